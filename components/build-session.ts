@@ -1,0 +1,56 @@
+import type { BuildEvent } from "../src/build/events.ts";
+import { type BuildView, emptyBuildView, fold } from "../src/build/fold.ts";
+
+/** Displays are told of changes at most this often, in milliseconds: tools print thousands of lines a second. */
+const tellEvery = 100;
+
+/**
+ * A build that runs while screens come and go: takes its events in, tells who draws it. For React's
+ * useSyncExternalStore.
+ */
+export class BuildSession {
+  private view: BuildView = emptyBuildView;
+  private readonly listeners = new Set<() => void>();
+  private readonly cancelling = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  /** Resolves with the last event; rejects when the build cannot begin. */
+  readonly ended: Promise<Extract<BuildEvent, { type: "build-ended" }>>;
+
+  constructor(events: (signal: AbortSignal) => AsyncIterable<BuildEvent>) {
+    this.ended = this.follow(events(this.cancelling.signal));
+    // Whoever waits for it gets the error; nobody may be waiting yet.
+    this.ended.catch(() => {});
+  }
+
+  private async follow(events: AsyncIterable<BuildEvent>) {
+    let last: BuildEvent | undefined;
+    try {
+      for await (const event of events) {
+        last = event;
+        this.view = fold(this.view, event);
+        this.timer ??= setTimeout(() => this.tell(), tellEvery);
+      }
+    } finally {
+      this.tell();
+    }
+    if (last?.type !== "build-ended") throw new Error("the build ended without saying so");
+    return last;
+  }
+
+  private tell() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const listener of this.listeners) listener();
+  }
+
+  cancel(): void {
+    this.cancelling.abort();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly current = (): BuildView => this.view;
+}

@@ -1,0 +1,35 @@
+import { render } from "ink";
+import type { ReactNode } from "react";
+import { Keyboard } from "./Keyboard.tsx";
+
+const enter = "\x1b[?1049h\x1b[H\x1b[?25l";
+const leave = "\x1b[?25h\x1b[?1049l";
+
+/**
+ * Draws on the terminal's alternate screen until `exit` is called or the signal comes, and gives the terminal
+ * back as it was, whatever ends the program.
+ */
+export const drawFullscreen = async (
+  draw: (exit: () => void) => ReactNode,
+  signal: AbortSignal,
+): Promise<void> => {
+  const restore = () => {
+    process.stdin.setRawMode(false);
+    process.stdout.write(leave);
+  };
+  process.once("exit", restore);
+  // Before the first frame: Ink does it after, and an Enter in between would come as another key.
+  process.stdin.setRawMode(true);
+  process.stdout.write(enter);
+  let exit: () => void = () => {};
+  const app = render(<Keyboard>{draw(() => exit())}</Keyboard>, { exitOnCtrlC: false, patchConsole: false });
+  exit = () => app.unmount();
+  signal.addEventListener("abort", exit);
+  try {
+    await app.waitUntilExit();
+  } finally {
+    signal.removeEventListener("abort", exit);
+    process.off("exit", restore);
+    restore();
+  }
+};

@@ -1,0 +1,37 @@
+import { useInput } from "ink";
+import { createContext, useContext, useLayoutEffect, useRef } from "react";
+import { type Command, commandOf, keyName, type ScreenName } from "../keys.ts";
+
+interface Keymap {
+  readonly screen: ScreenName;
+  readonly handle: (command: Command) => void;
+}
+
+/** The keymaps of what is drawn, the last one on top. */
+const KeymapContext = createContext<{ current: Keymap }[]>([]);
+export const KeymapProvider = KeymapContext.Provider;
+
+/** Listens to the keyboard for as long as the program draws, and passes commands to the keymap on top. */
+export const useKeyboard = (keymaps: readonly { current: Keymap }[]): void => {
+  useInput((input, key) => {
+    const top = keymaps.at(-1)?.current;
+    const command = top && commandOf(top.screen, keyName(input, key));
+    if (command) top.handle(command);
+  });
+};
+
+/**
+ * Calls a handler for the commands that the key table gives to a screen. It is in place before the screen's first
+ * frame is, so that a key that comes right behind a frame finds that frame's handler.
+ */
+export const useKeymap = (screen: ScreenName, handle: (command: Command) => void): void => {
+  const keymaps = useContext(KeymapContext);
+  const latest = useRef<Keymap>({ screen, handle });
+  latest.current = { screen, handle };
+  useLayoutEffect(() => {
+    keymaps.push(latest);
+    return () => {
+      keymaps.splice(keymaps.indexOf(latest), 1);
+    };
+  }, [keymaps]);
+};

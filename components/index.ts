@@ -1,0 +1,2 @@
+export { drawBuild } from "./draw-build.tsx";
+export { runWizard } from "./run-wizard.tsx";

@@ -1,0 +1,29 @@
+const locale = process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || "";
+const unicode = /utf-?8/i.test(locale);
+
+/** Signs of state, and lines: plain ASCII where the locale has no more. Never colour alone. */
+export const signs = unicode
+  ? {
+      here: "❯",
+      done: "✔",
+      running: "●",
+      waiting: "·",
+      failed: "✘",
+      warning: "!",
+      rule: "─",
+      dots: "┄",
+      full: "█",
+      empty: "░",
+    }
+  : {
+      here: ">",
+      done: "v",
+      running: ">",
+      waiting: ".",
+      failed: "X",
+      warning: "!",
+      rule: "-",
+      dots: "-",
+      full: "#",
+      empty: ".",
+    };

@@ -1,0 +1,60 @@
+export interface Machine {
+  readonly memoryMiB: number;
+  readonly cpus: number;
+  readonly accel: "kvm" | "tcg";
+  readonly kernel: string;
+  readonly initrd: string;
+  readonly bootParameters: readonly string[];
+  /** Unix socket to which the client's second serial port is connected. */
+  readonly reportSocket: string;
+  /** Path of OVMF, for a machine with UEFI firmware; BIOS without. */
+  readonly ovmf?: string;
+}
+
+/** A comma separates the parts of a QEMU option; doubled it is a comma. */
+const quote = (path: string) => path.replaceAll(",", ",,");
+
+/**
+ * The command that runs a client without disks: kernel and initrd given directly, user-mode networking in which
+ * the host is 10.0.2.2, the first serial port on standard input and output.
+ */
+export const qemuCommand = (machine: Machine): string[] => {
+  const accel =
+    machine.accel === "kvm"
+      ? ["-accel", "kvm", "-cpu", "host"]
+      : ["-accel", "tcg,thread=multi", "-cpu", "max"];
+  return [
+    "qemu-system-x86_64",
+    ...accel,
+    "-m",
+    String(machine.memoryMiB),
+    "-smp",
+    String(machine.cpus),
+    ...(machine.ovmf ? ["-bios", machine.ovmf] : []),
+    "-nodefaults",
+    "-no-user-config",
+    "-display",
+    "none",
+    "-no-reboot",
+    "-kernel",
+    machine.kernel,
+    "-initrd",
+    machine.initrd,
+    "-append",
+    machine.bootParameters.join(" "),
+    "-netdev",
+    "user,id=network",
+    "-device",
+    "virtio-net-pci,netdev=network,romfile=",
+    "-device",
+    "virtio-rng-pci",
+    "-chardev",
+    "stdio,id=console,signal=off",
+    "-serial",
+    "chardev:console",
+    "-chardev",
+    `socket,id=report,path=${quote(machine.reportSocket)}`,
+    "-serial",
+    "chardev:report",
+  ];
+};

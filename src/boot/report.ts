@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** What a booted client says of itself (guest: /usr/lib/thinsmith/report). Times in seconds, memory in KiB. */
+export const reportSchema = z.object({
+  uptime: z.number(),
+  multiUser: z.boolean(),
+  processors: z.int(),
+  memory: z.object({ totalKiB: z.int(), availableKiB: z.int() }),
+  root: z.object({ type: z.string(), lower: z.string() }),
+  home: z.string(),
+  swaps: z.array(
+    z.object({
+      device: z.string(),
+      kib: z.int(),
+      usedKiB: z.int(),
+      priority: z.int(),
+      algorithm: z.string(),
+    }),
+  ),
+  failedUnits: z.array(z.string()),
+  addresses: z.array(z.object({ interface: z.string(), address: z.string() })),
+  machineId: z.string(),
+  hostname: z.string(),
+  kernel: z.string(),
+  timezone: z.string(),
+  hostKeys: z.array(z.string()),
+});
+
+export type ClientReport = z.output<typeof reportSchema>;
+
+/** The report in a terminal's output, once its line is complete. */
+export const findReport = (output: string): ClientReport | undefined => {
+  const json = /^THINSMITH-REPORT (\{.*\})\r?$/m.exec(output)?.[1];
+  if (json === undefined) return undefined;
+  try {
+    return reportSchema.parse(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,94 @@
+import type { ClientReport } from "./report.ts";
+
+/** One thing that a test boot has to show. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** What the client was told, as far as it can be checked from outside. */
+export interface Expectation {
+  readonly zram: { readonly sizePct: number; readonly algorithm: string; readonly devices: number | "auto" };
+  /** Whether the root's checksum is verified before it is mounted. */
+  readonly rootVerified: boolean;
+}
+
+const zramCheck = ({ swaps, processors, memory }: ClientReport, { zram }: Expectation): Check => {
+  const name = "zram";
+  const devices = swaps.filter(({ device }) => device.startsWith("/dev/zram"));
+  const total = devices.reduce((sum, { kib }) => sum + kib, 0);
+  const pct = (100 * total) / memory.totalKiB;
+  const algorithms = [...new Set(devices.map(({ algorithm }) => algorithm))].join(", ");
+  const detail =
+    devices.length === 0
+      ? "none"
+      : `${devices.length} devices, ${Math.round(pct)} % of memory, ${algorithms}`;
+  if (zram.sizePct === 0) return { name, ok: devices.length === 0, detail };
+  const wanted = zram.devices === "auto" ? processors : zram.devices;
+  const ok =
+    devices.length === wanted &&
+    // Each device loses a page to the swap header, and shares are rounded down.
+    Math.abs(pct - zram.sizePct) < 1 &&
+    devices.every(({ priority, algorithm }) => priority === 5 && algorithm === zram.algorithm);
+  return {
+    name,
+    ok,
+    detail: ok ? detail : `${detail}; expected ${wanted} devices, ${zram.sizePct} %, ${zram.algorithm}`,
+  };
+};
+
+const reported = (report: ClientReport, expectation: Expectation): Check[] => {
+  const { root, home, failedUnits, addresses, machineId, multiUser, uptime } = report;
+  return [
+    { name: "multi-user", ok: multiUser, detail: `after ${uptime} s` },
+    {
+      name: "root",
+      ok: root.type === "overlay" && root.lower === "squashfs",
+      detail: `${root.type} over ${root.lower}`,
+    },
+    { name: "home", ok: home === "tmpfs", detail: home || "not mounted" },
+    zramCheck(report, expectation),
+    { name: "failed units", ok: failedUnits.length === 0, detail: failedUnits.join(", ") || "none" },
+    {
+      name: "network",
+      ok: addresses.length > 0,
+      detail:
+        addresses.map(({ interface: name, address }) => `${name} ${address}`).join(", ") || "no address",
+    },
+    { name: "machine id", ok: /^[0-9a-f]{32}$/.test(machineId), detail: machineId || "empty" },
+  ];
+};
+
+/**
+ * What a test boot has shown so far. Without a report the checks that the console can answer are there, and
+ * "multi-user" as failed. Pure.
+ */
+export const checksOf = (
+  consoleText: string,
+  report: ClientReport | undefined,
+  expectation: Expectation,
+): Check[] => {
+  const refused = /thinsmith: THIS CLIENT CANNOT START \(([A-Z0-9-]+)\)[\s\S]*?thinsmith: (.+?)\r*\n/.exec(
+    consoleText,
+  );
+  const fetched = /thinsmith: sha256 is right/.test(consoleText);
+  return [
+    {
+      name: "kernel",
+      ok: consoleText.includes("Linux version"),
+      detail: /Linux version (\S+)/.exec(consoleText)?.[1] ?? "nothing said",
+    },
+    {
+      name: "root fetched",
+      ok: !refused && (fetched || (!expectation.rootVerified && report !== undefined)),
+      detail: refused ? `${refused[1]}: ${refused[2]}` : fetched ? "sha256 right" : "not verified",
+    },
+    ...(report ? reported(report, expectation) : [{ name: "multi-user", ok: false, detail: "not reached" }]),
+  ];
+};
+
+/** Whether the client itself has given up: there is nothing more to wait for. */
+export const clientGaveUp = (consoleText: string): boolean =>
+  /THIS CLIENT CANNOT START[\s\S]*Starting again/.test(consoleText) ||
+  /Kernel panic - not syncing/.test(consoleText);

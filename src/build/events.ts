@@ -1,0 +1,45 @@
+import type { StageName } from "./stage.ts";
+
+/** How a stage ended. `cached`: its result was there already, or nothing needed it. */
+export type StageOutcome = "done" | "cached" | "failed" | "cancelled";
+
+/**
+ * What a running build says, in order. `at` is milliseconds since the epoch, `seconds` durations. One event a
+ * line in events.ndjson and under `--progress json`.
+ */
+export type BuildEvent =
+  | {
+      type: "build-started";
+      at: number;
+      name: string;
+      log: string;
+      stages: { stage: StageName; key: string }[];
+    }
+  | { type: "stage-started"; at: number; stage: StageName }
+  | { type: "stage-progress"; at: number; stage: StageName; fraction?: number; detail?: string }
+  | { type: "log"; at: number; stage: StageName; line: string }
+  | { type: "stage-ended"; at: number; stage: StageName; outcome: StageOutcome; seconds: number }
+  | {
+      type: "build-ended";
+      at: number;
+      ok: boolean;
+      seconds: number;
+      /** Path of the release, where there is one. */
+      release?: string;
+      /** True where nothing had changed and the release is the one that was current before. */
+      unchanged?: boolean;
+      failure?: Failure;
+    };
+
+/** Why a build failed, for a person. */
+export interface Failure {
+  readonly stage?: StageName;
+  readonly message: string;
+  readonly remedy?: string;
+  readonly command?: readonly string[];
+  readonly exitCode?: number;
+  readonly lastLines?: readonly string[];
+  /** Full log on disk. */
+  readonly log?: string;
+  readonly cancelled: boolean;
+}

@@ -1,0 +1,84 @@
+import type { Settings } from "../settings/schema.ts";
+import { demandSpace, sameFileSystem } from "../system/disk.ts";
+import { examine } from "../system/doctor.ts";
+import { ThinsmithError } from "../system/errors.ts";
+import { cacheDirectory } from "../system/paths.ts";
+import type { Plan, StageName } from "./stage.ts";
+
+const MiB = 1024 * 1024;
+
+/**
+ * Bytes that a stage writes, measured on console images (a tree of 0.5 GB with 0.15 GB of packages, an image of
+ * 0.25 GB) with a fifth to spare. More packages and firmware make the trees larger.
+ */
+const bytesOf = (stage: StageName, { packages, kernel }: Settings): number => {
+  const more = 30 * packages.install.length + 60 * kernel.firmware.length;
+  const need: Record<StageName, number> = {
+    bootstrap: 800 + 1.4 * more,
+    customize: 250 + 0.2 * more,
+    kernel: 15,
+    initrd: 150,
+    rootfs: 300 + 0.4 * more,
+    home: 1,
+    publish: 60,
+  };
+  return need[stage] * MiB;
+};
+
+/** The stages that will run: those that something needs and the cache does not have. */
+const stagesToRun = (stages: Plan, missing: readonly StageName[]): StageName[] => {
+  const needed = new Set<StageName>();
+  const visit = (name: StageName) => {
+    if (needed.has(name) || !missing.includes(name)) return;
+    needed.add(name);
+    for (const need of stages.find((stage) => stage.name === name)?.needs ?? []) visit(need);
+  };
+  visit("publish");
+  return [...needed];
+};
+
+/** @throws ThinsmithError for a builder that this version does not have. */
+export const demandBuilder = ({ base }: Settings): void => {
+  if (base.builder === "local") return;
+  throw new ThinsmithError("This version of thinsmith builds with base.builder=local only.", {
+    remedy: "Add --set base.builder=local",
+  });
+};
+
+/**
+ * Looks, before anything is written, whether a build can work here.
+ * @param missing the stages that the cache does not have
+ * @throws ThinsmithError that names what is missing and how to get it
+ */
+export const preflight = async (
+  settings: Settings,
+  output: string,
+  stages: Plan,
+  missing: readonly StageName[],
+): Promise<void> => {
+  demandBuilder(settings);
+  const toRun = stagesToRun(stages, missing);
+  // Nothing but publish needs a foreign program.
+  const lacking = toRun.length > 1 ? (await examine(["build"])).filter(({ ok }) => !ok) : [];
+  if (lacking.length > 0) {
+    const lines = lacking.map(({ what, why, remedy }) => `  ${what} (${why}): ${remedy}`);
+    const packages = lacking.some((finding) => finding.package);
+    throw new ThinsmithError(`This machine cannot build yet:\n${lines.join("\n")}`, {
+      remedy: packages
+        ? "Do what is said above; on Debian and Ubuntu, --yes installs packages."
+        : "Do what is said above.",
+    });
+  }
+  const sum = (names: readonly StageName[]) =>
+    names.reduce((bytes, name) => bytes + bytesOf(name, settings), 0);
+  const inCache = toRun.filter((name) => name !== "publish");
+  // A release shares its files with the cache where both lie on one file system.
+  const shared = await sameFileSystem(cacheDirectory(), output);
+  const inRelease: StageName[] = shared ? ["publish"] : ["publish", "kernel", "rootfs", "home"];
+  await demandSpace(
+    cacheDirectory(),
+    sum(inCache) + (shared ? sum(inRelease) : 0),
+    `building ${settings.name}`,
+  );
+  if (!shared) await demandSpace(output, sum(inRelease), `the release of ${settings.name}`);
+};

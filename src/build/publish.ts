@@ -1,0 +1,124 @@
+import { copyFile, link, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { bootloaderFiles } from "../image/bootloader.ts";
+import { type FileSum, sha256Of } from "../image/checksum.ts";
+import { bootParameters, clientConf } from "../image/client-conf.ts";
+import { cpioArchive } from "../image/cpio.ts";
+import type { Manifest } from "../image/release.ts";
+import type { Settings } from "../settings/schema.ts";
+import type { CacheEntry } from "./cache.ts";
+
+/** A link where cache and release lie on one file system, else a copy. */
+const place = async (from: string, to: string) => {
+  await link(from, to).catch(() => copyFile(from, to));
+};
+
+const fileOf = (entry: CacheEntry, name: string): FileSum => {
+  const file = entry.files[name];
+  if (!file) throw new Error(`stage result without ${name}`);
+  return file;
+};
+
+/** The initrd proper followed by an archive with the client's configuration; the kernel unpacks both. */
+const appendConfiguration = async (initrd: string, conf: string): Promise<Buffer> => {
+  const proper = await readFile(initrd);
+  const padding = Buffer.alloc((4 - (proper.length % 4)) % 4);
+  const configuration = cpioArchive([
+    { path: "thinsmith", mode: 0o040755 },
+    { path: "thinsmith/client.conf", mode: 0o100644, content: Buffer.from(conf) },
+  ]);
+  return Buffer.concat([proper, padding, configuration]);
+};
+
+const packagesOf = async (entry: CacheEntry): Promise<Manifest["packages"]> => {
+  const lines = (await readFile(join(entry.directory, "packages.tsv"), "utf8")).split("\n").filter(Boolean);
+  return lines.map((line) => {
+    const [name = "", version = "", architecture = "", size = "0"] = line.split("\t");
+    return { name, version, architecture, installedKiB: Number(size) };
+  });
+};
+
+export interface PublishOptions {
+  readonly settings: Settings;
+  /** The facts of the build that the manifest keeps. */
+  readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
+  readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
+  /** Directory beside the releases in which the release is put together; it holds build.log already. */
+  readonly partial: string;
+}
+
+/** Puts a release together in `partial`. Nothing that a client could see changes. */
+export const assembleRelease = async ({
+  settings,
+  facts,
+  results,
+  partial,
+}: PublishOptions): Promise<Manifest> => {
+  const { kernel, initrd, rootfs, home } = results;
+  await place(join(kernel.directory, "vmlinuz"), join(partial, "vmlinuz"));
+  await place(join(rootfs.directory, "rootfs.squashfs"), join(partial, "rootfs.squashfs"));
+  await place(join(home.directory, "home.tar.gz"), join(partial, "home.tar.gz"));
+  const known = {
+    vmlinuz: fileOf(kernel, "vmlinuz"),
+    "rootfs.squashfs": fileOf(rootfs, "rootfs.squashfs"),
+    "home.tar.gz": fileOf(home, "home.tar.gz"),
+  };
+  const conf = clientConf(settings, { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"] });
+  const written: Record<string, string | Buffer> = {
+    "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf),
+    ...bootloaderFiles(settings.name, bootParameters(settings)),
+  };
+  const files = Object.entries(known).map(([name, { size, sha256 }]) => ({ name, size, sha256 }));
+  for (const [name, content] of Object.entries(written)) {
+    const path = join(partial, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+    files.push({ name, size: Buffer.byteLength(content), sha256: sha256Of(content) });
+  }
+  const manifest: Manifest = {
+    version: 1,
+    ...facts,
+    name: settings.name,
+    builder: settings.base.builder,
+    finishedAt: new Date().toISOString(),
+    kernel: (await readFile(join(kernel.directory, "version"), "utf8")).trim(),
+    bootParameters: bootParameters(settings),
+    settings,
+    files,
+    packages: await packagesOf(rootfs),
+  };
+  const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeFile(join(partial, "manifest.json"), manifestText);
+  const sums = [...files, { name: "manifest.json", sha256: sha256Of(manifestText) }];
+  await writeFile(
+    join(partial, "SHA256SUMS"),
+    sums.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(""),
+  );
+  return manifest;
+};
+
+/** Makes a put-together release appear, and `current` name it: one rename each. */
+export const publishRelease = async (
+  imageDirectory: string,
+  partial: string,
+  id: string,
+): Promise<string> => {
+  const directory = join(imageDirectory, "releases", id);
+  const next = await prepareCurrent(imageDirectory, id);
+  await rename(partial, directory);
+  await rename(next, join(imageDirectory, "current"));
+  return directory;
+};
+
+/** What will be `current`, made beside it, so that a full disk is met before anything has moved. */
+const prepareCurrent = async (imageDirectory: string, id: string): Promise<string> => {
+  const next = join(imageDirectory, `.current.${process.pid}`);
+  await rm(next, { force: true });
+  await symlink(join("releases", id), next);
+  return next;
+};
+
+/** Lets `current` name a release. */
+export const moveCurrent = async (imageDirectory: string, id: string): Promise<void> => {
+  await rename(await prepareCurrent(imageDirectory, id), join(imageDirectory, "current"));
+};

@@ -1,0 +1,176 @@
+import { join, resolve } from "node:path";
+import { localBuilder } from "../builders/local/stages.ts";
+import { currentRelease, damagedFiles } from "../image/release.ts";
+import type { Settings } from "../settings/schema.ts";
+import { ThinsmithError } from "../system/errors.ts";
+import { lock } from "../system/lock.ts";
+import { cacheDirectory } from "../system/paths.ts";
+import { CommandError } from "../system/process.ts";
+import { version } from "../version.ts";
+import { StageCache } from "./cache.ts";
+import type { BuildEvent, Failure } from "./events.ts";
+import { explain } from "./hints.ts";
+import { plan } from "./plan.ts";
+import { preflight } from "./preflight.ts";
+import { assembleRelease, publishRelease } from "./publish.ts";
+import { type Emit, Runner, StageFailure, secondsSince } from "./runner.ts";
+import { planFacts } from "./sources.ts";
+import type { Stage } from "./stage.ts";
+import { compactTime, Workspace } from "./workspace.ts";
+
+export interface BuildOptions {
+  readonly settings: Settings;
+  /** Directory below which each image has its own. */
+  readonly output: string;
+  /** False makes every stage anew; packages that were downloaded are still used. */
+  readonly useCache: boolean;
+  readonly signal: AbortSignal;
+}
+
+type Ended = Extract<BuildEvent, { type: "build-ended" }>;
+
+const failureOf = (error: unknown, settings: Settings, cancelled: boolean): Failure => {
+  if (cancelled) return { message: "The build was cancelled.", cancelled: true };
+  const failed = error instanceof StageFailure ? error : undefined;
+  const cause = failed ? failed.cause : error;
+  const command = cause instanceof CommandError ? cause : undefined;
+  const known = explain([...(failed?.lines ?? []), ...(command?.lastLines ?? []), String(cause)], settings);
+  const remedy = known?.remedy ?? (cause instanceof ThinsmithError ? cause.remedy : undefined);
+  return {
+    message: known?.message ?? (cause instanceof Error ? cause.message : String(cause)),
+    cancelled: false,
+    ...(failed ? { stage: failed.stage } : {}),
+    ...(remedy ? { remedy } : {}),
+    ...(command ? { command: command.command, lastLines: command.lastLines } : {}),
+    ...(command?.exitCodeOfCommand === undefined ? {} : { exitCode: command.exitCodeOfCommand }),
+  };
+};
+
+/** The current release, where it is what this plan would make and none of its files is damaged. */
+const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
+  const release = await currentRelease(imageDirectory);
+  if (release?.manifest.key !== key) return undefined;
+  return (await damagedFiles(release)).length === 0 ? release.directory : undefined;
+};
+
+/** Builds while the image's lock is held; says everything but the end, which it returns. */
+const work = async (
+  options: BuildOptions,
+  imageDirectory: string,
+  say: (event: BuildEvent) => void,
+): Promise<Ended> => {
+  const { settings, useCache, signal } = options;
+  const begin = performance.now();
+  const startedAt = new Date();
+  const stages = plan(settings, await planFacts());
+  const publish = stages.find(({ name }) => name === "publish") as Stage;
+  const id = `${compactTime(startedAt)}-${publish.key.slice(0, 8)}`;
+  const cache = new StageCache(join(cacheDirectory(), "stages"));
+  await Promise.all([
+    cache.tidy(),
+    preflight(
+      settings,
+      options.output,
+      stages,
+      useCache ? await cache.missing(stages) : stages.map(({ name }) => name),
+    ),
+  ]);
+  const workspace = await Workspace.open(imageDirectory, id);
+  const emit: Emit = (event) => {
+    const stamped = { ...event, at: Date.now() } as BuildEvent;
+    workspace.write(stamped);
+    say(stamped);
+  };
+  const ended = async (end: Pick<Ended, "ok" | "release" | "unchanged" | "failure">): Promise<Ended> => {
+    const event: Ended = { type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end };
+    workspace.write(event);
+    await workspace.close();
+    return event;
+  };
+  emit({
+    type: "build-started",
+    name: settings.name,
+    log: workspace.logPath,
+    stages: stages.map(({ name, key }) => ({ stage: name, key })),
+  });
+  const runner = new Runner({ plan: stages, settings, builder: localBuilder, cache, useCache, signal, emit });
+  try {
+    const unchanged = useCache ? await unchangedRelease(imageDirectory, publish.key) : undefined;
+    if (unchanged) {
+      for (const { name } of stages) runner.end(name, "cached", 0);
+      const event = await ended({ ok: true, release: unchanged, unchanged: true });
+      await workspace.discard();
+      return event;
+    }
+    const results = await runner.results(["kernel", "initrd", "rootfs", "home"]);
+    for (const name of ["bootstrap", "customize"] as const) {
+      if (!runner.outcomes.has(name)) runner.end(name, "cached", 0);
+    }
+    signal.throwIfAborted();
+    emit({ type: "stage-started", stage: "publish" });
+    const publishing = performance.now();
+    const facts = {
+      id,
+      key: publish.key,
+      thinsmith: version,
+      startedAt: startedAt.toISOString(),
+      stages: stages.flatMap(({ name, key }) => {
+        const outcome = runner.outcomes.get(name);
+        return outcome ? [{ name, key, ...outcome }] : [];
+      }),
+    };
+    await assembleRelease({ settings, facts, results, partial: workspace.partial });
+    signal.throwIfAborted();
+    const release = await publishRelease(imageDirectory, workspace.partial, id);
+    runner.end("publish", "done", secondsSince(publishing));
+    return await ended({ ok: true, release });
+  } catch (error) {
+    const failure = failureOf(error, settings, signal.aborted);
+    const event = await ended({ ok: false, failure: { ...failure, log: workspace.failureLog } });
+    await workspace.keepAsFailure();
+    return event;
+  }
+};
+
+/**
+ * Builds an image and says what happens. The last event is `build-ended`, whether the build succeeded, failed or
+ * was cancelled through `signal`; by then no process, mount, lock or half-made file of it is left.
+ * @throws ThinsmithError before the first event when the build cannot begin: another build of this image runs,
+ * a program is missing, the disk is too small.
+ */
+export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, void> {
+  const imageDirectory = resolve(options.output, options.settings.name);
+  const release = await lock(join(imageDirectory, ".lock"), `A build of ${options.settings.name}`);
+  const abandoned = new AbortController();
+  const signal = AbortSignal.any([options.signal, abandoned.signal]);
+  const waiting: BuildEvent[] = [];
+  let wake: () => void = () => {};
+  let over = false;
+  const say = (event: BuildEvent) => {
+    waiting.push(event);
+    wake();
+  };
+  const working = work({ ...options, signal }, imageDirectory, say).finally(() => {
+    over = true;
+    wake();
+  });
+  // Awaited below; until then nobody listens.
+  working.catch(() => {});
+  try {
+    while (!over || waiting.length > 0) {
+      const event = waiting.shift();
+      if (event) yield event;
+      else {
+        await new Promise<void>((said) => {
+          wake = said;
+        });
+      }
+    }
+  } finally {
+    // Whoever stops reading ends the build.
+    abandoned.abort();
+    await working.catch(() => {});
+    await release();
+  }
+  yield await working;
+}

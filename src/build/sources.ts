@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ownPrivilege } from "../system/namespace.ts";
+import { packageRoot } from "../system/paths.ts";
+import type { PlanFacts } from "./plan.ts";
+
+const hashOf = async (files: readonly string[]): Promise<string> => {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const path = join(packageRoot(), "src", file);
+    const executable = ((await stat(path)).mode & 0o100) !== 0;
+    hash.update(`${file}\0${executable}\0`).update(await readFile(path));
+  }
+  return hash.digest("hex");
+};
+
+const guestFiles = async (): Promise<string[]> => {
+  const root = join(packageRoot(), "src");
+  const found = await readdir(join(root, "guest"), { withFileTypes: true, recursive: true });
+  return found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort();
+};
+
+const scripts = (...names: string[]) => names.map((name) => `builders/local/${name}.sh`);
+
+/** What a plan depends on besides the settings: our own files that a stage runs or copies, and who makes it. */
+export const planFacts = async (): Promise<PlanFacts> => ({
+  bootstrapSources: await hashOf(scripts("bootstrap", "depmod")),
+  customizeSources: await hashOf([...scripts("customize", "tree", "initrd"), ...(await guestFiles())]),
+  privilege: ownPrivilege(),
+});

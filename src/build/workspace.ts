@@ -1,0 +1,93 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { finished } from "node:stream/promises";
+import { exists } from "../system/files.ts";
+import type { BuildEvent } from "./events.ts";
+
+/** Failed builds of an image whose logs are kept. */
+const keptFailures = 3;
+
+/** 2026-11-22T21:14:03Z as 20261122T211403Z, which sorts as text. */
+export const compactTime = (date: Date): string => date.toISOString().replace(/[-:]|\.\d+/g, "");
+
+/** The directory that a build writes to until it ends, with its logs. It lies beside the releases. */
+export class Workspace {
+  readonly partial: string;
+  private readonly log;
+  private readonly events;
+
+  private constructor(
+    private readonly imageDirectory: string,
+    private readonly id: string,
+  ) {
+    this.partial = join(imageDirectory, "releases", `.${id}.partial`);
+    this.log = createWriteStream(join(this.partial, "build.log"));
+    this.events = createWriteStream(join(this.partial, "events.ndjson"));
+    // A full disk is reported by the stage that meets it; the log must not end the program.
+    for (const stream of [this.log, this.events]) stream.on("error", () => {});
+  }
+
+  /** Opens a workspace, and removes those of builds that were killed. The image's lock must be held. */
+  static async open(imageDirectory: string, id: string): Promise<Workspace> {
+    const releases = join(imageDirectory, "releases");
+    await mkdir(releases, { recursive: true });
+    for (const name of await readdir(releases)) {
+      if (name.endsWith(".partial")) await rm(join(releases, name), { recursive: true });
+    }
+    await mkdir(join(releases, `.${id}.partial`));
+    return new Workspace(imageDirectory, id);
+  }
+
+  get logPath(): string {
+    return join(this.partial, "build.log");
+  }
+
+  write(event: BuildEvent): void {
+    this.events.write(`${JSON.stringify(event)}\n`);
+    const time = new Date(event.at).toISOString().slice(11, 19);
+    if (event.type === "log") this.log.write(`${time} ${event.stage}: ${event.line}\n`);
+    if (event.type === "stage-started") this.log.write(`${time} == ${event.stage}\n`);
+    if (event.type === "stage-ended") {
+      this.log.write(`${time} == ${event.stage} ${event.outcome} after ${event.seconds.toFixed(1)} s\n`);
+    }
+    if (event.type === "build-ended") {
+      this.log.write(`${time} ${event.ok ? "built" : `failed: ${event.failure?.message}`}\n`);
+    }
+  }
+
+  /** Writes what is left; to be called after the last event. */
+  async close(): Promise<void> {
+    for (const stream of [this.log, this.events]) {
+      stream.end();
+      await finished(stream).catch(() => {});
+    }
+  }
+
+  /** Removes the workspace: nothing was built. */
+  async discard(): Promise<void> {
+    await rm(this.partial, { recursive: true, force: true });
+  }
+
+  /** Keeps only the logs, of the last few failures. What stays behind is removed by the next build. */
+  async keepAsFailure(): Promise<void> {
+    const failed = dirname(this.failureLog);
+    // A build that failed in its last step may have become a release already.
+    if (!(await exists(this.partial))) return;
+    for (const name of await readdir(this.partial)) {
+      if (name !== "build.log" && name !== "events.ndjson") {
+        await rm(join(this.partial, name), { recursive: true });
+      }
+    }
+    await rename(this.partial, failed);
+    const failures = (await readdir(this.imageDirectory)).filter((name) => name.startsWith("failed-")).sort();
+    for (const name of failures.slice(0, -keptFailures)) {
+      await rm(join(this.imageDirectory, name), { recursive: true });
+    }
+  }
+
+  /** Where `keepAsFailure` will put the log. */
+  get failureLog(): string {
+    return join(this.imageDirectory, `failed-${this.id}`, "build.log");
+  }
+}

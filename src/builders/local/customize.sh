@@ -1,0 +1,105 @@
+#!/bin/sh
+# customize.sh SOURCE OUTPUT GUEST NETWORK USER AUTOLOGIN [PACKAGE...]
+# Copies the tree SOURCE to OUTPUT/tree and makes a client of it: guest files, services, user, removals.
+# NETWORK is ifupdown or networkd, AUTOLOGIN true or false; PACKAGEs are removed. THINSMITH_PASSWORD is the user's
+# crypt(5) hash, or !; it is not an argument, since every user can read those.
+set -eu
+umask 022
+. "$(dirname "$0")/tree.sh"
+source=$1 output=$2 guest=$3 network=$4 user=$5 autologin=$6
+shift 6
+tree=$output/tree
+
+# Where programs edit files in place, the copy is a real one; elsewhere the two trees share them. Should a package's
+# script write into a shared file all the same, the cache's digest of SOURCE no longer fits and it is made anew.
+echo "copying the tree"
+mkdir -m 755 "$tree"
+for path in "$source"/*; do
+	case ${path##*/} in
+	etc | home | root | srv | var) cp -a --reflink=auto "$path" "$tree/" ;;
+	*) cp -a --link "$path" "$tree/" ;;
+	esac
+done
+
+echo "guest files"
+# Modes do not depend on how the sources were checked out, and existing directories keep theirs.
+(cd "$guest" && find . -type f) | while IFS= read -r file; do
+	mode=644
+	[ -x "$guest/$file" ] && mode=755
+	mkdir -p "$tree/${file%/*}"
+	install -m "$mode" "$guest/$file" "$tree/$file"
+done
+# mmdebstrap leaves the builder's own there; a client gets them from its lease.
+rm -f "$tree/etc/resolv.conf" "$tree/etc/hostname"
+: >"$tree/etc/resolv.conf"
+echo client >"$tree/etc/hostname"
+# What mmdebstrap was told for its own work only.
+rm -f "$tree/etc/apt/apt.conf.d/99mmdebstrap" "$tree/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
+rm -f "$tree/vmlinuz" "$tree/vmlinuz.old" "$tree/initrd.img" "$tree/initrd.img.old"
+
+tree_mounts "$tree"
+
+installed() {
+	in_tree "$tree" dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
+}
+
+remove=
+for package in "$@"; do
+	if installed "$package"; then
+		remove="$remove $package"
+	else
+		echo "$package is not installed, nothing to remove"
+	fi
+done
+if [ -n "$remove" ]; then
+	# Package names have no white space: one word each.
+	# shellcheck disable=SC2086
+	in_tree "$tree" apt-get --yes --allow-remove-essential purge --auto-remove $remove
+fi
+
+echo "user $user"
+if in_tree "$tree" id "$user" >/dev/null 2>&1; then
+	echo "The user $user of client.user belongs to the system already; choose another name." >&2
+	exit 1
+fi
+in_tree "$tree" useradd --create-home --shell /bin/bash "$user"
+printf '%s:%s\n' "$user" "$THINSMITH_PASSWORD" | in_tree "$tree" chpasswd --encrypted
+for group in audio video render input plugdev netdev dialout; do
+	if in_tree "$tree" getent group "$group" >/dev/null; then
+		in_tree "$tree" usermod --append --groups "$group" "$user"
+	fi
+done
+
+echo "services"
+unit() {
+	in_tree "$tree" systemctl --quiet "$@"
+}
+unit enable thinsmith-zram.service thinsmith-report.service
+if [ -e "$tree/usr/sbin/sshd" ]; then
+	unit enable thinsmith-hostkeys.service
+fi
+case $network in
+ifupdown)
+	unit enable thinsmith-interfaces.service
+	unit disable systemd-networkd.service systemd-networkd.socket 2>/dev/null || :
+	;;
+networkd)
+	unit enable systemd-networkd.service
+	;;
+esac
+if [ "$autologin" = true ]; then
+	mkdir -p "$tree/etc/systemd/system/getty@tty1.service.d"
+	cat >"$tree/etc/systemd/system/getty@tty1.service.d/autologin.conf" <<UNIT
+[Service]
+ExecStart=
+ExecStart=-/sbin/agetty --autologin $user --noclear %I \$TERM
+UNIT
+fi
+# Nothing that maintains an installation has a place on a client that forgets it at the next boot.
+for name in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer man-db.timer; do
+	if [ -e "$tree/usr/lib/systemd/system/$name" ] || [ -e "$tree/lib/systemd/system/$name" ]; then
+		unit mask "$name"
+	fi
+done
+
+in_tree "$tree" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${Installed-Size}\n' >"$output/packages.tsv"

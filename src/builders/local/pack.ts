@@ -1,0 +1,80 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Settings } from "../../settings/schema.ts";
+
+/**
+ * What differs between a tree and its image, said to mksquashfs, so that the tree is never edited in order to
+ * pack it. A pseudo file takes effect only where its path is excluded too.
+ * Pseudo file syntax: mksquashfs -help, "Pseudo file definitions"; `f` runs a command for the content.
+ */
+const replaced = [
+  { path: "etc/fstab", pseudo: "etc/fstab f 644 0 0 true" },
+  { path: "etc/machine-id", pseudo: "etc/machine-id f 444 0 0 true" },
+  { path: "etc/localtime", pseudo: "etc/localtime s 777 0 0 /run/localtime" },
+];
+const interfaces = {
+  path: "etc/network/interfaces",
+  pseudo: "etc/network/interfaces s 777 0 0 /tmp/interfaces",
+};
+
+/** Never in an image, whatever the settings say: identity and secrets of the machine that built it. */
+const alwaysExcluded = ["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "var/lib/dbus/machine-id"];
+
+/** A path as mksquashfs -wildcards takes it literally. */
+const literally = (path: string) => path.replace(/[\\*?[\]]/g, "\\$&");
+
+/** Where dpkg's path really lies: /bin, /lib and the like are links into /usr. */
+const merged = (path: string) => path.replace(/^(bin|sbin|lib|lib32|lib64|libx32)\//, "usr/$1/");
+
+/**
+ * Files of packages, by dpkg's own lists. A directory is in the lists of all packages that share it, so only
+ * what is not a directory is named.
+ */
+export const packageFiles = async (tree: string, packages: readonly string[]): Promise<string[]> => {
+  const info = join(tree, "var/lib/dpkg/info");
+  const lists = (await readdir(info)).filter((file) => {
+    const name = /^([^:]+)(:[a-z0-9]+)?\.list$/.exec(file)?.[1];
+    return name !== undefined && packages.includes(name);
+  });
+  const paths = new Set<string>();
+  for (const list of lists) {
+    for (const line of (await readFile(join(info, list), "utf8")).split("\n").filter(Boolean)) {
+      const path = merged(line.slice(1));
+      const found = await lstat(join(tree, path)).catch(() => undefined);
+      if (found && !found.isDirectory()) paths.add(path);
+    }
+  }
+  return [...paths].sort();
+};
+
+/** Contents of the exclude and the pseudo file that mksquashfs -ef and -pf read. */
+export const packingFiles = async (
+  tree: string,
+  { exclude }: Settings,
+  network: "ifupdown" | "networkd",
+): Promise<{ excludes: string; pseudo: string }> => {
+  const replacements = network === "ifupdown" ? [...replaced, interfaces] : replaced;
+  const excludes = [
+    ...replacements.map(({ path }) => path),
+    ...alwaysExcluded,
+    ...exclude.paths,
+    ...(await packageFiles(tree, exclude.packages)).map(literally),
+  ];
+  return {
+    excludes: `${excludes.join("\n")}\n`,
+    pseudo: `${replacements.map(({ pseudo }) => pseudo).join("\n")}\n`,
+  };
+};
+
+/** Files that are compressed already (kernel modules, firmware): compressing them again costs time and saves nothing. */
+export const storedAsTheyAre = `uncompressed@${["xz", "zst", "gz"].map((end) => `name(*.${end})`).join("||")}`;
+
+/** Compression options of mksquashfs. */
+export const compressionOptions = ({ rootfs }: Settings): string[] => {
+  const options = ["-comp", rootfs.compression, "-b", rootfs.blockSize];
+  if (rootfs.compression === "zstd" || rootfs.compression === "gzip") {
+    options.push("-Xcompression-level", String(rootfs.level));
+  }
+  if (rootfs.compression === "lz4" && rootfs.level > 1) options.push("-Xhc");
+  return options;
+};

@@ -1,0 +1,138 @@
+import { copyFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { networkKind } from "../../catalog/packages.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import { runInNamespace } from "../../system/namespace.ts";
+import { packageRoot } from "../../system/paths.ts";
+import type { Builder, StageContext, StageRunner } from "../builder.ts";
+import { bootstrap } from "./bootstrap.ts";
+import { compressionOptions, packingFiles, storedAsTheyAre } from "./pack.ts";
+import { script } from "./script.ts";
+
+const treeOf = (context: StageContext) => join(context.input("customize"), "tree");
+
+const customize: StageRunner = async ({ settings, output, input, signal, log, progress }) => {
+  const { client, packages } = settings;
+  const command = [
+    script("customize.sh"),
+    join(input("bootstrap"), "tree"),
+    output,
+    join(packageRoot(), "src/guest/root"),
+    networkKind(settings),
+    client.user,
+    String(client.autologin),
+    ...packages.remove,
+  ];
+  await runInNamespace(command, {
+    signal,
+    env: { THINSMITH_PASSWORD: client.passwordHash ?? "!" },
+    onLine(line) {
+      log(line);
+      progress(undefined, line);
+    },
+  });
+};
+
+/** The version of the tree's newest kernel, as in /lib/modules. */
+const kernelVersion = async (tree: string): Promise<string> => {
+  const boot = await readdir(join(tree, "boot"));
+  const versions = boot.flatMap((name) => /^vmlinuz-(.+)$/.exec(name)?.[1] ?? []);
+  const newest = versions.sort(new Intl.Collator("en", { numeric: true }).compare).at(-1);
+  if (newest) return newest;
+  throw new ThinsmithError("The tree has no kernel: nothing in it is named /boot/vmlinuz-...", {
+    remedy: "Check kernel.package: it must be a package that brings a kernel, such as linux-image-amd64.",
+  });
+};
+
+const kernel: StageRunner = async (context) => {
+  const tree = treeOf(context);
+  const version = await kernelVersion(tree);
+  context.log(`kernel ${version}`);
+  const image = join(tree, "boot", `vmlinuz-${version}`);
+  // Ubuntu's kernel can be read by root alone.
+  await runInNamespace(["install", "-m", "644", image, join(context.output, "vmlinuz")], {
+    signal: context.signal,
+  });
+  await writeFile(join(context.output, "version"), `${version}\n`);
+};
+
+const initrd: StageRunner = async (context) => {
+  const { settings, output, signal, log, progress } = context;
+  const tree = treeOf(context);
+  const version = await kernelVersion(tree);
+  let modules = 0;
+  await runInNamespace(
+    [script("initrd.sh"), tree, output, version, settings.initrd.compression, settings.initrd.modules],
+    {
+      signal,
+      onLine(line) {
+        log(line);
+        if (/\.ko(\.\w+)?$/.test(line)) {
+          modules += 1;
+          if (modules % 50 === 0) progress(undefined, `${modules} modules`);
+        }
+      },
+    },
+  );
+};
+
+const rootfs: StageRunner = async (context) => {
+  const { settings, output, signal, log, progress } = context;
+  const tree = treeOf(context);
+  const files = await packingFiles(tree, settings, networkKind(settings));
+  const excludeFile = join(output, "excludes");
+  const pseudoFile = join(output, "pseudo");
+  await writeFile(excludeFile, files.excludes);
+  await writeFile(pseudoFile, files.pseudo);
+  await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
+  const command = [
+    // The initrd is made at the same time, on one processor, and takes longer.
+    "nice",
+    "-n",
+    "5",
+    // Its progress bar ends in no newline: without this it comes when all is over.
+    "stdbuf",
+    "--output=0",
+    "mksquashfs",
+    tree,
+    join(output, "rootfs.squashfs"),
+    "-noappend",
+    "-progress",
+    "-no-exports",
+    ...compressionOptions(settings),
+    "-action",
+    storedAsTheyAre,
+    "-wildcards",
+    "-pf",
+    pseudoFile,
+    "-ef",
+    excludeFile,
+  ];
+  await runInNamespace(command, {
+    signal,
+    onLine(line) {
+      const bar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/.exec(line);
+      if (bar) {
+        const [done, all] = [Number(bar[1]), Number(bar[2])];
+        progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`);
+      } else if (!line.startsWith("Unrecognised xattr prefix system.posix_acl")) {
+        // Squashfs has no POSIX ACLs; Debian's journal directory has some, and a client does not need them.
+        log(line);
+      }
+    },
+  });
+};
+
+const home: StageRunner = async (context) => {
+  const program = join(packageRoot(), "dist/pack-home.js");
+  const command = [
+    process.execPath,
+    program,
+    join(treeOf(context), "home"),
+    join(context.output, "home.tar.gz"),
+  ];
+  await runInNamespace(command, { signal: context.signal, onLine: context.log });
+};
+
+/** Makes images on this machine, without a virtual machine: mmdebstrap, mkinitramfs, mksquashfs. */
+export const localBuilder: Builder = { stages: { bootstrap, customize, kernel, initrd, rootfs, home } };

@@ -1,0 +1,77 @@
+import { testBoot, type Verdict } from "../boot/run.ts";
+import { findRelease } from "../image/release.ts";
+import { bootWord } from "../settings/grammar.ts";
+import { UsageError } from "../system/errors.ts";
+import { shortPath } from "../system/paths.ts";
+import { lineSplitter } from "../system/process.ts";
+import { onInterrupt } from "../system/signals.ts";
+import { harmless } from "../system/text.ts";
+import { installMissing } from "./doctor.ts";
+
+export interface BootCommandOptions {
+  readonly memory: number;
+  readonly cpus: number;
+  readonly firmware: "bios" | "uefi";
+  readonly accel: "auto" | "kvm" | "tcg";
+  readonly param: readonly string[];
+  readonly timeout: number;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly output?: string;
+}
+
+/** Lines of the console that are shown under a failed verdict. */
+const shownLines = 25;
+
+const writeVerdict = (verdict: Verdict): void => {
+  const lines = verdict.checks.map(
+    ({ name, ok, detail }) => `  ${ok ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${harmless(detail)}`,
+  );
+  process.stdout.write(`${lines.join("\n")}\n`);
+  if (verdict.ok) {
+    process.stdout.write(
+      `\nThe image boots: ${verdict.seconds} s, ${verdict.memoryMiB} MiB of memory used.\n`,
+    );
+    return;
+  }
+  const failed = verdict.checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  const tail = verdict.console.split("\n").map(harmless).filter(Boolean).slice(-shownLines);
+  process.stderr.write(
+    `\n${tail.map((line) => `  | ${line}`).join("\n")}\n\n` +
+      `thinsmith: the image does not boot as it should: ${failed.join(", ")} (after ${verdict.seconds} s).\n` +
+      "What to do: the client's last lines are above; --json has its whole console, --timeout gives it more time.\n",
+  );
+};
+
+/** `thinsmith boot`: a release as a client without disks in QEMU. Returns the exit status. */
+export const bootCommand = async (word: string | undefined, options: BootCommandOptions): Promise<number> => {
+  const wrong = options.param.find((param) => !bootWord.safeParse(param).success);
+  if (wrong !== undefined)
+    throw new UsageError(`"${wrong}" is no boot parameter.`, "Spaces inside are written as %.");
+  const release = await findRelease(word, options.output);
+  await installMissing(options.firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);
+  const signal = onInterrupt();
+  const say = (text: string) => {
+    if (!options.json) process.stderr.write(`${text}\n`);
+  };
+  say(`booting ${shortPath(release.directory)}, ${options.memory} MiB, ${options.cpus} processors`);
+  const lines = lineSplitter((line) => {
+    const said = /thinsmith: .*/.exec(harmless(line))?.[0];
+    if (said) say(`  ${said}`);
+  });
+  const verdict = await testBoot({
+    release,
+    memoryMiB: options.memory,
+    cpus: options.cpus,
+    firmware: options.firmware,
+    accel: options.accel,
+    params: options.param,
+    timeoutSeconds: options.timeout,
+    signal,
+    onConsole: lines.write,
+    onNote: say,
+  });
+  if (options.json) process.stdout.write(`${JSON.stringify(verdict)}\n`);
+  else writeVerdict(verdict);
+  return verdict.ok ? 0 : 1;
+};

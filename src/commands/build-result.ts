@@ -1,0 +1,51 @@
+import prettyBytes from "pretty-bytes";
+import type { BuildEvent, Failure } from "../build/events.ts";
+import { readRelease } from "../image/release.ts";
+import { invocation } from "../system/invocation.ts";
+import { shortPath } from "../system/paths.ts";
+import { harmless } from "../system/text.ts";
+
+type Ended = Extract<BuildEvent, { type: "build-ended" }>;
+
+/** What was built, for the end of the output. `onlyPath`: the release's path and nothing else. */
+export const writeResult = async (ended: Ended, onlyPath: boolean): Promise<void> => {
+  const path = shortPath(ended.release ?? "");
+  if (onlyPath) {
+    process.stdout.write(`${path}\n`);
+    return;
+  }
+  const { manifest } = await readRelease(ended.release ?? "");
+  const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
+  const sizes = images.map(({ name, size }) => `  ${name.padEnd(16)} ${prettyBytes(size).padStart(8)}`);
+  const how = ended.unchanged
+    ? "is unchanged, nothing was built"
+    : `is built, ${manifest.packages.length} packages, ${ended.seconds.toFixed(1)} s`;
+  const oldTree = manifest.stages.some(({ name, outcome }) => name === "bootstrap" && outcome === "cached");
+  const age =
+    oldTree || ended.unchanged ? "  packages         from the cache; --no-cache fetches newer ones\n" : "";
+  process.stdout.write(
+    `\n${manifest.name} ${how}\n${sizes.join("\n")}\n${age}  release          ${path}\n\n` +
+      `Test it:  ${invocation()} boot ${path}\n`,
+  );
+};
+
+/** Why a build failed: what, why, what to do, in one screen. */
+export const writeFailure = (failure: Failure): void => {
+  if (failure.cancelled) {
+    process.stderr.write("Cancelled. The earlier release is as it was.\n");
+    return;
+  }
+  const lines = [
+    `thinsmith: ${failure.message}`,
+    ...(failure.remedy ? [`What to do: ${failure.remedy}`] : []),
+    "",
+    ...(failure.stage ? [`stage      ${failure.stage}`] : []),
+    ...(failure.command
+      ? [`command    ${failure.command.join(" ").slice(0, 160)}, status ${failure.exitCode ?? "unknown"}`]
+      : []),
+    ...(failure.lastLines ?? []).slice(-8).map((line) => `           ${harmless(line).slice(0, 160)}`),
+    ...(failure.log ? [`full log   ${shortPath(failure.log)}`] : []),
+    "The earlier release, if there is one, is as it was.",
+  ];
+  process.stderr.write(`${lines.join("\n")}\n`);
+};

@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+import { StageCache } from "../build/cache.ts";
+import type { BuildEvent } from "../build/events.ts";
+import { plan } from "../build/plan.ts";
+import { demandBuilder } from "../build/preflight.ts";
+import { build } from "../build/run.ts";
+import { planFacts } from "../build/sources.ts";
+import { currentRelease } from "../image/release.ts";
+import { assign } from "../settings/assign.ts";
+import { parseSettings } from "../settings/parse.ts";
+import { loadSettings } from "../settings/presets.ts";
+import type { Settings } from "../settings/schema.ts";
+import { UsageError } from "../system/errors.ts";
+import { cacheDirectory, defaultOutput } from "../system/paths.ts";
+import { onInterrupt } from "../system/signals.ts";
+import { writeFailure, writeResult } from "./build-result.ts";
+import { installMissing } from "./doctor.ts";
+import { plainLines } from "./plain.ts";
+
+export interface BuildCommandOptions {
+  readonly set: readonly string[];
+  readonly output?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly cache: boolean;
+  readonly progress: "auto" | "tty" | "plain" | "json" | "quiet";
+}
+
+/** Draws a build in the terminal until it ends; given by main, which alone knows the terminal UI. */
+export type DrawBuild = (
+  events: (signal: AbortSignal) => AsyncIterable<BuildEvent>,
+  signal: AbortSignal,
+) => Promise<BuildEvent | undefined>;
+
+const dryRun = async (settings: Settings, output: string): Promise<number> => {
+  demandBuilder(settings);
+  const stages = plan(settings, await planFacts());
+  const cache = new StageCache(resolve(cacheDirectory(), "stages"));
+  for (const stage of stages) {
+    const current =
+      stage.name === "publish" ? await currentRelease(resolve(output, settings.name)) : undefined;
+    const there = stage.name === "publish" ? current?.manifest.key === stage.key : await cache.has(stage);
+    const state = there ? (stage.name === "publish" ? "current release" : "in the cache") : "to be made";
+    process.stdout.write(`${stage.name.padEnd(10)} ${stage.key.slice(0, 32)}  ${state}\n`);
+  }
+  return 0;
+};
+
+const printEvents = async (events: AsyncIterable<BuildEvent>, kind: "plain" | "json" | "quiet") => {
+  const lines = plainLines();
+  const print = (event: BuildEvent) => {
+    if (kind === "json") process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (kind === "plain") for (const line of lines(event)) process.stdout.write(`${line}\n`);
+  };
+  let last: BuildEvent | undefined;
+  try {
+    for await (const event of events) {
+      last = event;
+      print(event);
+    }
+  } catch (error) {
+    // A build that could not begin ends for whoever reads the events, too.
+    const failure = { message: error instanceof Error ? error.message : String(error), cancelled: false };
+    print({ type: "build-ended", at: Date.now(), ok: false, seconds: 0, failure });
+    throw error;
+  }
+  return last;
+};
+
+/** `thinsmith build`: settings from a preset or file and `--set`, then a build. Returns the exit status. */
+export const buildCommand = async (
+  preset: string | undefined,
+  options: BuildCommandOptions,
+  draw: DrawBuild,
+): Promise<number> => {
+  const chosen = await loadSettings(preset ?? "console");
+  const settings =
+    options.set.length > 0 ? parseSettings(assign(chosen, options.set), "the settings after --set") : chosen;
+  const output = options.output ?? defaultOutput;
+  if (options.dryRun) return dryRun(settings, output);
+  // QEMU too: the next thing that a person does is to boot the image.
+  if (options.progress === "tty" && !process.stdout.isTTY) {
+    throw new UsageError("--progress tty needs a terminal.", "Without one, use --progress plain.");
+  }
+  await installMissing(["build", "boot"], options.yes === true);
+  const kind = options.progress === "auto" ? (process.stdout.isTTY ? "tty" : "plain") : options.progress;
+  const signal = onInterrupt();
+  const events = (cancel: AbortSignal) =>
+    build({ settings, output, useCache: options.cache, signal: AbortSignal.any([signal, cancel]) });
+  const last =
+    kind === "tty"
+      ? await draw(events, signal)
+      : await printEvents(events(new AbortController().signal), kind);
+  if (last?.type !== "build-ended") return 1;
+  if (last.ok) {
+    if (kind !== "json") await writeResult(last, kind === "quiet");
+    return 0;
+  }
+  if (last.failure) writeFailure(last.failure);
+  return last.failure?.cancelled ? 130 : 1;
+};

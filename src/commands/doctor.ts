@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline/promises";
+import { examine, examinePrograms, type Finding, systemFamily } from "../system/doctor.ts";
+import { CancelledError, ThinsmithError } from "../system/errors.ts";
+import { hasProgram, runOnTerminal } from "../system/process.ts";
+import { type Purpose, packageManagers } from "../system/requirements.ts";
+
+const ask = async (question: string): Promise<boolean> => {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await Promise.race([
+    prompt.question(`${question} [Y/n] `),
+    // Ctrl-C and Ctrl-D close the prompt without an answer.
+    once(prompt, "close").then(() => undefined),
+  ]);
+  prompt.close();
+  if (answer === undefined) throw new CancelledError();
+  return /^(y|yes|)$/i.test(answer.trim());
+};
+
+const packagesOf = (findings: readonly Finding[]) => [
+  ...new Set(findings.flatMap((finding) => (finding.ok || !finding.package ? [] : [finding.package]))),
+];
+
+const install = async (packages: readonly string[]): Promise<void> => {
+  const root = process.getuid?.() === 0;
+  if (!root && !(await hasProgram("sudo"))) {
+    throw new ThinsmithError(`These packages are missing: ${packages.join(" ")}`, {
+      remedy: `As root, run: apt-get install ${packages.join(" ")}`,
+    });
+  }
+  const asRoot = root ? [] : ["sudo"];
+  const env = ["env", "DEBIAN_FRONTEND=noninteractive"];
+  process.stderr.write(`installing ${packages.join(" ")}\n`);
+  await runOnTerminal([...asRoot, "apt-get", "update", "--quiet=2"]);
+  await runOnTerminal([...asRoot, ...env, ...packageManagers.debian.install, "--quiet=2", ...packages]);
+};
+
+/**
+ * Installs by apt what is missing for a purpose: after one question in a terminal, unasked with `--yes` or in CI.
+ * On other systems, and where nobody can be asked, it leaves that to the check that follows.
+ */
+export const installMissing = async (purposes: readonly Purpose[], yes: boolean): Promise<void> => {
+  const packages = packagesOf(await examinePrograms(purposes));
+  if (packages.length === 0) return;
+  const family = await systemFamily();
+  if (!family || !packageManagers[family].automatic) return;
+  const unasked = yes || process.env.CI === "true";
+  if (!unasked) {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return;
+    if (!(await ask(`thinsmith needs these packages: ${packages.join(" ")}. Install them with apt?`))) return;
+  }
+  await install(packages);
+};
+
+/** `thinsmith doctor`: what this machine has and lacks. Returns the exit status. */
+export const doctorCommand = async (options: {
+  install?: boolean;
+  tests?: boolean;
+  yes?: boolean;
+  json?: boolean;
+}): Promise<number> => {
+  const purposes: Purpose[] = ["build", "boot", ...(options.tests ? (["uefi", "tests"] as const) : [])];
+  if (options.install) await installMissing(purposes, options.yes === true);
+  const findings = await examine(purposes);
+  const ok = findings.every((finding) => finding.ok);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ ok, findings }, null, 2)}\n`);
+    return ok ? 0 : 1;
+  }
+  for (const finding of findings) {
+    process.stdout.write(
+      `${finding.ok ? "ok     " : "missing"}  ${finding.what.padEnd(24)} ${finding.why}\n`,
+    );
+    if (!finding.ok) process.stdout.write(`         ${finding.remedy}\n`);
+  }
+  if (!ok && packagesOf(findings).length > 0 && (await systemFamily()) === "debian") {
+    process.stdout.write("\nInstall what is missing with: thinsmith doctor --install\n");
+  }
+  return ok ? 0 : 1;
+};

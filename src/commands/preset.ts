@@ -1,0 +1,81 @@
+import { writeFile } from "atomically";
+import { assign } from "../settings/assign.ts";
+import { allowed, fields, settingsJsonSchema } from "../settings/fields.ts";
+import { parseSettings } from "../settings/parse.ts";
+import { listPresets } from "../settings/preset-list.ts";
+import { deletePreset, loadSettings, readPresetFile, savePreset } from "../settings/presets.ts";
+import { harmless } from "../system/text.ts";
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+const asJson = (value: unknown) => JSON.stringify(value, null, 2);
+
+export const listPresetsCommand = async (): Promise<void> => {
+  for (const { name, origin, description } of await listPresets()) {
+    print(harmless(`${name.padEnd(24)} ${origin.padEnd(8)} ${description}`));
+  }
+};
+
+export const showPreset = async (name: string): Promise<void> => print(asJson(await loadSettings(name)));
+
+export const savePresetCommand = async (
+  name: string,
+  options: { from: string; set: readonly string[] },
+): Promise<void> => {
+  const before = (await listPresets()).find((preset) => preset.name === name);
+  await savePreset(
+    name,
+    parseSettings(assign(await loadSettings(options.from), options.set), "the settings after --set"),
+  );
+  const hidden =
+    before?.origin === "shipped" ? " (in place of thinsmith's own; preset delete brings that back)" : "";
+  print(`saved ${name}${hidden}`);
+};
+
+export const deletePresetCommand = async (name: string): Promise<void> => {
+  await deletePreset(name);
+  print(`deleted ${name}`);
+};
+
+export const importPreset = async (file: string, options: { name?: string }): Promise<void> => {
+  const settings = await readPresetFile(file);
+  const name = options.name ?? settings.name;
+  await savePreset(name, settings);
+  print(`imported ${name}`);
+};
+
+export const exportPreset = async (name: string, file: string | undefined): Promise<void> => {
+  const text = asJson(await loadSettings(name));
+  if (file === undefined) return print(text);
+  await writeFile(file, `${text}\n`);
+};
+
+const defaultOf = (settings: object, name: string): string => {
+  const value = name
+    .split(".")
+    .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], settings);
+  const text = Array.isArray(value) ? value.join(", ") : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+};
+
+/** Every setting as a table in Markdown: docs/SETTINGS.md. */
+const settingsTable = (): string => {
+  const defaults = parseSettings({ version: 1 });
+  const rows = [...fields().values()].map((field) => {
+    const cells = [field.name, allowed(field), defaultOf(defaults, field.name), field.description ?? ""];
+    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  });
+  return [
+    "# Settings",
+    "",
+    "Made by `thinsmith preset schema --table`. Lists are changed by `--set NAME+=A,B` and `--set NAME-=A`.",
+    "",
+    "| setting | allowed | default | meaning |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
+};
+
+export const printSchema = async ({ table }: { table?: boolean }): Promise<void> =>
+  print(table ? settingsTable() : asJson(settingsJsonSchema()));

@@ -1,0 +1,59 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../setup.mjs";
+import { pairs, timeCommand } from "./timing.mjs";
+
+const program = join(root, "dist/thinsmith.js");
+const runs = 15;
+
+/** Seconds until a program in a pseudo terminal shows a text; it is ended then. */
+const timeUntilShown = async (args, text) => {
+  const { spawn } = await import("@lydell/node-pty");
+  // Ink draws nothing where CI is set.
+  const { CI: _, ...environment } = process.env;
+  const folder = mkdtempSync(join(tmpdir(), "thinsmith-bench-"));
+  return new Promise((done) => {
+    const begin = performance.now();
+    const pty = spawn(process.execPath, args, {
+      cols: 80,
+      rows: 24,
+      env: { ...environment, LC_ALL: "C.UTF-8", THINSMITH_CONFIG: folder, THINSMITH_CACHE: folder },
+    });
+    let said = "";
+    let seconds;
+    pty.onData((data) => {
+      said += data;
+      if (seconds === undefined && said.includes(text)) {
+        seconds = (performance.now() - begin) / 1000;
+        pty.kill("SIGKILL");
+      }
+    });
+    pty.onExit(() => done(seconds ?? (performance.now() - begin) / 1000));
+  });
+};
+
+export const startMeasures = [
+  {
+    name: "start version",
+    unit: "ratio",
+    target: 2.0,
+    measure: () =>
+      pairs(
+        runs,
+        () => timeCommand([process.execPath, program, "--version"]),
+        () => timeCommand([process.execPath, "-e", "0"]),
+      ),
+  },
+  {
+    name: "wizard first frame",
+    unit: "ratio",
+    target: 4.0,
+    measure: () =>
+      pairs(
+        runs,
+        () => timeUntilShown([program], "Which image?"),
+        () => timeUntilShown(["-e", "0"], "never"),
+      ),
+  },
+];

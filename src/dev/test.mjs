@@ -1,0 +1,68 @@
+// npm test: everything that fits into ten minutes, one real build and one real boot among it.
+// npm run test:full: the longer suites. npm run test:SUITE: one of them.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run, setUp, succeeds } from "./setup.mjs";
+
+/** Suites: folders below test/, and whether they are heavy, so that only one file may run at a time. */
+const suites = {
+  quick: { folders: ["unit", "ui", "cli", "pty"], heavy: false },
+  image: { folders: ["image"], heavy: true },
+  faults: { folders: ["faults"], heavy: true },
+  boot: { folders: ["boot"], heavy: true },
+};
+const short = ["quick", "image"];
+const long = ["faults", "boot"];
+
+const args = process.argv.slice(2);
+const only = args[args.indexOf("--only") + 1];
+const chosen = args.includes("--only") ? [only] : args.includes("--full") ? long : short;
+
+setUp();
+// After one question in a terminal, without it in CI or after "npm test -- --yes".
+run(process.execPath, [
+  "dist/thinsmith.js",
+  "doctor",
+  "--install",
+  "--tests",
+  ...args.filter((arg) => arg === "--yes"),
+]);
+
+let passed = 0;
+let failed = 0;
+const count = (ok) => {
+  if (ok) passed += 1;
+  else failed += 1;
+};
+
+if (chosen.includes("quick")) {
+  count(succeeds("npx", ["tsc", "--noEmit"]));
+  count(succeeds("npx", ["biome", "check", "--error-on-warnings", "."]));
+}
+
+const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
+for (const name of chosen) {
+  const { folders, heavy } = suites[name];
+  const file = join(results, `${name}.json`);
+  const ok = succeeds("npx", [
+    "vitest",
+    "run",
+    "--config=test/vitest.config.ts",
+    "--root=.",
+    "--reporter=verbose",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+    ...(heavy ? ["--no-file-parallelism"] : []),
+    ...folders.map((folder) => `test/${folder}/`),
+  ]);
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8"));
+  passed += numPassedTests;
+  failed += numFailedTests;
+  // A file that cannot be loaded fails without a test of its own.
+  if (!ok && numFailedTests === 0) failed += 1;
+}
+rmSync(results, { recursive: true });
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,0 +1,61 @@
+# shellcheck shell=sh
+# The client's configuration: NAME=VALUE lines, of which the last counts. It begins with what was set when the
+# image was built (appended to the initrd as /thinsmith/client.conf); boot parameters come after it.
+
+thinsmith_conf=/run/thinsmith/client.conf
+
+# Names of boot parameters that this client understands.
+config_names="rootproto rooturl rootverify homeproto homeurl homesize overlayproto overlays writable
+	zram_size_pct zram_algorithm zram_devices initrddebug timezone ntpservers shutdowntime hostname
+	rdpservers vmwareviewoptions uvesafb retry"
+
+# config_load [DEFAULTS [CMDLINE]]
+config_load() {
+	mkdir -p "${thinsmith_conf%/*}"
+	: >"$thinsmith_conf"
+	if [ -r "${1:-/thinsmith/client.conf}" ]; then
+		cat "${1:-/thinsmith/client.conf}" >>"$thinsmith_conf"
+	fi
+	# No globbing: a star in a parameter is a star.
+	set -f
+	# shellcheck disable=SC2013
+	for word in $(cat "${2:-/proc/cmdline}"); do
+		case $word in
+		*=*) config_known "${word%%=*}" && printf "%s\n" "$word" >>"$thinsmith_conf" ;;
+		esac
+	done
+	set +f
+}
+
+config_known() {
+	for name in $config_names; do
+		[ "$name" = "$1" ] && return 0
+	done
+	return 1
+}
+
+# conf_number NAME DEFAULT LOW HIGH: a value as a whole number within bounds, else its default, and says so.
+conf_number() {
+	given=$(conf "$1" "$2")
+	case $given in
+	'' | *[!0-9]* | ??????*) ;;
+	*)
+		# A leading zero would make it octal.
+		while [ "${given#0}" != "$given" ] && [ "$given" != 0 ]; do given=${given#0}; done
+		[ "$given" -ge "$3" ] && [ "$given" -le "$4" ] && echo "$given" && return
+		;;
+	esac
+	[ "$given" = auto ] || say "$1=$given is not a number from $3 to $4, using $2" >&2
+	echo "$2"
+}
+
+# conf NAME [DEFAULT]
+conf() {
+	value=${2:-}
+	while IFS= read -r line; do
+		case $line in
+		"$1="*) value=${line#*=} ;;
+		esac
+	done <"$thinsmith_conf"
+	printf '%s\n' "$value"
+}

@@ -1,0 +1,32 @@
+# shellcheck shell=sh
+# Memory: known before anything is fetched, so that a client that is too small says so in one sentence.
+
+# memory_kib FIELD of /proc/meminfo
+memory_kib() {
+	while read -r field kib unit; do
+		: "$unit"
+		[ "$field" = "$1:" ] && echo "$kib" && return
+	done <"${meminfo:-/proc/meminfo}"
+}
+
+memory_total_mib() {
+	echo $(($(memory_kib MemTotal) / 1024))
+}
+
+# What the running system needs besides the image, in KiB: a console system without anything started.
+memory_reserve_kib=98304
+
+# memory_check BYTES: refuses an image that cannot fit.
+memory_check() {
+	need=$(($1 / 1024 + memory_reserve_kib))
+	available=$(memory_kib MemAvailable)
+	[ "$need" -le "$available" ] || fail MEMORY \
+		"The image needs $((need / 1024)) MiB of memory, but this client has $((available / 1024)) MiB free of $(memory_total_mib) MiB." \
+		"Add memory, or make the image smaller."
+}
+
+# memory_mount DIRECTORY OPTIONS: a tmpfs that is never swapped, where the kernel knows that (6.4 and later).
+memory_mount() {
+	mkdir -p "$1"
+	mount -t tmpfs -o "$2,noswap" thinsmith "$1" 2>/dev/null || mount -t tmpfs -o "$2" thinsmith "$1"
+}

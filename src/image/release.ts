@@ -1,0 +1,126 @@
+import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { z } from "zod";
+import { settingsSchema } from "../settings/schema.ts";
+import { ThinsmithError, UsageError } from "../system/errors.ts";
+import { invocation } from "../system/invocation.ts";
+import { defaultOutput } from "../system/paths.ts";
+import { sha256File } from "./checksum.ts";
+
+const releaseFile = z.object({
+  name: z.string(),
+  size: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. */
+export const manifestSchema = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  name: z.string(),
+  /** Key of the publish stage: equal keys, equal content. */
+  key: z.string(),
+  thinsmith: z.string(),
+  builder: z.string(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  kernel: z.string(),
+  bootParameters: z.array(z.string()),
+  settings: settingsSchema,
+  files: z.array(releaseFile),
+  stages: z.array(
+    z.object({ name: z.string(), key: z.string(), outcome: z.enum(["done", "cached"]), seconds: z.number() }),
+  ),
+  packages: z.array(
+    z.object({ name: z.string(), version: z.string(), architecture: z.string(), installedKiB: z.number() }),
+  ),
+});
+
+export type Manifest = z.output<typeof manifestSchema>;
+
+export interface Release {
+  /** Absolute path of the release's directory. */
+  readonly directory: string;
+  readonly manifest: Manifest;
+}
+
+/** @throws ThinsmithError when the directory is no complete release. */
+export const readRelease = async (directory: string): Promise<Release> => {
+  const path = join(directory, "manifest.json");
+  const text = await readFile(path, "utf8").catch(() => {
+    throw new ThinsmithError(`${directory} is not a release: it has no manifest.json.`);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new ThinsmithError(`${path} is damaged: it is not JSON.`, { remedy: "Build the image again." });
+  }
+  const manifest = manifestSchema.safeParse(json);
+  if (!manifest.success) {
+    throw new ThinsmithError(`${path} is not a manifest of this version of thinsmith.`, {
+      remedy: "Build the image again.",
+    });
+  }
+  return { directory: await realpath(directory), manifest: manifest.data };
+};
+
+/** The release that `current` of an image names, if there is one. */
+export const currentRelease = async (imageDirectory: string): Promise<Release | undefined> => {
+  const target = await readlink(join(imageDirectory, "current")).catch(() => undefined);
+  if (target === undefined) return undefined;
+  return readRelease(resolve(imageDirectory, target)).catch(() => undefined);
+};
+
+/** Names of the release's files that are missing, or whose size or sha256 is not the manifest's. */
+export const damagedFiles = async ({ directory, manifest }: Release): Promise<string[]> => {
+  const checks = manifest.files.map(async ({ name, size, sha256 }) => {
+    const path = join(directory, name);
+    const found = await stat(path).catch(() => undefined);
+    return found?.size === size && (await sha256File(path)) === sha256 ? [] : [name];
+  });
+  return (await Promise.all(checks)).flat();
+};
+
+/** Every release below an output directory, newest first; `current` marks those that are in use. */
+export const listReleases = async (output: string): Promise<(Release & { current: boolean })[]> => {
+  const found: (Release & { current: boolean })[] = [];
+  for (const image of await readdir(output, { withFileTypes: true }).catch(() => [])) {
+    if (!image.isDirectory()) continue;
+    const imageDirectory = join(output, image.name);
+    const current = await realpath(join(imageDirectory, "current")).catch(() => undefined);
+    for (const id of await readdir(join(imageDirectory, "releases")).catch(() => [])) {
+      if (id.startsWith(".")) continue;
+      const release = await readRelease(join(imageDirectory, "releases", id)).catch(() => undefined);
+      if (release) found.push({ ...release, current: release.directory === current });
+    }
+  }
+  return found.sort((a, b) => (a.manifest.id < b.manifest.id ? 1 : -1));
+};
+
+/**
+ * The release that a person means: a path, an id, the name of an image, or, left out, the current release of the
+ * image built last.
+ * @throws UsageError when there is none, with those that there are.
+ */
+export const findRelease = async (word: string | undefined, output = defaultOutput): Promise<Release> => {
+  if (word !== undefined && (await stat(join(word, "manifest.json")).catch(() => undefined)))
+    return readRelease(word);
+  if (word !== undefined && (await stat(join(word, "current")).catch(() => undefined))) {
+    return readRelease(join(word, "current"));
+  }
+  const releases = await listReleases(output);
+  const matching =
+    word === undefined
+      ? releases.filter(({ current }) => current)
+      : releases
+          .filter(({ manifest }) => manifest.id === word)
+          .concat(releases.filter(({ manifest, current }) => manifest.name === word && current));
+  const release = matching[0];
+  if (release) return release;
+  const known = releases.map(({ manifest, directory }) => `  ${manifest.name}  ${basename(directory)}`);
+  throw new UsageError(
+    word === undefined ? `There is no release below ${output}/ yet.` : `There is no release ${word}.`,
+    known.length > 0 ? `Releases:\n${known.join("\n")}` : `Build one with: ${invocation()} build console`,
+  );
+};

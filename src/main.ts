@@ -1,0 +1,204 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from "commander";
+import { ThinsmithError, UsageError } from "./system/errors.ts";
+import { version } from "./version.ts";
+
+/** What the terminal UI offers; loaded only where it is drawn, since it takes longer to load than all the rest. */
+const ui = async () => {
+  // ink's colours look at FORCE_COLOR alone.
+  if (process.env.NO_COLOR) process.env.FORCE_COLOR = "0";
+  return import("../components/index.ts");
+};
+
+const collect = (word: string, words: readonly string[]) => [...words, word];
+
+const wholeNumber = (low: number, high: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < low || value > high) {
+    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+  }
+  return value;
+};
+
+const setOption = () =>
+  new Option("--set <name=value>", "change a setting; += and -= add to and take from lists; may be repeated")
+    .argParser(collect)
+    .default([], "none");
+
+const exitWith = (status: number) => {
+  process.exitCode = status;
+};
+
+const program = new Command("thinsmith")
+  .description("Builds, proves and serves Linux images for machines without disks.")
+  .version(version)
+  .showHelpAfterError("(thinsmith --help lists the commands)")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .allowExcessArguments()
+  .action(async (_, { args: [word] }: Command) => {
+    if (word !== undefined) {
+      const commands = program.commands.map((command) => command.name());
+      const { nearest } = await import("./settings/nearest.ts");
+      const meant = nearest(word, commands);
+      throw new UsageError(
+        `There is no command ${word}${meant ? `; did you mean ${meant}?` : "."}`,
+        `Commands: ${commands.join(", ")}. thinsmith --help tells more.`,
+      );
+    }
+    if (!process.stdin.isTTY || !process.stdout.isTTY) {
+      throw new UsageError(
+        "The wizard needs a terminal.",
+        "Without one, use the commands, such as: thinsmith build console --yes",
+      );
+    }
+    const { installMissing } = await import("./commands/doctor.ts");
+    await installMissing(["build", "boot"], false);
+    const { runWizard } = await ui();
+    exitWith(
+      await runWizard(async (built) =>
+        (await import("./commands/build-result.ts")).writeResult(built, false),
+      ),
+    );
+  });
+
+program
+  .command("build")
+  .description("build an image from a preset or a preset file")
+  .argument("[preset]", "name of a preset, or path of a preset file", "console")
+  .addOption(setOption())
+  .option("--output <dir>", "directory for releases (default: build)")
+  .option("--dry-run", "print the stages, their keys and whether the cache has them")
+  .option("--yes", "install missing packages unasked")
+  .option("--no-cache", "make every stage anew, with the newest packages")
+  .addOption(
+    new Option("--progress <kind>", "how to show progress")
+      .choices(["auto", "tty", "plain", "json", "quiet"])
+      .default("auto"),
+  )
+  .action(async (preset, options) => {
+    const { buildCommand } = await import("./commands/build.ts");
+    const draw = async (...args: Parameters<Awaited<ReturnType<typeof ui>>["drawBuild"]>) =>
+      (await ui()).drawBuild(...args);
+    exitWith(await buildCommand(preset, options, draw));
+  });
+
+program
+  .command("boot")
+  .description("boot a release in a virtual machine without a disk and give a verdict")
+  .argument("[release]", "path, id or name of a release (default: the current one)")
+  .option("--memory <mib>", "memory of the machine", wholeNumber(64, 1_048_576), 1024)
+  .option("--cpus <n>", "processors of the machine", wholeNumber(1, 64), 2)
+  .addOption(new Option("--firmware <kind>", "firmware").choices(["bios", "uefi"]).default("bios"))
+  .addOption(new Option("--accel <kind>", "acceleration").choices(["auto", "kvm", "tcg"]).default("auto"))
+  .addOption(
+    new Option("--param <word>", "boot parameter; may be repeated").argParser(collect).default([], "none"),
+  )
+  .option("--timeout <seconds>", "time to reach multi-user", wholeNumber(1, 86_400), 300)
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .option("--json", "print the verdict as JSON")
+  .action(async (release, options) => {
+    const { bootCommand } = await import("./commands/boot.ts");
+    exitWith(await bootCommand(release, options));
+  });
+
+const presets = () => import("./commands/preset.ts");
+const preset = program.command("preset").description("saved settings");
+preset
+  .command("list")
+  .description("own and shipped presets")
+  .action(async () => (await presets()).listPresetsCommand());
+preset
+  .command("show")
+  .description("print complete settings")
+  .argument("<preset>")
+  .action(async (name) => (await presets()).showPreset(name));
+preset
+  .command("save")
+  .description("save settings under a name")
+  .argument("<name>")
+  .option("--from <preset>", "preset or file to begin with", "console")
+  .addOption(setOption())
+  .action(async (name, options) => (await presets()).savePresetCommand(name, options));
+preset
+  .command("delete")
+  .description("delete a saved preset")
+  .argument("<name>")
+  .action(async (name) => (await presets()).deletePresetCommand(name));
+preset
+  .command("import")
+  .description("save a preset file among one's own")
+  .argument("<file>")
+  .option("--name <name>", "under another name than the file's")
+  .action(async (file, options) => (await presets()).importPreset(file, options));
+preset
+  .command("export")
+  .description("write a preset to a file, or print it")
+  .argument("<preset>")
+  .argument("[file]")
+  .action(async (name, file) => (await presets()).exportPreset(name, file));
+preset
+  .command("schema")
+  .description("print the JSON Schema of preset files")
+  .option("--table", "print every setting as a table in Markdown")
+  .action(async (options) => (await presets()).printSchema(options));
+
+const releases = () => import("./commands/release.ts");
+const release = program.command("release").description("releases that were built");
+release
+  .command("list")
+  .description("all releases, * marks those in use")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (options) => (await releases()).listReleasesCommand(options));
+release
+  .command("current")
+  .description("path of the release in use")
+  .argument("[name]", "name of an image")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (name, options) => (await releases()).currentReleaseCommand(name, options));
+release
+  .command("rollback")
+  .description("use the release before the current one")
+  .argument("<name>", "name of an image")
+  .option("--to <id>", "use this release")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (name, options) => (await releases()).rollbackCommand(name, options));
+
+program
+  .command("doctor")
+  .description("what this machine has and lacks")
+  .option("--install", "install what is missing with apt, after one question")
+  .option("--tests", "look at what thinsmith's own tests need, too")
+  .option("--yes", "install without the question")
+  .option("--json", "print the findings as JSON")
+  .action(async (options) => {
+    const { doctorCommand } = await import("./commands/doctor.ts");
+    exitWith(await doctorCommand(options));
+  });
+
+/** An error of the operating system's, such as a directory that may not be written to. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && "code" in error;
+
+/** Errors for a person on stderr; anything else is a fault of ours and keeps its stack. */
+const report = (error: unknown): void => {
+  if (error instanceof ThinsmithError) {
+    const remedy = error.remedy ? `What to do: ${error.remedy}\n` : "";
+    process.stderr.write(`thinsmith: ${error.message}\n${remedy}`);
+    exitWith(error.exitCode);
+  } else if (isSystemError(error)) {
+    process.stderr.write(
+      `thinsmith: ${error.message}\nWhat to do: check that the path exists and that this user may use it.\n`,
+    );
+    exitWith(1);
+  } else {
+    const stack = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`thinsmith ${version} has a fault of its own; please report this:\n${stack}\n`);
+    exitWith(1);
+  }
+};
+
+// Whoever reads our output may stop: what is running is then ended in order, as by a signal.
+process.stdout.on("error", () => process.kill(process.pid, "SIGTERM"));
+
+await program.parseAsync().catch(report);

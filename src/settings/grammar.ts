@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+/**
+ * Grammars for every string that later reaches a shell, a kernel command line or a config file.
+ * All are anchored, none admits white space, quotes, control characters or a leading dash, so that a value
+ * that passed can be neither an option nor a second word.
+ */
+const matching = (pattern: RegExp, says: string) => z.string().max(2048).regex(pattern, says);
+
+/** Debian Policy 5.6.1: lower case letters, digits, plus, minus, full stop; at least two characters. */
+export const packageName = matching(
+  /^[a-z0-9][a-z0-9+.-]+$/,
+  "a package name: lower case letters, digits, + - .",
+);
+
+export const suiteName = matching(/^[a-z][a-z0-9.-]*$/, "a suite name such as trixie or noble");
+
+/** useradd(8) NAME_REGEX on Debian, without the trailing dollar; not root, who would log in by himself. */
+export const userName = matching(
+  /^(?!root$)[a-z_][a-z0-9_-]{0,30}$/,
+  "a user name: begins with a lower case letter, at most 31 of a-z 0-9 _ -, and not root",
+);
+
+/** RFC 1123 labels. */
+export const hostName = matching(
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
+  "a host name or an IPv4 address",
+);
+
+export const httpUrl = matching(
+  /^https?:\/\/[A-Za-z0-9.[\]:-]+(\/[A-Za-z0-9._~!$&()*+,;=:@%/-]*)?$/,
+  "an http:// or https:// address without spaces or quotes",
+);
+
+/** What `rooturl=`, `homeurl=` take: a URL, or a path on the boot server. */
+export const fetchAddress = matching(
+  /^((https?|tftp):\/\/[A-Za-z0-9.[\]:-]+(\/[A-Za-z0-9._~+%=@/-]*)?|\/?[A-Za-z0-9._~+%=][A-Za-z0-9._~+%=@/-]*)$/,
+  "an http, https or tftp URL, or a path on the boot server, without spaces or quotes",
+);
+
+/** A path below the image's root as mksquashfs -wildcards reads it, without the leading slash. */
+export const imagePath = matching(
+  /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._@+*?~:][A-Za-z0-9._@+*?~:-]*(\/[A-Za-z0-9._@+*?~:-]+)*$/,
+  "a path in the image without leading slash, such as usr/share/doc/* (letters, digits, . _ - @ + ~ : * ?)",
+);
+
+/** One word of a kernel command line. */
+export const bootWord = matching(
+  /^[A-Za-z0-9_.][A-Za-z0-9_.,:;=/@%+-]*$/,
+  "one boot parameter without spaces or quotes",
+);
+
+/** tmpfs(5) size: bytes with a suffix, or a percentage of memory. */
+export const memorySize = matching(
+  /^([1-9][0-9]*[KMG]|[1-9][0-9]?%|100%)$/,
+  "a size such as 512M or 2G, or a percentage such as 50%",
+);
+
+export const timezone = matching(
+  /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/,
+  "a time zone such as Europe/Vienna",
+);
+
+export const timeOfDay = matching(/^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$/, "a time such as 22:30:00");
+
+/** crypt(5) hash, as `mkpasswd` prints it. */
+export const passwordHash = matching(
+  /^\$(y|gy|7|6|5|2[aby])\$[A-Za-z0-9./$=,]+$/,
+  "a crypt(5) hash as mkpasswd prints it, never the password itself",
+);
+
+/** Name of a preset, and so of a directory below the output directory. */
+export const presetName = matching(
+  /^[a-z0-9][a-z0-9._-]{0,63}$/,
+  "a name of at most 64 of a-z 0-9 . _ - that begins with a letter or digit",
+);

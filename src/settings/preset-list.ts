@@ -1,0 +1,79 @@
+import { readdir, readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import { UsageError } from "../system/errors.ts";
+import { packageRoot } from "../system/paths.ts";
+
+/** A preset as it is on disk, not yet validated: listing must neither be slow nor fail over one bad preset. */
+export interface PresetEntry {
+  readonly name: string;
+  /** `own`: saved by this user; `shipped`: part of thinsmith. */
+  readonly origin: "own" | "shipped";
+  readonly description: string;
+  /** File that it is from, for error messages. */
+  readonly file: string;
+  readonly content: unknown;
+}
+
+/** Where the user's presets are kept; $THINSMITH_CONFIG replaces the directory. */
+export const ownPresetsFile = (): string => {
+  const directory =
+    process.env.THINSMITH_CONFIG ??
+    join(process.env.XDG_CONFIG_HOME ?? join(homedir(), ".config"), "thinsmith");
+  return join(directory, "presets.json");
+};
+
+/** @throws UsageError when the file cannot be read or is not JSON. */
+export const readJson = async (path: string): Promise<unknown> => {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`Cannot read ${path}: ${error.code === "ENOENT" ? "no such file" : error.message}.`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${(error as Error).message}.`, "Correct it, or move it away.");
+  }
+};
+
+const descriptionOf = (content: unknown) => {
+  const description = (content as { description?: unknown } | null)?.description;
+  return typeof description === "string" ? description : "";
+};
+
+const entry = (name: string, origin: PresetEntry["origin"], file: string, content: unknown): PresetEntry => ({
+  name,
+  origin,
+  file,
+  content,
+  description: descriptionOf(content),
+});
+
+const ownPresets = async (): Promise<PresetEntry[]> => {
+  const file = ownPresetsFile();
+  const stored = await readJson(file).catch((error) => {
+    if (error instanceof UsageError && error.message.includes("no such file")) return {};
+    throw error;
+  });
+  return Object.entries(stored as Record<string, unknown>).map(([name, content]) =>
+    entry(name, "own", file, content),
+  );
+};
+
+const shippedPresets = async (): Promise<PresetEntry[]> => {
+  const directory = join(packageRoot(), "presets");
+  const files = (await readdir(directory)).filter((file) => file.endsWith(".json") && file !== "schema.json");
+  return Promise.all(
+    files.map(async (file) => {
+      const path = join(directory, file);
+      return entry(basename(file, ".json"), "shipped", path, await readJson(path));
+    }),
+  );
+};
+
+/** Own presets first, then the shipped ones that no own preset replaces, each by name. */
+export const listPresets = async (): Promise<PresetEntry[]> => {
+  const [own, shipped] = await Promise.all([ownPresets(), shippedPresets()]);
+  const names = new Set(own.map(({ name }) => name));
+  const byName = (a: PresetEntry, b: PresetEntry) => (a.name < b.name ? -1 : 1);
+  return [...own.sort(byName), ...shipped.filter(({ name }) => !names.has(name)).sort(byName)];
+};

@@ -1,0 +1,244 @@
+import { z } from "zod";
+import { firmwareNames } from "../catalog/firmware.ts";
+import { roleNames } from "../catalog/roles.ts";
+import { distributionOf } from "../catalog/suites.ts";
+import * as grammar from "./grammar.ts";
+
+const base = z.strictObject({
+  builder: z.enum(["local", "vagrant"]).default("local").describe("who makes the root tree"),
+  distribution: z.enum(["debian", "ubuntu"]).default("debian"),
+  suite: grammar.suiteName.default("trixie").describe("release of the distribution"),
+  mirror: grammar.httpUrl
+    .nullable()
+    .default(null)
+    .describe(
+      "the one package mirror, in place of all default ones, security updates too; null: mmdebstrap's choice",
+    ),
+  box: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "a Vagrant box name such as debian/trixie64, or a .box file")
+    .nullable()
+    .default(null)
+    .describe("Vagrant base box; null takes the catalogue's for the suite"),
+  provider: z.enum(["auto", "virtualbox", "libvirt"]).default("auto").describe("Vagrant provider"),
+});
+
+const kernel = z.strictObject({
+  package: z
+    .union([z.literal("auto"), grammar.packageName])
+    .default("auto")
+    .describe("kernel package; auto is the distribution's own for the architecture"),
+  firmware: z
+    .array(z.enum(firmwareNames))
+    .default(["realtek"])
+    .describe("firmware for the clients' hardware"),
+});
+
+const packages = z.strictObject({
+  install: z.array(grammar.packageName).default([]).describe("packages on top of the roles"),
+  remove: z.array(grammar.packageName).default([]).describe("packages to remove from the finished tree"),
+  roles: z.array(z.enum(roleNames)).default(["console"]).describe("what the client is for"),
+});
+
+/** REFERENCE B8; `dir/*` leaves the directory itself in the image. */
+const excludedPaths = [
+  "boot/*",
+  "dev/*",
+  "proc/*",
+  "sys/*",
+  "tmp/*",
+  "var/tmp/*",
+  "run/*",
+  "mnt/*",
+  "home/*",
+  "vagrant",
+  "var/cache/apt/*",
+  "var/cache/man/*",
+  "var/log/*",
+  "var/lib/apt/lists/*",
+  "var/lib/systemd/*",
+  "var/lib/dhcp/*",
+  "usr/share/doc/*",
+  "usr/share/man/*",
+  "usr/src/*",
+];
+
+/** REFERENCE B9: installed in a template machine, of no use on a client without disks. */
+const excludedPackages = [
+  "virtualbox-guest-utils",
+  "grub-common",
+  "grub-gfxpayload-lists",
+  "grub-pc",
+  "grub-pc-bin",
+  "grub2-common",
+];
+
+const exclude = z.strictObject({
+  paths: z
+    .array(grammar.imagePath)
+    .default(excludedPaths)
+    .describe("left out of the image; wildcards * and ?"),
+  packages: z
+    .array(grammar.packageName)
+    .default(excludedPackages)
+    .describe("installed packages whose files are left out of the image"),
+});
+
+const zram = z.strictObject({
+  sizePct: z
+    .int()
+    .min(0)
+    .max(200)
+    .default(50)
+    .describe("compressed swap, per cent of memory; 0 is off (zram_size_pct=)"),
+  algorithm: z.enum(["lz4", "lzo-rle", "lzo", "zstd", "lz4hc", "842", "deflate"]).default("lz4"),
+  devices: z
+    .union([z.literal("auto"), z.int().min(1).max(64)])
+    .default("auto")
+    .describe("zram devices; auto is one per processor"),
+});
+
+const rootfs = z.strictObject({
+  compression: z.enum(["zstd", "xz", "lz4", "gzip"]).default("zstd"),
+  level: z
+    .int()
+    .min(1)
+    .max(22)
+    .default(9)
+    .describe("zstd 1 to 22, gzip 1 to 9, lz4 1 (quick) or more (small); xz has none"),
+  blockSize: z.enum(["128K", "256K", "512K", "1M"]).default("128K"),
+});
+
+const initrd = z.strictObject({
+  compression: z.enum(["zstd", "xz", "lz4", "gzip"]).default("zstd"),
+  modules: z
+    .enum(["most", "netboot"])
+    .default("netboot")
+    .describe(
+      "netboot: drivers for networks and keyboards, the root has the others; most: those for disks too",
+    ),
+});
+
+const client = z.strictObject({
+  user: grammar.userName.default("client"),
+  passwordHash: grammar.passwordHash.nullable().default(null).describe("null: no password is accepted"),
+  autologin: z.boolean().default(true).describe("log the user in on tty1"),
+  hostname: z
+    .union([z.literal("auto"), grammar.hostName])
+    .default("auto")
+    .describe("auto: the lease's name, else made from the MAC address"),
+  timezone: grammar.timezone.default("UTC").describe("timezone="),
+  ntpServers: z.array(grammar.hostName).default([]).describe("ntpservers=; empty takes the lease's"),
+  homeSize: grammar.memorySize.default("512M").describe("homesize="),
+  network: z
+    .enum(["auto", "ifupdown", "networkd"])
+    .default("auto")
+    .describe("auto: ifupdown where it is installed, else systemd-networkd"),
+  rdpServers: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .regex(
+            /^[^\s\x00-\x1f\x7f:;%"'\\`$]{1,64}$/,
+            "a name of at most 64 characters without spaces : ; % or quotes",
+          ),
+        host: grammar.hostName,
+        port: z.int().min(1).max(65535).default(3389),
+        options: z
+          .array(z.string().regex(/^[/+-][A-Za-z0-9:.,/_-]+$/, "an xfreerdp option such as /f"))
+          .default([]),
+      }),
+    )
+    .default([])
+    .describe("rdpservers="),
+  vmwareViewOptions: z
+    .array(z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes"))
+    .default([])
+    .describe("vmwareviewoptions="),
+  shutdownTime: grammar.timeOfDay.nullable().default(null).describe("shutdowntime="),
+  writable: grammar.memorySize.default("50%").describe("room for changes to the root, in memory"),
+});
+
+const boot = z.strictObject({
+  rootProto: z.enum(["http", "tftp"]).default("http").describe("rootproto="),
+  rootUrl: grammar.fetchAddress.default("rootfs.squashfs").describe("rooturl="),
+  homeProto: z.enum(["http", "tftp"]).default("http").describe("homeproto="),
+  homeUrl: grammar.fetchAddress.nullable().default("home.tar.gz").describe("homeurl=; null: an empty home"),
+  overlayProto: z.enum(["http", "tftp"]).default("http").describe("overlayproto="),
+  overlays: z.array(grammar.fetchAddress).default([]).describe("overlays=; the later above the earlier"),
+  console: z
+    .array(
+      z.string().regex(/^tty[A-Za-z0-9]+(,[0-9]+[noe]?[78]?)?$/, "a console such as tty1 or ttyS0,115200n8"),
+    )
+    .default(["tty1", "ttyS0,115200n8"])
+    .describe("console=; the last is /dev/console"),
+  initrdDebug: z.boolean().default(false).describe("initrddebug=y"),
+  uvesafb: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_=;,-]*$/, "options such as mode_option=1280x800-32;scroll=ywrap")
+    .nullable()
+    .default(null)
+    .describe("uvesafb="),
+  extra: z.array(grammar.bootWord).default([]).describe("more boot parameters"),
+});
+
+const isTimezone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Everything a person chose. Every group and every field has a default, so `{"version": 1}` is complete.
+ * `preset schema` prints this as JSON Schema.
+ */
+export const settingsSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    version: z.literal(1),
+    name: grammar.presetName.default("console").describe("name of the image and of its output directory"),
+    description: z.string().max(200).default(""),
+    base: base.prefault({}),
+    kernel: kernel.prefault({}),
+    packages: packages.prefault({}),
+    exclude: exclude.prefault({}),
+    zram: zram.prefault({}),
+    rootfs: rootfs.prefault({}),
+    initrd: initrd.prefault({}),
+    client: client.prefault({}),
+    boot: boot.prefault({}),
+  })
+  .superRefine((settings, context) => {
+    const { distribution, suite } = settings.base;
+    const other = distributionOf(suite);
+    if (other && other !== distribution) {
+      context.addIssue({
+        code: "custom",
+        path: ["base", "suite"],
+        message: `${suite} is a suite of ${other}, but base.distribution is ${distribution}`,
+      });
+    }
+    if (!isTimezone(settings.client.timezone)) {
+      context.addIssue({
+        code: "custom",
+        path: ["client", "timezone"],
+        message: `there is no time zone ${settings.client.timezone}; one is, for instance, Europe/Vienna`,
+      });
+    }
+    if (settings.rootfs.compression === "gzip" && settings.rootfs.level > 9) {
+      context.addIssue({
+        code: "custom",
+        path: ["rootfs", "level"],
+        message: `gzip has levels 1 to 9, not ${settings.rootfs.level}`,
+      });
+    }
+  });
+
+/** Validated settings: what plan, builders and the wizard work with. */
+export type Settings = z.output<typeof settingsSchema>;
+/** Settings as a person or a preset file writes them: every field optional but `version`. */
+export type SettingsInput = z.input<typeof settingsSchema>;

@@ -1,0 +1,31 @@
+/**
+ * An error meant for a person: `message` says what failed and why, `remedy` what to do.
+ * `exitCode` follows the command line's contract: 1 failed, 2 wrong use, 130 cancelled.
+ */
+export class ThinsmithError extends Error {
+  readonly remedy: string | undefined;
+  readonly exitCode: number;
+
+  constructor(message: string, options: { remedy?: string; exitCode?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = "ThinsmithError";
+    this.remedy = options.remedy;
+    this.exitCode = options.exitCode ?? 1;
+  }
+}
+
+/** The command was used wrongly: an unknown setting, preset or option value. */
+export class UsageError extends ThinsmithError {
+  constructor(message: string, remedy?: string) {
+    super(message, { exitCode: 2, ...(remedy === undefined ? {} : { remedy }) });
+    this.name = "UsageError";
+  }
+}
+
+/** The person, or a signal, ended the work. */
+export class CancelledError extends ThinsmithError {
+  constructor(message = "Cancelled.") {
+    super(message, { exitCode: 130 });
+    this.name = "CancelledError";
+  }
+}

@@ -1,0 +1,38 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { ThinsmithError } from "./errors.ts";
+import { makeDirectory } from "./files.ts";
+import { start } from "./process.ts";
+
+/** Whoever holds the lock, as written into the lock file. */
+const holderOf = async (path: string) => (await readFile(path, "utf8").catch(() => "")).trim();
+
+/**
+ * Takes an exclusive lock on a file. flock(1) holds it in a child that dies with us, so the kernel gives the lock
+ * back however this process ends and no stale lock is possible.
+ * @returns a function that gives the lock back.
+ * @throws ThinsmithError naming `what` and the other's process id when another process holds it.
+ */
+export const lock = async (path: string, what: string): Promise<() => Promise<void>> => {
+  await makeDirectory(dirname(path));
+  let taken: () => void = () => {};
+  const ready = new Promise<"taken">((done) => {
+    taken = () => done("taken");
+  });
+  const holder = start(
+    ["flock", "--nonblock", "--conflict-exit-code", "75", path, "sh", "-c", "echo taken; exec cat"],
+    { onOutput: taken },
+  );
+  const outcome = await Promise.race([ready, holder.ended]);
+  if (outcome === "taken") {
+    await writeFile(path, `${process.pid}\n`);
+    return () => holder.stop();
+  }
+  if (outcome.exitCode !== 75) {
+    throw new ThinsmithError(`Cannot lock ${path}: ${outcome.stderr.trim()}`);
+  }
+  const pid = await holderOf(path);
+  throw new ThinsmithError(`${what} is already running${pid ? ` as process ${pid}` : ""}.`, {
+    remedy: pid ? `Wait for it, or end it with: kill ${pid}` : "Wait for it.",
+  });
+};

@@ -1,0 +1,27 @@
+import { homedir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/**
+ * The folder that holds package.json, presets/ and src/guest/. The bundle lies one level below it, in dist/;
+ * sources two levels below, in src/system/.
+ */
+export const packageRoot = (): string => {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  return resolve(here, here.endsWith("/dist/") ? ".." : "../..");
+};
+
+/** Cached stages and downloaded packages: $THINSMITH_CACHE, else thinsmith below the XDG cache directory. */
+export const cacheDirectory = (): string =>
+  resolve(
+    process.env.THINSMITH_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thinsmith"),
+  );
+
+/** Where `thinsmith` puts builds unless told otherwise. */
+export const defaultOutput = "build";
+
+/** A path as a person in this directory would write it. */
+export const shortPath = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return short !== "" && !short.startsWith("..") ? short : path;
+};

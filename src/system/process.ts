@@ -1,0 +1,161 @@
+import { constants } from "node:fs/promises";
+import { execa } from "execa";
+import { CancelledError, ThinsmithError } from "./errors.ts";
+import { exists } from "./files.ts";
+
+/** A foreign command ended with another status than 0. */
+export class CommandError extends ThinsmithError {
+  constructor(
+    readonly command: readonly string[],
+    readonly exitCodeOfCommand: number | undefined,
+    readonly signal: string | undefined,
+    readonly lastLines: readonly string[],
+  ) {
+    const how = signal ? `was ended by ${signal}` : `ended with status ${exitCodeOfCommand}`;
+    super(`${command[0]} ${how}`);
+    this.name = "CommandError";
+  }
+}
+
+export interface RunOptions {
+  /** Ends the command, and all it started, at once. */
+  signal?: AbortSignal | undefined;
+  env?: Record<string, string> | undefined;
+  /** Each line of stdout and stderr as it comes; a carriage return ends a line too. */
+  onLine?: ((line: string) => void) | undefined;
+  /** The command as an error names it, where it is wrapped in another. */
+  shownAs?: readonly string[] | undefined;
+}
+
+/** Lines are cut here: a foreign tool must not be able to fill our memory with one line. */
+const longestLine = 4096;
+const keptLines = 40;
+
+/** Feeds chunks in, gets whole lines out, split at newlines and carriage returns. */
+export const lineSplitter = (onLine: (line: string) => void) => {
+  let rest = "";
+  return {
+    write(chunk: string) {
+      const parts = (rest + chunk).split(/\r\n|[\r\n]/);
+      rest = (parts.pop() ?? "").slice(-longestLine);
+      for (const part of parts) if (part !== "") onLine(part.slice(0, longestLine));
+    },
+    end() {
+      if (rest !== "") onLine(rest);
+      rest = "";
+    },
+  };
+};
+
+/**
+ * The kernel kills the command when this process dies, however it dies (prctl(2) PR_SET_PDEATHSIG, which
+ * survives execve(2)).
+ */
+export const dyingWithUs = (command: readonly string[]): string[] => [
+  "setpriv",
+  "--pdeathsig",
+  "KILL",
+  "--",
+  ...command,
+];
+
+/**
+ * Runs a command to its end and resolves with what it wrote to stdout.
+ * @throws CommandError when it fails, CancelledError when `signal` ended it.
+ */
+export const run = async (command: readonly string[], options: RunOptions = {}): Promise<string> => {
+  if (options.signal?.aborted) throw new CancelledError();
+  const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
+  const lastLines: string[] = [];
+  const onLine = (line: string) => {
+    lastLines.push(line);
+    if (lastLines.length > keptLines) lastLines.shift();
+    options.onLine?.(line);
+  };
+  // One for each stream: a line that one has begun must not swallow what the other says.
+  const [out, err] = [lineSplitter(onLine), lineSplitter(onLine)];
+  const subprocess = execa(file, args, {
+    stdin: "ignore",
+    // Its own session: Ctrl-C in the terminal reaches us alone, and we decide who ends in which order.
+    detached: true,
+    ...(options.signal ? { cancelSignal: options.signal } : {}),
+    killSignal: "SIGKILL",
+    reject: false,
+    buffer: { stdout: !options.onLine, stderr: false },
+    maxBuffer: 256 * 1024 * 1024,
+    stripFinalNewline: false,
+    ...(options.env ? { env: options.env } : {}),
+  });
+  subprocess.stderr?.setEncoding("utf8").on("data", err.write);
+  if (options.onLine) subprocess.stdout?.setEncoding("utf8").on("data", out.write);
+  const result = await subprocess;
+  out.end();
+  err.end();
+  if (result.isCanceled || options.signal?.aborted) throw new CancelledError();
+  if (result.failed || result.exitCode !== 0) {
+    if (result.exitCode === undefined && !result.signal) lastLines.push(String(result.shortMessage));
+    throw new CommandError(options.shownAs ?? command, result.exitCode, result.signal, lastLines);
+  }
+  return typeof result.stdout === "string" ? result.stdout : "";
+};
+
+/**
+ * Runs a command of the host's own administration with our terminal, for questions such as sudo's. What it prints
+ * goes to stderr. It is not ended with us: a package manager that is killed leaves a broken system.
+ * @throws CommandError when it fails
+ */
+export const runOnTerminal = async (command: readonly string[]): Promise<void> => {
+  const [file, ...args] = command as [string, ...string[]];
+  const result = await execa(file, args, {
+    stdin: "inherit",
+    stdout: 2,
+    stderr: 2,
+    reject: false,
+    cleanup: false,
+  });
+  if (result.failed) throw new CommandError(command, result.exitCode, result.signal, []);
+};
+
+/** A command that goes on while we do; `stop` ends it and resolves when it is gone. */
+export interface Running {
+  readonly ended: Promise<{ exitCode: number | undefined; signal: string | undefined; stderr: string }>;
+  stop(): Promise<void>;
+}
+
+/** Starts a command in the background; its stdout comes in chunks. It never outlives this process. */
+export const start = (
+  command: readonly string[],
+  options: { onOutput: (chunk: string) => void },
+): Running => {
+  const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
+  const subprocess = execa(file, args, {
+    stdin: "pipe",
+    detached: true,
+    reject: false,
+    buffer: { stdout: false, stderr: true },
+  });
+  subprocess.stdout.setEncoding("utf8").on("data", options.onOutput);
+  subprocess.stdin.on("error", () => {});
+  const ended = subprocess.then((result) => ({
+    exitCode: result.exitCode,
+    signal: result.signal,
+    stderr: String(result.stderr),
+  }));
+  return {
+    ended,
+    async stop() {
+      subprocess.kill("SIGKILL");
+      await ended;
+    },
+  };
+};
+
+/** Whether a program is on the PATH or in the system's directories for administrators. */
+export const hasProgram = async (name: string): Promise<boolean> => {
+  const directories = new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"]);
+  for (const directory of directories) {
+    if (directory === "") continue;
+    if (await exists(`${directory}/${name}`, constants.X_OK)) return true;
+  }
+  return false;
+};

@@ -1,0 +1,268 @@
+import { cp, mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { stageNames } from "../../src/build/stage.ts";
+import { packageRoot } from "../../src/system/paths.ts";
+import { currentOf, smallImage, testCache } from "../support/build.ts";
+import { newWorkplace, startThinsmith, thinsmith, type Workplace } from "../support/cli.ts";
+import { leftovers } from "../support/leftovers.ts";
+import { waitFor } from "../support/wait.ts";
+
+const minutes = 60_000;
+
+let cache: string;
+let workplace: Workplace;
+beforeAll(async () => {
+  cache = await testCache();
+  // Every test begins with an earlier release, which it must not lose.
+  workplace = await newWorkplace({ cache });
+  const built = await thinsmith(workplace, smallImage);
+  expect(built.status, built.stderr).toBe(0);
+}, 5 * minutes);
+
+afterEach(async () => {
+  expect(await currentOf(workplace.folder, "small")).toMatch(/^releases\//);
+  expect(await leftovers(workplace.folder)).toEqual([]);
+  expect(await leftovers(cache)).toEqual([]);
+});
+
+const folders: string[] = [];
+afterAll(async () => {
+  for (const folder of [workplace.folder, ...folders]) await rm(folder, { recursive: true, force: true });
+});
+
+/** Takes a stage out of the shared cache, so that the next build has to make it. */
+const forget = async (stage: string) => {
+  for (const name of await readdir(join(cache, "stages"))) {
+    if (name.startsWith(`${stage}-`)) await rm(join(cache, "stages", name), { recursive: true });
+  }
+};
+const forgetAll = () => Promise.all(stageNames.map(forget));
+
+describe("a build that is interrupted", () => {
+  let times = 0;
+  it.each([
+    ["bootstrap", "SIGINT"],
+    ["bootstrap", "SIGKILL"],
+    ["customize", "SIGTERM"],
+    ["customize", "SIGKILL"],
+    ["initrd", "SIGKILL"],
+    ["rootfs", "SIGINT"],
+  ] as const)(
+    "in %s by %s leaves nothing behind, and the next one works",
+    { timeout: 5 * minutes },
+    async (stage, signal) => {
+      const before = await currentOf(workplace.folder, "small");
+      await forgetAll();
+      const { child, says, finished } = startThinsmith(workplace, [
+        ...smallImage,
+        "--set",
+        "rootfs.level=19",
+      ]);
+      await says(new RegExp(`^${stage} +started`, "m"));
+      child.kill(signal);
+      const { status, stderr } = await finished;
+      if (signal !== "SIGKILL") {
+        expect(status).toBe(130);
+        expect(stderr).toContain("Cancelled");
+      }
+      expect(await currentOf(workplace.folder, "small")).toBe(before);
+      await waitFor(
+        async () => (await leftovers(workplace.folder)).length + (await leftovers(cache)).length === 0,
+      );
+      // Settings that no build had before, so that it cannot say that nothing has changed.
+      times += 1;
+      const again = await thinsmith(workplace, [...smallImage, "--set", `zram.sizePct=${times}`]);
+      expect(again.status, again.stderr).toBe(0);
+      expect((await readdir(join(cache, "stages"))).filter((name) => name.startsWith("."))).toEqual([]);
+      expect(
+        (await readdir(join(workplace.folder, "build/small/releases"))).filter((name) =>
+          name.startsWith("."),
+        ),
+      ).toEqual([]);
+    },
+  );
+});
+
+describe("a build that cannot work says why", () => {
+  const failing = async (args: readonly string[], options?: Parameters<typeof thinsmith>[2]) => {
+    const before = await currentOf(workplace.folder, "small");
+    const result = await thinsmith(workplace, [...smallImage, ...args], options);
+    expect(result.status).toBe(1);
+    expect(result.stderr.split("\n").length).toBeLessThan(24);
+    expect(await currentOf(workplace.folder, "small")).toBe(before);
+    return result.stderr;
+  };
+
+  it("a package that does not exist", { timeout: 3 * minutes }, async () => {
+    const stderr = await failing(["--set", "packages.install=chromimum"]);
+    expect(stderr).toContain("The package chromimum does not exist in Debian 13 trixie.");
+    expect(stderr).toMatch(/full log +build\/small\/failed-/);
+  });
+
+  it("a suite that does not exist", { timeout: 3 * minutes }, async () => {
+    expect(await failing(["--set", "base.suite=trixi"])).toContain("There is no suite trixi at the mirror");
+  });
+
+  it("a mirror that does not answer", { timeout: 3 * minutes }, async () => {
+    expect(await failing(["--set", "base.mirror=http://127.0.0.1:9/debian"])).toMatch(
+      /127\.0\.0\.1:9.* cannot be reached/,
+    );
+  });
+
+  it("a kernel package that brings no kernel", { timeout: 3 * minutes }, async () => {
+    expect(await failing(["--set", "kernel.package=kmod"])).toContain("kernel");
+  });
+
+  it("another build of the same image, with its process id", { timeout: 3 * minutes }, async () => {
+    await forget("bootstrap");
+    await forget("customize");
+    const first = startThinsmith(workplace, [...smallImage, "--set", "client.user=other"]);
+    await first.says(/^bootstrap +started/m);
+    expect(await failing([])).toContain(`is already running as process ${first.child.pid}`);
+    first.child.kill("SIGTERM");
+    expect((await first.finished).status).toBe(130);
+  });
+
+  /** thinsmith on file systems of a mount namespace of its own. */
+  const onSmallDisk = (size: string, then = "true") => {
+    const disk = join(workplace.folder, "disk");
+    const script = `mount -t tmpfs -o size=${size} disk "$1" && shift && { ${then}; } && exec "$@"`;
+    return {
+      env: { THINSMITH_CACHE: disk },
+      wrapper: ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", disk],
+      disk,
+    };
+  };
+
+  it("too little disk space, before anything is written", { timeout: 1 * minutes }, async () => {
+    const { disk, ...options } = onSmallDisk("200m");
+    await mkdir(disk, { recursive: true });
+    const stderr = await failing([], options);
+    expect(stderr).toMatch(
+      /Not enough disk space: building small needs about \d.* GB .*, but 210 MB is free/,
+    );
+  });
+
+  it("a disk that fills up while packing", { timeout: 5 * minutes }, async () => {
+    const full = join(workplace.folder, "full-now");
+    // The stages before are taken from the shared cache; the disk is filled when packing has begun.
+    const { disk, ...options } = onSmallDisk(
+      "4g",
+      `cp -a ${cache}/stages disk/ &&
+       { (while [ ! -e full-now ]; do sleep 0.1; done; head -c 5G /dev/zero >disk/filler 2>/dev/null) & }`,
+    );
+    await forgetAll();
+    await mkdir(disk, { recursive: true });
+    const first = await thinsmith(workplace, smallImage);
+    expect(first.status, first.stderr).toBe(0);
+    const before = await currentOf(workplace.folder, "small");
+    const running = startThinsmith(
+      workplace,
+      [...smallImage, "--set", "rootfs.compression=xz", "--set", "rootfs.blockSize=1M"],
+      options,
+    );
+    await running.says(/^rootfs +started/m);
+    await writeFile(full, "");
+    const { status, stderr } = await running.finished;
+    await rm(full);
+    expect(stderr).toContain("The disk is full.");
+    expect(status).toBe(1);
+    expect(await currentOf(workplace.folder, "small")).toBe(before);
+  });
+
+  it("a damaged cache entry, which is made anew", { timeout: 3 * minutes }, async () => {
+    const first = await thinsmith(workplace, smallImage);
+    expect(first.status, first.stderr).toBe(0);
+    const tree = (await readdir(join(cache, "stages"))).find((name) => name.startsWith("customize-"));
+    await truncate(join(cache, "stages", tree ?? "", "tree/usr/bin/bash"), 10);
+    await forget("rootfs");
+    const { status, stdout, stderr } = await thinsmith(workplace, [
+      ...smallImage,
+      "--set",
+      "exclude.paths+=usr/share/locale/*",
+    ]);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/^customize +done/m);
+  });
+
+  /** A copy that every user can read, and a user that only exists in the namespace's own passwd and subuid. */
+  const asOrdinaryUser = async (subuids: string) => {
+    const { folder } = await newWorkplace();
+    folders.push(folder);
+    const copy = join(folder, "thinsmith");
+    for (const path of ["dist", "src/guest", "src/builders/local", "presets", "package.json"]) {
+      await cp(join(packageRoot(), path), join(copy, path), { recursive: true });
+    }
+    const home = join(folder, "home");
+    await mkdir(home);
+    await writeFile(
+      join(folder, "passwd"),
+      "root:x:0:0::/root:/bin/sh\nbuilder:x:54321:54321::/home:/bin/sh\n",
+    );
+    await writeFile(join(folder, "subuid"), subuids);
+    const script = `cd ${folder} && chmod -R a+rX . && chown -R 54321:54321 home &&
+      mount --bind passwd /etc/passwd && mount --bind subuid /etc/subuid && mount --bind subuid /etc/subgid && cd home &&
+      exec setpriv --reuid 54321 --regid 54321 --clear-groups --inh-caps=-all "$@"`;
+    return {
+      place: {
+        folder: home,
+        env: { ...workplace.env, HOME: home, THINSMITH_CACHE: join(home, "cache"), THINSMITH_CONFIG: home },
+      },
+      run: (args: readonly string[]) =>
+        thinsmith(
+          {
+            folder,
+            env: {
+              ...workplace.env,
+              HOME: home,
+              THINSMITH_CACHE: join(home, "cache"),
+              THINSMITH_CONFIG: home,
+            },
+          },
+          args,
+          {
+            wrapper: [
+              "unshare",
+              "--mount",
+              "--propagation",
+              "private",
+              "sh",
+              "-c",
+              script.replaceAll("\n", " "),
+              "sh",
+            ],
+            program: join(copy, "dist/thinsmith.js"),
+          },
+        ),
+    };
+  };
+
+  it("no root and no user namespaces, with the line that is missing", { timeout: 1 * minutes }, async () => {
+    const { run } = await asOrdinaryUser("");
+    const { status, stderr } = await run(smallImage);
+    expect(stderr).toContain("put this line into /etc/subuid: builder:100000:65536");
+    expect(status).toBe(1);
+  });
+
+  it("without root it builds the same image", { timeout: 6 * minutes }, async () => {
+    const { run, place } = await asOrdinaryUser("builder:200000:65536\n");
+    await mkdir(join(place.folder, "cache"));
+    await cp(join(cache, "downloads"), join(place.folder, "cache/downloads"), { recursive: true });
+    const asUser = await run(smallImage);
+    expect(asUser.status, asUser.stderr).toBe(0);
+    const asRoot = await thinsmith(workplace, smallImage);
+    expect(asRoot.status, asRoot.stderr).toBe(0);
+    const { execFileSync } = await import("node:child_process");
+    const listing = (folder: string) =>
+      execFileSync("unsquashfs", ["-lln", join(folder, "build/small/current/rootfs.squashfs")], {
+        encoding: "utf8",
+        maxBuffer: 1e8,
+      })
+        .split("\n")
+        // Mode, owner and path; sizes of directories and times differ between two builds.
+        .map((line) => line.replace(/\s+\S+ \d{4}-\d\d-\d\d \d\d:\d\d/, ""))
+        .sort();
+    expect(listing(place.folder)).toEqual(listing(workplace.folder));
+  });
+});

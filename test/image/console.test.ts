@@ -1,0 +1,200 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Verdict } from "../../src/boot/run.ts";
+import type { BuildEvent } from "../../src/build/events.ts";
+import type { Manifest } from "../../src/image/release.ts";
+import { currentOf, testCache } from "../support/build.ts";
+import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
+import { leftovers } from "../support/leftovers.ts";
+
+const minutes = 60_000;
+
+let workplace: Workplace;
+let release: string;
+const inRelease = (...path: string[]) => join(release, ...path);
+const manifest = async (): Promise<Manifest> =>
+  JSON.parse(await readFile(inRelease("manifest.json"), "utf8"));
+
+/** Builds and gives back the events; the release becomes the one that the other tests look at. */
+const build = async (...args: string[]) => {
+  const finished = await thinsmith(workplace, ["build", "console", "--yes", "--progress", "json", ...args]);
+  const events = finished.stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as BuildEvent);
+  const ended = events.at(-1);
+  if (ended?.type !== "build-ended" || !ended.release)
+    throw new Error(finished.stdout.slice(-2000) + finished.stderr);
+  release = ended.release;
+  const made = events.flatMap((event) =>
+    event.type === "stage-ended" && event.outcome === "done" ? [event.stage] : [],
+  );
+  return { ...finished, events, ended, made };
+};
+
+const list = () =>
+  execFileSync("unsquashfs", ["-lln", inRelease("rootfs.squashfs")], { encoding: "utf8", maxBuffer: 1e8 });
+
+beforeAll(async () => {
+  workplace = await newWorkplace({ cache: await testCache() });
+});
+afterAll(() => rm(workplace.folder, { recursive: true }));
+
+// One story: each test goes on from the release of the one before.
+describe("the console image", () => {
+  it("builds from nothing", { timeout: 6 * minutes }, async () => {
+    const { status, made, events } = await build("--no-cache");
+    expect(status).toBe(0);
+    expect(made.sort()).toEqual(["bootstrap", "customize", "home", "initrd", "kernel", "publish", "rootfs"]);
+    const logged = (await readFile(inRelease("events.ndjson"), "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(logged).toEqual(events);
+    const log = await readFile(inRelease("build.log"), "utf8");
+    for (const { line } of events.filter((event) => event.type === "log")) expect(log).toContain(line);
+    expect(await leftovers(workplace.folder)).toEqual([]);
+    expect(await leftovers(await testCache())).toEqual([]);
+  });
+
+  it("is a release whose sums are right", async () => {
+    execFileSync("sha256sum", ["--quiet", "-c", "SHA256SUMS"], { cwd: release });
+    const { files, packages, settings, kernel } = await manifest();
+    for (const { name, size } of files) expect((await stat(inRelease(name))).size).toBe(size);
+    expect(files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        "vmlinuz",
+        "initrd.img",
+        "rootfs.squashfs",
+        "home.tar.gz",
+        "pxelinux.cfg/default",
+        "boot.ipxe",
+        "grub/grub.cfg",
+      ]),
+    );
+    expect(packages.find(({ name }) => name === "systemd")?.version).toMatch(/^\d/);
+    expect(kernel).toMatch(/^\d+\.\d+/);
+    expect(settings.base.suite).toBe("trixie");
+  });
+
+  it("leaves out what must not be in it, and keeps the directories", () => {
+    const lines = list().split("\n");
+    const entry = (path: string) =>
+      lines.find(
+        (line) => line.endsWith(` squashfs-root/${path}`) || line.includes(` squashfs-root/${path} -> `),
+      );
+    const below = (path: string) => lines.filter((line) => line.includes(` squashfs-root/${path}/`));
+    for (const path of [
+      "boot",
+      "tmp",
+      "var/log",
+      "var/cache/apt",
+      "var/lib/apt/lists",
+      "usr/share/doc",
+      "usr/share/man",
+      "home",
+    ]) {
+      expect(entry(path), path).toBeDefined();
+      expect(below(path), path).toEqual([]);
+    }
+    expect(entry("etc/localtime")).toContain("-> /run/localtime");
+    expect(entry("etc/fstab")).toMatch(/\s0 \d{4}-/);
+    expect(entry("etc/machine-id")).toMatch(/\s0 \d{4}-/);
+    expect(lines.filter((line) => line.includes("ssh_host_"))).toEqual([]);
+    expect(entry("usr/lib/thinsmith/zram")).toMatch(/^-rwxr-xr-x 0\/0/);
+    expect(lines[0]).toMatch(/^drwxr-xr-x 0\/0/);
+  });
+
+  it("gives the user no usable password, and no secrets of the builder", () => {
+    const cat = (path: string) =>
+      execFileSync("unsquashfs", ["-cat", inRelease("rootfs.squashfs"), path], { encoding: "utf8" });
+    for (const line of cat("etc/shadow").trim().split("\n")) expect(line.split(":")[1]).toMatch(/^[!*]/);
+    expect(cat("etc/passwd")).toMatch(/^client:x:1000:1000:/m);
+    expect(cat("etc/resolv.conf")).toBe("");
+    expect(cat("etc/systemd/system/getty@tty1.service.d/autologin.conf")).toContain("--autologin client");
+  });
+
+  it("has a home archive of the user's own", () => {
+    const listing = execFileSync("tar", ["-tvzf", inRelease("home.tar.gz"), "--numeric-owner"], {
+      encoding: "utf8",
+    });
+    expect(listing).toMatch(/^drwx------ 1000\/1000 .* \.\/client\/$/m);
+    expect(listing).not.toContain(".ssh");
+  });
+
+  it("carries the client's configuration behind the initrd", async () => {
+    const { files, settings } = await manifest();
+    const image = await readFile(inRelease("initrd.img"));
+    const at = image.lastIndexOf("rootproto=");
+    const conf = image.subarray(at, image.indexOf("\0", at)).toString();
+    const rootfs = files.find(({ name }) => name === "rootfs.squashfs");
+    expect(conf).toContain(`rootsha256=${rootfs?.sha256}\n`);
+    expect(conf).toContain(`rootbytes=${rootfs?.size}\n`);
+    expect(conf).toContain(`zram_size_pct=${settings.zram.sizePct}\n`);
+  });
+
+  it("is not built again when nothing has changed", async () => {
+    const before = release;
+    const { made, ended } = await build();
+    expect(made).toEqual([]);
+    expect(ended.unchanged).toBe(true);
+    expect(release).toBe(before);
+  });
+
+  it("takes a change of zram alone without packing anything", async () => {
+    const { made } = await build("--set", "zram.sizePct=75");
+    expect(made).toEqual(["publish"]);
+    expect((await manifest()).settings.zram.sizePct).toBe(75);
+  });
+
+  it("takes a change of the excludes with nothing but packing", { timeout: 3 * minutes }, async () => {
+    const { made } = await build("--set", "exclude.paths+=usr/share/locale/*");
+    expect(made.sort()).toEqual(["publish", "rootfs"]);
+    expect(list()).not.toMatch(/squashfs-root\/usr\/share\/locale\//);
+  });
+
+  it("notices a damaged release and a damaged cache, and makes both anew", {
+    timeout: 3 * minutes,
+  }, async () => {
+    await build();
+    const before = release;
+    // Release and cache share the file.
+    appendFileSync(inRelease("rootfs.squashfs"), "damage");
+    const { made, events } = await build();
+    expect(made.sort()).toEqual(["publish", "rootfs"]);
+    expect(release).not.toBe(before);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: "log", stage: "rootfs", line: expect.stringContaining("damaged") }),
+    );
+    execFileSync("sha256sum", ["--quiet", "-c", "SHA256SUMS"], { cwd: release });
+  });
+
+  it("can be rolled back to the release before", async () => {
+    const newest = await currentOf(workplace.folder, "console");
+    expect((await thinsmith(workplace, ["release", "list"])).stdout).toMatch(/^\* /m);
+    expect((await thinsmith(workplace, ["release", "rollback", "console"])).status).toBe(0);
+    expect(await currentOf(workplace.folder, "console")).not.toBe(newest);
+    await thinsmith(workplace, ["release", "rollback", "console", "--to", newest.replace("releases/", "")]);
+    expect(await currentOf(workplace.folder, "console")).toBe(newest);
+  });
+
+  it("boots: multi-user, overlay over squashfs, zram on as many devices as processors", {
+    timeout: 6 * minutes,
+  }, async () => {
+    const { status, stdout, stderr } = await thinsmith(workplace, ["boot", "--json", "--accel", "tcg"]);
+    const verdict = JSON.parse(stdout) as Verdict;
+    expect(
+      verdict.checks.filter(({ ok }) => !ok),
+      verdict.console.slice(-3000) + stderr,
+    ).toEqual([]);
+    expect(status).toBe(0);
+    expect(verdict.report?.swaps).toHaveLength(verdict.report?.processors ?? 0);
+    expect(verdict.report?.hostKeys.length).toBeGreaterThan(0);
+    expect(verdict.report?.hostname).toBe("client-123456");
+    expect(verdict.memoryMiB).toBeGreaterThan(50);
+    expect(await leftovers("thinsmith-boot-")).toEqual([]);
+  });
+});

@@ -1,0 +1,157 @@
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import { render } from "ink";
+import { describe, expect, it } from "vitest";
+import { BuildSession } from "../../components/build-session.ts";
+import { minutes } from "../../components/format.ts";
+import { Keyboard } from "../../components/Keyboard.tsx";
+import { commandOf, keyTable, type ScreenName } from "../../components/keys.ts";
+import { Build } from "../../components/screens/Build.tsx";
+import { Failure } from "../../components/screens/Failure.tsx";
+import type { BuildEvent } from "../../src/build/events.ts";
+import { stageNames } from "../../src/build/stage.ts";
+import { harmless } from "../../src/system/text.ts";
+import { waitFor } from "../support/wait.ts";
+
+/** Draws a screen for a terminal of a size; `frame` is the last one drawn. */
+const draw = (node: React.ReactNode, columns = 80, rows = 24) => {
+  let frame = "";
+  const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
+  stdout.on("data", (chunk) => {
+    frame = stripVTControlCharacters(String(chunk)) || frame;
+  });
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: () => {},
+    ref: () => {},
+    unref: () => {},
+  });
+  const app = render(<Keyboard>{node}</Keyboard>, {
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  return { frame: () => frame, press: (keys: string) => stdin.write(keys), unmount: () => app.unmount() };
+};
+
+const started: BuildEvent = {
+  type: "build-started",
+  at: Date.now(),
+  name: "console",
+  log: "build/console/build.log",
+  stages: stageNames.map((stage) => ({ stage, key: "k" })),
+};
+
+describe("build screen", () => {
+  it.each([
+    [60, 18],
+    [80, 24],
+    [120, 40],
+  ])("shows stages, progress and a panel for each running stage in %d x %d", async (columns, rows) => {
+    let end: () => void = () => {};
+    const session = new BuildSession(async function* () {
+      yield started;
+      yield { type: "stage-started", at: Date.now(), stage: "rootfs" };
+      yield {
+        type: "stage-progress",
+        at: Date.now(),
+        stage: "rootfs",
+        fraction: 0.42,
+        detail: "4 of 10 blocks",
+      };
+      yield {
+        type: "log",
+        at: Date.now(),
+        stage: "rootfs",
+        line: "\x1b[31mred\x1b[0m \x1b]0;title\x07line\ttab",
+      };
+      yield { type: "stage-started", at: Date.now(), stage: "initrd" };
+      yield { type: "log", at: Date.now(), stage: "initrd", line: `Adding module ${"x".repeat(100_000)}` };
+      await new Promise<void>((done) => {
+        end = done;
+      });
+      yield { type: "build-ended", at: Date.now(), ok: true, seconds: 1 };
+    });
+    const { frame, press, unmount } = draw(<Build session={session} />, columns, rows);
+    await waitFor(() => frame().includes("Adding module"));
+    const lines = frame().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(rows - 1);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(frame()).toContain("42 %");
+    // Where only one log fits, the next is a key away.
+    if (rows < 24) press("j");
+    await waitFor(() => /red line {2}tab/.test(frame()));
+    for (const name of stageNames) expect(frame()).toContain(name);
+    press("c");
+    await waitFor(() => frame().includes("Cancel this build?"));
+    press("n");
+    await waitFor(() => !frame().includes("Cancel this build?"));
+    press("?");
+    await waitFor(() => frame().includes("previous log"));
+    end();
+    await session.ended;
+    unmount();
+  });
+});
+
+describe("failure screen", () => {
+  it("has message, remedy, command and log, and no escape codes of the tool", async () => {
+    const failure = {
+      stage: "bootstrap",
+      message: "The package chromimum does not exist in Debian 13 trixie.",
+      remedy: "Correct the name in packages.install.",
+      command: ["mmdebstrap", "trixie"],
+      exitCode: 25,
+      lastLines: ["E: Unable \x1b[2Jto locate"],
+      log: "build/x/build.log",
+      cancelled: false,
+    } as const;
+    const { frame, unmount } = draw(<Failure failure={failure} onCommand={() => {}} />);
+    await waitFor(() => frame().includes("chromimum"));
+    for (const part of [
+      "stage bootstrap",
+      "What to do",
+      "status 25",
+      "E: Unable to locate",
+      "build/x/build.log",
+    ]) {
+      expect(frame()).toContain(part);
+    }
+    unmount();
+  });
+});
+
+describe("key table", () => {
+  it("gives no key of a screen two meanings", () => {
+    for (const [screen, bindings] of Object.entries(keyTable)) {
+      const keys = bindings.flatMap((binding) => binding.keys);
+      expect(new Set(keys).size, screen).toBe(keys.length);
+    }
+  });
+
+  it("has a way out of every screen", () => {
+    const out = ["quit", "back", "cancel"];
+    // A build that is being cancelled ends by itself.
+    const screens = (Object.keys(keyTable) as ScreenName[]).filter((screen) => screen !== "cancelled");
+    for (const screen of screens) {
+      expect(
+        keyTable[screen].some(({ command }) => command && out.includes(command)),
+        screen,
+      ).toBe(true);
+    }
+    expect(commandOf("start", "q")).toBe("quit");
+    expect(commandOf("start", "x")).toBeUndefined();
+  });
+});
+
+describe("format", () => {
+  it("shows times as minutes and seconds", () => {
+    expect([minutes(0), minutes(65.4), minutes(3600)]).toEqual(["0:00", "1:05", "60:00"]);
+  });
+
+  it("takes the harm out of a line", () => {
+    expect(harmless("a\x1b[2Jb\rc\u202ed\x07")).toBe("abcd");
+  });
+});

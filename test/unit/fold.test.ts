@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { BuildEvent } from "../../src/build/events.ts";
+import { emptyBuildView, fold, overallProgress } from "../../src/build/fold.ts";
+import { stageNames } from "../../src/build/stage.ts";
+
+const started: BuildEvent = {
+  type: "build-started",
+  at: 1000,
+  name: "console",
+  log: "build.log",
+  stages: stageNames.map((stage) => ({ stage, key: "k" })),
+};
+const view = (...events: BuildEvent[]) => [started, ...events].reduce(fold, emptyBuildView);
+const stage = (name: string, ...events: BuildEvent[]) =>
+  view(...events).stages.find((each) => each.name === name);
+
+describe("fold", () => {
+  it("follows a stage from waiting to done", () => {
+    const begin: BuildEvent = { type: "stage-started", at: 2000, stage: "bootstrap" };
+    const end: BuildEvent = {
+      type: "stage-ended",
+      at: 3000,
+      stage: "bootstrap",
+      outcome: "done",
+      seconds: 1,
+    };
+    expect(stage("bootstrap")?.state).toBe("waiting");
+    expect(stage("bootstrap", begin)).toMatchObject({ state: "running", startedAt: 2000 });
+    expect(stage("bootstrap", begin, end)).toMatchObject({ state: "done", seconds: 1 });
+  });
+
+  it("forgets an old fraction when the stage no longer knows", () => {
+    const half: BuildEvent = { type: "stage-progress", at: 1, stage: "rootfs", fraction: 0.5, detail: "a" };
+    const unknown: BuildEvent = { type: "stage-progress", at: 2, stage: "rootfs", detail: "b" };
+    expect(stage("rootfs", half)?.fraction).toBe(0.5);
+    expect(stage("rootfs", half, unknown)).not.toHaveProperty("fraction");
+  });
+
+  it("keeps a bounded tail of a long log", () => {
+    const lines = Array.from(
+      { length: 5000 },
+      (_, at): BuildEvent => ({ type: "log", at, stage: "initrd", line: `${at}` }),
+    );
+    const kept = stage("initrd", ...lines)?.lines ?? [];
+    expect(kept.length).toBeLessThanOrEqual(200);
+    expect(kept.at(-1)).toBe("4999");
+  });
+
+  it("reaches 100 % when every stage has ended", () => {
+    const ends = stageNames.map(
+      (name): BuildEvent => ({ type: "stage-ended", at: 1, stage: name, outcome: "cached", seconds: 0 }),
+    );
+    expect(overallProgress(view())).toBe(0);
+    expect(overallProgress(view(...ends))).toBeCloseTo(1);
+  });
+});

@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compressionOptions, packageFiles, packingFiles } from "../../src/builders/local/pack.ts";
+import { parseSettings } from "../../src/settings/parse.ts";
+
+let tree: string;
+const put = async (path: string, content = "x") => {
+  await mkdir(join(tree, path, ".."), { recursive: true });
+  await writeFile(join(tree, path), content);
+};
+
+beforeAll(async () => {
+  tree = await mkdtemp(join(tmpdir(), "thinsmith-tree-"));
+  await put("usr/bin/grub-install");
+  await put("usr/bin/[");
+  await put("usr/share/doc/grub/copyright");
+  await put("etc/fstab", "UUID=1 / ext4\n");
+  await put("etc/machine-id", "0123\n");
+  await put("etc/network/interfaces", "static\n");
+  await put("etc/ssh/ssh_host_rsa_key", "secret");
+  await put("var/log/dpkg.log");
+  await symlink("/usr/share/zoneinfo/UTC", join(tree, "etc/localtime"));
+  await put(
+    "var/lib/dpkg/info/grub-common.list",
+    "/.\n/bin\n/bin/grub-install\n/usr\n/usr/share\n/usr/share/doc\n/usr/share/doc/grub\n/usr/share/doc/grub/copyright\n",
+  );
+  await put("var/lib/dpkg/info/coreutils.list", "/.\n/usr\n/usr/bin\n/usr/bin/[\n");
+});
+afterAll(() => rm(tree, { recursive: true }));
+
+describe("packing", () => {
+  it("finds a package's files, not the directories that others share, and follows merged directories", async () => {
+    expect(await packageFiles(tree, ["grub-common"])).toEqual([
+      "usr/bin/grub-install",
+      "usr/share/doc/grub/copyright",
+    ]);
+    expect(await packageFiles(tree, ["not-installed"])).toEqual([]);
+  });
+
+  it("makes, with mksquashfs alone, an image that differs from its tree where it must", async () => {
+    const settings = parseSettings({ version: 1, exclude: { packages: ["grub-common", "coreutils"] } });
+    const { excludes, pseudo } = await packingFiles(tree, settings, "ifupdown");
+    const [ef, pf, image] = ["ef", "pf", "image"].map((name) => `${tree}.${name}`) as [
+      string,
+      string,
+      string,
+    ];
+    await writeFile(ef, excludes);
+    await writeFile(pf, pseudo);
+    execFileSync("mksquashfs", [
+      tree,
+      image,
+      "-noappend",
+      "-quiet",
+      "-no-progress",
+      "-wildcards",
+      "-pf",
+      pf,
+      "-ef",
+      ef,
+    ]);
+    const listing = execFileSync("unsquashfs", ["-lln", image], { encoding: "utf8" });
+    await Promise.all([ef, pf, image].map((path) => rm(path)));
+    expect(listing).toMatch(/squashfs-root\/etc\/localtime -> \/run\/localtime/);
+    expect(listing).toMatch(/squashfs-root\/etc\/network\/interfaces -> \/tmp\/interfaces/);
+    expect(listing).toMatch(/squashfs-root\/var\/log\n/);
+    expect(listing).not.toMatch(/dpkg\.log|ssh_host|grub-install|bin\/\[/);
+    expect(listing).toMatch(/ 0 .*squashfs-root\/etc\/fstab/);
+    expect(listing).toMatch(/ 0 .*squashfs-root\/etc\/machine-id/);
+  });
+
+  it.each([
+    [{ compression: "zstd", level: 19 }, ["-comp", "zstd", "-b", "128K", "-Xcompression-level", "19"]],
+    [{ compression: "gzip", level: 9 }, ["-comp", "gzip", "-b", "128K", "-Xcompression-level", "9"]],
+    [{ compression: "xz" }, ["-comp", "xz", "-b", "128K"]],
+    [{ compression: "lz4", level: 1 }, ["-comp", "lz4", "-b", "128K"]],
+    [{ compression: "lz4", level: 9, blockSize: "1M" }, ["-comp", "lz4", "-b", "1M", "-Xhc"]],
+  ] as const)("tells mksquashfs %j as %j", (rootfs, options) => {
+    expect(compressionOptions(parseSettings({ version: 1, rootfs }))).toEqual(options);
+  });
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    testTimeout: 30_000,
+    // Colours would be in the way of comparing frames.
+    env: { FORCE_COLOR: "0", LC_ALL: "C.UTF-8" },
+  },
+});
