@@ -16,7 +16,7 @@ import { assembleRelease, publishRelease } from "./publish.ts";
 import { type Emit, Runner, StageFailure, secondsSince } from "./runner.ts";
 import { planFacts } from "./sources.ts";
 import type { Stage } from "./stage.ts";
-import { compactTime, Workspace } from "./workspace.ts";
+import { nextReleaseId, Workspace } from "./workspace.ts";
 
 export interface BuildOptions {
   readonly settings: Settings;
@@ -64,7 +64,7 @@ const work = async (
   const startedAt = new Date();
   const stages = plan(settings, await planFacts());
   const publish = stages.find(({ name }) => name === "publish") as Stage;
-  const id = `${compactTime(startedAt)}-${publish.key.slice(0, 8)}`;
+  const id = await nextReleaseId(imageDirectory, startedAt, publish.key);
   const cache = new StageCache(join(cacheDirectory(), "stages"));
   await Promise.all([
     cache.tidy(),

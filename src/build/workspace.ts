@@ -9,7 +9,31 @@ import type { BuildEvent } from "./events.ts";
 const keptFailures = 3;
 
 /** 2026-11-22T21:14:03Z as 20261122T211403Z, which sorts as text. */
-export const compactTime = (date: Date): string => date.toISOString().replace(/[-:]|\.\d+/g, "");
+const compactTime = (date: Date): string => date.toISOString().replace(/[-:]|\.\d+/g, "");
+
+/**
+ * `<UTC time>-<short hash>` for a build's release, later than any that the image has had: two builds within one
+ * second would else share a name or be listed in the wrong order. The image's lock must be held.
+ */
+export const nextReleaseId = async (
+  imageDirectory: string,
+  startedAt: Date,
+  key: string,
+): Promise<string> => {
+  const builds = [
+    ...(await readdir(join(imageDirectory, "releases")).catch(() => [])),
+    ...(await readdir(imageDirectory).catch(() => [])).map((name) => name.replace(/^failed-/, "")),
+  ];
+  // What lies further ahead is of a clock that was wrong once.
+  const ahead = compactTime(new Date(startedAt.getTime() + 60_000));
+  const times = builds
+    .flatMap((name) => /^\d{8}T\d{6}Z(?=-)/.exec(name) ?? [])
+    .filter((time) => time <= ahead);
+  const latest = times.sort().at(-1) ?? "";
+  const time = new Date(startedAt);
+  while (compactTime(time) <= latest) time.setUTCSeconds(time.getUTCSeconds() + 1);
+  return `${compactTime(time)}-${key.slice(0, 8)}`;
+};
 
 /** The directory that a build writes to until it ends, with its logs. It lies beside the releases. */
 export class Workspace {
