@@ -9,14 +9,20 @@ export interface Machine {
   readonly reportSocket: string;
   /** Path of OVMF, for a machine with UEFI firmware; BIOS without. */
   readonly ovmf?: string;
+  /** QEMU's options for the network cards, in place of one with user-mode networking. */
+  readonly network?: readonly string[];
+  /** QEMU's options for more devices. */
+  readonly devices?: readonly string[];
 }
+
+const userNetwork = ["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile="];
 
 /** A comma separates the parts of a QEMU option; doubled it is a comma. */
 const quote = (path: string) => path.replaceAll(",", ",,");
 
 /**
- * The command that runs a client without disks: kernel and initrd given directly, user-mode networking in which
- * the host is 10.0.2.2, the first serial port on standard input and output.
+ * The command that runs a client without disks: kernel and initrd given directly, by itself with user-mode networking
+ * in which the host is 10.0.2.2, the first serial port on standard input and output.
  */
 export const qemuCommand = (machine: Machine): string[] => {
   const accel =
@@ -42,12 +48,10 @@ export const qemuCommand = (machine: Machine): string[] => {
     machine.initrd,
     "-append",
     machine.bootParameters.join(" "),
-    "-netdev",
-    "user,id=network",
-    "-device",
-    "virtio-net-pci,netdev=network,romfile=",
+    ...(machine.network ?? userNetwork),
     "-device",
     "virtio-rng-pci",
+    ...(machine.devices ?? []),
     "-chardev",
     "stdio,id=console,signal=off",
     "-serial",

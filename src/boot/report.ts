@@ -24,6 +24,20 @@ export const reportSchema = z.object({
   kernel: z.string(),
   timezone: z.string(),
   hostKeys: z.array(z.string()),
+  /** Layers of the root below the writable one, as they lie in /run/thinsmith/layers. */
+  layers: z.array(z.string()),
+  /** Bytes of the file systems in memory. */
+  room: z.object({ image: z.int().nullable(), writable: z.int().nullable(), home: z.int().nullable() }),
+  nameServers: z.array(z.string()),
+  searchDomains: z.array(z.string()),
+  timeServers: z.array(z.string()),
+  /** HH:MM:SS, or empty. */
+  shutdownTime: z.string(),
+  /** Titles of the RDP servers on the desktop. */
+  shortcuts: z.array(z.string()),
+  /** Directories below /media that something is mounted on. */
+  media: z.array(z.string()),
+  sessions: z.array(z.object({ user: z.string(), terminal: z.string() })),
 });
 
 export type ClientReport = z.output<typeof reportSchema>;

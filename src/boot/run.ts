@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Release } from "../image/release.ts";
-import { serveRelease } from "../serve/http.ts";
+import { type ClientFailure, serveRelease } from "../serve/http.ts";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { hasProgram, type Running, start } from "../system/process.ts";
@@ -21,19 +21,26 @@ export interface BootOptions {
   readonly params: readonly string[];
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
+  /** QEMU's options for network cards, in place of one with user-mode networking, and for more devices. */
+  readonly network?: readonly string[];
+  readonly devices?: readonly string[];
   /** What the client's serial console says, in chunks. */
   readonly onConsole?: (chunk: string) => void;
   /** Sentences about the boot itself. */
   readonly onNote?: (note: string) => void;
 }
 
-/** The verdict of a test boot; printed as it is by `boot --json`. Memory used in MiB after boot. */
+/**
+ * The verdict of a test boot; printed as it is by `boot --json`. Memory used in MiB after boot; `failure` is what a
+ * client that could not start sent to the boot server.
+ */
 export interface Verdict {
   readonly ok: boolean;
   readonly checks: readonly Check[];
   readonly seconds: number;
   readonly memoryMiB: number | null;
   readonly report: ClientReport | null;
+  readonly failure: ClientFailure | null;
   readonly console: string;
 }
 
@@ -55,7 +62,7 @@ const lastValue = (words: readonly string[], name: string) =>
 
 /** What the settings, overridden by boot parameters, lead one to expect of the client. */
 const expectationOf = ({ release, params }: BootOptions): Expectation => {
-  const { zram } = release.manifest.settings;
+  const { zram, client } = release.manifest.settings;
   const words = [...release.manifest.bootParameters, ...params];
   const pct = lastValue(words, "zram_size_pct");
   const devices = lastValue(words, "zram_devices");
@@ -69,6 +76,7 @@ const expectationOf = ({ release, params }: BootOptions): Expectation => {
       devices: devices === undefined || devices === "auto" ? zram.devices : Number(devices),
     },
     rootVerified: lastValue(words, "rootverify") !== "off",
+    autologin: client.autologin ? client.user : undefined,
   };
 };
 
@@ -163,21 +171,30 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   const ovmf = options.firmware === "uefi" ? await findOvmf() : undefined;
   const begin = performance.now();
   const directory = await mkdtemp(join(tmpdir(), "thinsmith-boot-"));
-  const http = await serveRelease(release, "127.0.0.1");
-  const from = `http://10.0.2.2:${http.port}`;
+  let failure: ClientFailure | null = null;
+  const http = await serveRelease(release, "127.0.0.1", 0, (sent) => {
+    failure = sent;
+  });
   const machine = {
     memoryMiB: options.memoryMiB,
     cpus: options.cpus,
     kernel: join(release.directory, "vmlinuz"),
     initrd: join(release.directory, "initrd.img"),
     ...(ovmf ? { ovmf } : {}),
+    ...(options.network ? { network: options.network } : {}),
+    ...(options.devices ? { devices: options.devices } : {}),
     bootParameters: [
       ...release.manifest.bootParameters,
       "console=ttyS0,115200n8",
       // An image with `quiet` would say nothing that the verdict could be made from.
       "loglevel=7",
-      `rooturl=${from}/rootfs.squashfs`,
-      `homeurl=${from}/home.tar.gz`,
+      // Whatever server the image is made for, here it comes from this process.
+      `bootserver=10.0.2.2:${http.port}`,
+      "rootproto=http",
+      "rooturl=rootfs.squashfs",
+      ...(release.manifest.settings.boot.homeUrl === null ? [] : ["homeproto=http", "homeurl=home.tar.gz"]),
+      "overlayproto=http",
+      "reporturl=thinsmith/report",
       "thinsmith.report=ttyS1",
       ...options.params,
     ],
@@ -203,6 +220,7 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
       seconds: Math.round((performance.now() - begin) / 100) / 10,
       memoryMiB: report ? Math.round((report.memory.totalKiB - report.memory.availableKiB) / 1024) : null,
       report: report ?? null,
+      failure,
       console: consoleText,
     };
   } finally {

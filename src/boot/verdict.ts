@@ -12,6 +12,8 @@ export interface Expectation {
   readonly zram: { readonly sizePct: number; readonly algorithm: string; readonly devices: number | "auto" };
   /** Whether the root's checksum is verified before it is mounted. */
   readonly rootVerified: boolean;
+  /** Who is logged in on the first terminal without being asked; undefined for nobody. */
+  readonly autologin: string | undefined;
 }
 
 const zramCheck = ({ swaps, processors, memory }: ClientReport, { zram }: Expectation): Check => {
@@ -38,6 +40,12 @@ const zramCheck = ({ swaps, processors, memory }: ClientReport, { zram }: Expect
   };
 };
 
+const loginCheck = ({ sessions }: ClientReport, user: string): Check => ({
+  name: "login",
+  ok: sessions.some((session) => session.user === user && session.terminal === "tty1"),
+  detail: sessions.map(({ user: name, terminal }) => `${name} on ${terminal}`).join(", ") || "nobody",
+});
+
 const reported = (report: ClientReport, expectation: Expectation): Check[] => {
   const { root, home, failedUnits, addresses, machineId, multiUser, uptime } = report;
   return [
@@ -56,6 +64,7 @@ const reported = (report: ClientReport, expectation: Expectation): Check[] => {
       detail:
         addresses.map(({ interface: name, address }) => `${name} ${address}`).join(", ") || "no address",
     },
+    ...(expectation.autologin === undefined ? [] : [loginCheck(report, expectation.autologin)]),
     { name: "machine id", ok: /^[0-9a-f]{32}$/.test(machineId), detail: machineId || "empty" },
   ];
 };
@@ -72,7 +81,7 @@ export const checksOf = (
   const refused = /thinsmith: THIS CLIENT CANNOT START \(([A-Z0-9-]+)\)[\s\S]*?thinsmith: (.+?)\r*\n/.exec(
     consoleText,
   );
-  const fetched = /thinsmith: sha256 is right/.test(consoleText);
+  const fetched = /thinsmith: the root is .* its sha256 is right/.test(consoleText);
   return [
     {
       name: "kernel",
@@ -90,5 +99,5 @@ export const checksOf = (
 
 /** Whether the client itself has given up: there is nothing more to wait for. */
 export const clientGaveUp = (consoleText: string): boolean =>
-  /THIS CLIENT CANNOT START[\s\S]*Starting again/.test(consoleText) ||
+  /THIS CLIENT CANNOT START[\s\S]*Starting again[^\n]*\n/.test(consoleText) ||
   /Kernel panic - not syncing/.test(consoleText);

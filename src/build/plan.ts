@@ -12,6 +12,8 @@ export interface PlanFacts {
   readonly customizeSources: string;
   /** Trees made by the real root and in a user namespace belong to different ids. */
   readonly privilege: Privilege;
+  /** sha256 over the site's own files that the settings name. */
+  readonly siteFiles: string;
 }
 
 interface Definition {
@@ -53,9 +55,9 @@ const definitions: Record<StageName, Definition> = {
   home: { needs: ["customize"], revision: 1, inputs: () => ({}) },
   publish: {
     needs: ["kernel", "initrd", "rootfs", "home"],
-    revision: 1,
+    revision: 2,
     // Everything: the manifest holds the settings, and the client's configuration is made from them.
-    inputs: ({ $schema, ...settings }) => settings,
+    inputs: ({ $schema, ...settings }, { siteFiles }) => ({ settings, siteFiles }),
   },
 };
 

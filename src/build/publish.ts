@@ -7,6 +7,7 @@ import { cpioArchive } from "../image/cpio.ts";
 import type { Manifest } from "../image/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { CacheEntry } from "./cache.ts";
+import type { SiteFiles } from "./site-files.ts";
 
 /** A link where cache and release lie on one file system, else a copy. */
 const place = async (from: string, to: string) => {
@@ -20,12 +21,15 @@ const fileOf = (entry: CacheEntry, name: string): FileSum => {
 };
 
 /** The initrd proper followed by an archive with the client's configuration; the kernel unpacks both. */
-const appendConfiguration = async (initrd: string, conf: string): Promise<Buffer> => {
+const appendConfiguration = async (initrd: string, conf: string, certificates: string): Promise<Buffer> => {
   const proper = await readFile(initrd);
   const padding = Buffer.alloc((4 - (proper.length % 4)) % 4);
   const configuration = cpioArchive([
     { path: "thinsmith", mode: 0o040755 },
     { path: "thinsmith/client.conf", mode: 0o100644, content: Buffer.from(conf) },
+    ...(certificates
+      ? [{ path: "thinsmith/ca.pem", mode: 0o100644, content: Buffer.from(certificates) }]
+      : []),
   ]);
   return Buffer.concat([proper, padding, configuration]);
 };
@@ -40,6 +44,7 @@ const packagesOf = async (entry: CacheEntry): Promise<Manifest["packages"]> => {
 
 export interface PublishOptions {
   readonly settings: Settings;
+  readonly siteFiles: SiteFiles;
   /** The facts of the build that the manifest keeps. */
   readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
   readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
@@ -50,6 +55,7 @@ export interface PublishOptions {
 /** Puts a release together in `partial`. Nothing that a client could see changes. */
 export const assembleRelease = async ({
   settings,
+  siteFiles,
   facts,
   results,
   partial,
@@ -63,12 +69,23 @@ export const assembleRelease = async ({
     "rootfs.squashfs": fileOf(rootfs, "rootfs.squashfs"),
     "home.tar.gz": fileOf(home, "home.tar.gz"),
   };
-  const conf = clientConf(settings, { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"] });
+  for (const { name, path } of siteFiles.overlays) {
+    await mkdir(dirname(join(partial, name)), { recursive: true });
+    await copyFile(path, join(partial, name));
+  }
+  const conf = clientConf(
+    settings,
+    { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays },
+    new Date(facts.startedAt),
+  );
   const written: Record<string, string | Buffer> = {
-    "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf),
+    "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf, siteFiles.certificates),
     ...bootloaderFiles(settings.name, bootParameters(settings)),
   };
-  const files = Object.entries(known).map(([name, { size, sha256 }]) => ({ name, size, sha256 }));
+  const files = [
+    ...Object.entries(known).map(([name, { size, sha256 }]) => ({ name, size, sha256 })),
+    ...siteFiles.overlays.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+  ];
   for (const [name, content] of Object.entries(written)) {
     const path = join(partial, name);
     await mkdir(dirname(path), { recursive: true });

@@ -14,6 +14,7 @@ import { plan } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import { assembleRelease, publishRelease } from "./publish.ts";
 import { type Emit, Runner, StageFailure, secondsSince } from "./runner.ts";
+import { readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
 import type { Stage } from "./stage.ts";
 import { nextReleaseId, Workspace } from "./workspace.ts";
@@ -62,7 +63,8 @@ const work = async (
   const { settings, useCache, signal } = options;
   const begin = performance.now();
   const startedAt = new Date();
-  const stages = plan(settings, await planFacts());
+  const siteFiles = await readSiteFiles(settings);
+  const stages = plan(settings, await planFacts(siteFiles));
   const publish = stages.find(({ name }) => name === "publish") as Stage;
   const id = await nextReleaseId(imageDirectory, startedAt, publish.key);
   const cache = new StageCache(join(cacheDirectory(), "stages"));
@@ -119,7 +121,7 @@ const work = async (
         return outcome ? [{ name, key, ...outcome }] : [];
       }),
     };
-    await assembleRelease({ settings, facts, results, partial: workspace.partial });
+    await assembleRelease({ settings, siteFiles, facts, results, partial: workspace.partial });
     signal.throwIfAborted();
     const release = await publishRelease(imageDirectory, workspace.partial, id);
     runner.end("publish", "done", secondsSince(publishing));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ownPrivilege } from "../system/namespace.ts";
 import { packageRoot } from "../system/paths.ts";
 import type { PlanFacts } from "./plan.ts";
+import { digestOf, type SiteFiles } from "./site-files.ts";
 
 const hashOf = async (files: readonly string[]): Promise<string> => {
   const hash = createHash("sha256");
@@ -27,7 +28,8 @@ const guestFiles = async (): Promise<string[]> => {
 const scripts = (...names: string[]) => names.map((name) => `builders/local/${name}.sh`);
 
 /** What a plan depends on besides the settings: our own files that a stage runs or copies, and who makes it. */
-export const planFacts = async (): Promise<PlanFacts> => ({
+export const planFacts = async (siteFiles: SiteFiles): Promise<PlanFacts> => ({
+  siteFiles: digestOf(siteFiles),
   bootstrapSources: await hashOf(scripts("bootstrap", "depmod")),
   customizeSources: await hashOf([...scripts("customize", "tree", "initrd"), ...(await guestFiles())]),
   privilege: ownPrivilege(),

@@ -13,6 +13,7 @@ const clientBase = [
   "curl",
   "ca-certificates",
   "systemd-sysv",
+  "systemd-timesyncd",
   "libpam-systemd",
   "udev",
   "dbus",

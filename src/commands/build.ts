@@ -4,6 +4,7 @@ import type { BuildEvent } from "../build/events.ts";
 import { plan } from "../build/plan.ts";
 import { demandBuilder } from "../build/preflight.ts";
 import { build } from "../build/run.ts";
+import { readSiteFiles } from "../build/site-files.ts";
 import { planFacts } from "../build/sources.ts";
 import { currentRelease } from "../image/release.ts";
 import { assign } from "../settings/assign.ts";
@@ -34,7 +35,7 @@ export type DrawBuild = (
 
 const dryRun = async (settings: Settings, output: string): Promise<number> => {
   demandBuilder(settings);
-  const stages = plan(settings, await planFacts());
+  const stages = plan(settings, await planFacts(await readSiteFiles(settings)));
   const cache = new StageCache(resolve(cacheDirectory(), "stages"));
   for (const stage of stages) {
     const current =

@@ -7,7 +7,8 @@ import type { FileSum } from "./checksum.ts";
  */
 export const clientConf = (
   { boot, client, zram }: Settings,
-  files: { rootfs: FileSum; home: FileSum },
+  files: { rootfs: FileSum; home: FileSum; overlays: readonly (FileSum & { name: string })[] },
+  builtAt: Date,
 ): string => {
   const values: Record<string, string | number> = {
     rootproto: boot.rootProto,
@@ -21,10 +22,15 @@ export const clientConf = (
     homesize: client.homeSize,
     overlayproto: boot.overlayProto,
     overlays: boot.overlays.join(";"),
+    overlaysize: boot.overlaySize,
+    overlaysums: files.overlays.map(({ name, size, sha256 }) => `${name}:${size}:${sha256}`).join(";"),
     writable: client.writable,
     zram_size_pct: zram.sizePct,
     zram_algorithm: zram.algorithm,
     zram_devices: zram.devices,
+    reporturl: boot.reportUrl ?? "",
+    retry: boot.retry,
+    buildtime: Math.floor(builtAt.getTime() / 1000),
     initrddebug: boot.initrdDebug ? "y" : "n",
     hostname: client.hostname,
     timezone: client.timezone,

@@ -32,10 +32,19 @@ export const httpUrl = matching(
   "an http:// or https:// address without spaces or quotes",
 );
 
-/** What `rooturl=`, `homeurl=` take: a URL, or a path on the boot server. */
+const address =
+  "((https?|tftp):\\/\\/[A-Za-z0-9.[\\]:-]+(\\/[A-Za-z0-9._~+%=@/-]*)?|\\/?[A-Za-z0-9._~+%=][A-Za-z0-9._~+%=@/-]*)";
+
+/** One file to fetch: a URL, or a path on the boot server. */
 export const fetchAddress = matching(
-  /^((https?|tftp):\/\/[A-Za-z0-9.[\]:-]+(\/[A-Za-z0-9._~+%=@/-]*)?|\/?[A-Za-z0-9._~+%=][A-Za-z0-9._~+%=@/-]*)$/,
+  new RegExp(`^${address}$`),
   "an http, https or tftp URL, or a path on the boot server, without spaces or quotes",
+);
+
+/** What `rooturl=`, `homeurl=` take: addresses of the same file on several servers. */
+export const fetchAddresses = matching(
+  new RegExp(`^${address}(\\|${address})*$`),
+  "http, https or tftp URLs, or paths on the boot server, separated by |, without spaces or quotes",
 );
 
 /** A path below the image's root as mksquashfs -wildcards reads it, without the leading slash. */
@@ -46,7 +55,7 @@ export const imagePath = matching(
 
 /** One word of a kernel command line. */
 export const bootWord = matching(
-  /^[A-Za-z0-9_.][A-Za-z0-9_.,:;=/@%+-]*$/,
+  /^[A-Za-z0-9_.][A-Za-z0-9_.,:;=/@%+|-]*$/,
   "one boot parameter without spaces or quotes",
 );
 

@@ -162,11 +162,35 @@ const client = z.strictObject({
 
 const boot = z.strictObject({
   rootProto: z.enum(["http", "tftp"]).default("http").describe("rootproto="),
-  rootUrl: grammar.fetchAddress.default("rootfs.squashfs").describe("rooturl="),
+  rootUrl: grammar.fetchAddresses
+    .default("rootfs.squashfs")
+    .describe("rooturl=; several servers with the same file: a|b"),
   homeProto: z.enum(["http", "tftp"]).default("http").describe("homeproto="),
-  homeUrl: grammar.fetchAddress.nullable().default("home.tar.gz").describe("homeurl=; null: an empty home"),
+  homeUrl: grammar.fetchAddresses.nullable().default("home.tar.gz").describe("homeurl=; null: an empty home"),
   overlayProto: z.enum(["http", "tftp"]).default("http").describe("overlayproto="),
-  overlays: z.array(grammar.fetchAddress).default([]).describe("overlays=; the later above the earlier"),
+  overlays: z
+    .array(grammar.fetchAddress)
+    .default([])
+    .describe(
+      "overlays=; the later above the earlier; what lies in the directory overlays/ becomes part of the release",
+    ),
+  overlaySize: grammar.memorySize.default("50%").describe("overlaysize=; room for each overlay, in memory"),
+  caFile: z
+    .string()
+    .regex(/^[^\x00-\x1f\x7f]{1,1024}$/, "a file of PEM certificates")
+    .nullable()
+    .default(null)
+    .describe("PEM certificates of the authorities that https:// servers of the site use"),
+  retry: z
+    .int()
+    .min(0)
+    .max(86400)
+    .default(300)
+    .describe("retry=; seconds without progress until a client gives up"),
+  reportUrl: grammar.fetchAddress
+    .nullable()
+    .default("thinsmith/report")
+    .describe("reporturl=; where a client that cannot start sends why; null: nowhere"),
   console: z
     .array(
       z.string().regex(/^tty[A-Za-z0-9]+(,[0-9]+[noe]?[78]?)?$/, "a console such as tty1 or ttyS0,115200n8"),

@@ -1,8 +1,18 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/system/paths.ts";
 
 const guest = join(packageRoot(), "src/guest/root");
@@ -10,21 +20,60 @@ const initrd = join(guest, "usr/share/thinsmith/initrd");
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-guest-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The shells that run these scripts: klibc's and dash on the client, busybox in the initrd. */
+/** The shells that run these scripts: dash in tests, busybox in the initrd, either on the client. */
 const shells = [["dash"], ["busybox", "sh"]] as const;
+const parts = [
+  ...["config", "messages", "clock", "network", "fetch", "transfer", "hash", "memory", "zram", "layers"],
+  ...["overlays", "identity", "framebuffer", "desktop", "handover"],
+];
+
+/** The applets that the initrd has under these names; a test of the scripts under busybox uses them. */
+const applets = join(folder, "busybox");
+const appletNames = [
+  "tar",
+  "find",
+  "stat",
+  "grep",
+  "sed",
+  "tr",
+  "cut",
+  "head",
+  "sha256sum",
+  "mknod",
+  "date",
+  "awk",
+];
+beforeAll(() => {
+  const busybox = execFileSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).trim();
+  mkdirSync(applets);
+  for (const name of appletNames) symlinkSync(busybox, join(applets, name));
+});
 
 /** Runs a script with the boot script's functions loaded and the system's edges replaced. */
 const inShell = (shell: readonly string[], script: string, files: Record<string, string> = {}) => {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const setup = `
-    for part in messages config network fetch memory layers identity; do . ${initrd}/$part.sh; done
+    for part in ${parts.join(" ")}; do
+      sed 's|=/run/|=${folder}/run/|' ${initrd}/$part.sh >${folder}/part; . ${folder}/part
+    done
     say() { echo "$*"; }
     fail() { echo "FAIL $1: $2"; exit 9; }
-    thinsmith_conf=${folder}/run.conf
+    rootmnt=${folder}/root
   `;
   const [file, ...args] = shell as [string, ...string[]];
-  return spawnSync(file, [...args, "-c", setup + script], { encoding: "utf8" });
+  const path = file === "busybox" ? `${applets}:${process.env.PATH}` : process.env.PATH;
+  return spawnSync(file, [...args, "-c", setup + script], {
+    encoding: "utf8",
+    timeout: 30_000,
+    env: { ...process.env, PATH: path },
+  });
 };
+
+/** Lines that make a configuration of settings and a command line. */
+const configuration = (settings: string, cmdline = "") => ({
+  load: `config_load ${folder}/client.conf ${folder}/cmdline;`,
+  files: { "client.conf": settings, cmdline },
+});
 
 describe.each(shells)("the boot script under %s %s", (...shell) => {
   const words = shell.filter(Boolean) as string[];
@@ -33,6 +82,10 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
       "client.conf": "zram_size_pct=50\nrooturl=rootfs.squashfs\ntimezone=UTC\n",
       cmdline,
     }).stdout.trim();
+  const withConf = (settings: string, script: string, files: Record<string, string> = {}) => {
+    const { load, files: more } = configuration(settings);
+    return inShell(words, load + script, { ...more, ...files }).stdout.trim();
+  };
 
   it("takes what was set at the build, unless a boot parameter says otherwise", () => {
     expect(configured("boot=ram quiet\n", "zram_size_pct")).toBe("50");
@@ -54,13 +107,15 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(configured("timezone=$(touch$IFS/tmp/x) hostname=`id`\n", "timezone")).toBe("$(touch$IFS/tmp/x)");
   });
 
-  it("makes addresses from paths and the boot server", () => {
-    const of = (address: string) =>
-      inShell(words, `lease_server=10.0.0.1; fetch_address http ${address}`).stdout.trim();
-    expect(of("rootfs.squashfs")).toBe("http://10.0.0.1/rootfs.squashfs");
-    expect(of("/a/b")).toBe("http://10.0.0.1/a/b");
-    expect(of("https://x/y")).toBe("https://x/y");
-    expect(inShell(words, "fetch_address http rootfs.squashfs").stdout).toContain("FAIL NET-SERVER");
+  it("makes addresses from paths, URLs and several of them", () => {
+    const of = (proto: string, address: string, settings = "", setup = "lease_server=10.0.0.1;") =>
+      withConf(settings, `${setup} fetch_addresses ${proto} '${address}'`).split("\n");
+    expect(of("http", "rootfs.squashfs")).toEqual(["http://10.0.0.1/rootfs.squashfs"]);
+    expect(of("http", "/a/b")).toEqual(["http://10.0.0.1/a/b"]);
+    expect(of("http", "https://x/y|b*")).toEqual(["https://x/y", "http://10.0.0.1/b*"]);
+    expect(of("http", "a", "bootserver=10.0.0.2:8080\n")).toEqual(["http://10.0.0.2:8080/a"]);
+    expect(of("tftp", "a", "bootserver=10.0.0.2:8080\n")).toEqual(["tftp://10.0.0.2/a"]);
+    expect(of("http", "a", "", "")[0]).toContain("FAIL NET-SERVER");
   });
 
   it("refuses an image that does not fit into memory, in one sentence", () => {
@@ -73,17 +128,276 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     );
   });
 
+  const sum = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
   it("accepts a file only with the right size and sum", () => {
-    const sum = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
     const verify = (bytes: string, sha256: string) =>
       inShell(
         words,
-        `f=${folder}/file; printf hello >$f; fetch_sum=${folder}/sum; sha256sum <$f >$fetch_sum
-         fetch_verify url $f '${bytes}' '${sha256}'; echo accepted`,
+        `fetch_file=${folder}/file; printf hello >$fetch_file; fetch_url=url fetch_begin=0
+         fetch_bytes='${bytes}' fetch_sha256='${sha256}'
+         fetch_is_right && echo accepted || echo "$transfer_code"`,
       ).stdout;
     expect(verify("5", sum)).toContain("accepted");
-    expect(verify("6", sum)).toContain("FAIL FETCH-SIZE");
-    expect(verify("5", sum.replace("2", "3"))).toContain("FAIL FETCH-SHA256");
+    expect(verify("", "")).toContain("accepted");
+    expect(verify("6", sum)).toContain("FETCH-SIZE");
+    expect(verify("5", sum.replace("2", "3"))).toContain("FETCH-SHA256");
+  });
+
+  it("takes the sum while the file grows, and never believes one that is not the whole file's", () => {
+    const grow = (between: string) =>
+      inShell(
+        words,
+        `fetch_file=${folder}/grows; : >$fetch_file; fetch_bytes=3000000 fetch_sha256=x
+         hash_go=1000000 hash_stop=500000; hash_begin
+         head -c 2000000 /dev/zero >>$fetch_file; hash_follow 2000000; ${between}
+         head -c 1000000 /dev/zero >>$fetch_file
+         hash_is $(head -c 3000000 /dev/zero | sha256sum | cut -c 1-64) && echo right
+         hash_process=; hash_is 00 || echo wrong`,
+      ).stdout.trim();
+    expect(grow("")).toBe("right\nwrong");
+    // The reader meets the end before the rest has come.
+    expect(grow("sleep 1.5")).toBe("right\nwrong");
+  });
+
+  /** curl that plays a list of results: `status http bytes`, appending as many bytes to the file each time. */
+  const fetching = (plays: readonly string[], addresses: string, sha256 = "") => {
+    const program = `#!/bin/sh
+      read -r play <${folder}/plays; sed -i 1d ${folder}/plays
+      printf '%s|%s\\n' "$play" "$*" >>${folder}/calls
+      set -- $play
+      head -c "$3" /dev/zero >>${folder}/fetched
+      [ "$1" = 0 ] || echo "curl: ($1) said so" >&2
+      echo "$2 10.0.0.1" >&2
+      exit "$1"
+    `;
+    writeFileSync(join(folder, "curl"), program, { mode: 0o755 });
+    const { load, files } = configuration("retry=2\n");
+    const { stdout } = inShell(
+      words,
+      `PATH=${folder}:$PATH; sleep() { command sleep 0.3; }; ${load} network_next() { return 1; }
+       fetch http '${addresses}' ${folder}/fetched 10 '${sha256}'; echo taken`,
+      { ...files, plays: plays.map((play) => `${play}\n`).join(""), calls: "", "transfer.log": "" },
+    );
+    return { said: stdout, calls: readFileSync(join(folder, "calls"), "utf8").trim().split("\n") };
+  };
+  const zeros = "01d448afd928065458cf670b60f5a594d735af0172c8d67f22a81680132681ca";
+
+  it("goes on where a transfer broke", () => {
+    const { said, calls } = fetching(["18 200 4", "18 206 3", "0 206 3"], "http://a/f", zeros);
+    expect(said).toContain("taken");
+    expect(calls[1]).toContain("--continue-at 4");
+    expect(calls[2]).toContain("--continue-at 7");
+  });
+
+  it("begins anew at a server that cannot go on", () => {
+    const { said, calls } = fetching(["18 200 4", "33 200 0", "0 200 10"], "http://a/f", zeros);
+    expect(said).toContain("taken");
+    expect(calls[2]).not.toContain("--continue-at");
+  });
+
+  it("waits for a server that is not up yet, but not for ever", () => {
+    expect(fetching(["7 000 0", "22 503 0", "0 200 10"], "http://a/f").said).toContain("taken");
+    const { said, calls } = fetching(Array(20).fill("7 000 0"), "http://a/f");
+    expect(said).toMatch(/FAIL FETCH-CONNECT: The server a does not take connections/);
+    expect(said).toContain("Trying again in 4 s.");
+    expect(calls.length).toBeLessThan(20);
+  });
+
+  it("asks the next server where one has not got the file, or another one", () => {
+    const missing = fetching(["22 404 0", "0 200 10"], "http://a/f|http://b/f", zeros);
+    expect(missing.said).toMatch(/The server a has no such file: HTTP status 404[\s\S]*taken/);
+    const wrong = fetching(["0 200 9", "0 200 10"], "http://a/f|http://b/f", zeros);
+    expect(wrong.said).toMatch(/http:\/\/a\/f has 9 bytes, but this image's file has 10[\s\S]*taken/);
+    expect(wrong.calls[1]).not.toContain("--continue-at");
+  });
+
+  it("asks both again where the file was pieced together wrongly", () => {
+    const { said } = fetching(
+      ["18 200 4", "7 000 0", "0 206 6", "0 200 10", "0 200 10"],
+      "http://a/f|http://b/f",
+      zeros.replace("0", "1"),
+    );
+    expect(said).toContain("Its parts came from several servers: beginning anew.");
+    expect(said).toMatch(/FAIL FETCH-SHA256/);
+  });
+
+  it.each([
+    ["22 404 0", "FETCH-STATUS: The server a has no such file: HTTP status 404"],
+    ["22 403 0", "FETCH-STATUS: The server a does not give out the file: HTTP status 403"],
+    [
+      "60 000 0",
+      "FETCH-CERTIFICATE: The certificate of a is not accepted: said so. This client's clock says 20",
+    ],
+    ["63 200 0", "FETCH-SIZE: http://a/f is larger than this image's file, which has 10 bytes."],
+    ["68 000 0", "FETCH-TFTP: The TFTP server a does not give out http://a/f: said so."],
+    ["1 000 0", "FETCH-ADDRESS: http://a/f cannot be fetched: said so."],
+  ])("gives up at once where waiting does not help (%s)", (play, sentence) => {
+    const { said, calls } = fetching([play], "http://a/f");
+    expect(said).toContain(`FAIL ${sentence}`);
+    expect(calls).toHaveLength(1);
+  });
+
+  it("reads ip= as the kernel does, and not what is none", () => {
+    const parsed = (ip: string) =>
+      inShell(words, `IP='${ip}'; network_parse_ip; echo "$lease_ip|$lease_router|$lease_mask|$lease_dns"`)
+        .stdout.trim()
+        .split("\n")
+        .at(-1);
+    expect(parsed("10.0.0.5:10.0.0.1:10.0.0.254:255.255.0.0:desk:none:off:10.0.0.1:10.0.0.2")).toBe(
+      "10.0.0.5|10.0.0.254|255.255.0.0|10.0.0.1 10.0.0.2",
+    );
+    expect(parsed("10.0.0.5::")).toBe("10.0.0.5||255.255.255.0|");
+    expect(parsed("dhcp")).toBe("|||");
+    expect(parsed("10.0.0.5:$(id):x")).toBe("|||");
+    expect(inShell(words, "prefix_length 255.255.255.0; prefix_length 255.255.240.0").stdout).toBe(
+      "24\n20\n",
+    );
+  });
+
+  it("goes from one card with a lease to the next", () => {
+    const leases = join(folder, "leases");
+    mkdirSync(leases, { recursive: true });
+    for (const card of ["eth0", "eth2"]) writeFileSync(join(leases, card), "lease_ip='10.0.0.1'\n");
+    const following = (card: string) =>
+      inShell(words, `thinsmith_leases=${leases}; network_leased ${card}`).stdout.trim();
+    expect(["", "eth0", "eth2", "eth9"].map(following)).toEqual(["eth0", "eth2", "eth0", "eth0"]);
+  });
+
+  it("knows the overlays that were there when the image was built", () => {
+    const settings = "overlays=a.tar.gz;b.tar.gz,c.tar.gz\noverlaysums=a.tar.gz:100:abc;c.tar.gz:20:def\n";
+    expect(withConf(settings, "overlays_known a.tar.gz; overlays_known b.tar.gz; overlays_known_bytes")).toBe(
+      "100 abc\n120",
+    );
+  });
+
+  /** Makes an overlay of what a script writes to its directory, and checks and unpacks it as the client does. */
+  const overlay = (make: string, tarOptions = "") => {
+    const { files, load } = configuration("");
+    const places = ["made", "layer", "lower/etc/old", "run/thinsmith/archive"].map((name) =>
+      join(folder, name),
+    );
+    for (const place of places) {
+      rmSync(place, { recursive: true, force: true });
+      mkdirSync(place, { recursive: true });
+    }
+    writeFileSync(join(folder, "lower/etc/hosts"), "");
+    const { stdout, stderr } = inShell(
+      words,
+      `${load} cd ${folder}/made; ${make}
+       /usr/bin/tar -czPf ${folder}/o.tar.gz ${tarOptions} .; cd /
+       memory_mount() { :; }; umount() { :; }
+       fetch() { cp ${folder}/o.tar.gz $3; }
+       layers_lower=${folder}/lower
+       overlay_mount o.tar.gz ${folder}/layer`,
+      files,
+    );
+    return stdout + stderr;
+  };
+
+  it("unpacks an overlay, and takes container layers' signs for what is not there", () => {
+    const said = overlay(
+      "mkdir etc; echo new >etc/motd; touch etc/.wh.hosts; mkdir etc/old; touch etc/old/.wh..wh..opq",
+    );
+    expect(said).not.toContain("FAIL");
+    expect(readFileSync(join(folder, "layer/etc/motd"), "utf8")).toBe("new\n");
+    expect(statSync(join(folder, "layer/etc/hosts")).isCharacterDevice()).toBe(true);
+    expect(readdirSync(join(folder, "layer/etc/old"))).toEqual([]);
+  });
+
+  it.each([
+    ["../", "touch x", "--transform=s,x$,../evil,", "OVERLAY-PATH"],
+    ["/", "touch x", "--transform=s,.*x$,/evil,", "OVERLAY-PATH"],
+    ["a/../../", "touch x", "--transform=s,x$,a/../../evil,", "OVERLAY-PATH"],
+    ["disk", "mknod disk b 8 0", "", "OVERLAY-DEVICE"],
+    ["memory", "mknod memory c 1 1", "", "OVERLAY-DEVICE"],
+  ])("refuses an overlay with %s", (name, make, options, code) => {
+    expect(overlay(make, options)).toMatch(new RegExp(`FAIL ${code}: The overlay o.tar.gz holds .*${name}`));
+    expect(existsSync(join(folder, "evil"))).toBe(false);
+  });
+
+  it("follows no link of an overlay out of its layer", () => {
+    overlay("ln -s ../outside link; mkdir ../outside 2>/dev/null; touch x", "--transform=s,x$,link/evil,");
+    expect(existsSync(join(folder, "outside/evil"))).toBe(false);
+  });
+
+  it("says so where an overlay is no archive", () => {
+    const { files, load } = configuration("");
+    const { stdout } = inShell(
+      words,
+      `${load} mkdir -p $thinsmith_run/archive; echo text >${folder}/text; overlay_check_names o.tar.gz ${folder}/text`,
+      files,
+    );
+    expect(stdout).toContain("FAIL OVERLAY: The overlay o.tar.gz is not a tar archive compressed by gzip");
+  });
+
+  it("takes only sizes where a size is wanted", () => {
+    const size = (value: string) => withConf(`homesize=${value}\n`, "conf_size homesize 512M 2>/dev/null");
+    expect(["1G", "50%", "512M", "64m"].map(size)).toEqual(["1G", "50%", "512M", "64m"]);
+    for (const wrong of ["", "0", "-1", "1T", "50%,exec", "$(id)"]) expect(size(wrong)).toMatch(/512M$/);
+  });
+
+  it("keeps a time of day only where it is one", () => {
+    const timer = join(folder, "run/systemd/system/thinsmith-shutdown.timer.d/time.conf");
+    rmSync(timer, { force: true });
+    for (const wrong of ["25:00", "12:60", "noon", "12:00;reboot", "1:00"]) {
+      expect(withConf(`shutdowntime=${wrong}\n`, "clock_shutdown")).toContain("is not a time");
+      expect(existsSync(timer)).toBe(false);
+    }
+    withConf("shutdowntime=22:30\n", "clock_shutdown");
+    expect(readFileSync(timer, "utf8")).toContain("OnCalendar=*-*-* 22:30:00\n");
+  });
+
+  it("makes a shortcut for each RDP server, and nothing that a desktop would run of what it is told", () => {
+    mkdirSync(join(folder, "root/home/client"), { recursive: true });
+    withConf(
+      "rdpservers=Main%office:ts1:3389:/f;`id`\\n:ts2;*:ts3\nvmwareviewoptions=--fullscreen\n",
+      "desktop_write",
+    );
+    const read = (path: string) => readFileSync(join(folder, "root", path), "utf8");
+    expect(read("usr/share/applications/thinsmith-rdp-1.desktop")).toMatch(
+      /^Name=Main office\nExec=\/usr\/lib\/thinsmith\/rdp 1$/m,
+    );
+    expect(read("home/client/Desktop/thinsmith-rdp-2.desktop")).toMatch(/^Name=`id` n\nExec=.*rdp 2$/m);
+    expect(read("usr/share/applications/thinsmith-rdp-3.desktop")).toContain("Name=_\n");
+    expect(read("etc/xdg/autostart/thinsmith-vmware-view.desktop")).toContain(
+      "Exec=/usr/lib/thinsmith/vmware-view",
+    );
+  });
+
+  /** Runs a program of the running system with a configuration, and a fake of the program that it starts. */
+  const started = (program: string, argument: string, fake: string, settings: string) => {
+    const bin = join(folder, "bin");
+    mkdirSync(bin, { recursive: true });
+    const endsTheLoopAroundIt = program === "vmware-view" ? "kill $PPID" : "";
+    writeFileSync(join(bin, fake), `#!/bin/sh\nprintf '<%s>' "$@"; ${endsTheLoopAroundIt}\n`, {
+      mode: 0o755,
+    });
+    const script = readFileSync(join(guest, "usr/lib/thinsmith", program), "utf8").replace(
+      /^\. .*$/m,
+      `. ${initrd}/config.sh; thinsmith_conf=${folder}/client.conf`,
+    );
+    writeFileSync(join(folder, "client.conf"), settings);
+    writeFileSync(join(folder, program), script);
+    const [file, ...args] = words as [string, ...string[]];
+    return spawnSync(file, [...args, join(folder, program), argument], {
+      encoding: "utf8",
+      env: { PATH: `${bin}:${process.env.PATH}` },
+      timeout: 10_000,
+    }).stdout;
+  };
+
+  it("starts FreeRDP with each option as one argument", () => {
+    const rdp = (number: string) =>
+      started("rdp", number, "xfreerdp3", "rdpservers=a:ts1:3390:/u:me%/f%*;b:ts2\n");
+    expect(rdp("1")).toBe("</v:ts1:3390></u:me></f><*>");
+    expect(rdp("2")).toBe("</v:ts2:3389>");
+  });
+
+  it("starts the Horizon client with its options", () => {
+    expect(
+      started("vmware-view", "", "vmware-view", "vmwareviewoptions=--fullscreen%--serverURL=https://a\n"),
+    ).toBe("<--fullscreen><--serverURL=https://a>");
   });
 
   it("takes only numbers within bounds where a number is wanted", () => {
@@ -142,7 +456,6 @@ describe("shell scripts", () => {
   });
 
   it("use no variable that no part sets", () => {
-    const parts = ["messages", "config", "network", "fetch", "memory", "layers", "identity"];
     const whole = parts.map((part) => readFileSync(join(initrd, `${part}.sh`), "utf8")).join("\n");
     const known = `rootmnt= IP= BOOTIF= thinsmith_initrd= lease_search= lease_domain=\n: "$rootmnt$IP$BOOTIF"\n`;
     const path = join(folder, "whole.sh");
@@ -154,7 +467,8 @@ describe("shell scripts", () => {
   it("are executable where they are run", () => {
     for (const path of [
       "usr/share/initramfs-tools/hooks/thinsmith",
-      "usr/lib/thinsmith/zram",
+      "usr/lib/thinsmith/report",
+      "usr/lib/thinsmith/rdp",
       "usr/share/thinsmith/initrd/lease-script",
     ]) {
       execFileSync("test", ["-x", join(guest, path)]);

@@ -24,12 +24,23 @@ const report: ClientReport = {
   kernel: "6.12.0",
   timezone: "/usr/share/zoneinfo/UTC",
   hostKeys: ["SHA256:abc"],
+  layers: ["rootfs"],
+  room: { image: 1, writable: 1, home: 1 },
+  nameServers: ["10.0.2.3"],
+  searchDomains: [],
+  timeServers: [],
+  shutdownTime: "",
+  shortcuts: [],
+  media: [],
+  sessions: [{ user: "client", terminal: "tty1" }],
 };
 const expectation = {
   zram: { sizePct: 50, algorithm: "lz4", devices: "auto" },
   rootVerified: true,
+  autologin: "client",
 } as const;
-const goodConsole = "Linux version 6.12.0\nthinsmith: sha256 is right\n";
+const goodConsole =
+  "Linux version 6.12.0\nthinsmith: the root is the one that belongs to this kernel: its sha256 is right\n";
 const failing = (changed: Partial<ClientReport>, text = goodConsole) =>
   checksOf(text, { ...report, ...changed }, expectation).flatMap(({ name, ok }) => (ok ? [] : [name]));
 
@@ -50,6 +61,8 @@ describe("verdict", () => {
     [{ failedUnits: ["ssh.service"] }, "failed units"],
     [{ addresses: [] }, "network"],
     [{ machineId: "" }, "machine id"],
+    [{ sessions: [] }, "login"],
+    [{ sessions: [{ user: "root", terminal: "tty1" }] }, "login"],
   ] as [Partial<ClientReport>, string][])("fails for %j at %s", (changed, check) => {
     expect(failing(changed)).toEqual([check]);
   });

@@ -74,7 +74,7 @@ echo "services"
 unit() {
 	in_tree "$tree" systemctl --quiet "$@"
 }
-unit enable thinsmith-zram.service thinsmith-report.service
+unit enable thinsmith-report.service systemd-timesyncd.service
 if [ -e "$tree/usr/sbin/sshd" ]; then
 	unit enable thinsmith-hostkeys.service
 fi

@@ -16,12 +16,9 @@ mount -t tmpfs conf "$root/etc/initramfs-tools/conf.d"
 	echo "COMPRESS=$compression"
 	echo BUSYBOX=y
 	echo RESUME=none
-	if [ "$modules" = netboot ]; then
-		echo MODULES=list
-		echo 'export THINSMITH_MODULES=netboot'
-	else
-		echo MODULES=most
-	fi
+	# Which modules is up to our hook.
+	echo MODULES=list
+	echo "export THINSMITH_MODULES=$modules"
 } >"$root/etc/initramfs-tools/conf.d/thinsmith"
 
 in_tree "$root" mkinitramfs -v -o /tmp/initrd "$kernel"

@@ -2,12 +2,15 @@
 # The client's configuration: NAME=VALUE lines, of which the last counts. It begins with what was set when the
 # image was built (appended to the initrd as /thinsmith/client.conf); boot parameters come after it.
 
-thinsmith_conf=/run/thinsmith/client.conf
+# Both move into the running system with /run.
+thinsmith_run=/run/thinsmith
+systemd_run=/run/systemd
+thinsmith_conf=$thinsmith_run/client.conf
 
 # Names of boot parameters that this client understands.
-config_names="rootproto rooturl rootverify homeproto homeurl homesize overlayproto overlays writable
-	zram_size_pct zram_algorithm zram_devices initrddebug timezone ntpservers shutdowntime hostname
-	rdpservers vmwareviewoptions uvesafb retry"
+config_names="rootproto rooturl rootverify homeproto homeurl homesize overlayproto overlays overlaysize writable
+	bootserver reporturl retry zram_size_pct zram_algorithm zram_devices initrddebug timezone ntpservers shutdowntime
+	hostname rdpservers vmwareviewoptions uvesafb"
 
 # config_load [DEFAULTS [CMDLINE]]
 config_load() {
@@ -34,6 +37,17 @@ config_known() {
 	return 1
 }
 
+# conf NAME [DEFAULT]
+conf() {
+	value=${2:-}
+	while IFS= read -r line; do
+		case $line in
+		"$1="*) value=${line#*=} ;;
+		esac
+	done <"$thinsmith_conf"
+	printf '%s\n' "$value"
+}
+
 # conf_number NAME DEFAULT LOW HIGH: a value as a whole number within bounds, else its default, and says so.
 conf_number() {
 	given=$(conf "$1" "$2")
@@ -49,13 +63,14 @@ conf_number() {
 	echo "$2"
 }
 
-# conf NAME [DEFAULT]
-conf() {
-	value=${2:-}
-	while IFS= read -r line; do
-		case $line in
-		"$1="*) value=${line#*=} ;;
-		esac
-	done <"$thinsmith_conf"
-	printf '%s\n' "$value"
+# conf_size NAME DEFAULT: a size as tmpfs(5) takes it, else its default, and says so.
+conf_size() {
+	given=$(conf "$1" "$2")
+	number=${given%[KMGkmg%]}
+	case $number in
+	'' | 0* | *[!0-9]*) ;;
+	*) echo "$given" && return ;;
+	esac
+	say "$1=$given is not a size such as 512M or 50%, using $2" >&2
+	echo "$2"
 }

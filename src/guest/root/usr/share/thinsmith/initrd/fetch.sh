@@ -1,95 +1,141 @@
 # shellcheck shell=sh
-# Fetching: retried with growing waits, resumed where it broke, its checksum taken from the stream as it passes.
+# Fetching a file that may lie on several servers: retried with growing waits, resumed where it broke, and never taken
+# before its size and sha256 are right. What happens in one transfer is in transfer.sh.
 
-fetch_url=
-fetch_status=/run/thinsmith/fetch.status
-fetch_sum=/run/thinsmith/fetch.sha256
-
-fetch_facts() {
-	[ -n "$fetch_url" ] && echo "Address: $fetch_url. $(tr '\n' ' ' 2>/dev/null <"$fetch_status")"
+# fetch_addresses PROTO ADDRESS[|ADDRESS...]: whole URLs, one a line, from URLs or from paths on the boot server.
+fetch_addresses() {
+	oldifs=$IFS
+	IFS='|'
+	set -f
+	for address in $2; do
+		case $address in
+		'') continue ;;
+		*://*) echo "$address" && continue ;;
+		esac
+		server=$(boot_server)
+		[ -n "$server" ] || fail NET-SERVER \
+			"The address $address is a path on the boot server, but DHCP named no boot server." \
+			"Set next-server on the DHCP server, or give a whole address: http://SERVER/${address#/}"
+		# A port in bootserver= is HTTP's.
+		[ "$1" != tftp ] || server=${server%%:*}
+		echo "$1://$server/${address#/}"
+	done
+	set +f
+	IFS=$oldifs
 }
 
-# fetch_address PROTO ADDRESS: a whole URL from a URL or from a path on the boot server.
-fetch_address() {
-	case $2 in
-	*://*) echo "$2" ;;
-	*)
-		[ -n "${lease_server:-}" ] || fail NET-SERVER \
-			"The address $2 is a path on the boot server, but DHCP named no boot server." \
-			"Set next-server on the DHCP server, or give a whole address, such as rooturl=http://192.0.2.1/$2"
-		echo "$1://$lease_server/${2#/}"
-		;;
-	esac
-}
-
-# fetch_stream URL [BYTES]: the whole file on standard output, however often the connection breaks. Bytes that were
-# written are never written again, so that whoever reads the stream can take its checksum.
-fetch_stream() {
-	got=0
-	wait=1
-	deadline=$(($(uptime_seconds) + $(conf_number retry 300 0 86400)))
-	while :; do
-		curl --silent --show-error --fail --location --proto '=http,https,tftp' --globoff \
-			--connect-timeout 10 --speed-limit 1000 --speed-time 20 \
-			--continue-at "$got" \
-			--write-out '%{stderr}received %{size_download}, HTTP status %{http_code}\n' \
-			"$1" 2>"$fetch_status"
-		result=$?
-		[ "$result" -eq 0 ] && return 0
-		received=$(sed -n 's/^received \([0-9]*\).*/\1/p' "$fetch_status")
-		got=$((got + ${received:-0}))
-		# The connection broke when all was there.
-		[ "$got" = "${2:-}" ] && return 0
-		# A server that answers "no" will not answer otherwise by being asked again: 22 is an HTTP status of
-		# 400 and more, 69 and 68 are TFTP's.
-		# 33: it cannot send the rest of a file only.
-		case $result in 22 | 33 | 68 | 69) fetch_server_is_busy || return "$result" ;; esac
-		[ "$(uptime_seconds)" -ge "$deadline" ] && return "$result"
-		[ "${received:-0}" -gt 0 ] && wait=1
-		say "the transfer broke after $got bytes ($(head -n 1 "$fetch_status")), going on in $wait s"
-		sleep "$wait"
-		wait=$((wait < 16 ? wait * 2 : 30))
+# fetch_length PROTO ADDRESSES: bytes of the file as the servers tell; nothing where none does.
+fetch_length() {
+	for url in $(fetch_addresses "$1" "$2"); do
+		length=$(curl --silent --head --location --globoff --proto '=http,https' --connect-timeout 10 --max-time 20 "$url" |
+			tr -d '\r' | sed -n 's/^content-length: *\([0-9]*\)$/\1/Ip' | tail -n 1)
+		[ -z "$length" ] || [ "$length" -eq 0 ] || { echo "$length" && return; }
 	done
 }
 
-# 408, 425, 429 and 5xx may pass.
-fetch_server_is_busy() {
-	grep -q 'HTTP status \(408\|425\|429\|5[0-9][0-9]\)' "$fetch_status"
-}
-
-uptime_seconds() {
-	cut -d. -f1 /proc/uptime
-}
-
-# fetch URL FILE BYTES SHA256: BYTES and SHA256 may be empty, for files that the configuration does not know.
+# fetch PROTO ADDRESSES FILE BYTES SHA256: BYTES and SHA256 may be empty, for files that the configuration does not
+# know.
 fetch() {
-	fetch_url=$1
-	say "fetching $1${3:+, $(($3 / 1000000)) MB}"
-	begin=$(uptime_seconds)
-	rm -f /run/thinsmith/fetch.result
-	{
-		fetch_stream "$1" "$3"
-		echo $? >/run/thinsmith/fetch.result
-	} | tee "$2" | sha256sum >"$fetch_sum"
-	result=$(cat /run/thinsmith/fetch.result 2>/dev/null || echo 1)
-	[ "$result" -eq 0 ] || fail FETCH \
-		"$1 could not be fetched: $(sed 's/^curl: //;q' "$fetch_status")" \
-		"Is the boot server running, and does it have this file? Try the address in a browser."
-	fetch_verify "$@"
-	seconds=$(($(uptime_seconds) - begin))
-	say "fetched $(stat -c %s "$2") bytes in $seconds s"
+	fetch_file=$3 fetch_bytes=$4 fetch_sha256=$5
+	fetch_urls=$(fetch_addresses "$1" "$2")
+	fetch_retry=$(conf_number retry 300 0 86400)
+	fetch_begin=$(uptime_seconds)
+	fetch_alive=$fetch_begin
+	fetch_best=0
+	pause=1
+	fetch_empty
+	while :; do
+		for fetch_url in $fetch_urls; do
+			fetch_try && return 0
+		done
+		if [ -z "$fetch_urls" ] || [ $(($(uptime_seconds) - fetch_alive)) -ge "$fetch_retry" ]; then
+			fail "$transfer_code" "$transfer_problem" "$transfer_remedy"
+		fi
+		say "$transfer_problem Trying again in $pause s."
+		if [ "$fetch_best" -eq 0 ] && network_next; then
+			fetch_urls=$(fetch_addresses "$1" "$2")
+		fi
+		sleep "$pause"
+		pause=$((pause < 16 ? pause * 2 : 30))
+	done
 }
 
-fetch_verify() {
-	bytes=$(stat -c %s "$2")
-	[ -z "$3" ] || [ "$bytes" = "$3" ] || fail FETCH-SIZE \
-		"$1 has $bytes bytes, but this image's file has $3." \
-		"The boot server has another or a truncated file: copy the whole release to it again."
-	[ -n "$4" ] || return 0
-	read -r sum rest <"$fetch_sum"
-	: "$rest"
-	[ "$sum" = "$4" ] || fail FETCH-SHA256 \
-		"$1 is not the file that belongs to this kernel and initrd: its sha256 is wrong." \
-		"The boot server has another or a damaged file: copy the whole release to it again."
-	say "sha256 is right"
+# Fetches from one server as long as it goes on sending. Whether the file is complete and right.
+fetch_try() {
+	say "fetching $fetch_url${fetch_bytes:+, $((fetch_bytes / 1000000)) MB}"
+	while :; do
+		fetch_note_source
+		transfer "$fetch_url"
+		case $transfer_result in
+		complete)
+			fetch_is_right && return 0
+			fetch_reject
+			return 1
+			;;
+		refused)
+			fetch_drop
+			return 1
+			;;
+		unresumable) fetch_empty ;;
+		esac
+		bytes=$(file_bytes "$fetch_file")
+		[ "$bytes" -gt "$fetch_best" ] || return 1
+		fetch_best=$bytes
+		fetch_alive=$(uptime_seconds)
+		pause=1
+		say "$transfer_problem Going on after $bytes bytes."
+	done
 }
+
+fetch_note_source() {
+	[ "$(file_bytes "$fetch_file")" -gt 0 ] || fetch_source=$fetch_url
+	[ "$fetch_source" = "$fetch_url" ] || fetch_source=several
+}
+
+# The file is another one. Where several servers gave a part each it is not known whose: then all keep their chance.
+fetch_reject() {
+	if [ "$fetch_source" = several ]; then
+		say "$transfer_problem Its parts came from several servers: beginning anew."
+	else
+		fetch_drop
+	fi
+	fetch_empty
+}
+
+# This server has nothing for us.
+fetch_drop() {
+	say "$transfer_problem"
+	left=
+	for url in $fetch_urls; do [ "$url" = "$fetch_url" ] || left="$left $url"; done
+	fetch_urls=${left# }
+}
+
+fetch_empty() {
+	: >"$fetch_file"
+	hash_begin
+}
+
+# Sets the problem where the file is not the one that the configuration knows.
+fetch_is_right() {
+	bytes=$(file_bytes "$fetch_file")
+	transfer_remedy="The boot server has another or a damaged file: copy the whole release to it again."
+	if [ -n "$fetch_bytes" ] && [ "$bytes" != "$fetch_bytes" ]; then
+		transfer_code=FETCH-SIZE
+		transfer_problem="$fetch_url has $bytes bytes, but this image's file has $fetch_bytes."
+		return 1
+	fi
+	if [ -n "$fetch_sha256" ] && ! hash_is "$fetch_sha256"; then
+		transfer_code=FETCH-SHA256
+		transfer_problem="$fetch_url is not the file that belongs to this kernel and initrd: its sha256 is wrong."
+		return 1
+	fi
+	say "fetched $bytes bytes in $(($(uptime_seconds) - fetch_begin)) s"
+}
+
+fetch_facts() {
+	[ -n "${fetch_url:-}" ] || return 0
+	echo "address $fetch_url"
+	echo "$(file_bytes "$fetch_file") of ${fetch_bytes:-unknown} bytes received$(transfer_facts)"
+}
+
+file_bytes() { stat -c %s "$1" 2>/dev/null || echo 0; }

@@ -8,7 +8,9 @@ identity_machine_id() {
 identity_hostname() {
 	name=$(conf hostname auto)
 	[ "$name" = auto ] && name=${lease_hostname:-}
-	[ -n "$name" ] || name=client-$(echo "$1" | tr -d : | cut -c 7-12)
+	case $name in
+	'' | -* | *[!A-Za-z0-9.-]*) name=client-$(echo "$1" | tr -d : | cut -c 7-12) ;;
+	esac
 	echo "$name"
 }
 
@@ -18,11 +20,4 @@ identity_write() {
 	name=$(identity_hostname "$mac")
 	echo "$name" >"$rootmnt/etc/hostname"
 	printf '127.0.0.1\tlocalhost\n127.0.1.1\t%s\n::1\tlocalhost ip6-localhost ip6-loopback\n' "$name" >"$rootmnt/etc/hosts"
-	# /etc/localtime of the image points to /run/localtime.
-	zone=/usr/share/zoneinfo/$(conf timezone UTC)
-	[ -e "$rootmnt$zone" ] || {
-		say "the time zone $(conf timezone) is not known, using UTC"
-		zone=/usr/share/zoneinfo/UTC
-	}
-	ln -sf "$zone" /run/localtime
 }

@@ -22,7 +22,7 @@ memory_check() {
 	available=$(memory_kib MemAvailable)
 	[ "$need" -le "$available" ] || fail MEMORY \
 		"The image needs $((need / 1024)) MiB of memory, but this client has $((available / 1024)) MiB free of $(memory_total_mib) MiB." \
-		"Add memory, or make the image smaller."
+		"Add memory, or make the image smaller: fewer packages, more excluded directories."
 }
 
 # memory_mount DIRECTORY OPTIONS: a tmpfs that is never swapped, where the kernel knows that (6.4 and later).

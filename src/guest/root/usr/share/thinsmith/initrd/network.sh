@@ -1,9 +1,12 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC1090
 # Brings the network up: every card with a link asks for a lease at once, the first lease wins. The DHCP client
-# goes on renewing while the image is fetched.
+# goes on renewing while the image is fetched; the other cards' leases are kept for when the boot server cannot be
+# reached from the first.
 
 network_interface=
-thinsmith_leases=/run/thinsmith/leases
+thinsmith_leases=$thinsmith_run/leases
+# Seconds in which only the card that the machine was booted from is asked.
+network_bootif_seconds=15
 
 # Ethernet cards with a device behind them, as the kernel numbers them.
 network_cards() {
@@ -38,13 +41,25 @@ network_is_bootif() {
 	[ "$(network_mac "$1" | tr : -)" = "$(echo "${BOOTIF#*-}" | tr 'A-F:' 'a-f-')" ]
 }
 
+# Cards with a link; for the first seconds only the one that was booted from, if it has one.
 network_candidates() {
+	linked=
 	for card in $(network_cards); do
-		network_is_bootif "$card" && echo "$card" && return
+		network_has_link "$card" || continue
+		if [ "$(uptime_seconds)" -lt "${network_all_from:-0}" ] && network_is_bootif "$card"; then
+			echo "$card"
+			return
+		fi
+		[ -n "${network_device:-}" ] && [ "$card" != "$network_device" ] && continue
+		linked="$linked $card"
 	done
-	for card in $(network_cards); do
-		network_has_link "$card" && echo "$card"
-	done
+	for card in $linked; do echo "$card"; done
+}
+
+uptime_seconds() {
+	IFS=. read -r seconds rest </proc/uptime
+	: "$rest"
+	echo "$seconds"
 }
 
 # wait_for SECONDS COMMAND...: whether the command came true in time; looked at five times a second.
@@ -61,73 +76,126 @@ wait_for() {
 
 network_any_card() { [ -n "$(network_cards)" ]; }
 network_any_link() { [ -n "$(network_candidates)" ]; }
-network_any_lease() {
-	for lease in "$thinsmith_leases"/*; do
-		[ -s "$lease" ] && network_interface=${lease##*/} && return 0
-	done
-	return 1
-}
 
 network_up() {
+	[ -n "$network_interface" ] && return 0
 	mkdir -p "$thinsmith_leases"
 	ip link set lo up
 	wait_for 30 network_any_card || fail NET-CARD \
-		"No network card was found." \
+		"No network card was found. $(network_undriven)" \
 		"The card's driver or firmware may be missing in the image: see kernel.firmware and initrd.modules."
 	for card in $(network_cards); do ip link set "$card" up; done
+	network_all_from=$(($(uptime_seconds) + network_bootif_seconds))
+	network_parse_ip
 	wait_for 20 network_any_link || fail NET-LINK \
 		"No network card has a link: $(network_cards | tr '\n' ' ')" \
-		"Plug in the cable, try another one, or another port of the switch."
+		"Plug in the cable, try another one, or another port of the switch. $(network_undriven)"
+	if [ -n "$lease_ip" ]; then
+		network_static
+	else
+		wait_for 60 network_ask || fail NET-DHCP \
+			"No DHCP server answered on $(network_candidates | tr '\n' ' ')" \
+			"Is the DHCP server running, and is it on the network that this cable leads to?"
+		network_use "$(network_leased)"
+	fi
+	say "$network_interface has the address $lease_ip, router ${lease_router:-none}, boot server $(boot_server | grep . || echo none)"
+}
 
-	case ${IP:-} in
-	*.*.*.*:*) network_static ;;
-	*) network_dhcp ;;
-	esac
-	say "$network_interface has the address $lease_ip, router ${lease_router:-none}, boot server ${lease_server:-none}"
+# What stands in the way of a card: network devices without a driver, firmware that the kernel did not find.
+network_undriven() {
+	for device in /sys/bus/pci/devices/*; do
+		case $(cat "$device/class" 2>/dev/null) in 0x02*) ;; *) continue ;; esac
+		[ -e "$device/driver" ] ||
+			printf 'PCI %s (%s:%s) has no driver. ' "${device##*/}" "$(cat "$device/vendor")" "$(cat "$device/device")"
+	done
+	dmesg | sed -n 's/.*firmware: failed to load \([^ ]*\).*/\1/p' | sort -u | head -n 5 | while read -r file; do
+		printf 'The firmware %s is missing. ' "$file"
+	done
 }
 
 # Asks on every card that has a link by now; a link may come later on one card than on another.
 network_ask() {
 	for card in $(network_candidates); do
-		[ -e "/run/thinsmith/udhcpc.$card" ] && continue
+		[ -e "$thinsmith_run/udhcpc.$card" ] && continue
 		say "asking for an address on $card ($(network_mac "$card"))"
-		busybox udhcpc -f -i "$card" -t 10 -T 2 -A 5 -O search -O tftp -O bootfile \
-			-s "$thinsmith_initrd/lease-script" >>/run/thinsmith/udhcpc.log 2>&1 &
-		echo $! >"/run/thinsmith/udhcpc.$card"
+		busybox udhcpc -f -i "$card" -t 10 -T 2 -A 5 -O search -O ntpsrv -O tftp -O bootfile \
+			-s "$thinsmith_initrd/lease-script" >>"$thinsmith_run/udhcpc.log" 2>&1 &
+		echo $! >"$thinsmith_run/udhcpc.$card"
 	done
-	network_any_lease
+	[ -n "$(network_leased)" ]
 }
 
-network_dhcp() {
-	wait_for 60 network_ask || fail NET-DHCP \
-		"No DHCP server answered on $(network_candidates | tr '\n' ' ')" \
-		"Is the DHCP server running, and is it on the network that this cable leads to?"
-	for pid in /run/thinsmith/udhcpc.*; do
-		card=${pid##*.}
-		case $card in log | "$network_interface") ;; *) kill "$(cat "$pid")" 2>/dev/null ;; esac
+# network_leased [AFTER]: the first card with a lease, or the next one after a card, beginning again at the end.
+network_leased() {
+	first=
+	next=
+	passed=
+	for lease in "$thinsmith_leases"/*; do
+		[ -s "$lease" ] || continue
+		card=${lease##*/}
+		[ -n "$first" ] || first=$card
+		[ -n "$passed" ] && [ -z "$next" ] && next=$card
+		[ "$card" = "${1:-}" ] && passed=y
 	done
+	echo "${next:-$first}"
+}
+
+network_use() {
+	network_interface=$1
 	# Values were checked by the lease script before they were written.
-	. "$thinsmith_leases/$network_interface"
+	. "$thinsmith_leases/$1"
 	network_configure
 }
 
-# ip=CLIENT:SERVER:ROUTER:NETMASK:HOSTNAME:DEVICE:..., as the kernel's nfsroot document has it.
-network_static() {
+# The boot server cannot be reached: the next card that has a lease, if there is another.
+network_next() {
+	[ -z "${network_is_static:-}" ] || return 1
+	network_all_from=0
+	network_ask
+	next=$(network_leased "$network_interface")
+	[ "$next" != "$network_interface" ] || return 1
+	say "the boot server cannot be reached from $network_interface, trying $next"
+	ip route flush dev "$network_interface"
+	ip address flush dev "$network_interface"
+	network_use "$next"
+}
+
+# ip=CLIENT:SERVER:ROUTER:NETMASK:HOSTNAME:DEVICE:METHOD:DNS:DNS:NTP, as the kernel's nfsroot document has it. Without
+# a client address it says at most which card asks for one.
+network_parse_ip() {
+	lease_ip='' network_device=''
+	case ${IP:-} in
+	*[!A-Za-z0-9.:_-]*) say "ip=$IP is not understood" && return ;;
+	*:*) ;;
+	*) return ;;
+	esac
 	oldifs=$IFS
 	IFS=:
 	# shellcheck disable=SC2086
-	set -- $IP
+	set -f -- $IP
+	set +f
 	IFS=$oldifs
+	[ -n "${6:-}" ] && [ -e "/sys/class/net/$6" ] && network_device=$6
+	case $1 in *.*.*.*) ;; *) return ;; esac
 	lease_ip=$1 lease_server=${2:-} lease_router=${3:-} lease_mask=${4:-255.255.255.0} lease_hostname=${5:-}
-	lease_dns=${8:-}
-	network_interface=${6:-}
-	if [ -z "$network_interface" ]; then
-		for card in $(network_candidates); do
-			network_interface=$card
-			break
-		done
-	fi
+	lease_dns="${8:-} ${9:-}" lease_ntp=
+	[ $# -lt 10 ] || { shift 9 && lease_ntp=$1; }
+}
+
+network_static() {
+	network_is_static=y
+	for card in $(network_candidates); do
+		network_interface=$card
+		break
+	done
 	network_configure
+	# For the running system, which would ask for a lease else.
+	{
+		echo "static_card='$network_interface'"
+		echo "static_ip='$lease_ip'"
+		echo "static_mask='$lease_mask'"
+		echo "static_router='${lease_router:-}'"
+	} >"$thinsmith_run/static"
 }
 
 network_configure() {
@@ -142,23 +210,54 @@ network_configure() {
 	for server in ${lease_dns:-}; do echo "nameserver $server" >>/etc/resolv.conf; done
 }
 
+# Where paths lead: bootserver=HOST or HOST:PORT, else what DHCP named.
+boot_server() {
+	conf bootserver "${lease_server:-}"
+}
+
 network_facts() {
 	for card in $(network_cards); do
 		link="no link"
 		network_has_link "$card" && link="has a link"
-		printf '%s (%s): %s, %s. ' "$card" "$(network_mac "$card")" "$link" \
+		echo "$card ($(network_mac "$card")): $link," \
 			"$(ip -4 -o address show dev "$card" | awk '{print $4}' | grep . || echo no address)"
 	done
-	[ -n "${lease_server:-}" ] && printf 'Boot server %s.' "$lease_server"
+	[ -z "$network_interface" ] || echo "router ${lease_router:-none}, DNS ${lease_dns:-none}, boot server $(boot_server | grep . || echo none)"
 }
 
 # The running system asks for its own lease; the address stays on the card until then.
 network_hand_over() {
-	for pid in /run/thinsmith/udhcpc.*; do
-		[ "$pid" != /run/thinsmith/udhcpc.log ] && [ -e "$pid" ] && kill "$(cat "$pid")" 2>/dev/null
+	for pid in "$thinsmith_run"/udhcpc.*; do
+		[ "$pid" != "$thinsmith_run/udhcpc.log" ] && [ -e "$pid" ] && kill "$(cat "$pid")" 2>/dev/null
 		rm -f "$pid"
 	done
 	rm -f "$rootmnt/etc/resolv.conf"
 	cp /etc/resolv.conf "$rootmnt/etc/resolv.conf"
-	echo "$network_interface" >/run/thinsmith/interface
+	echo "$network_interface" >"$thinsmith_run/interface"
+	[ ! -e "$thinsmith_run/static" ] || network_hand_over_static
+}
+
+# systemd-networkd's own file; ifupdown's is written by /usr/lib/thinsmith/interfaces.
+network_hand_over_static() {
+	mkdir -p "$systemd_run/network"
+	{
+		printf '[Match]\nMACAddress=%s\n\n[Network]\nAddress=%s/%s\n' \
+			"$(network_mac "$network_interface")" "$lease_ip" "$(prefix_length "$lease_mask")"
+		[ -z "${lease_router:-}" ] || echo "Gateway=$lease_router"
+	} >"$systemd_run/network/70"-thinsmith-static.network
+}
+
+# prefix_length 255.255.255.0: 24
+prefix_length() {
+	bits=0
+	oldifs=$IFS
+	IFS=.
+	for octet in $1; do
+		while [ "$octet" -gt 0 ]; do
+			bits=$((bits + octet % 2))
+			octet=$((octet / 2))
+		done
+	done
+	IFS=$oldifs
+	echo "$bits"
 }

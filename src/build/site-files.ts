@@ -1,0 +1,59 @@
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
+import type { Settings } from "../settings/schema.ts";
+import { ThinsmithError } from "../system/errors.ts";
+
+/** Where overlays that become part of a release are looked for, below the working directory. */
+export const overlaysDirectory = "overlays";
+
+/** An overlay that lies here: it goes into the release under `name`, with its sum in the client's configuration. */
+export interface Overlay extends FileSum {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Files of a site's own that settings name. */
+export interface SiteFiles {
+  readonly overlays: readonly Overlay[];
+  /** PEM certificates, empty for none. */
+  readonly certificates: string;
+}
+
+const overlay = async (name: string): Promise<Overlay[]> => {
+  const path = resolve(overlaysDirectory, name);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile() || !path.startsWith(`${resolve(overlaysDirectory)}/`)) return [];
+  return [{ name, path, size: found.size, sha256: await sha256File(path) }];
+};
+
+const certificates = async (file: string): Promise<string> => {
+  const text = await readFile(file, "utf8").catch((error: Error) => {
+    throw new ThinsmithError(`boot.caFile cannot be read: ${error.message}`);
+  });
+  // It goes to every client.
+  if (text.includes("PRIVATE KEY"))
+    throw new ThinsmithError(`${file} holds a private key, which must not leave its server.`, {
+      remedy: "Let boot.caFile name a file with certificates only.",
+    });
+  if (!text.includes("-----BEGIN CERTIFICATE-----"))
+    throw new ThinsmithError(`${file} holds no PEM certificate.`, {
+      remedy: "Convert it: openssl x509 -inform der -in FILE -out ca.pem",
+    });
+  return text.endsWith("\n") ? text : `${text}\n`;
+};
+
+/**
+ * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
+ * @throws ThinsmithError for certificates that cannot be used
+ */
+export const readSiteFiles = async ({ boot }: Settings): Promise<SiteFiles> => ({
+  overlays: (
+    await Promise.all(boot.overlays.filter((address) => !address.includes("://")).map(overlay))
+  ).flat(),
+  certificates: boot.caFile === null ? "" : await certificates(boot.caFile),
+});
+
+/** sha256 over what the files hold, for the plan. */
+export const digestOf = ({ overlays, certificates: pem }: SiteFiles): string =>
+  sha256Of(JSON.stringify([overlays.map(({ name, sha256 }) => [name, sha256]), pem]));

@@ -1,0 +1,18 @@
+# shellcheck shell=sh disable=SC1090,SC1091
+# Read by the shell that initrddebug=y opens: the boot script's functions are at hand.
+thinsmith_initrd=/usr/share/thinsmith/initrd
+for part in config messages clock network fetch transfer hash memory zram layers overlays identity framebuffer desktop handover; do . "$thinsmith_initrd/$part.sh"; done
+for lease in "$thinsmith_leases"/*; do
+	if [ -s "$lease" ]; then . "$lease" && network_interface=${lease##*/}; fi
+done
+cat <<HINT
+The boot script's functions are loaded. What to try:
+  network_facts                        cards, links, addresses
+  network_up                           asks for an address, where there is none yet
+  conf rooturl                         a value of the configuration; all: cat $thinsmith_conf
+  fetch_addresses http "\$(conf rooturl)"  where the root would be fetched from
+  curl -I http://SERVER/rootfs.squashfs    what the boot server says
+  memory_total_mib; cat /proc/meminfo
+  dmesg | grep -i firmware             drivers that lack their firmware
+  cat /run/thinsmith/log               what was said so far
+HINT

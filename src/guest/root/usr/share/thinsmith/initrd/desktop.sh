@@ -1,0 +1,36 @@
+# shellcheck shell=sh
+# What a desktop offers: a shortcut for each RDP server, the VMware Horizon client. No value of the configuration gets
+# into a command line of a .desktop file; the programs read it again.
+
+desktop_write() {
+	number=0
+	oldifs=$IFS
+	IFS=';'
+	for server in $(conf rdpservers | tr '*?[' '___'); do
+		number=$((number + 1))
+		name=$(printf '%s' "${server%%:*}" | tr '%\134' '  ' | tr -d '\000-\037')
+		desktop_entry "rdp-$number" "${name:-RDP $number}" "rdp $number" usr/share/applications
+		for home in "$rootmnt"/home/[!.]*; do
+			[ ! -d "$home" ] || desktop_copy "$home" "rdp-$number"
+		done
+	done
+	IFS=$oldifs
+	[ -z "$(conf vmwareviewoptions)" ] ||
+		desktop_entry vmware-view "VMware Horizon" vmware-view etc/xdg/autostart
+}
+
+# desktop_entry NAME TITLE COMMAND DIRECTORY
+desktop_entry() {
+	mkdir -p "$rootmnt/$4"
+	printf '[Desktop Entry]\nType=Application\nName=%s\nExec=/usr/lib/thinsmith/%s\nIcon=preferences-desktop-remote-desktop\nTerminal=false\n' \
+		"$2" "$3" >"$rootmnt/$4/thinsmith-$1.desktop"
+}
+
+# The user's desktop is a real file: file managers ask before they start what a link leads to.
+desktop_copy() {
+	owner=$(stat -c %u:%g "$1")
+	mkdir -p "$1/Desktop"
+	cp "$rootmnt/usr/share/applications/thinsmith-$2.desktop" "$1/Desktop/"
+	chmod 755 "$1/Desktop/thinsmith-$2.desktop"
+	chown -R "$owner" "$1/Desktop"
+}

@@ -1,0 +1,44 @@
+# shellcheck shell=sh
+# What the running system is told besides: most of it below /run, which moves into the root.
+
+# Of no use where the whole system lies in memory and is forgotten: what keeps state for the next boot, looks for
+# disks, or opens doors to a virtual machine's host. A unit of the same name in /etc of an image has precedence.
+unwanted_units="systemd-networkd-persistent-storage.service systemd-random-seed.service systemd-rfkill.socket
+	systemd-rfkill.service systemd-journal-flush.service systemd-pstore.service modprobe@efi_pstore.service
+	systemd-hibernate-clear.service systemd-udev-load-credentials.service systemd-boot-random-seed.service
+	systemd-network-generator.service dev-hugepages.mount sys-kernel-debug.mount sys-kernel-tracing.mount
+	sys-kernel-config.mount sys-fs-fuse-connections.mount proc-sys-fs-binfmt_misc.automount systemd-sysext.socket
+	systemd-machine-id-commit.service systemd-firstboot.service"
+unwanted_generators="systemd-gpt-auto-generator systemd-cryptsetup-generator systemd-veritysetup-generator
+	systemd-integritysetup-generator systemd-hibernate-resume-generator systemd-bless-boot-generator
+	systemd-tpm2-generator systemd-ssh-generator systemd-system-update-generator systemd-factory-reset-generator"
+
+hand_over() {
+	network_hand_over
+	identity_write
+	clock_write
+	desktop_write
+	update_done
+	prune
+}
+
+# systemd rebuilds caches (ldconfig, catalogues) when /usr is newer than these: that was done when the image was built.
+# An overlay may bring libraries of its own.
+update_done() {
+	[ -z "$(conf overlays)" ] || return 0
+	for place in etc var; do
+		printf 'TIMESTAMP_NSEC=%s000000000\n' "$(date +%s)" >"$rootmnt/$place/.updated"
+	done
+}
+
+# An empty file masks what has its name: systemd.unit(5), systemd.generator(7).
+prune() {
+	mkdir -p "$systemd_run/system/systemd-udevd.service.d" "$systemd_run/system-generators"
+	for name in $unwanted_units; do : >"$systemd_run/system/$name"; done
+	for name in $unwanted_generators; do : >"$systemd_run/system-generators/$name"; done
+	# networkd asks for it whether there is wireless hardware or not, and waits; a wireless driver brings it by itself.
+	mkdir -p "${systemd_run%/*}/modprobe.d"
+	echo 'alias net-pf-16-proto-16-family-nl80211 off' >"${systemd_run%/*}/modprobe.d/thinsmith.conf"
+	# The login comes before the last driver.
+	printf '[Service]\nNice=10\n' >"$systemd_run/system/systemd-udevd.service.d/thinsmith.conf"
+}

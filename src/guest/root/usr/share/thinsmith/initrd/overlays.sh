@@ -1,0 +1,104 @@
+# shellcheck shell=sh
+# Overlays: archives whose files lie over the root's, the later above the earlier. They may come from anybody who can
+# write to the boot server, so nothing in them may lead outside of its layer.
+
+# overlays=a.tar.gz;b.tar.gz, a comma separates as well.
+overlays_mount() {
+	number=0
+	for overlay in $(conf overlays | tr ';,' '  '); do
+		number=$((number + 1))
+		overlay_mount "$overlay" "$layers/overlay$number"
+	done
+}
+
+# overlays_known NAME: BYTES SHA256 of an overlay that was there when the image was built, from
+# overlaysums=NAME:BYTES:SHA256;...
+overlays_known() {
+	for known in $(conf overlaysums | tr ';' ' '); do
+		[ "${known%%:*}" != "$1" ] || echo "${known#*:}" | tr ':' ' '
+	done
+}
+
+overlays_known_bytes() {
+	total=0
+	for overlay in $(conf overlays | tr ';,' '  '); do
+		known=$(overlays_known "$overlay")
+		total=$((total + ${known%% *} + 0))
+	done
+	echo "$total"
+}
+
+# overlay_mount ADDRESS DIRECTORY
+overlay_mount() {
+	size=$(conf_size overlaysize 50%)
+	archive=$thinsmith_run/archive/overlay
+	known=$(overlays_known "$1")
+	memory_mount "$2" "size=$size,mode=0755"
+	memory_mount "$thinsmith_run/archive" "size=$size,mode=0700"
+	fetch "$(conf overlayproto http)" "$1" "$archive" "${known%% *}" "${known#* }"
+	[ -n "$known" ] || say "the overlay $1 is not known to this image, so its sha256 is not checked"
+	overlay_check_names "$1" "$archive"
+	tar -xzf "$archive" -C "$2" 2>"$thinsmith_run/tar.log" || fail OVERLAY \
+		"The overlay $1 could not be unpacked into its $size: $(head -n 1 "$thinsmith_run/tar.log")" \
+		"Give overlays more room with overlaysize=, or make the archive anew."
+	umount "$thinsmith_run/archive"
+	overlay_check_nodes "$1" "$2"
+	overlay_whiteouts "$2"
+	layers_lower=$2:$layers_lower
+}
+
+overlay_check_names() {
+	tar -tzf "$2" >"$thinsmith_run/archive/names" 2>"$thinsmith_run/tar.log" || fail OVERLAY \
+		"The overlay $1 is not a tar archive compressed by gzip: $(head -n 1 "$thinsmith_run/tar.log")" \
+		"Make it with: tar -czf $1 -C DIRECTORY ."
+	# busybox's tar shows the names without what leads outside, and says so.
+	outside=$(grep -m 1 -E '^/|(^|/)\.\.(/|$)' "$thinsmith_run/archive/names" ||
+		sed -n "s/.*emoving leading [\`']\(.*\)' from.*/\1/p;q" "$thinsmith_run/tar.log")
+	[ -z "$outside" ] || fail OVERLAY-PATH \
+		"The overlay $1 holds a path that leads outside of it: $outside" \
+		"Make it with: tar -czf $1 -C DIRECTORY . and do not use archives that you do not trust."
+}
+
+# A device with the numbers 0 and 0 is overlayfs's own sign for a file that is not there. All others would be doors to
+# the client's hardware.
+overlay_check_nodes() {
+	find "$2" -type b -o -type c | while IFS= read -r node; do
+		[ -c "$node" ] && [ "$(stat -c %t:%T "$node")" = 0:0 ] || echo "${node#"$2"/}"
+	done >"$thinsmith_run/nodes"
+	read -r node <"$thinsmith_run/nodes" || return 0
+	fail OVERLAY-DEVICE \
+		"The overlay $1 holds a device node: $node" \
+		"Take it out of the archive; the client makes its device nodes itself."
+}
+
+# .wh.NAME, as container layers have it, means that NAME is not there; .wh..wh..opq that the directory hides what lies
+# below it.
+overlay_whiteouts() {
+	find "$1" -name '.wh.*' >"$thinsmith_run/whiteouts"
+	while IFS= read -r sign; do
+		directory=${sign%/*}
+		name=${sign##*/.wh.}
+		rm -f "$sign"
+		case $name in
+		.wh..opq) overlay_hide_all "$1" "${directory#"$1"}" ;;
+		'' | .wh.*) ;;
+		*) overlay_hide "$directory/$name" ;;
+		esac
+	done <"$thinsmith_run/whiteouts"
+}
+
+overlay_hide() {
+	[ -e "$1" ] || [ -L "$1" ] || mknod "$1" c 0 0
+}
+
+# overlay_hide_all LAYER DIRECTORY: overlayfs's own attribute for this needs a program that the initrd has not.
+overlay_hide_all() {
+	oldifs=$IFS
+	IFS=:
+	for lower in $layers_lower; do
+		for hidden in "$lower$2"/* "$lower$2"/.[!.]*; do
+			[ ! -e "$hidden" ] || overlay_hide "$1$2/${hidden##*/}"
+		done
+	done
+	IFS=$oldifs
+}

@@ -1,0 +1,161 @@
+# shellcheck shell=sh
+# One transfer by curl into $fetch_file, from where the file ends. Sets
+#   transfer_result   complete, broken (may pass), refused (will not pass), unresumable (must begin anew)
+#   transfer_code, transfer_problem, transfer_remedy   where it is not complete
+# The exit codes are those of curl(1).
+
+transfer_log=$thinsmith_run/transfer.log
+
+# The site's own authorities (boot.caFile) besides those that the distribution knows.
+transfer_trust() {
+	[ ! -r /thinsmith/ca.pem ] || cat /thinsmith/ca.pem >>/etc/ssl/certs/ca-certificates.crt
+}
+
+transfer() {
+	at=$(file_bytes "$fetch_file")
+	case $1 in
+	tftp:*)
+		# TFTP always begins at the beginning.
+		[ "$at" -eq 0 ] || fetch_empty
+		at=0
+		;;
+	esac
+	if [ -n "$fetch_bytes" ] && [ "$at" -ge "$fetch_bytes" ]; then
+		# The connection broke when all had come.
+		transfer_result=complete
+		return
+	fi
+	transfer_watch &
+	watch=$!
+	# shellcheck disable=SC2046
+	curl --silent --show-error --fail --location --globoff --proto '=http,https,tftp' --proto-redir '=http,https' \
+		--connect-timeout 10 --speed-limit 1000 --speed-time 20 --tftp-blksize 1428 \
+		$([ "$at" -eq 0 ] || echo --continue-at "$at") \
+		$([ -z "$fetch_bytes" ] || echo --max-filesize "$((fetch_bytes - at))") \
+		--write-out '%{stderr}%{http_code} %{remote_ip}\n' --output "$fetch_file" "$1" 2>"$transfer_log"
+	transfer_explain $? "$1"
+	{ kill "$watch" && wait "$watch"; } 2>/dev/null
+	return 0
+}
+
+# transfer_explain STATUS URL
+transfer_explain() {
+	said=$(sed -n 's/^curl: ([0-9]*) //p;q' "$transfer_log")
+	http=$(sed -n 's/^\([0-9][0-9][0-9]\) .*/\1/p' "$transfer_log")
+	host=${2#*://}
+	host=${host%%/*}
+	transfer_result=broken
+	transfer_remedy="Is the boot server running, and does it have this file? Try the address in a browser."
+	case $1 in
+	0) transfer_result=complete ;;
+	1 | 3 | 47)
+		transfer_refused FETCH-ADDRESS "$2 cannot be fetched: $said." \
+			"Mend the address: rooturl=, homeurl= or overlays=, or the redirection on the server."
+		;;
+	6)
+		transfer_is FETCH-NAME "The name $host is not known: $said." \
+			"Is the name right? Is the DNS server that DHCP names running? An address works without it."
+		;;
+	7)
+		transfer_is FETCH-CONNECT "The server $host does not take connections." \
+			"Is it running? Is the port right, and open in its firewall?"
+		;;
+	22) transfer_explain_http "$2" ;;
+	23)
+		if [ -n "$fetch_bytes" ]; then
+			transfer_explain 63 "$2"
+		else
+			transfer_refused FETCH-MEMORY "$2 does not fit into the memory of this client." "Add memory, or make the file smaller."
+		fi
+		;;
+	28)
+		transfer_is FETCH-SILENT "The server $host does not answer, or has stopped sending." \
+			"Is it running, or overloaded? Is there a firewall, a broken cable or switch on the way?"
+		;;
+	33 | 36)
+		transfer_is FETCH-RESUME "The server $host cannot go on where the transfer broke, so it begins anew." \
+			"Use a server that knows ranges, such as nginx, or find out what breaks the connections."
+		transfer_result=unresumable
+		;;
+	60 | 77) transfer_explain_certificate "$2" ;;
+	63)
+		transfer_refused FETCH-SIZE "$2 is larger than this image's file, which has $fetch_bytes bytes." \
+			"The boot server has another file: copy the whole release to it again."
+		;;
+	68 | 69)
+		transfer_refused FETCH-TFTP "The TFTP server $host does not give out $2: $said." \
+			"Does the file lie below the server's directory, readable for everybody?"
+		;;
+	*) transfer_is FETCH "$2 could not be fetched: ${said:-curl ended with status $1}." "$transfer_remedy" ;;
+	esac
+}
+
+transfer_is() { transfer_code=$1 transfer_problem=$2 transfer_remedy=$3; }
+transfer_refused() {
+	transfer_is "$@"
+	transfer_result=refused
+}
+
+transfer_explain_http() {
+	transfer_is FETCH-STATUS "The server $host answers HTTP status $http for $1." "$transfer_remedy"
+	case $http in
+	# These may pass.
+	408 | 425 | 429 | 5??) ;;
+	# What is there is shorter than what came already.
+	416) transfer_result=unresumable ;;
+	404 | 410)
+		transfer_refused FETCH-STATUS "The server $host has no such file: HTTP status $http for $1." \
+			"Copy the release to the server's directory, or mend the address (rooturl=, homeurl=, overlays=)."
+		;;
+	401 | 403)
+		transfer_refused FETCH-STATUS "The server $host does not give out the file: HTTP status $http for $1." \
+			"Make the file readable for the web server."
+		;;
+	*) transfer_result=refused ;;
+	esac
+}
+
+transfer_explain_certificate() {
+	clock="This client's clock says $(date -u '+%Y-%m-%d %H:%M') UTC."
+	transfer_refused FETCH-CERTIFICATE "The certificate of $host is not accepted: $said. $clock" \
+		"Is the certificate made for this name, by an authority that the image knows (boot.caFile)?"
+	case $said in
+	*expired* | *'not yet valid'*)
+		transfer_remedy="If the clock is wrong, set it in the client's firmware set-up or change its battery; else renew the certificate."
+		;;
+	esac
+}
+
+transfer_facts() {
+	read -r line <"$transfer_log" 2>/dev/null
+	: "$line"
+	sed -n 's/^\([0-9][0-9][0-9]\) \(.*\)/, HTTP status \1, from \2/p' "$transfer_log" 2>/dev/null
+}
+
+# In the background while curl runs: says how far it is, and lets the checksum follow.
+transfer_watch() {
+	told=$at
+	told_at=$(uptime_seconds)
+	step=$((${fetch_bytes:-0} / 10))
+	while sleep 1; do
+		bytes=$(file_bytes "$fetch_file")
+		hash_follow "$bytes"
+		seconds=$(($(uptime_seconds) - told_at))
+		if [ "$seconds" -ge 10 ] || { [ "$step" -gt 1000000 ] && [ $((bytes / step)) -gt $((told / step)) ]; }; then
+			transfer_progress "$bytes" $((bytes - told)) "$seconds"
+			told=$bytes
+			told_at=$((told_at + seconds))
+		fi
+	done
+}
+
+# transfer_progress BYTES NEW SECONDS
+transfer_progress() {
+	tenths=$(($2 / 100000 / ($3 > 0 ? $3 : 1)))
+	rate="$((tenths / 10)).$((tenths % 10)) MB/s"
+	if [ -n "$fetch_bytes" ]; then
+		say "$(($1 * 100 / fetch_bytes)) % of $((fetch_bytes / 1000000)) MB, $rate"
+	else
+		say "$(($1 / 1000000)) MB, $rate"
+	fi
+}
