@@ -115,7 +115,7 @@ const boot = async (kernel, initrd, directory, words) => {
         "-initrd",
         initrd,
         "-append",
-        `${words(from)} console=ttyS0 thinsmith.report=ttyS1`,
+        `${words(from)} console=tty1 console=ttyS0,115200n8 thinsmith.report=ttyS1`,
       ],
       ...["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile="],
       ...["-device", "virtio-rng-pci", "-serial", "null", "-serial", "stdio"],
@@ -146,13 +146,14 @@ const bootBoth = async () => {
   if (booted) return booted;
   const { release, live } = await prepare();
   const kernel = join(release, "vmlinuz");
+  const { bootParameters } = JSON.parse(readFileSync(join(release, "manifest.json"), "utf8"));
   const rows = [];
   for (let round = 0; round < rounds; round += 1) {
     const ours = await boot(
       kernel,
       join(release, "initrd.img"),
       release,
-      (from) => `boot=ram bootserver=${from}`,
+      (from) => `${bootParameters.join(" ")} bootserver=${from}`,
     );
     const theirs = await boot(
       kernel,

@@ -9,6 +9,13 @@ hash_stop=$((8 * 1024 * 1024))
 hash_go=$((16 * 1024 * 1024))
 hash_process=
 
+# hash_file FILE: without instructions of the processor's own for it, OpenSSL would take AVX2's, which help little and
+# which an emulated processor is slow at.
+hash_file() {
+	if ! grep -q sha_ni /proc/cpuinfo; then export OPENSSL_ia32cap=:0; fi
+	exec sha256sum "$1"
+}
+
 # Starts a sha256sum that waits for the file to grow. The one before read a file that is gone.
 hash_begin() {
 	[ -z "$hash_process" ] || { kill -KILL "$hash_process" && wait "$hash_process"; } 2>/dev/null
@@ -16,7 +23,7 @@ hash_begin() {
 	[ -n "$fetch_sha256" ] && [ "${fetch_bytes:-0}" -gt "$hash_go" ] || return 0
 	{
 		until [ "$(file_bytes "$fetch_file")" -gt "$hash_go" ]; do sleep 0.2; done
-		exec sha256sum "$fetch_file"
+		hash_file "$fetch_file"
 	} >"$hash_sum" 2>/dev/null &
 	hash_process=$!
 }
@@ -45,6 +52,6 @@ hash_is() {
 		: "$rest"
 		[ "$sum" != "$1" ] || return 0
 	fi
-	sum=$(sha256sum "$fetch_file")
+	sum=$(hash_file "$fetch_file")
 	[ "${sum%% *}" = "$1" ]
 }
