@@ -115,7 +115,7 @@ const initrd = z.strictObject({
     .enum(["most", "netboot"])
     .default("netboot")
     .describe(
-      "netboot: drivers for networks and keyboards, the root has the others; most: those for disks too",
+      "netboot: drivers for networks, USB hosts and keyboards, the root has the others; most: those for disks too",
     ),
 });
 

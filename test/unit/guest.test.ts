@@ -429,6 +429,30 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
   });
 });
 
+describe("switching off", () => {
+  const off = (minutesAgo: number) => {
+    const bin = join(folder, "off");
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, "systemctl"), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+    const time = new Date(Date.now() - minutesAgo * 60_000).toISOString().slice(11, 19);
+    writeFileSync(join(folder, "shutdowntime"), `${time}\n`);
+    const script = readFileSync(join(guest, "usr/lib/thinsmith/shutdown"), "utf8").replace(
+      "/run/thinsmith/shutdowntime",
+      join(folder, "shutdowntime"),
+    );
+    return spawnSync("dash", ["-c", script], {
+      encoding: "utf8",
+      env: { PATH: `${bin}:${process.env.PATH}`, TZ: "UTC" },
+    }).stdout.trim();
+  };
+
+  it("happens at its time, and not when setting the clock has made it pass", () => {
+    expect(off(1)).toBe("poweroff");
+    expect(off(600)).toMatch(/this client stays on$/);
+    expect(off(-600)).toMatch(/this client stays on$/);
+  });
+});
+
 const scripts = (directory: string): string[] =>
   readdirSync(directory, { recursive: true, encoding: "utf8" })
     .map((name) => join(directory, name))
