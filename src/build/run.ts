@@ -14,7 +14,7 @@ import { plan } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import { assembleRelease, publishRelease } from "./publish.ts";
 import { type Emit, Runner, StageFailure, secondsSince } from "./runner.ts";
-import { readSiteFiles } from "./site-files.ts";
+import { notesOn, readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
 import type { Stage } from "./stage.ts";
 import { nextReleaseId, Workspace } from "./workspace.ts";
@@ -121,6 +121,7 @@ const work = async (
         return outcome ? [{ name, key, ...outcome }] : [];
       }),
     };
+    for (const line of notesOn(settings, siteFiles)) emit({ type: "log", stage: "publish", line });
     await assembleRelease({ settings, siteFiles, facts, results, partial: workspace.partial });
     signal.throwIfAborted();
     const release = await publishRelease(imageDirectory, workspace.partial, id);

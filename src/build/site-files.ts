@@ -1,5 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { list } from "tar";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
@@ -24,7 +25,48 @@ const overlay = async (name: string): Promise<Overlay[]> => {
   const path = resolve(overlaysDirectory, name);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile() || !path.startsWith(`${resolve(overlaysDirectory)}/`)) return [];
+  await checkArchive(path);
   return [{ name, path, size: found.size, sha256: await sha256File(path) }];
+};
+
+/**
+ * What a client would refuse (guest: overlays.sh) is refused here: every one of them would stand still.
+ * @throws ThinsmithError
+ */
+const checkArchive = async (path: string): Promise<void> => {
+  const remedy = `Make it with: tar -czf ${path} -C DIRECTORY .`;
+  const gzip = await readFirstBytes(path, 2);
+  const unsafe: string[] = [];
+  try {
+    if (!gzip.equals(Buffer.from([0x1f, 0x8b]))) throw new Error("it is not compressed by gzip");
+    await list({
+      file: path,
+      strict: true,
+      onReadEntry: ({ path: name, type, header }) => {
+        const whiteout = type === "CharacterDevice" && !header.devmaj && !header.devmin;
+        if (name.startsWith("/") || name.split("/").includes("..")) unsafe.push(name);
+        if (type === "BlockDevice" || (type === "CharacterDevice" && !whiteout)) unsafe.push(name);
+      },
+    });
+  } catch (error) {
+    throw new ThinsmithError(`The overlay ${path} is no tar archive: ${(error as Error).message}.`, {
+      remedy,
+    });
+  }
+  if (unsafe[0] !== undefined)
+    throw new ThinsmithError(`The overlay ${path} holds ${unsafe[0]}, which clients refuse.`, {
+      remedy: `${remedy} Device nodes and paths that lead outside are not taken.`,
+    });
+};
+
+const readFirstBytes = async (path: string, count: number): Promise<Buffer> => {
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 };
 
 const certificates = async (file: string): Promise<string> => {
@@ -45,7 +87,7 @@ const certificates = async (file: string): Promise<string> => {
 
 /**
  * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
- * @throws ThinsmithError for certificates that cannot be used
+ * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
  */
 export const readSiteFiles = async ({ boot }: Settings): Promise<SiteFiles> => ({
   overlays: (
@@ -57,3 +99,12 @@ export const readSiteFiles = async ({ boot }: Settings): Promise<SiteFiles> => (
 /** sha256 over what the files hold, for the plan. */
 export const digestOf = ({ overlays, certificates: pem }: SiteFiles): string =>
   sha256Of(JSON.stringify([overlays.map(({ name, sha256 }) => [name, sha256]), pem]));
+
+/** Sentences about overlays that are not part of the release. */
+export const notesOn = ({ boot }: Settings, { overlays }: SiteFiles): string[] =>
+  boot.overlays
+    .filter((address) => !overlays.some(({ name }) => name === address))
+    .map(
+      (address) =>
+        `The overlay ${address} is not in ${overlaysDirectory}/: clients take it from its server, without checking it.`,
+    );

@@ -32,18 +32,19 @@ export const httpUrl = matching(
   "an http:// or https:// address without spaces or quotes",
 );
 
+const notUpward = "(?!.*(^|[/|])\\.\\.([/|]|$))";
 const address =
   "((https?|tftp):\\/\\/[A-Za-z0-9.[\\]:-]+(\\/[A-Za-z0-9._~+%=@/-]*)?|\\/?[A-Za-z0-9._~+%=][A-Za-z0-9._~+%=@/-]*)";
 
 /** One file to fetch: a URL, or a path on the boot server. */
 export const fetchAddress = matching(
-  new RegExp(`^${address}$`),
+  new RegExp(`^${notUpward}${address}$`),
   "an http, https or tftp URL, or a path on the boot server, without spaces or quotes",
 );
 
 /** What `rooturl=`, `homeurl=` take: addresses of the same file on several servers. */
 export const fetchAddresses = matching(
-  new RegExp(`^${address}(\\|${address})*$`),
+  new RegExp(`^${notUpward}${address}(\\|${address})*$`),
   "http, https or tftp URLs, or paths on the boot server, separated by |, without spaces or quotes",
 );
 

@@ -122,18 +122,21 @@ const boot = async (kernel, initrd, directory, words) => {
     ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
-  const timer = setTimeout(() => machine.kill("SIGKILL"), 300_000);
+  const stop = () => machine.kill("SIGKILL");
+  process.once("exit", stop);
+  const timer = setTimeout(stop, 300_000);
   const report = await new Promise((done, failed) => {
     let said = "";
     machine.stdout.on("data", (chunk) => {
       said += chunk;
-      const json = /^THINSMITH-REPORT (\{.*\})\r?$/m.exec(said)?.[1];
+      const json = /^THINSMITH-REPORT (\{.*\})\r?\n/m.exec(said)?.[1];
       if (json) done(JSON.parse(json));
     });
     machine.on("close", () => failed(new Error(`the client did not report: ${initrd}`)));
   }).finally(() => {
     clearTimeout(timer);
-    machine.kill("SIGKILL");
+    process.removeListener("exit", stop);
+    stop();
     server.closeAllConnections();
     server.close();
   });

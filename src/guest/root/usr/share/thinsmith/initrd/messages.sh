@@ -53,7 +53,7 @@ fail_report() {
 
 # json_string TEXT: lines become one, other control characters are dropped.
 json_string() {
-	printf '"%s"' "$(printf '%s' "$1" | tr '\n' ' ' | tr -d '\000-\037' | sed 's/[\\"]/\\&/g')"
+	printf '"%s"' "$(printf '%s' "$1" | awk 'NR > 1 { printf "; " } { printf "%s", $0 }' | tr -d '\000-\037' | sed 's/[\\"]/\\&/g')"
 }
 
 debug_shell() {

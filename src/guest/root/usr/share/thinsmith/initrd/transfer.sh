@@ -127,9 +127,8 @@ transfer_explain_certificate() {
 }
 
 transfer_facts() {
-	read -r line <"$transfer_log" 2>/dev/null
-	: "$line"
-	sed -n 's/^\([0-9][0-9][0-9]\) \(.*\)/, HTTP status \1, from \2/p' "$transfer_log" 2>/dev/null
+	# 000: there was no answer.
+	sed -n '/^000/d; s/^\([0-9][0-9][0-9]\) \(.*\)/, HTTP status \1, from \2/p' "$transfer_log" 2>/dev/null
 }
 
 # In the background while curl runs: says how far it is, and lets the checksum follow.
