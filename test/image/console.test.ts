@@ -104,7 +104,7 @@ describe("the console image", () => {
     expect(entry("etc/fstab")).toMatch(/\s0 \d{4}-/);
     expect(entry("etc/machine-id")).toMatch(/\s0 \d{4}-/);
     expect(lines.filter((line) => line.includes("ssh_host_"))).toEqual([]);
-    expect(entry("usr/lib/thinsmith/zram")).toMatch(/^-rwxr-xr-x 0\/0/);
+    expect(entry("usr/lib/thinsmith/report")).toMatch(/^-rwxr-xr-x 0\/0/);
     expect(lines[0]).toMatch(/^drwxr-xr-x 0\/0/);
   });
 

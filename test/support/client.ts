@@ -30,7 +30,7 @@ const optionsOf = (release: Release, options: ClientOptions, signal: AbortSignal
     firmware: options.firmware ?? ("bios" as const),
     accel: "tcg" as const,
     params: options.params ?? [],
-    timeoutSeconds: 5 * minutes,
+    timeoutSeconds: 7 * minutes,
     signal,
     ...(options.network ? { network: options.network } : {}),
     ...(options.devices ? { devices: options.devices } : {}),
