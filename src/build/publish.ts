@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { bootloaderFiles } from "../image/bootloader.ts";
 import { type FileSum, sha256Of } from "../image/checksum.ts";
@@ -71,7 +71,8 @@ export const assembleRelease = async ({
   };
   for (const { name, path } of siteFiles.overlays) {
     await mkdir(dirname(join(partial, name)), { recursive: true });
-    await copyFile(path, join(partial, name));
+    // Never through a file that the release shares with the cache.
+    await copyFile(path, join(partial, name), constants.COPYFILE_EXCL);
   }
   const conf = clientConf(
     settings,

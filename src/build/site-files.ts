@@ -21,10 +21,17 @@ export interface SiteFiles {
   readonly certificates: string;
 }
 
+const reserved =
+  /^(\/|\.)|^(vmlinuz|initrd\.img|rootfs\.squashfs|home\.tar\.gz|manifest\.json|SHA256SUMS|build\.log|events\.ndjson|boot\.ipxe|pxelinux\.cfg|grub)(\/|$)/;
+
 const overlay = async (name: string): Promise<Overlay[]> => {
   const path = resolve(overlaysDirectory, name);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile() || !path.startsWith(`${resolve(overlaysDirectory)}/`)) return [];
+  if (reserved.test(name))
+    throw new ThinsmithError(`An overlay cannot be called ${name}: a release has a file of that name.`, {
+      remedy: "Rename it, and its entry in boot.overlays.",
+    });
   await checkArchive(path);
   return [{ name, path, size: found.size, sha256: await sha256File(path) }];
 };
@@ -44,7 +51,7 @@ const checkArchive = async (path: string): Promise<void> => {
       strict: true,
       onReadEntry: ({ path: name, type, header }) => {
         const whiteout = type === "CharacterDevice" && !header.devmaj && !header.devmin;
-        if (name.startsWith("/") || name.split("/").includes("..")) unsafe.push(name);
+        if (name.startsWith("/") || name.split("/").includes("..") || name.includes("\n")) unsafe.push(name);
         if (type === "BlockDevice" || (type === "CharacterDevice" && !whiteout)) unsafe.push(name);
       },
     });

@@ -61,6 +61,11 @@ describe("a site's own files", () => {
     await expect(read()).rejects.toThrow(sentence);
   });
 
+  it("cannot be called like a file of every release", async () => {
+    writeFileSync("overlays/home.tar.gz", "");
+    await expect(readSiteFiles(settings({ overlays: ["home.tar.gz"] }))).rejects.toThrow("cannot be called");
+  });
+
   it("may hold signs for what is not there", async () => {
     execFileSync("mknod", ["gone", "c", "0", "0"]);
     archive("gone");

@@ -4,10 +4,14 @@
 
 # fetch_addresses PROTO ADDRESS[|ADDRESS...]: whole URLs, one a line, from URLs or from paths on the boot server.
 fetch_addresses() {
-	oldifs=$IFS
-	IFS='|'
+	# No address holds a white space. Globbing is off only for the split: what is called below needs it.
 	set -f
-	for address in $2; do
+	# shellcheck disable=SC2046
+	set -- "$1" $(echo "$2" | tr '|' ' ')
+	set +f
+	proto=$1
+	shift
+	for address in "$@"; do
 		case $address in
 		'') continue ;;
 		*://*) echo "$address" && continue ;;
@@ -17,11 +21,9 @@ fetch_addresses() {
 			"The address $address is a path on the boot server, but DHCP named no boot server." \
 			"Set next-server on the DHCP server, or give a whole address: http://SERVER/${address#/}"
 		# A port in bootserver= is HTTP's.
-		[ "$1" != tftp ] || server=${server%%:*}
-		echo "$1://$server/${address#/}"
+		[ "$proto" != tftp ] || server=${server%%:*}
+		echo "$proto://$server/${address#/}"
 	done
-	set +f
-	IFS=$oldifs
 }
 
 # fetch_length PROTO ADDRESSES: bytes of the file as the servers tell; nothing where none does.

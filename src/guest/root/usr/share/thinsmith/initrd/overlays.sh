@@ -62,6 +62,12 @@ overlay_check_names() {
 # A device with the numbers 0 and 0 is overlayfs's own sign for a file that is not there. All others would be doors to
 # the client's hardware.
 overlay_check_nodes() {
+	# The lists of names below have one a line.
+	newline='
+'
+	[ -z "$(find "$2" -name "*$newline*")" ] || fail OVERLAY-PATH \
+		"The overlay $1 holds a name with a line break in it." \
+		"Rename that file, and do not use archives that you do not trust."
 	find "$2" -type b -o -type c | while IFS= read -r node; do
 		[ -c "$node" ] && [ "$(stat -c %t:%T "$node")" = 0:0 ] || echo "${node#"$2"/}"
 	done >"$thinsmith_run/nodes"
