@@ -1,36 +1,18 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../setup.mjs";
+import { newPlace, program } from "./place.mjs";
 import { median, pairs, timeCommand } from "./timing.mjs";
-
-const program = join(root, "dist/thinsmith.js");
-/** On disk, where users have it: /tmp may be in memory. */
-const newFolder = () => {
-  const parent = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thinsmith-bench");
-  mkdirSync(parent, { recursive: true });
-  return mkdtempSync(join(parent, "run-"));
-};
 
 let prepared;
 /** A folder with a built console image, all packages downloaded; made once. */
 const prepare = async () => {
   if (prepared) return prepared;
-  const folder = newFolder();
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const cache = join(folder, "cache");
-  // Packages that were downloaded for other builds need not be downloaded again for this one.
-  const downloads = join(process.env.THINSMITH_CACHE ?? join(homedir(), ".cache/thinsmith"), "downloads");
-  if (existsSync(downloads)) cpSync(downloads, join(cache, "downloads"), { recursive: true });
-  const build = (...args) =>
-    timeCommand([process.execPath, program, "build", "console", "--progress", "quiet", ...args], {
-      cwd: folder,
-      env: { ...process.env, THINSMITH_CACHE: cache },
-    });
+  const place = newPlace();
+  const { folder, build } = place;
   await build();
   const manifest = JSON.parse(readFileSync(join(folder, "build/console/current/manifest.json"), "utf8"));
-  prepared = { folder, cache, build, manifest };
+  prepared = { ...place, manifest };
   return prepared;
 };
 
@@ -72,24 +54,18 @@ const plainBuild = async ({ folder, cache, manifest }) => {
   return seconds.reduce((sum, each) => sum + each);
 };
 
-const packAlone = ({ cache, folder, manifest }) => {
-  const stages = join(cache, "stages");
-  const entry = (stage) =>
-    join(
-      stages,
-      readdirSync(stages).find((name) => name.startsWith(`${stage}-`)),
-    );
+const packAlone = ({ stage, folder, manifest }) => {
   const { rootfs } = manifest.settings;
   return timeCommand([
     ...[
       "mksquashfs",
-      join(entry("customize"), "tree"),
+      join(stage("customize"), "tree"),
       join(folder, "alone.squashfs"),
       "-noappend",
       "-no-progress",
     ],
     ...["-comp", rootfs.compression, "-Xcompression-level", String(rootfs.level), "-b", rootfs.blockSize],
-    ...["-wildcards", "-ef", join(entry("rootfs"), "excludes")],
+    ...["-wildcards", "-ef", join(stage("rootfs"), "excludes")],
   ]);
 };
 

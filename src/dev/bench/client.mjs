@@ -1,22 +1,10 @@
 import { spawn } from "node:child_process";
-import {
-  cpSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { createReadStream, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import { root } from "../setup.mjs";
+import { newPlace } from "./place.mjs";
 import { median, timeCommand } from "./timing.mjs";
 
-const program = join(root, "dist/thinsmith.js");
 const rounds = 3;
 
 // Debian's own way to the same: live-boot in a copy of the tree that our image is packed from, without our boot
@@ -45,30 +33,12 @@ let prepared;
 /** Our image with both kinds of initrd, and live-boot's of the same tree; made once. */
 const prepare = async () => {
   if (prepared) return prepared;
-  const parent = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thinsmith-bench");
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, "client-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const cache = join(folder, "cache");
-  const downloads = join(process.env.THINSMITH_CACHE ?? join(homedir(), ".cache/thinsmith"), "downloads");
-  if (existsSync(downloads)) cpSync(downloads, join(cache, "downloads"), { recursive: true });
-  const build = (...args) =>
-    timeCommand([process.execPath, program, "build", "console", "--progress", "quiet", ...args], {
-      cwd: folder,
-      env: { ...process.env, THINSMITH_CACHE: cache },
-    });
+  const { folder, build, stage } = newPlace();
   const release = join(folder, "build/console/current");
   await build("--set", "initrd.modules=most");
   const most = statSync(join(release, "initrd.img")).size;
   await build();
   const { rootfs } = JSON.parse(readFileSync(join(release, "manifest.json"), "utf8")).settings;
-  const stage = (name) => {
-    const stages = join(cache, "stages");
-    return join(
-      stages,
-      readdirSync(stages).find((entry) => entry.startsWith(`${name}-`)),
-    );
-  };
   const live = join(folder, "live");
   mkdirSync(live);
   await timeCommand([

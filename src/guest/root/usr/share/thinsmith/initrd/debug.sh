@@ -1,7 +1,6 @@
 # shellcheck shell=sh disable=SC1090,SC1091
 # Read by the shell that initrddebug=y opens: the boot script's functions are at hand.
-thinsmith_initrd=/usr/share/thinsmith/initrd
-for part in config messages clock network fetch transfer hash memory zram layers overlays identity framebuffer desktop handover; do . "$thinsmith_initrd/$part.sh"; done
+. /scripts/ram
 for lease in "$thinsmith_leases"/*; do
 	if [ -s "$lease" ]; then . "$lease" && network_interface=${lease##*/}; fi
 done

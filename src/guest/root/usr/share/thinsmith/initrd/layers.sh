@@ -44,7 +44,6 @@ home_mount() {
 	[ -n "$addresses" ] || return 0
 	bytes=$(conf homebytes)
 	sum=$(conf homesha256)
-	# Another archive than the build's own is as good.
 	if [ "$(conf rootverify)" = off ]; then bytes='' sum=''; fi
 	# Not in /run itself, which is small.
 	memory_mount "$thinsmith_run/archive" "size=$size,mode=0700"

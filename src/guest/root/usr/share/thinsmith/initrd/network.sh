@@ -118,7 +118,7 @@ network_ask() {
 	for card in $(network_candidates); do
 		[ -e "$thinsmith_run/udhcpc.$card" ] && continue
 		say "asking for an address on $card ($(network_mac "$card"))"
-		busybox udhcpc -f -i "$card" -t 10 -T 2 -A 5 -O search -O ntpsrv -O tftp -O bootfile \
+		busybox udhcpc -f -i "$card" -t 10 -T 2 -A 5 -O search -O ntpsrv -O tftp \
 			-s "$thinsmith_initrd/lease-script" >>"$thinsmith_run/udhcpc.log" 2>&1 &
 		echo $! >"$thinsmith_run/udhcpc.$card"
 	done
@@ -244,7 +244,7 @@ network_hand_over_static() {
 		printf '[Match]\nMACAddress=%s\n\n[Network]\nAddress=%s/%s\n' \
 			"$(network_mac "$network_interface")" "$lease_ip" "$(prefix_length "$lease_mask")"
 		[ -z "${lease_router:-}" ] || echo "Gateway=$lease_router"
-	} >"$systemd_run/network/70"-thinsmith-static.network
+	} >"$systemd_run/network/70-thinsmith-static.network"
 }
 
 # prefix_length 255.255.255.0: 24
