@@ -64,16 +64,17 @@ const lastValue = (words: readonly string[], name: string) =>
 const expectationOf = ({ release, params }: BootOptions): Expectation => {
   const { zram, client } = release.manifest.settings;
   const words = [...release.manifest.bootParameters, ...params];
-  const pct = lastValue(words, "zram_size_pct");
-  const devices = lastValue(words, "zram_devices");
-  // What is no number from 0 to 200 makes the client use its default.
-  const sizePct =
-    pct === undefined ? zram.sizePct : /^\d{1,3}$/.test(pct) && Number(pct) <= 200 ? Number(pct) : 50;
+  // What is no number within bounds makes the client use its default (guest: zram.sh).
+  const number = <D>(name: string, low: number, high: number, setting: D, fallback: D): number | D => {
+    const word = lastValue(words, name);
+    if (word === undefined) return setting;
+    return /^\d{1,5}$/.test(word) && Number(word) >= low && Number(word) <= high ? Number(word) : fallback;
+  };
   return {
     zram: {
-      sizePct,
+      sizePct: number("zram_size_pct", 0, 200, zram.sizePct, 50),
       algorithm: lastValue(words, "zram_algorithm") ?? zram.algorithm,
-      devices: devices === undefined || devices === "auto" ? zram.devices : Number(devices),
+      devices: number<number | "auto">("zram_devices", 1, 64, zram.devices, "auto"),
     },
     rootVerified: lastValue(words, "rootverify") !== "off",
     autologin: client.autologin ? client.user : undefined,

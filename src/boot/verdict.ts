@@ -16,7 +16,11 @@ export interface Expectation {
   readonly autologin: string | undefined;
 }
 
-const zramCheck = ({ swaps, processors, memory }: ClientReport, { zram }: Expectation): Check => {
+const zramCheck = (
+  { swaps, processors, memory }: ClientReport,
+  { zram }: Expectation,
+  consoleText: string,
+): Check => {
   const name = "zram";
   const devices = swaps.filter(({ device }) => device.startsWith("/dev/zram"));
   const total = devices.reduce((sum, { kib }) => sum + kib, 0);
@@ -28,11 +32,12 @@ const zramCheck = ({ swaps, processors, memory }: ClientReport, { zram }: Expect
       : `${devices.length} devices, ${Math.round(pct)} % of memory, ${algorithms}`;
   if (zram.sizePct === 0) return { name, ok: devices.length === 0, detail };
   const wanted = zram.devices === "auto" ? processors : zram.devices;
+  const unknown = consoleText.includes(`this kernel has no ${zram.algorithm}, `);
   const ok =
     devices.length === wanted &&
     // Each device loses a page to the swap header, and shares are rounded down.
     Math.abs(pct - zram.sizePct) < 1 &&
-    devices.every(({ priority, algorithm }) => priority === 5 && algorithm === zram.algorithm);
+    devices.every(({ priority, algorithm }) => priority === 5 && (unknown || algorithm === zram.algorithm));
   return {
     name,
     ok,
@@ -46,7 +51,7 @@ const loginCheck = ({ sessions }: ClientReport, user: string): Check => ({
   detail: sessions.map(({ user: name, terminal }) => `${name} on ${terminal}`).join(", ") || "nobody",
 });
 
-const reported = (report: ClientReport, expectation: Expectation): Check[] => {
+const reported = (report: ClientReport, expectation: Expectation, consoleText: string): Check[] => {
   const { root, home, failedUnits, addresses, machineId, multiUser, uptime } = report;
   return [
     { name: "multi-user", ok: multiUser, detail: `after ${uptime} s` },
@@ -56,7 +61,7 @@ const reported = (report: ClientReport, expectation: Expectation): Check[] => {
       detail: `${root.type} over ${root.lower}`,
     },
     { name: "home", ok: home === "tmpfs", detail: home || "not mounted" },
-    zramCheck(report, expectation),
+    zramCheck(report, expectation, consoleText),
     { name: "failed units", ok: failedUnits.length === 0, detail: failedUnits.join(", ") || "none" },
     {
       name: "network",
@@ -81,6 +86,7 @@ export const checksOf = (
   const refused = /thinsmith: THIS CLIENT CANNOT START \(([A-Z0-9-]+)\)[\s\S]*?thinsmith: (.+?)\r*\n/.exec(
     consoleText,
   );
+  const refusal = refused && `${refused[1]}: ${refused[2]}`;
   const fetched = /thinsmith: the root is .* its sha256 is right/.test(consoleText);
   return [
     {
@@ -90,10 +96,13 @@ export const checksOf = (
     },
     {
       name: "root fetched",
-      ok: !refused && (fetched || (!expectation.rootVerified && report !== undefined)),
-      detail: refused ? `${refused[1]}: ${refused[2]}` : fetched ? "sha256 right" : "not verified",
+      ok: fetched || (!expectation.rootVerified && report !== undefined),
+      detail: fetched ? "sha256 right" : (refusal ?? "not verified"),
     },
-    ...(report ? reported(report, expectation) : [{ name: "multi-user", ok: false, detail: "not reached" }]),
+    ...(fetched && refusal ? [{ name: "system assembled", ok: false, detail: refusal }] : []),
+    ...(report
+      ? reported(report, expectation, consoleText)
+      : [{ name: "multi-user", ok: false, detail: "not reached" }]),
   ];
 };
 

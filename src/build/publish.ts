@@ -1,11 +1,12 @@
 import { constants, copyFile, link, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { bootloaderFiles } from "../image/bootloader.ts";
-import { type FileSum, sha256Of } from "../image/checksum.ts";
+import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import { bootParameters, clientConf } from "../image/client-conf.ts";
 import { cpioArchive } from "../image/cpio.ts";
 import type { Manifest } from "../image/release.ts";
 import type { Settings } from "../settings/schema.ts";
+import { ThinsmithError } from "../system/errors.ts";
 import type { CacheEntry } from "./cache.ts";
 import type { SiteFiles } from "./site-files.ts";
 
@@ -69,10 +70,15 @@ export const assembleRelease = async ({
     "rootfs.squashfs": fileOf(rootfs, "rootfs.squashfs"),
     "home.tar.gz": fileOf(home, "home.tar.gz"),
   };
-  for (const { name, path } of siteFiles.overlays) {
-    await mkdir(dirname(join(partial, name)), { recursive: true });
+  for (const { name, path, sha256 } of siteFiles.overlays) {
+    const copy = join(partial, name);
+    await mkdir(dirname(copy), { recursive: true });
     // Never through a file that the release shares with the cache.
-    await copyFile(path, join(partial, name), constants.COPYFILE_EXCL);
+    await copyFile(path, copy, constants.COPYFILE_EXCL);
+    if ((await sha256File(copy)) !== sha256)
+      throw new ThinsmithError(`The overlay ${path} changed while the image was built.`, {
+        remedy: "Build again: everything else is taken from the cache.",
+      });
   }
   const conf = clientConf(
     settings,

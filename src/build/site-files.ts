@@ -1,7 +1,9 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { list } from "tar";
+import { bootloaderNames } from "../image/bootloader.ts";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
+import { releaseFiles } from "../image/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 
@@ -21,14 +23,21 @@ export interface SiteFiles {
   readonly certificates: string;
 }
 
-const reserved =
-  /^(\/|\.)|^(vmlinuz|initrd\.img|rootfs\.squashfs|home\.tar\.gz|manifest\.json|SHA256SUMS|build\.log|events\.ndjson|boot\.ipxe|pxelinux\.cfg|grub)(\/|$)/;
+/** First components of the names that a release has already. */
+const reserved = new Set([...releaseFiles, ...bootloaderNames].map((name) => name.split("/")[0]));
+
+/** Names that are the same as a file, in a URL and in the client's configuration. */
+const plainName = /^(?!\.)[A-Za-z0-9_.+~@-]+(\/(?!\.)[A-Za-z0-9_.+~@-]+)*$/;
 
 const overlay = async (name: string): Promise<Overlay[]> => {
   const path = resolve(overlaysDirectory, name);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile() || !path.startsWith(`${resolve(overlaysDirectory)}/`)) return [];
-  if (reserved.test(name))
+  if (!plainName.test(name))
+    throw new ThinsmithError(`The overlay overlays/${name} cannot be served under that name.`, {
+      remedy: "Rename it with letters, digits and - _ . + ~ @, no part beginning with a dot.",
+    });
+  if (reserved.has(name.split("/")[0]))
     throw new ThinsmithError(`An overlay cannot be called ${name}: a release has a file of that name.`, {
       remedy: "Rename it, and its entry in boot.overlays.",
     });
@@ -78,7 +87,9 @@ const readFirstBytes = async (path: string, count: number): Promise<Buffer> => {
 
 const certificates = async (file: string): Promise<string> => {
   const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new ThinsmithError(`boot.caFile cannot be read: ${error.message}`);
+    throw new ThinsmithError(`boot.caFile cannot be read: ${error.message}`, {
+      remedy: "Name a file with PEM certificates; a relative path begins where thinsmith is started.",
+    });
   });
   // It goes to every client.
   if (text.includes("PRIVATE KEY"))
@@ -87,7 +98,10 @@ const certificates = async (file: string): Promise<string> => {
     });
   if (!text.includes("-----BEGIN CERTIFICATE-----"))
     throw new ThinsmithError(`${file} holds no PEM certificate.`, {
-      remedy: "Convert it: openssl x509 -inform der -in FILE -out ca.pem",
+      // DER begins with the tag of an ASN.1 sequence.
+      remedy: text.startsWith("0")
+        ? "Convert it: openssl x509 -inform der -in FILE -out ca.pem"
+        : "Name the authority's certificate: text with a line -----BEGIN CERTIFICATE-----.",
     });
   return text.endsWith("\n") ? text : `${text}\n`;
 };

@@ -47,7 +47,10 @@ const writeVerdict = (verdict: Verdict): void => {
 export const bootCommand = async (word: string | undefined, options: BootCommandOptions): Promise<number> => {
   const wrong = options.param.find((param) => !bootWord.safeParse(param).success);
   if (wrong !== undefined)
-    throw new UsageError(`"${wrong}" is no boot parameter.`, "Spaces inside are written as %.");
+    throw new UsageError(
+      `"${wrong}" is no boot parameter.`,
+      "It is one word, NAME or NAME=VALUE, of letters, digits and . , : ; / = @ % + | - _; a space inside is written as %.",
+    );
   const release = await findRelease(word, options.output);
   await installMissing(options.firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);
   const signal = onInterrupt();

@@ -24,3 +24,6 @@ menuentry "${name}" {
 `,
   };
 };
+
+/** Their names, which no other file of a release may have. */
+export const bootloaderNames: readonly string[] = Object.keys(bootloaderFiles("", []));

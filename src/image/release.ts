@@ -13,6 +13,12 @@ const releaseFile = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+/** Files of every release besides those for the loaders (bootloader.ts). */
+export const releaseFiles: readonly string[] = [
+  ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz"],
+  ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson"],
+];
+
 /** manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. */
 export const manifestSchema = z.object({
   version: z.literal(1),

@@ -57,6 +57,8 @@ const inShell = (shell: readonly string[], script: string, files: Record<string,
       sed 's|=/run/|=${folder}/run/|' ${initrd}/$part.sh >${folder}/part; . ${folder}/part
     done
     say() { echo "$*"; }
+    mount() { :; }
+    umount() { :; }
     fail() { echo "FAIL $1: $2"; exit 9; }
     rootmnt=${folder}/root
   `;
@@ -115,7 +117,62 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(of("http", "https://x/y|b*")).toEqual(["https://x/y", "http://10.0.0.1/b*"]);
     expect(of("http", "a", "bootserver=10.0.0.2:8080\n")).toEqual(["http://10.0.0.2:8080/a"]);
     expect(of("tftp", "a", "bootserver=10.0.0.2:8080\n")).toEqual(["tftp://10.0.0.2/a"]);
-    expect(of("http", "a", "", "")[0]).toContain("FAIL NET-SERVER");
+    expect(of("http", "a|http://x/y", "bootserver=\n", "")).toEqual(["http://x/y"]);
+  });
+
+  it("asks the next card when no server gives the file out from this one, and says why at the end", () => {
+    const fetched = (addresses: string, cards: string) =>
+      withConf(
+        "",
+        `network_interface=eth0 lease_server=
+         network_next() { case $network_interface:${cards} in
+           eth0:*eth1) network_interface=eth1 lease_server=10.0.0.1 ;;
+           *) return 1 ;;
+         esac; }
+         fetch_try() { echo "try $fetch_url"; transfer_is CODE problem remedy; fetch_drop; return 1; }
+         fetch http '${addresses}' ${folder}/fetched "" ""`,
+      );
+    expect(fetched("a", "eth0")).toMatch(/^FAIL NET-SERVER: The address a is a path/);
+    expect(fetched("", "eth0")).toMatch(/^FAIL FETCH-ADDRESS: There is no address to fetch fetched from/);
+    expect(fetched("a", "eth0,eth1")).toMatch(/^try http:\/\/10\.0\.0\.1\/a\nproblem\nFAIL CODE: problem/);
+    expect(fetched("http://x/y", "eth0")).toMatch(/^try http:\/\/x\/y\nproblem\nFAIL CODE: problem/);
+  });
+
+  it("waits a little for the card that it was booted from", () => {
+    const candidates = (now: number, linked: string) =>
+      inShell(
+        words,
+        `BOOTIF=01-52-54-00-00-00-01 network_all_from=20 network_others_from=10
+         network_cards() { printf 'eth0\neth1\n'; }
+         network_mac() { echo "52:54:00:00:00:0\${1#eth}"; }
+         network_has_link() { case "${linked}" in *"$1"*) ;; *) return 1 ;; esac; }
+         uptime_seconds() { echo ${now}; }
+         network_candidates`,
+      ).stdout.trim();
+    expect(candidates(6, "eth0")).toBe("");
+    expect(candidates(6, "eth0 eth1")).toBe("eth1");
+    expect(candidates(12, "eth0")).toBe("eth0");
+    expect(candidates(25, "eth0 eth1")).toBe("eth0\neth1");
+  });
+
+  it("writes who it is over what an overlay says, and never through a link of one", () => {
+    const etc = join(folder, "root/etc");
+    const write = (make: string) => {
+      rmSync(etc, { recursive: true, force: true });
+      mkdirSync(etc, { recursive: true });
+      return withConf(
+        "hostname=a_b\n",
+        `cd ${etc}; ${make}; client_mac() { echo 52:54:00:12:34:56; }; identity_write 2>&1; cat hosts`,
+      );
+    };
+    expect(write("printf '10.0.0.1 files\\n127.0.1.1 old\\n' >hosts")).toBe(
+      "the host name a_b is not one: using client-123456\n10.0.0.1 files\n127.0.1.1\tclient-123456",
+    );
+    writeFileSync(join(folder, "precious"), "as it was");
+    expect(write("for name in hosts hostname machine-id; do ln -s ../../precious $name; done")).toMatch(
+      /127\.0\.0\.1\tlocalhost\n.*\n127\.0\.1\.1\tclient-123456$/,
+    );
+    expect(readFileSync(join(folder, "precious"), "utf8")).toBe("as it was");
   });
 
   it("refuses an image that does not fit into memory, in one sentence", () => {
@@ -282,11 +339,12 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
       mkdirSync(place, { recursive: true });
     }
     writeFileSync(join(folder, "lower/etc/hosts"), "");
+    symlinkSync("/nowhere/in/an/initrd", join(folder, "lower/etc/old/link"));
+    writeFileSync(join(folder, "lower/etc/old/..name"), "");
     const { stdout, stderr } = inShell(
       words,
       `${load} cd ${folder}/made; ${make}
        /usr/bin/tar -czPf ${folder}/o.tar.gz ${tarOptions} .; cd /
-       memory_mount() { :; }; umount() { :; }
        fetch() { cp ${folder}/o.tar.gz $3; }
        layers_lower=${folder}/lower
        overlay_mount o.tar.gz ${folder}/layer`,
@@ -302,7 +360,8 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(said).not.toContain("FAIL");
     expect(readFileSync(join(folder, "layer/etc/motd"), "utf8")).toBe("new\n");
     expect(statSync(join(folder, "layer/etc/hosts")).isCharacterDevice()).toBe(true);
-    expect(readdirSync(join(folder, "layer/etc/old"))).toEqual([]);
+    expect(readdirSync(join(folder, "layer/etc/old")).sort()).toEqual(["..name", "link"]);
+    expect(statSync(join(folder, "layer/etc/old/link")).isCharacterDevice()).toBe(true);
   });
 
   it.each([

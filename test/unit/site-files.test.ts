@@ -64,6 +64,8 @@ describe("a site's own files", () => {
   it("cannot be called like a file of every release", async () => {
     writeFileSync("overlays/home.tar.gz", "");
     await expect(readSiteFiles(settings({ overlays: ["home.tar.gz"] }))).rejects.toThrow("cannot be called");
+    for (const name of ["./site.tar.gz", ".//site.tar.gz"])
+      await expect(readSiteFiles(settings({ overlays: [name] }))).rejects.toThrow("cannot be served");
   });
 
   it("may hold signs for what is not there", async () => {

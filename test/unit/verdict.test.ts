@@ -81,7 +81,11 @@ describe("verdict", () => {
     const text = `${goodConsole}thinsmith: THIS CLIENT CANNOT START (FETCH)\r\nthinsmith: No such file.\r\nthinsmith: Starting again in 15 seconds.\r\n`;
     expect(clientGaveUp(text)).toBe(true);
     expect(clientGaveUp(goodConsole)).toBe(false);
-    expect(checksOf(text, undefined, expectation).find(({ name }) => name === "root fetched")?.detail).toBe(
+    expect(
+      checksOf(text, undefined, expectation).find(({ name }) => name === "system assembled")?.detail,
+    ).toBe("FETCH: No such file.");
+    const early = text.replace("its sha256 is right", "");
+    expect(checksOf(early, undefined, expectation).find(({ name }) => name === "root fetched")?.detail).toBe(
       "FETCH: No such file.",
     );
   });

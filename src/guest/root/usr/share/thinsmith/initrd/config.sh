@@ -7,6 +7,9 @@ thinsmith_run=/run/thinsmith
 systemd_run=/run/systemd
 thinsmith_conf=$thinsmith_run/client.conf
 
+newline='
+'
+
 # Names of boot parameters that this client understands.
 config_names="rootproto rooturl rootverify homeproto homeurl homesize overlayproto overlays overlaysize writable
 	bootserver reporturl retry zram_size_pct zram_algorithm zram_devices initrddebug timezone ntpservers shutdowntime

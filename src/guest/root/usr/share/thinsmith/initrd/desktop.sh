@@ -7,6 +7,7 @@ desktop_write() {
 	oldifs=$IFS
 	IFS=';'
 	for server in $(conf rdpservers | tr '*?[' '___'); do
+		[ -n "$server" ] || continue
 		number=$((number + 1))
 		name=$(printf '%s' "${server%%:*}" | tr '%\134' '  ' | tr -d '\000-\037')
 		desktop_entry "rdp-$number" "${name:-RDP $number}" "rdp $number" usr/share/applications
@@ -28,6 +29,8 @@ desktop_entry() {
 
 # The user's desktop is a real file: file managers ask before they start what a link leads to.
 desktop_copy() {
+	# A link would lead into this file system.
+	[ ! -L "$1/Desktop" ] || return 0
 	owner=$(stat -c %u:%g "$1")
 	mkdir -p "$1/Desktop"
 	cp "$rootmnt/usr/share/applications/thinsmith-$2.desktop" "$1/Desktop/"

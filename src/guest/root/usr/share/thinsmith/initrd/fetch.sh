@@ -2,7 +2,8 @@
 # Fetching a file that may lie on several servers: retried with growing waits, resumed where it broke, and never taken
 # before its size and sha256 are right. What happens in one transfer is in transfer.sh.
 
-# fetch_addresses PROTO ADDRESS[|ADDRESS...]: whole URLs, one a line, from URLs or from paths on the boot server.
+# fetch_addresses PROTO ADDRESS[|ADDRESS...]: whole URLs, one a line, from URLs or from paths on the boot server. A path
+# has none while no boot server is known.
 fetch_addresses() {
 	# No address holds a white space. Globbing is off only for the split: what is called below needs it.
 	set -f
@@ -17,9 +18,7 @@ fetch_addresses() {
 		*://*) echo "$address" && continue ;;
 		esac
 		server=$(boot_server)
-		[ -n "$server" ] || fail NET-SERVER \
-			"The address $address is a path on the boot server, but DHCP named no boot server." \
-			"Set next-server on the DHCP server, or give a whole address: http://SERVER/${address#/}"
+		[ -n "$server" ] || continue
 		# A port in bootserver= is HTTP's.
 		[ "$proto" != tftp ] || server=${server%%:*}
 		echo "$proto://$server/${address#/}"
@@ -40,7 +39,9 @@ fetch_length() {
 fetch() {
 	fetch_file=$3 fetch_bytes=$4 fetch_sha256=$5
 	fetch_urls=$(fetch_addresses "$1" "$2")
-	fetch_retry=$(conf_number retry 300 0 86400)
+	fetch_retry=${fetch_retry:-$(conf_number retry 300 0 86400)}
+	fetch_refused_by=
+	fetch_url=
 	fetch_begin=$(uptime_seconds)
 	fetch_alive=$fetch_begin
 	fetch_best=0
@@ -50,11 +51,18 @@ fetch() {
 		for fetch_url in $fetch_urls; do
 			fetch_try && return 0
 		done
-		if [ -z "$fetch_urls" ] || [ $(($(uptime_seconds) - fetch_alive)) -ge "$fetch_retry" ]; then
-			fail "$transfer_code" "$transfer_problem" "$transfer_remedy"
+		if [ -z "$fetch_urls" ]; then
+			# Another card may lead to the right server. Each has one try.
+			fetch_refused_by="$fetch_refused_by $network_interface"
+			[ -n "$fetch_url" ] || fetch_without_url "$2"
+			network_next 10 || fetch_fail
+			case " $fetch_refused_by " in *" $network_interface "*) fetch_fail ;; esac
+			fetch_urls=$(fetch_addresses "$1" "$2")
+			continue
 		fi
+		[ $(($(uptime_seconds) - fetch_alive)) -lt "$fetch_retry" ] || fetch_fail
 		say "$transfer_problem Trying again in $pause s."
-		if [ "$fetch_best" -eq 0 ] && network_next; then
+		if [ "$fetch_best" -eq 0 ] && network_next 0; then
 			fetch_urls=$(fetch_addresses "$1" "$2")
 		fi
 		sleep "$pause"
@@ -62,9 +70,23 @@ fetch() {
 	done
 }
 
+fetch_fail() { fail "$transfer_code" "$transfer_problem" "$transfer_remedy"; }
+
+# fetch_without_url ADDRESSES: why there is nothing to fetch from.
+fetch_without_url() {
+	path=$(echo "$1" | tr -d '| ')
+	if [ -z "$path" ]; then
+		transfer_is FETCH-ADDRESS "There is no address to fetch ${fetch_file##*/} from." \
+			"Mend the boot parameter: rooturl=, homeurl= or overlays=."
+	else
+		transfer_is NET-SERVER "The address $1 is a path on the boot server, but DHCP named no boot server." \
+			"Set next-server on the DHCP server, or give bootserver=SERVER, or a whole address: http://SERVER/${1#/}"
+	fi
+}
+
 # Fetches from one server as long as it goes on sending. Whether the file is complete and right.
 fetch_try() {
-	say "fetching $fetch_url${fetch_bytes:+, $((fetch_bytes / 1000000)) MB}"
+	say "fetching $fetch_url${fetch_bytes:+, $(fetch_size "$fetch_bytes")}"
 	while :; do
 		fetch_note_source
 		transfer "$fetch_url"
@@ -136,8 +158,13 @@ fetch_is_right() {
 
 fetch_facts() {
 	[ -n "${fetch_url:-}" ] || return 0
-	echo "address $fetch_url"
+	echo "address $fetch_url, tried for $(($(uptime_seconds) - fetch_begin)) s"
 	echo "$(file_bytes "$fetch_file") of ${fetch_bytes:-unknown} bytes received$(transfer_facts)"
+}
+
+# fetch_size BYTES
+fetch_size() {
+	if [ "$1" -ge 1000000 ]; then echo "$(($1 / 1000000)) MB"; else echo "$1 bytes"; fi
 }
 
 file_bytes() { stat -c %s "$1" 2>/dev/null || echo 0; }

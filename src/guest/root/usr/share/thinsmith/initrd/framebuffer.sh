@@ -6,6 +6,11 @@ framebuffer_up() {
 	options=$(conf uvesafb | tr ';%' '  ')
 	[ -n "$options" ] || return 0
 	case $options in *[!A-Za-z0-9_=:,.\ -]*) say "uvesafb=$options is not understood" && return 0 ;; esac
+	# The module without its helper leaves errors of the kernel on the screen, and no framebuffer.
+	if [ ! -x /sbin/v86d ] && modprobe -n uvesafb 2>/dev/null; then
+		say "uvesafb= has no effect: the program v86d is not in the initrd"
+		return 0
+	fi
 	# shellcheck disable=SC2086
 	modprobe uvesafb $options 2>/dev/null ||
 		say "uvesafb= has no effect: this kernel has no uvesafb, its simpledrm keeps the firmware's screen mode"

@@ -27,6 +27,7 @@ hand_over() {
 update_done() {
 	[ -z "$(conf overlays)" ] || return 0
 	for place in etc var; do
+		rm -f "$rootmnt/$place/.updated"
 		printf 'TIMESTAMP_NSEC=%s000000000\n' "$(date +%s)" >"$rootmnt/$place/.updated"
 	done
 }

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # The sha256 of $fetch_file, taken while the file grows: sha256sum reads it behind curl, which costs no copy through a
 # pipe, and is stopped whenever it comes too near to the end. Should it meet the end all the same, the sum is wrong and
-# the whole file is read again: no sum is ever believed that is not the file's.
+# the whole file is read again: no sum is ever believed that is not the file's. That happens where the processor reads
+# faster than it is looked at, once a second, and where reading again is as quick.
 
 hash_sum=$thinsmith_run/fetch.sha256
 # Distances to the end in bytes. A second's work has to lie between the lower one and the end.
@@ -40,6 +41,11 @@ hash_follow() {
 	elif [ $(($1 - position)) -gt "$hash_go" ]; then
 		kill -CONT "$hash_process" 2>/dev/null
 	fi
+}
+
+# Between two transfers the file does not grow.
+hash_hold() {
+	[ -z "$hash_process" ] || kill -STOP "$hash_process" 2>/dev/null || :
 }
 
 # hash_is SHA256: whether that is the sum of the whole file.

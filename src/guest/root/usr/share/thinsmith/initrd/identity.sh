@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Who this client is: the same on every boot, different from every other client. See machine-id(5).
 
+identity_localhost='127.0.0.1	localhost
+::1	localhost ip6-localhost ip6-loopback'
+
 identity_machine_id() {
 	printf 'thinsmith machine-id %s' "$1" | sha256sum | cut -c 1-32
 }
@@ -8,16 +11,27 @@ identity_machine_id() {
 identity_hostname() {
 	name=$(conf hostname auto)
 	[ "$name" = auto ] && name=${lease_hostname:-}
+	own=client-$(echo "$1" | tr -d : | cut -c 7-12)
 	case $name in
-	'' | -* | *[!A-Za-z0-9.-]*) name=client-$(echo "$1" | tr -d : | cut -c 7-12) ;;
+	'') name=$own ;;
+	-* | *[!A-Za-z0-9.-]*)
+		say "the host name $name is not one: using $own" >&2
+		name=$own
+		;;
 	esac
 	echo "$name"
 }
 
 identity_write() {
 	mac=$(client_mac)
-	identity_machine_id "$mac" >"$rootmnt/etc/machine-id"
 	name=$(identity_hostname "$mac")
-	echo "$name" >"$rootmnt/etc/hostname"
-	printf '127.0.0.1\tlocalhost\n127.0.1.1\t%s\n::1\tlocalhost ip6-localhost ip6-loopback\n' "$name" >"$rootmnt/etc/hosts"
+	etc=$rootmnt/etc
+	hosts=
+	# What an image or an overlay says of other hosts stays.
+	[ -L "$etc/hosts" ] || hosts=$(grep -v -E '^127\.0\.1\.1[[:space:]]' "$etc/hosts" 2>/dev/null)
+	# An overlay's link would lead into this file system.
+	rm -f "$etc/machine-id" "$etc/hostname" "$etc/hosts"
+	identity_machine_id "$mac" >"$etc/machine-id"
+	echo "$name" >"$etc/hostname"
+	printf '%s\n127.0.1.1\t%s\n' "${hosts:-$identity_localhost}" "$name" >"$etc/hosts"
 }

@@ -7,19 +7,19 @@ layers_lower=
 
 root_mount() {
 	addresses=$(conf rooturl rootfs.squashfs)
-	bytes=$(conf rootbytes)
-	sum=$(conf rootsha256)
+	root_bytes=$(conf rootbytes)
+	root_sha256=$(conf rootsha256)
 	if [ "$(conf rootverify)" = off ]; then
 		say "rootverify=off: the root is NOT checked"
-		bytes='' sum=''
+		root_bytes='' root_sha256=''
 	fi
-	size=${bytes:-$(fetch_length "$(conf rootproto http)" "$addresses")}
+	size=${root_bytes:-$(fetch_length "$(conf rootproto http)" "$addresses")}
 	[ -z "$size" ] || memory_check "$((size + $(overlays_known_bytes)))"
 	# One page more, so that a file that is too long shows itself.
 	[ -z "$size" ] || size=$((size + 4096))
-	memory_mount "$thinsmith_run/image" "size=${size:-80%},mode=0700"
-	fetch "$(conf rootproto http)" "$addresses" "$thinsmith_run/image/rootfs.squashfs" "$bytes" "$sum"
-	[ -z "$sum" ] || say "the root is the one that belongs to this kernel: its sha256 is right"
+	memory_mount_resident "$thinsmith_run/image" "size=${size:-80%},mode=0700"
+	fetch "$(conf rootproto http)" "$addresses" "$thinsmith_run/image/rootfs.squashfs" "$root_bytes" "$root_sha256"
+	[ -z "$root_sha256" ] || say "the root is the one that belongs to this kernel: its sha256 is right"
 	mkdir -p "$layers/rootfs"
 	busybox mount -t squashfs -o ro,loop "$thinsmith_run/image/rootfs.squashfs" "$layers/rootfs" || fail ROOT-MOUNT \
 		"$fetch_url is not a squashfs that this kernel can mount." \
@@ -38,16 +38,22 @@ root_assemble() {
 
 home_mount() {
 	size=$(conf_size homesize 512M)
-	mkdir -p "$rootmnt/home"
-	mount -t tmpfs -o "size=$size,mode=0755,nosuid,nodev" home "$rootmnt/home"
+	memory_mount "$rootmnt/home" "size=$size,mode=0755,nosuid,nodev"
 	addresses=$(conf homeurl)
 	[ -n "$addresses" ] || return 0
-	bytes=$(conf homebytes)
-	sum=$(conf homesha256)
-	if [ "$(conf rootverify)" = off ]; then bytes='' sum=''; fi
-	# Not in /run itself, which is small.
-	memory_mount "$thinsmith_run/archive" "size=$size,mode=0700"
-	fetch "$(conf homeproto http)" "$addresses" "$thinsmith_run/archive/home.tar.gz" "$bytes" "$sum"
+	home_bytes=$(conf homebytes)
+	home_sha256=$(conf homesha256)
+	case $(conf rootverify):$addresses in
+	off:*) home_bytes='' home_sha256='' ;;
+	# A release's own archive has this name.
+	*home.tar.gz) ;;
+	*)
+		say "the home archive $addresses is not known to this image, so its sha256 is not checked"
+		home_bytes='' home_sha256=''
+		;;
+	esac
+	archive_mount "$home_bytes" "$size"
+	fetch "$(conf homeproto http)" "$addresses" "$thinsmith_run/archive/home.tar.gz" "$home_bytes" "$home_sha256"
 	tar -xzf "$thinsmith_run/archive/home.tar.gz" -C "$rootmnt/home" 2>"$thinsmith_run/tar.log" || fail HOME \
 		"$fetch_url could not be unpacked into the $size of /home: $(head -n 1 "$thinsmith_run/tar.log")" \
 		"Give /home more room with homesize=, or make the archive anew."

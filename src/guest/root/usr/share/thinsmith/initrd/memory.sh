@@ -25,8 +25,26 @@ memory_check() {
 		"Add memory, or make the image smaller: fewer packages, more excluded directories."
 }
 
-# memory_mount DIRECTORY OPTIONS: a tmpfs that is never swapped, where the kernel knows that (6.4 and later).
+# memory_mount DIRECTORY OPTIONS
 memory_mount() {
 	mkdir -p "$1"
-	mount -t tmpfs -o "$2,noswap" thinsmith "$1" 2>/dev/null || mount -t tmpfs -o "$2" thinsmith "$1"
+	mount -t tmpfs -o "$2" thinsmith "$1" || fail MEMORY \
+		"The directory $1 could not be made in memory with the options $2." \
+		"Is this client's memory used up? Are the sizes right: writable=, homesize=, overlaysize=?"
+}
+
+# memory_mount_resident DIRECTORY OPTIONS: one that is never swapped, where the kernel knows that (6.4 and later): what
+# is compressed already gains nothing from zram.
+memory_mount_resident() {
+	mkdir -p "$1"
+	mount -t tmpfs -o "$2,noswap" thinsmith "$1" 2>/dev/null || memory_mount "$1" "$2"
+}
+
+# archive_mount BYTES SIZE: where an archive is fetched to before it is unpacked. BYTES may be empty, then SIZE is its
+# limit.
+archive_mount() {
+	# One page more, so that a file that is too long shows itself.
+	limit=$2
+	[ -z "$1" ] || limit=$(($1 + 4096))
+	memory_mount_resident "$thinsmith_run/archive" "size=$limit,mode=0700"
 }

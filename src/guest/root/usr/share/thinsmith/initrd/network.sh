@@ -7,6 +7,8 @@ network_interface=
 thinsmith_leases=$thinsmith_run/leases
 # Seconds in which only the card that the machine was booted from is asked.
 network_bootif_seconds=15
+# Seconds in which it may be without a link before another card is asked.
+network_bootif_link_seconds=5
 
 # Ethernet cards with a device behind them, as the kernel numbers them.
 network_cards() {
@@ -41,18 +43,21 @@ network_is_bootif() {
 	[ "$(network_mac "$1" | tr : -)" = "$(echo "${BOOTIF#*-}" | tr 'A-F:' 'a-f-')" ]
 }
 
-# Cards with a link; for the first seconds only the one that was booted from, if it has one.
+# Cards with a link. For the first seconds only the one that was booted from, and for a few of them none at all while
+# that one's link, or its driver, is not there yet: another card's may come sooner.
 network_candidates() {
+	now=$(uptime_seconds)
 	linked=
 	for card in $(network_cards); do
 		network_has_link "$card" || continue
-		if [ "$(uptime_seconds)" -lt "${network_all_from:-0}" ] && network_is_bootif "$card"; then
+		if [ "$now" -lt "${network_all_from:-0}" ] && network_is_bootif "$card"; then
 			echo "$card"
 			return
 		fi
 		[ -n "${network_device:-}" ] && [ "$card" != "$network_device" ] && continue
 		linked="$linked $card"
 	done
+	[ -n "${BOOTIF:-}" ] && [ "$now" -lt "${network_others_from:-0}" ] && return
 	for card in $linked; do echo "$card"; done
 }
 
@@ -86,6 +91,7 @@ network_up() {
 		"The card's driver or firmware may be missing in the image: see kernel.firmware and initrd.modules."
 	for card in $(network_cards); do ip link set "$card" up; done
 	network_all_from=$(($(uptime_seconds) + network_bootif_seconds))
+	network_others_from=$(($(uptime_seconds) + network_bootif_link_seconds))
 	network_parse_ip
 	wait_for 20 network_any_link || fail NET-LINK \
 		"No network card has a link: $(network_cards | tr '\n' ' ')" \
@@ -108,7 +114,8 @@ network_undriven() {
 		[ -e "$device/driver" ] ||
 			printf 'PCI %s (%s:%s) has no driver. ' "${device##*/}" "$(cat "$device/vendor")" "$(cat "$device/device")"
 	done
-	dmesg | sed -n 's/.*firmware: failed to load \([^ ]*\).*/\1/p' | sort -u | head -n 5 | while read -r file; do
+	# Debian's wording, and the kernel's own.
+	dmesg | sed -n -e 's/.*firmware: failed to load \([^ ]*\).*/\1/p' -e 's/.*Direct firmware load for \([^ ]*\) failed.*/\1/p' | sort -u | head -n 5 | while read -r file; do
 		printf 'The firmware %s is missing. ' "$file"
 	done
 }
@@ -140,6 +147,8 @@ network_leased() {
 	echo "${next:-$first}"
 }
 
+network_leased_next() { [ "$(network_leased "$network_interface")" != "$network_interface" ]; }
+
 network_use() {
 	network_interface=$1
 	# Values were checked by the lease script before they were written.
@@ -147,13 +156,16 @@ network_use() {
 	network_configure
 }
 
-# The boot server cannot be reached: the next card that has a lease, if there is another.
+# network_next SECONDS: what is wanted does not come by this card. Goes to the next one that has a lease, if there is
+# another; a card that has only a link has so many seconds to get one.
 network_next() {
 	[ -z "${network_is_static:-}" ] || return 1
 	network_all_from=0
+	network_others_from=0
 	network_ask
+	case $(network_candidates) in *"$newline"*) ;; *) return 1 ;; esac
+	wait_for "$1" network_leased_next || network_leased_next || return 1
 	next=$(network_leased "$network_interface")
-	[ "$next" != "$network_interface" ] || return 1
 	say "the boot server cannot be reached from $network_interface, trying $next"
 	ip route flush dev "$network_interface"
 	ip address flush dev "$network_interface"
@@ -212,7 +224,8 @@ network_configure() {
 
 # Where paths lead: bootserver=HOST or HOST:PORT, else what DHCP named.
 boot_server() {
-	conf bootserver "${lease_server:-}"
+	named=$(conf bootserver)
+	echo "${named:-${lease_server:-}}"
 }
 
 network_facts() {

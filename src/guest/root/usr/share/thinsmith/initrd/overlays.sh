@@ -33,8 +33,9 @@ overlay_mount() {
 	size=$(conf_size overlaysize 50%)
 	archive=$thinsmith_run/archive/overlay
 	known=$(overlays_known "$1")
+	# Each has its own, so that a hard link in an archive cannot lead to a file outside of it.
 	memory_mount "$2" "size=$size,mode=0755"
-	memory_mount "$thinsmith_run/archive" "size=$size,mode=0700"
+	archive_mount "${known%% *}" "$size"
 	fetch "$(conf overlayproto http)" "$1" "$archive" "${known%% *}" "${known#* }"
 	[ -n "$known" ] || say "the overlay $1 is not known to this image, so its sha256 is not checked"
 	overlay_check_names "$1" "$archive"
@@ -48,12 +49,17 @@ overlay_mount() {
 }
 
 overlay_check_names() {
-	tar -tzf "$2" >"$thinsmith_run/archive/names" 2>"$thinsmith_run/tar.log" || fail OVERLAY \
+	outside=$({
+		tar -tzf "$2" 2>"$thinsmith_run/tar.log"
+		echo $? >"$thinsmith_run/tar.status"
+	} | grep -E '^/|(^|/)\.\.(/|$)' | head -n 1)
+	read -r status <"$thinsmith_run/tar.status"
+	[ "$status" -eq 0 ] || fail OVERLAY \
 		"The overlay $1 is not a tar archive compressed by gzip: $(head -n 1 "$thinsmith_run/tar.log")" \
 		"Make it with: tar -czf $1 -C DIRECTORY ."
 	# busybox's tar shows the names without what leads outside, and says so.
-	outside=$(grep -m 1 -E '^/|(^|/)\.\.(/|$)' "$thinsmith_run/archive/names" ||
-		sed -n "s/.*emoving leading [\`']\(.*\)' from.*/\1/p;q" "$thinsmith_run/tar.log")
+	[ -n "$outside" ] ||
+		outside=$(sed -n "s/.*emoving leading [\`']\(.*\)' from.*/\1/p;q" "$thinsmith_run/tar.log")
 	[ -z "$outside" ] || fail OVERLAY-PATH \
 		"The overlay $1 holds a path that leads outside of it: $outside" \
 		"Make it with: tar -czf $1 -C DIRECTORY . and do not use archives that you do not trust."
@@ -63,8 +69,6 @@ overlay_check_names() {
 # the client's hardware.
 overlay_check_nodes() {
 	# The lists of names below have one a line.
-	newline='
-'
 	[ -z "$(find "$2" -name "*$newline*")" ] || fail OVERLAY-PATH \
 		"The overlay $1 holds a name with a line break in it." \
 		"Rename that file, and do not use archives that you do not trust."
@@ -102,8 +106,9 @@ overlay_hide_all() {
 	oldifs=$IFS
 	IFS=:
 	for lower in $layers_lower; do
-		for hidden in "$lower$2"/* "$lower$2"/.[!.]*; do
-			[ ! -e "$hidden" ] || overlay_hide "$1$2/${hidden##*/}"
+		for hidden in "$lower$2"/* "$lower$2"/.[!.]* "$lower$2"/..?*; do
+			# A link may lead to what is only there in the whole root.
+			if [ -e "$hidden" ] || [ -L "$hidden" ]; then overlay_hide "$1$2/${hidden##*/}"; fi
 		done
 	done
 	IFS=$oldifs

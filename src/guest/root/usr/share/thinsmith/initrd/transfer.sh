@@ -34,6 +34,7 @@ transfer() {
 		$([ -z "$fetch_bytes" ] || echo --max-filesize "$((fetch_bytes - at))") \
 		--write-out '%{stderr}%{http_code} %{remote_ip}\n' --output "$fetch_file" "$1" 2>"$transfer_log"
 	transfer_explain $? "$1"
+	[ "$transfer_result" = complete ] || hash_hold
 	{ kill "$watch" && wait "$watch"; } 2>/dev/null
 	return 0
 }
@@ -65,7 +66,8 @@ transfer_explain() {
 		if [ -n "$fetch_bytes" ]; then
 			transfer_explain 63 "$2"
 		else
-			transfer_refused FETCH-MEMORY "$2 does not fit into the memory of this client." "Add memory, or make the file smaller."
+			transfer_refused FETCH-MEMORY "$2 does not fit into the memory that this client has for it." \
+				"Add memory, give it more room (homesize=, overlaysize=), or make the file smaller."
 		fi
 		;;
 	28)
@@ -153,7 +155,7 @@ transfer_progress() {
 	tenths=$(($2 / 100000 / ($3 > 0 ? $3 : 1)))
 	rate="$((tenths / 10)).$((tenths % 10)) MB/s"
 	if [ -n "$fetch_bytes" ]; then
-		say "$(($1 * 100 / fetch_bytes)) % of $((fetch_bytes / 1000000)) MB, $rate"
+		say "$(($1 * 100 / fetch_bytes)) % of $(fetch_size "$fetch_bytes"), $rate"
 	else
 		say "$(($1 / 1000000)) MB, $rate"
 	fi
