@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { access, chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/boot/run.ts";
 import type { Release } from "../../src/image/release.ts";
 import { testCache } from "../support/build.ts";
 import { newWorkplace, startThinsmith, thinsmith, type Workplace } from "../support/cli.ts";
-import { bootClient, card, releaseOf } from "../support/client.ts";
+import { bootClient, card, releaseOf, unplug } from "../support/client.ts";
 import { leftovers } from "../support/leftovers.ts";
 import { sendFile, serve } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
@@ -78,17 +77,6 @@ afterAll(async () => {
   await server.close();
   await rm(workplace.folder, { recursive: true });
 });
-
-/** Pulls the cable of a machine's card, through QEMU's monitor, as soon as the machine runs. */
-const unplug = (monitor: string, netdev: string) =>
-  waitFor(
-    () =>
-      new Promise<boolean>((done) => {
-        const socket = connect(monitor, () => socket.end(`set_link ${netdev} off\n`));
-        socket.on("error", () => done(false)).on("close", (failed) => done(!failed));
-        socket.resume();
-      }),
-  );
 
 const sameCard = "52:54:00:ab:cd:01";
 const swapPct = ({ swaps, memory }: NonNullable<Verdict["report"]>) =>
@@ -161,7 +149,7 @@ describe.concurrent("a client in QEMU", { timeout: 8 * minutes }, () => {
     const monitor = file("monitor");
     const unplugged = unplug(monitor, "n3");
     const { failing, report, console, told } = await bootClient(bookworm, {
-      params: ["zram_size_pct=lots"],
+      params: ["zram_size_pct=lots", "zram_devices=3"],
       network: [...card(2), ...card(3)],
       devices: ["-monitor", `unix:${monitor},server=on,wait=off`],
     });
@@ -171,6 +159,7 @@ describe.concurrent("a client in QEMU", { timeout: 8 * minutes }, () => {
     expect(console).toContain("zram_size_pct=lots is not a number from 0 to 200, using 50");
     expect(console.match(/asking for an address on/g)).toHaveLength(1);
     if (report) expect(swapPct(report)).toBe(50);
+    expect(report?.swaps).toHaveLength(3);
     remember("bookworm", report);
   });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Release } from "../../src/image/release.ts";
 import { smallImage, testCache } from "../support/build.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
-import { bootClient, bootUntil, card, releaseOf } from "../support/client.ts";
+import { bootClient, bootUntil, card, releaseOf, unplug } from "../support/client.ts";
 import { rangeStart, sendFile, serve } from "../support/server.ts";
 
 const minutes = 60_000;
@@ -165,6 +165,33 @@ describe.concurrent("a client that cannot start", { timeout: 6 * minutes }, () =
 
   it("because it has no network card", async () => {
     await refused("NET-CARD", { network: ["-nic", "none"] });
+  });
+
+  it("because its cable is not plugged in", async () => {
+    const monitor = file("monitor");
+    const unplugged = unplug(monitor, "n1");
+    const { screen } = await refused("NET-LINK", {
+      network: card(1),
+      devices: ["-monitor", `unix:${monitor},server=on,wait=off`],
+    });
+    await unplugged;
+    expect(screen).toMatch(/Plug in the cable/);
+    expect(screen).toMatch(/ens\d+ \(52:54:[0-9a-f:]+\): no link, no address/);
+  });
+
+  it("because nobody has named a boot server", async () => {
+    const { screen } = await refused("NET-SERVER", {
+      params: ["ip=10.0.2.15::10.0.2.2:255.255.255.0", "bootserver="],
+    });
+    expect(screen).toContain("rootfs.squashfs is a path on the boot server");
+  });
+
+  it("because the server's name is not known", async () => {
+    const { screen } = await refused("FETCH-NAME", {
+      params: ["ip=10.0.2.15::10.0.2.2:255.255.255.0", "rooturl=http://files.lab/rootfs.squashfs", "retry=3"],
+    });
+    expect(screen).toContain("The name files.lab is not known");
+    expect(screen).toMatch(/tried for \d+ s/);
   });
 
   it.each([

@@ -1,7 +1,9 @@
+import { connect } from "node:net";
 import { testBoot, type Verdict } from "../../src/boot/run.ts";
 import { currentRelease, type Release } from "../../src/image/release.ts";
 import { CancelledError } from "../../src/system/errors.ts";
 import type { Workplace } from "./cli.ts";
+import { waitFor } from "./wait.ts";
 
 export interface ClientOptions {
   readonly params?: readonly string[];
@@ -91,3 +93,14 @@ export const card = (number: number, options = "", mac = `52:54:00:00:00:0${numb
   "-device",
   `virtio-net-pci,netdev=n${number},mac=${mac},romfile=`,
 ];
+
+/** Pulls the cable of a machine's card, through QEMU's monitor, as soon as the machine runs. */
+export const unplug = (monitor: string, netdev: string) =>
+  waitFor(
+    () =>
+      new Promise<boolean>((done) => {
+        const socket = connect(monitor, () => socket.end(`set_link ${netdev} off\n`));
+        socket.on("error", () => done(false)).on("close", (failed) => done(!failed));
+        socket.resume();
+      }),
+  );

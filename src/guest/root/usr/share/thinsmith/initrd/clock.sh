@@ -34,6 +34,15 @@ clock_servers() {
 	printf '[Time]\nNTP=%s\n' "$servers" >"$systemd_run/timesyncd.conf.d/thinsmith.conf"
 }
 
+# The whole boot waits for timesyncd to start, though it cannot know the time before there is a network. Here the clock
+# is right enough (clock_floor) to let it come when the system is up. Its order cannot be changed by a drop-in.
+clock_after_boot() {
+	unit=systemd-timesyncd.service
+	[ -r "$rootmnt/usr/lib/systemd/system/$unit" ] || return 0
+	sed -e 's/^Before=.*/Before=shutdown.target/' -e 's/^\[Unit\]$/&\nAfter=multi-user.target/' "$rootmnt/usr/lib/systemd/system/$unit" \
+		>"$systemd_run/system/$unit"
+}
+
 # shutdowntime=HH:MM[:SS], in the client's time zone. The service looks at the clock again, since setting it may make a
 # time pass that never was.
 clock_shutdown() {
