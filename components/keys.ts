@@ -1,6 +1,29 @@
 import type { Key } from "ink";
 
 export type Command =
+  | "up"
+  | "down"
+  | "left"
+  | "right"
+  | "pageUp"
+  | "pageDown"
+  | "first"
+  | "last"
+  | "accept"
+  | "toggle"
+  | "add"
+  | "remove"
+  | "edit"
+  | "search"
+  | "searchNext"
+  | "searchPrevious"
+  | "details"
+  | "nextStep"
+  | "previousStep"
+  | "summary"
+  | "save"
+  | "preset"
+  | "command"
   | "back"
   | "quit"
   | "help"
@@ -9,51 +32,200 @@ export type Command =
   | "confirm"
   | "nextPanel"
   | "previousPanel"
-  | "retry";
+  | "retry"
+  | "log"
+  | "report"
+  | "full"
+  | "type"
+  | "memory"
+  | "again"
+  | "erase";
 
-/** One line of the key bar and of the help. `command` is absent where a list of its own handles the keys. */
+/** One line of the key bar and of the help. */
 export interface Binding {
   readonly keys: readonly string[];
-  readonly command?: Command;
+  readonly command: Command;
   readonly label: string;
+  /** Only in the help: everybody knows it, or the key bar has no room. */
+  readonly quiet?: boolean;
 }
 
-export type ScreenName =
-  | "start"
-  | "summary"
-  | "build"
-  | "cancelling"
-  | "cancelled"
-  | "failure"
-  | "done"
-  | "help";
-
-const move: Binding = { keys: ["up", "down", "j", "k"], label: "move" };
-const choose: Binding = { keys: ["enter"], label: "choose" };
+const up: Binding = { keys: ["up", "k"], command: "up", label: "up", quiet: true };
+const down: Binding = { keys: ["down", "j"], command: "down", label: "down", quiet: true };
+const ends: readonly Binding[] = [
+  { keys: ["pageup", "ctrl+u"], command: "pageUp", label: "a page up", quiet: true },
+  { keys: ["pagedown", "ctrl+d"], command: "pageDown", label: "a page down", quiet: true },
+  { keys: ["home", "g"], command: "first", label: "to the first", quiet: true },
+  { keys: ["end", "G"], command: "last", label: "to the last", quiet: true },
+];
 const help: Binding = { keys: ["?"], command: "help", label: "help" };
 const quit: Binding = { keys: ["q", "ctrl+c"], command: "quit", label: "quit" };
+const leave: Binding = { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true };
 const back: Binding = { keys: ["esc", "left", "h"], command: "back", label: "back" };
+const escape: Binding = { keys: ["esc"], command: "back", label: "back" };
+const accept = (label: string): Binding => ({ keys: ["enter", "right", "l"], command: "accept", label });
+const search: Binding = { keys: ["/"], command: "search", label: "search" };
 
-/** Every key of every screen: handlers, key bar and help are made from it. */
-export const keyTable: Readonly<Record<ScreenName, readonly Binding[]>> = {
-  start: [move, choose, help, quit],
-  summary: [{ keys: ["enter", "b"], command: "build", label: "build" }, back, help, quit],
+/** Every key of every screen: handlers, key bar, help and the README's list are made from it. */
+export const keyTable = {
+  start: [up, down, ...ends, accept("choose"), help, quit],
+  steps: [
+    accept("change"),
+    up,
+    down,
+    { keys: ["tab"], command: "nextStep", label: "next" },
+    { keys: ["shift+tab"], command: "previousStep", label: "previous", quiet: true },
+    { keys: ["s"], command: "summary", label: "summary" },
+    { keys: ["p"], command: "save", label: "save preset" },
+    { keys: ["esc"], command: "back", label: "start" },
+    help,
+    quit,
+  ],
+  step: [
+    { keys: ["enter", "l"], command: "accept", label: "change" },
+    up,
+    down,
+    ...ends,
+    { keys: ["space"], command: "toggle", label: "switch", quiet: true },
+    { keys: ["left", "-"], command: "left", label: "less", quiet: true },
+    { keys: ["right", "+"], command: "right", label: "more", quiet: true },
+    { keys: ["backspace", "d"], command: "erase", label: "default" },
+    { keys: ["tab"], command: "nextStep", label: "next" },
+    { keys: ["shift+tab"], command: "previousStep", label: "previous", quiet: true },
+    { keys: ["s"], command: "summary", label: "summary" },
+    { keys: ["esc", "h"], command: "back", label: "back" },
+    help,
+    quit,
+  ],
+  choice: [
+    accept("choose"),
+    up,
+    down,
+    ...ends,
+    search,
+    { keys: ["esc", "left", "h"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
+  several: [
+    { keys: ["space", "x"], command: "toggle", label: "choose" },
+    up,
+    down,
+    ...ends,
+    search,
+    { keys: ["a"], command: "add", label: "add" },
+    { keys: ["enter", "esc", "left", "h"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
+  list: [
+    { keys: ["a"], command: "add", label: "add" },
+    { keys: ["enter", "e"], command: "accept", label: "change" },
+    { keys: ["x", "backspace"], command: "remove", label: "remove" },
+    up,
+    down,
+    ...ends,
+    { keys: ["esc", "left", "h"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
+  packages: [
+    search,
+    { keys: ["space", "enter"], command: "toggle", label: "install" },
+    { keys: ["x"], command: "remove", label: "remove" },
+    { keys: ["d"], command: "details", label: "details" },
+    up,
+    down,
+    ...ends,
+    { keys: ["esc", "left", "h"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
+  text: [
+    { keys: ["enter"], command: "accept", label: "take it" },
+    { keys: ["esc"], command: "back", label: "leave it as it was" },
+    { keys: ["left"], command: "left", label: "left", quiet: true },
+    { keys: ["right"], command: "right", label: "right", quiet: true },
+    { keys: ["home", "ctrl+a"], command: "first", label: "to the beginning", quiet: true },
+    { keys: ["end", "ctrl+e"], command: "last", label: "to the end", quiet: true },
+    { keys: ["backspace"], command: "erase", label: "delete", quiet: true },
+    { keys: ["ctrl+u"], command: "remove", label: "empty it" },
+    leave,
+  ],
+  search: [
+    { keys: ["enter", "down"], command: "accept", label: "go to the list" },
+    { keys: ["esc"], command: "back", label: "show all" },
+    { keys: ["backspace"], command: "erase", label: "delete", quiet: true },
+    { keys: ["ctrl+u"], command: "remove", label: "empty it", quiet: true },
+    leave,
+  ],
+  summary: [
+    { keys: ["enter", "b"], command: "build", label: "build" },
+    { keys: ["p"], command: "save", label: "save preset" },
+    { keys: ["c"], command: "command", label: "command line" },
+    up,
+    down,
+    ...ends,
+    back,
+    help,
+    quit,
+  ],
   build: [
-    { keys: ["down", "j"], command: "nextPanel", label: "next log" },
-    { keys: ["up", "k"], command: "previousPanel", label: "previous log" },
+    { keys: ["l"], command: "log", label: "full log" },
+    { keys: ["down", "j"], command: "nextPanel", label: "next panel" },
+    { keys: ["up", "k"], command: "previousPanel", label: "previous panel", quiet: true },
     { keys: ["c", "q", "esc"], command: "cancel", label: "cancel" },
-    { keys: ["ctrl+c"], command: "confirm", label: "cancel at once" },
+    { keys: ["ctrl+c"], command: "confirm", label: "cancel at once", quiet: true },
     help,
   ],
   cancelling: [
     { keys: ["y", "enter", "ctrl+c"], command: "confirm", label: "cancel the build" },
     { keys: ["n", "esc"], command: "back", label: "go on" },
   ],
-  cancelled: [help],
-  failure: [{ keys: ["r"], command: "retry", label: "try again" }, back, help, quit],
-  done: [move, choose, help, quit],
+  cancelled: [{ keys: ["l"], command: "log", label: "full log" }, help],
+  log: [
+    search,
+    { keys: ["n"], command: "searchNext", label: "next match" },
+    { keys: ["N"], command: "searchPrevious", label: "previous match" },
+    up,
+    down,
+    ...ends,
+    { keys: ["esc", "q", "l", "h"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
+  failure: [
+    { keys: ["r"], command: "retry", label: "retry" },
+    { keys: ["e"], command: "edit", label: "change the setting" },
+    { keys: ["l"], command: "log", label: "log" },
+    { keys: ["w"], command: "report", label: "save report" },
+    escape,
+    help,
+    quit,
+  ],
+  done: [up, down, accept("choose"), { ...escape, label: "steps" }, help, quit],
+  boot: [
+    { keys: ["f"], command: "full", label: "full console" },
+    { keys: ["i"], command: "type", label: "type to it" },
+    { keys: ["m"], command: "memory", label: "memory" },
+    { keys: ["r"], command: "again", label: "boot again" },
+    { keys: ["c"], command: "cancel", label: "stop" },
+    { keys: ["esc", "q"], command: "back", label: "back" },
+    help,
+    { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  typing: [{ keys: ["ctrl+]"], command: "back", label: "stop typing" }],
+  leaving: [
+    { keys: ["y", "enter", "ctrl+c"], command: "confirm", label: "quit" },
+    { keys: ["n", "esc"], command: "back", label: "stay" },
+  ],
   help: [{ keys: ["esc", "enter", "?", "q", "ctrl+c"], command: "back", label: "back" }],
-};
+} as const satisfies Record<string, readonly Binding[]>;
+
+export type ScreenName = keyof typeof keyTable;
+
+/** Bindings of a screen, for whoever draws or handles them. */
+export const bindingsOf = (screen: ScreenName): readonly Binding[] => keyTable[screen];
 
 /** The name of a key press as the table writes it. Ink reports byte 0x7F as delete and Esc as meta too. */
 export const keyName = (input: string, key: Key): string => {
@@ -63,11 +235,18 @@ export const keyName = (input: string, key: Key): string => {
   if (key.downArrow) return "down";
   if (key.leftArrow) return "left";
   if (key.rightArrow) return "right";
+  if (key.pageUp) return "pageup";
+  if (key.pageDown) return "pagedown";
+  if (key.home) return "home";
+  if (key.end) return "end";
   if (key.backspace || key.delete) return "backspace";
-  if (key.tab) return "tab";
+  if (key.tab) return key.shift ? "shift+tab" : "tab";
+  if (input === " ") return "space";
+  // Ctrl+] comes as the control character itself.
+  if (input === "\x1d") return "ctrl+]";
   return key.ctrl ? `ctrl+${input}` : input;
 };
 
 /** What a key means on a screen. */
 export const commandOf = (screen: ScreenName, name: string): Command | undefined =>
-  keyTable[screen].find(({ keys }) => keys.includes(name))?.command;
+  bindingsOf(screen).find(({ keys }) => keys.includes(name))?.command;

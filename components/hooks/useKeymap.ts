@@ -5,6 +5,7 @@ import { type Command, commandOf, keyName, type ScreenName } from "../keys.ts";
 interface Keymap {
   readonly screen: ScreenName;
   readonly handle: (command: Command) => void;
+  readonly onText: ((text: string, key: string) => void) | undefined;
 }
 
 /** The keymaps of what is drawn, the last one on top. */
@@ -15,19 +16,27 @@ export const KeymapProvider = KeymapContext.Provider;
 export const useKeyboard = (keymaps: readonly { current: Keymap }[]): void => {
   useInput((input, key) => {
     const top = keymaps.at(-1)?.current;
-    const command = top && commandOf(top.screen, keyName(input, key));
+    if (!top) return;
+    const name = keyName(input, key);
+    const command = commandOf(top.screen, name);
     if (command) top.handle(command);
+    else top.onText?.(input, name);
   });
 };
 
 /**
  * Calls a handler for the commands that the key table gives to a screen. It is in place before the screen's first
  * frame is, so that a key that comes right behind a frame finds that frame's handler.
+ * @param onText gets what the table does not bind: `text` as it came, which may be a whole paste, `key` its name
  */
-export const useKeymap = (screen: ScreenName, handle: (command: Command) => void): void => {
+export const useKeymap = (
+  screen: ScreenName,
+  handle: (command: Command) => void,
+  onText?: (text: string, key: string) => void,
+): void => {
   const keymaps = useContext(KeymapContext);
-  const latest = useRef<Keymap>({ screen, handle });
-  latest.current = { screen, handle };
+  const latest = useRef<Keymap>({ screen, handle, onText });
+  latest.current = { screen, handle, onText };
   useLayoutEffect(() => {
     keymaps.push(latest);
     return () => {

@@ -1,6 +1,7 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
+import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
-import { keyTable, type ScreenName } from "../keys.ts";
+import { bindingsOf, type ScreenName } from "../keys.ts";
 import { Frame } from "./Frame.tsx";
 
 interface Props {
@@ -11,15 +12,18 @@ interface Props {
 /** The keys of a screen, from the same table that handles them. */
 export const Help = ({ about, onClose }: Props) => {
   useKeymap("help", onClose);
+  const { columns, rows } = useTerminalSize();
   return (
     <Frame title="Keys" context={about} screen="help">
-      {keyTable[about].map(({ keys, label }) => (
-        <Text key={label}>
-          {"  "}
-          <Text color="cyan">{keys.join(" ").padEnd(22)}</Text>
-          {label}
-        </Text>
-      ))}
+      <Box flexDirection="column" flexWrap="wrap" height={Math.max(1, rows - 6)}>
+        {bindingsOf(about).map(({ keys, label }) => (
+          <Box key={label} width={Math.max(30, Math.floor((columns - 2) / 2))}>
+            <Text wrap="truncate">
+              <Text color="cyan">{keys.join(" ").padEnd(20)}</Text> {label}
+            </Text>
+          </Box>
+        ))}
+      </Box>
     </Frame>
   );
 };
