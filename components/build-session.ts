@@ -1,8 +1,10 @@
 import type { BuildEvent } from "../src/build/events.ts";
-import { type BuildView, emptyBuildView, fold } from "../src/build/fold.ts";
+import { type BuildView, emptyBuildView, foldAll } from "../src/build/fold.ts";
 
 /** Displays are told of changes at most this often, in milliseconds: tools print thousands of lines a second. */
 const tellEvery = 100;
+/** Events that are kept until then; more are taken in before. */
+const mostWaiting = 5000;
 
 /**
  * A build that runs while screens come and go: takes its events in, tells who draws it. For React's
@@ -10,6 +12,7 @@ const tellEvery = 100;
  */
 export class BuildSession {
   private view: BuildView = emptyBuildView;
+  private waiting: BuildEvent[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly cancelling = new AbortController();
   private timer: NodeJS.Timeout | undefined;
@@ -27,7 +30,8 @@ export class BuildSession {
     try {
       for await (const event of events) {
         last = event;
-        this.view = fold(this.view, event);
+        this.waiting.push(event);
+        if (this.waiting.length >= mostWaiting) this.takeIn();
         this.timer ??= setTimeout(() => this.tell(), tellEvery);
       }
     } finally {
@@ -37,9 +41,15 @@ export class BuildSession {
     return last;
   }
 
+  private takeIn() {
+    this.view = foldAll(this.view, this.waiting);
+    this.waiting = [];
+  }
+
   private tell() {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.takeIn();
     for (const listener of this.listeners) listener();
   }
 

@@ -17,7 +17,6 @@ export type Command =
   | "search"
   | "searchNext"
   | "searchPrevious"
-  | "details"
   | "nextStep"
   | "previousStep"
   | "summary"
@@ -62,9 +61,27 @@ const help: Binding = { keys: ["?"], command: "help", label: "help" };
 const quit: Binding = { keys: ["q", "ctrl+c"], command: "quit", label: "quit" };
 const leave: Binding = { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true };
 const back: Binding = { keys: ["esc", "left", "h"], command: "back", label: "back" };
-const escape: Binding = { keys: ["esc"], command: "back", label: "back" };
+const toBack: Binding = { keys: ["esc"], command: "back", label: "back" };
 const accept = (label: string): Binding => ({ keys: ["enter", "right", "l"], command: "accept", label });
 const search: Binding = { keys: ["/"], command: "search", label: "search" };
+
+/** Keys of a step; what Enter does depends on the row. */
+const stepKeys = (enter: string): readonly Binding[] => [
+  { keys: ["enter", "l"], command: "accept", label: enter },
+  up,
+  down,
+  ...ends,
+  { keys: ["space"], command: "toggle", label: "switch", quiet: true },
+  { keys: ["left", "-"], command: "left", label: "less", quiet: true },
+  { keys: ["right", "+"], command: "right", label: "more", quiet: true },
+  { keys: ["backspace", "d"], command: "erase", label: "as it was" },
+  { keys: ["tab"], command: "nextStep", label: "next" },
+  { keys: ["shift+tab"], command: "previousStep", label: "previous", quiet: true },
+  { keys: ["s"], command: "summary", label: "summary" },
+  { keys: ["esc", "h"], command: "back", label: "back" },
+  help,
+  quit,
+];
 
 /** Every key of every screen: handlers, key bar, help and the README's list are made from it. */
 export const keyTable = {
@@ -81,22 +98,8 @@ export const keyTable = {
     help,
     quit,
   ],
-  step: [
-    { keys: ["enter", "l"], command: "accept", label: "change" },
-    up,
-    down,
-    ...ends,
-    { keys: ["space"], command: "toggle", label: "switch", quiet: true },
-    { keys: ["left", "-"], command: "left", label: "less", quiet: true },
-    { keys: ["right", "+"], command: "right", label: "more", quiet: true },
-    { keys: ["backspace", "d"], command: "erase", label: "default" },
-    { keys: ["tab"], command: "nextStep", label: "next" },
-    { keys: ["shift+tab"], command: "previousStep", label: "previous", quiet: true },
-    { keys: ["s"], command: "summary", label: "summary" },
-    { keys: ["esc", "h"], command: "back", label: "back" },
-    help,
-    quit,
-  ],
+  step: stepKeys("change"),
+  onward: stepKeys("go on"),
   choice: [
     accept("choose"),
     up,
@@ -131,9 +134,8 @@ export const keyTable = {
   ],
   packages: [
     search,
-    { keys: ["space", "enter"], command: "toggle", label: "install" },
+    { keys: ["space", "enter"], command: "toggle", label: "choose" },
     { keys: ["x"], command: "remove", label: "remove" },
-    { keys: ["d"], command: "details", label: "details" },
     up,
     down,
     ...ends,
@@ -199,11 +201,11 @@ export const keyTable = {
     { keys: ["e"], command: "edit", label: "change the setting" },
     { keys: ["l"], command: "log", label: "log" },
     { keys: ["w"], command: "report", label: "save report" },
-    escape,
+    toBack,
     help,
     quit,
   ],
-  done: [up, down, accept("choose"), { ...escape, label: "steps" }, help, quit],
+  done: [up, down, accept("choose"), { ...toBack, label: "steps" }, help, quit],
   boot: [
     { keys: ["f"], command: "full", label: "full console" },
     { keys: ["i"], command: "type", label: "type to it" },
@@ -215,10 +217,12 @@ export const keyTable = {
     { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true },
   ],
   typing: [{ keys: ["ctrl+]"], command: "back", label: "stop typing" }],
-  leaving: [
-    { keys: ["y", "enter", "ctrl+c"], command: "confirm", label: "quit" },
-    { keys: ["n", "esc"], command: "back", label: "stay" },
+  discarding: [
+    { keys: ["y"], command: "confirm", label: "discard the draft" },
+    { keys: ["n", "esc", "enter"], command: "back", label: "keep it" },
+    leave,
   ],
+  mistakes: [up, down, ...ends, back, help, quit],
   help: [{ keys: ["esc", "enter", "?", "q", "ctrl+c"], command: "back", label: "back" }],
 } as const satisfies Record<string, readonly Binding[]>;
 

@@ -1,11 +1,15 @@
-import type { BuildEvent } from "../src/build/events.ts";
+import { builtImages } from "../src/image/built.ts";
+import { noteDraft } from "../src/settings/draft-note.ts";
 import { listPresets } from "../src/settings/preset-list.ts";
 import { defaultOutput } from "../src/system/paths.ts";
 import { onInterrupt } from "../src/system/signals.ts";
-import { App } from "./App.tsx";
+import { App, type Beginnings, type Ended } from "./App.tsx";
 import { drawFullscreen } from "./fullscreen.tsx";
 
-type Ended = Extract<BuildEvent, { type: "build-ended" }>;
+const look = async (): Promise<Beginnings> => {
+  const [presets, built, draft] = await Promise.all([listPresets(), builtImages(defaultOutput), noteDraft()]);
+  return { presets, built, draft };
+};
 
 /**
  * `thinsmith` in a terminal. Returns the exit status.
@@ -14,11 +18,12 @@ type Ended = Extract<BuildEvent, { type: "build-ended" }>;
 export const runWizard = async (printResult: (built: Ended) => Promise<void>): Promise<number> => {
   const signal = onInterrupt();
   let built: Ended | undefined;
-  const presets = await listPresets();
+  const first = await look();
   await drawFullscreen(
     (exit) => (
       <App
-        presets={presets}
+        first={first}
+        look={look}
         output={defaultOutput}
         signal={signal}
         onExit={(last) => {

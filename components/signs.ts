@@ -14,6 +14,10 @@ export const signs = unicode
       dots: "┄",
       full: "█",
       empty: "░",
+      up: "↑",
+      down: "↓",
+      knob: "●",
+      changed: "*",
     }
   : {
       here: ">",
@@ -26,4 +30,8 @@ export const signs = unicode
       dots: "-",
       full: "#",
       empty: ".",
+      up: "^",
+      down: "v",
+      knob: "O",
+      changed: "*",
     };

@@ -1,86 +1,120 @@
+import { dirname } from "node:path";
 import { Box, Text } from "ink";
 import { useState } from "react";
-import { overallProgress } from "../../src/build/fold.ts";
-import { shortPath } from "../../src/system/paths.ts";
+import { type BuildView, overallProgress } from "../../src/build/fold.ts";
+import { remainingSeconds } from "../../src/build/remaining.ts";
+import { cacheDirectory } from "../../src/system/paths.ts";
+import { harmless } from "../../src/system/text.ts";
 import type { BuildSession } from "../build-session.ts";
 import { minutes } from "../format.ts";
 import { useBuildView } from "../hooks/useBuildView.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
+import { useLoad } from "../hooks/useLoad.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
+import { panelsOf } from "../log-panels.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Help } from "../ui/Help.tsx";
+import { LoadLine } from "../ui/LoadLine.tsx";
 import { LogTail } from "../ui/LogTail.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { StageRow } from "../ui/StageRow.tsx";
+import { Log } from "./Log.tsx";
 
-/** Rows of the frame around the log panels: title, rules, key bar, overall line, log path, the spare row. */
-const rowsAround = 9;
-const smallestPanel = 3;
+/** Rows around stages and log panels: title, rules, key bar, overall line, bottom line, the spare row. */
+const rowsAround = 7;
 
 interface Props {
   readonly session: BuildSession;
 }
 
-/** A running build: stages, a log panel for each running one, overall progress. */
+const timeOf = (view: BuildView, now: number): string => {
+  if (view.startedAt === 0) return "";
+  const left = remainingSeconds(view, now);
+  const elapsed = minutes((now - view.startedAt) / 1000);
+  if (left === undefined) return elapsed;
+  return left < 1 ? `${elapsed}   nearly done` : `${elapsed}   about ${minutes(left)} to go`;
+};
+
+/** A running build: stages, a log panel for each running one, overall progress, the machine's load. */
 export const Build = ({ session }: Props) => {
   const { view, now } = useBuildView(session);
   const { columns, rows } = useTerminalSize();
-  const [mode, setMode] = useState<"build" | "cancelling" | "help" | "cancelled">("build");
-  const [panel, setPanel] = useState(0);
-  useKeymap(mode === "cancelling" ? "cancelling" : "build", (command) => {
-    if (mode === "help") return;
-    if (command === "help") setMode("help");
-    if (command === "cancel" && mode === "build") setMode("cancelling");
-    if (command === "back") setMode("build");
-    if (command === "confirm") {
-      setMode("cancelled");
-      session.cancel();
-    }
-    if (command === "nextPanel") setPanel((old) => old + 1);
-    if (command === "previousPanel") setPanel((old) => Math.max(0, old - 1));
-  });
-  if (mode === "help") return <Help about="build" onClose={() => setMode("build")} />;
+  const load = useLoad([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
+  const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
+  const [insisted, setInsisted] = useState(false);
+  const [over, setOver] = useState<"help" | "log">();
+  const [chosen, setChosen] = useState<string>();
 
-  const running = view.stages.filter(({ state }) => state === "running");
-  const withLog = running.filter(({ lines }) => lines.length > 0);
-  const room = rows - rowsAround - view.stages.length;
-  const shown = Math.max(1, Math.min(withLog.length, Math.floor(room / smallestPanel)));
-  const first = Math.min(panel, Math.max(0, withLog.length - shown));
-  const panels = withLog.slice(first, first + shown);
-  const seconds = view.startedAt === 0 ? 0 : (now - view.startedAt) / 1000;
+  const withLog = view.stages.filter(({ state, lines }) => state === "running" && lines.length > 0);
+  const at = Math.max(
+    0,
+    withLog.findIndex(({ name }) => name === chosen),
+  );
+  const choose = (index: number) =>
+    setChosen(withLog[Math.max(0, Math.min(index, withLog.length - 1))]?.name);
+  useKeymap(
+    mode,
+    (command) => {
+      if (command === "help" || command === "log") setOver(command);
+      if (command === "cancel") setMode("cancelling");
+      if (command === "back") setMode("build");
+      if (command === "confirm") {
+        setMode("cancelled");
+        session.cancel();
+      }
+      if (command === "nextPanel") choose(at + 1);
+      if (command === "previousPanel") choose(at - 1);
+    },
+    (_, key) => {
+      if (mode === "cancelled" && key === "ctrl+c") setInsisted(true);
+    },
+  );
+  const close = () => setOver(undefined);
+  if (over === "help") return <Help about={mode} onClose={close} />;
+  if (over === "log") {
+    const quit = () => {
+      close();
+      setMode((old) => (old === "build" ? "cancelling" : old));
+    };
+    return <Log path={view.log} onClose={close} onQuit={quit} />;
+  }
+
+  const panels = panelsOf(withLog.length, at, rows - rowsAround - view.stages.length);
   return (
-    <Frame
-      title={`Building ${view.name}`}
-      context={minutes(seconds)}
-      screen={mode === "cancelling" || mode === "cancelled" ? mode : "build"}
-    >
+    <Frame title={`Building ${harmless(view.name)}`} context={timeOf(view, now)} screen={mode}>
       {view.stages.map((stage) => (
         <StageRow key={stage.name} stage={stage} now={now} />
       ))}
-      <Box marginTop={1} columnGap={1}>
-        <ProgressBar fraction={overallProgress(view)} width={Math.max(10, columns - 10)} />
+      <Box columnGap={1} flexShrink={0}>
+        <ProgressBar fraction={overallProgress(view)} width={Math.max(10, columns - 9)} />
         <Text>{`${Math.round(overallProgress(view) * 100)} %`.padStart(5)}</Text>
       </Box>
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
-        {panels.map(({ name, lines }) => (
-          <LogTail
-            key={name}
-            title={name}
-            lines={lines}
-            height={Math.max(smallestPanel - 1, Math.floor(room / panels.length))}
-            width={columns - 2}
-          />
-        ))}
+        {panels.map(({ index, height }) => {
+          const stage = withLog[index];
+          return stage ? (
+            <LogTail
+              key={stage.name}
+              title={stage.name}
+              lines={stage.lines}
+              height={height}
+              width={columns - 2}
+              here={withLog.length > 1 && index === at}
+            />
+          ) : null;
+        })}
       </Box>
       {mode === "cancelling" ? (
         <Text color="yellow">{signs.warning} Cancel this build? What is finished stays in the cache.</Text>
       ) : mode === "cancelled" ? (
-        <Text color="yellow">Cancelling...</Text>
-      ) : (
-        <Text dimColor wrap="truncate">
-          log {shortPath(view.log)}
+        <Text color="yellow" wrap="truncate">
+          {insisted
+            ? `${signs.warning} It is ending: programs are stopped, and what is half made is removed.`
+            : "Cancelling ..."}
         </Text>
+      ) : (
+        <LoadLine load={load} log={view.log} />
       )}
     </Frame>
   );

@@ -1,53 +1,85 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
 import prettyBytes from "pretty-bytes";
+import type { Changes } from "../../src/image/changes.ts";
 import type { Release } from "../../src/image/release.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
-import { minutes } from "../format.ts";
+import { when } from "../format.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import type { Command } from "../keys.ts";
 import { Frame } from "../ui/Frame.tsx";
 
+/** What a person can do with a release. */
+export type NextAction = "boot" | "new" | "quit";
+
 interface Props {
+  readonly title: string;
+  readonly context: string;
   readonly release: Release;
-  readonly seconds: number;
-  readonly unchanged: boolean;
-  readonly onNewImage: () => void;
+  /** The release before, and what this one has other than it. */
+  readonly since: { readonly before: Release; readonly changes: Changes } | undefined;
+  readonly onNext: (action: NextAction) => void;
   readonly onCommand: (command: Command) => void;
 }
 
-/** What was built, and what can be done with it. */
-export const Done = ({ release, seconds, unchanged, onNewImage, onCommand }: Props) => {
+const listed = (what: string, names: readonly string[]) =>
+  names.length === 0
+    ? []
+    : [`${names.length} ${what}: ${names.slice(0, 4).join(", ")}${names.length > 4 ? ", ..." : ""}`];
+
+const difference = (bytes: number | undefined) =>
+  bytes === undefined ? "" : bytes === 0 ? "same" : prettyBytes(bytes, { signed: true });
+
+/** A release, what changed since the one before it, and what can be done with it. */
+export const Done = ({ title, context, release, since, onNext, onCommand }: Props) => {
   useKeymap("done", onCommand);
   const { manifest, directory } = release;
-  const cached = manifest.stages.filter(({ outcome }) => outcome === "cached").length;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
-  const context = unchanged
-    ? "nothing had changed"
-    : `${minutes(seconds)}   ${cached} of ${manifest.stages.length} stages from the cache`;
+  const changes = since?.changes;
+  const lines = changes
+    ? [
+        ...listed("packages added", changes.added),
+        ...listed("removed", changes.removed),
+        ...listed("upgraded", changes.upgraded),
+      ]
+    : [];
   return (
-    <Frame title={`${manifest.name} is built`} context={context} screen="done">
+    <Frame title={title} context={context} screen="done">
       {images.map(({ name, size }) => (
-        <Text key={name}>{`${name.padEnd(18)}${prettyBytes(size).padStart(10)}`}</Text>
+        <Text key={name} wrap="truncate">
+          {`${name.padEnd(18)}${prettyBytes(size).padStart(10)}  `}
+          <Text dimColor>{difference(changes?.files[name])}</Text>
+        </Text>
       ))}
       <Box marginTop={1} flexDirection="column">
         <Text>{`kernel ${manifest.kernel}, ${manifest.packages.length} packages`}</Text>
+        {since ? (
+          <Text wrap="truncate" dimColor>
+            {`against ${when(new Date(since.before.manifest.finishedAt))}: ${lines.join("; ") || "the same packages"}`}
+          </Text>
+        ) : null}
         <Text wrap="truncate-start">{shortPath(directory)}</Text>
       </Box>
       <Box marginTop={1} flexDirection="column">
-        <Text dimColor>Next, in a shell:</Text>
-        <Text>{`  ${invocation()} boot ${manifest.name}   boots it in a virtual machine`}</Text>
-        <Text>{`  ${invocation()} release list   all releases`}</Text>
-      </Box>
-      <Box marginTop={1}>
-        <SelectInput
+        <SelectInput<NextAction>
           items={[
-            { key: "new", label: "New image", value: "new" },
+            {
+              key: "boot",
+              label: "Test boot    a virtual machine without a disk, about a minute",
+              value: "boot",
+            },
+            { key: "new", label: "New image    back to the first screen", value: "new" },
             { key: "quit", label: "Quit", value: "quit" },
           ]}
-          onSelect={({ value }) => (value === "new" ? onNewImage() : onCommand("quit"))}
+          onSelect={({ value }) => onNext(value)}
         />
+      </Box>
+      <Box marginTop={1}>
+        <Text
+          dimColor
+          wrap="truncate"
+        >{`in a shell: ${invocation()} boot ${manifest.name}   ${invocation()} release list`}</Text>
       </Box>
     </Frame>
   );

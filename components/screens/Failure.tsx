@@ -1,63 +1,123 @@
 import { Box, Text } from "ink";
+import { useState } from "react";
 import type { Failure as BuildFailure } from "../../src/build/events.ts";
+import type { Settings } from "../../src/settings/schema.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
+import { when } from "../format.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
+import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { LogLine } from "../ui/LogLine.tsx";
+import { Log } from "./Log.tsx";
 
 interface Props {
   readonly failure: BuildFailure;
+  /** What was to be built; written into a report. */
+  readonly settings: Settings;
+  /** When the release was made that is still current, where there is one. */
+  readonly currentSince?: Date;
   readonly onCommand: (command: Command) => void;
 }
 
-/** Why a build failed, and what to do. */
-export const Failure = ({ failure, onCommand }: Props) => {
-  useKeymap("failure", onCommand);
-  const { rows } = useTerminalSize();
-  const title = failure.cancelled ? "Build cancelled" : "Build failed";
-  const lines = (failure.lastLines ?? []).slice(-Math.max(2, rows - 16));
+/** What the keys do about this failure. */
+const choices = ({ stage, setting }: BuildFailure): string =>
+  [
+    ...(setting ? [`e changes ${setting}.`] : []),
+    stage ? `r goes on from ${stage}: what was finished is in the cache.` : "r tries again.",
+  ].join(" ");
+
+const commandLine = ({ command = [], exitCode }: BuildFailure): string =>
+  `${command.join(" ")}   exit ${exitCode ?? "unknown"}`;
+
+/** Why a build failed, that nothing was lost, and what to do. */
+export const Failure = ({ failure, settings, currentSince, onCommand }: Props) => {
+  const { rows, columns } = useTerminalSize();
+  const [inLog, setInLog] = useState(false);
+  const [note, setNote] = useState<{ text: string; bad: boolean }>();
+  const width = columns - 2;
+  const save = () => {
+    setNote({ text: "writing the report ...", bad: false });
+    // What it needs of the domain is slow to load, and seldom wanted.
+    import("../../src/build/report.ts")
+      .then(({ saveReport }) => saveReport(failure, settings))
+      .then((path) => setNote({ text: `report      ${shortPath(path)}`, bad: false }))
+      .catch((error: Error) =>
+        setNote({ text: `The report cannot be written: ${error.message}`, bad: true }),
+      );
+  };
+  useKeymap("failure", (command) => {
+    if (command === "report") save();
+    else if (command === "log" && failure.log) setInLog(true);
+    else if (command === "log") setNote({ text: "There is no log: the build had not begun.", bad: true });
+    else if (command === "edit" && !failure.setting)
+      setNote({ text: "No one setting is known to be the cause; esc goes back to all of them.", bad: true });
+    else onCommand(command);
+  });
+  if (inLog && failure.log) {
+    const close = () => setInLog(false);
+    return <Log path={failure.log} onClose={close} onQuit={() => onCommand("quit")} />;
+  }
+
+  const [message = "", ...more] = failure.message.split("\n");
+  // Of the rest of a long message and of the tool's lines as much as fits.
+  const room = Math.max(2, rows - 17);
+  const lines = (failure.lastLines ?? []).slice(-Math.max(2, room - more.length));
   return (
-    <Frame title={title} context={failure.stage ? `stage ${failure.stage}` : ""} screen="failure">
-      <Text bold {...(failure.cancelled ? {} : { color: "red" })}>
-        {harmless(failure.message.split("\n")[0] ?? "")}
-      </Text>
-      {failure.message
-        .split("\n")
-        .slice(1)
-        .map((line) => (
-          <Text key={line} wrap="truncate">
-            {harmless(line)}
-          </Text>
+    <Frame
+      title={failure.cancelled ? "Build cancelled" : "Build failed"}
+      context={failure.stage ? `stage ${failure.stage}` : ""}
+      screen="failure"
+    >
+      <Box flexShrink={0} flexDirection="column">
+        <Text bold {...(failure.cancelled ? {} : { color: "red" })}>
+          {harmless(message)}
+        </Text>
+        {more.slice(0, room).map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a message have no other identity
+          <LogLine key={index} text={line} width={width} />
         ))}
-      <Text>The earlier release, if there is one, is as it was.</Text>
-      {failure.remedy ? (
-        <Box marginTop={1}>
-          <Text>
-            <Text color="cyan">What to do </Text>
-            {failure.remedy}
-          </Text>
+        <Text>
+          {currentSince
+            ? `Nothing was changed: the release of ${when(currentSince)} is still current.`
+            : "Nothing was changed: the earlier release, if there is one, is as it was."}
+        </Text>
+      </Box>
+      <Box marginTop={1} flexShrink={0} columnGap={2}>
+        <Box flexShrink={0}>
+          <Text color="cyan">What to do</Text>
         </Box>
-      ) : null}
-      <Box marginTop={1} flexDirection="column">
+        <Text>
+          {failure.remedy ? `${harmless(failure.remedy)} ` : ""}
+          {choices(failure)}
+        </Text>
+      </Box>
+      <Box marginTop={1} flexDirection="column" flexGrow={1} justifyContent="flex-start" overflow="hidden">
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a log have no other identity
-          <Text key={index} dimColor wrap="truncate">
-            {harmless(line)}
-          </Text>
+          <LogLine key={index} text={line} width={width} dim />
         ))}
       </Box>
-      {failure.command ? (
-        <Text dimColor wrap="truncate">
-          {harmless(`${failure.command.join(" ")}, status ${failure.exitCode ?? "unknown"}`)}
-        </Text>
-      ) : null}
-      {failure.log ? (
-        <Text dimColor wrap="truncate">
-          full log {shortPath(failure.log)}
-        </Text>
-      ) : null}
+      <Box flexShrink={0} flexDirection="column">
+        {failure.command ? (
+          <Text dimColor wrap="truncate-middle">
+            {harmless(commandLine(failure))}
+          </Text>
+        ) : null}
+        {failure.log ? (
+          <Text dimColor wrap="truncate-middle">
+            full log {harmless(shortPath(failure.log))}
+          </Text>
+        ) : null}
+        {note ? (
+          <Text wrap="truncate-middle" color={note.bad ? "yellow" : "green"}>
+            {note.bad ? `${signs.warning} ` : ""}
+            {harmless(note.text)}
+          </Text>
+        ) : null}
+      </Box>
     </Frame>
   );
 };

@@ -1,43 +1,93 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
+import type { BuiltImage } from "../../src/image/built.ts";
+import type { DraftNote } from "../../src/settings/draft-note.ts";
 import type { PresetEntry } from "../../src/settings/preset-list.ts";
 import { harmless } from "../../src/system/text.ts";
+import { when } from "../format.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
-import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
+
+/** What a person can begin with. */
+export type Beginning =
+  | { readonly kind: "draft" }
+  | { readonly kind: "new" }
+  | { readonly kind: "preset"; readonly preset: PresetEntry }
+  | { readonly kind: "release"; readonly name: string };
 
 interface Props {
   readonly presets: readonly PresetEntry[];
-  /** What is wrong with the preset that was chosen last. */
-  readonly mistake?: string;
-  readonly onChoose: (preset: PresetEntry) => void;
+  /** Images that were built, the last one first. */
+  readonly built: readonly BuiltImage[];
+  /** What was left behind the last time. */
+  readonly draft: DraftNote | undefined;
+  readonly onChoose: (beginning: Beginning) => void;
   readonly onCommand: (command: Command) => void;
 }
 
-const labelOf = ({ name, origin, description }: PresetEntry) =>
-  harmless(`${name.padEnd(20)} ${description}${origin === "own" ? "  (own)" : ""}`);
+const column = (first: string, second: string) => harmless(`${first.padEnd(22)} ${second}`);
 
-/** Which preset to begin with. */
-export const Start = ({ presets, mistake, onChoose, onCommand }: Props) => {
-  useKeymap("start", onCommand);
+const itemsOf = ({ presets, built, draft }: Props): { key: string; label: string; value: Beginning }[] => {
+  const last = built[0];
+  const builtAt = (name: string) => {
+    const image = built.find((one) => one.name === name);
+    return image ? `, built ${when(image.at)}` : "";
+  };
+  return [
+    ...(draft
+      ? [
+          {
+            key: "draft",
+            label: column(
+              `Go on with ${draft.name}`,
+              draft.building
+                ? "its build was interrupted"
+                : `draft, changed ${when(new Date(draft.changedAt))}`,
+            ),
+            value: { kind: "draft" } as const,
+          },
+        ]
+      : []),
+    { key: "new", label: column("New image", "step by step"), value: { kind: "new" } },
+    ...presets.map((preset) => ({
+      key: `preset ${preset.name}`,
+      label: column(
+        preset.name,
+        `${preset.description}${preset.origin === "own" ? " (own)" : ""}${builtAt(preset.name)}`,
+      ),
+      value: { kind: "preset", preset } as const,
+    })),
+    ...(last
+      ? [
+          {
+            key: "release",
+            label: column("Last release", `${last.name}, ${when(last.at)}: test boot, what it holds`),
+            value: { kind: "release", name: last.name } as const,
+          },
+        ]
+      : []),
+  ];
+};
+
+/** What to begin with: the draft, a new image, a preset, the last release. */
+export const Start = (props: Props) => {
+  useKeymap("start", props.onCommand);
   const { rows } = useTerminalSize();
   return (
     <Frame title="thinsmith" context="images for machines without disks" screen="start">
       <Text>Which image?</Text>
       <Box marginTop={1} flexDirection="column">
         <SelectInput
-          items={presets.map((preset) => ({ key: preset.name, label: labelOf(preset), value: preset }))}
-          limit={Math.max(3, rows - 12)}
-          onSelect={({ value }) => onChoose(value)}
+          items={itemsOf(props)}
+          limit={Math.max(3, rows - 11)}
+          onSelect={({ value }) => props.onChoose(value)}
         />
       </Box>
       <Box marginTop={1} flexDirection="column">
-        {mistake ? <Text color="yellow">{`${signs.warning} ${mistake}`}</Text> : null}
         <Text dimColor>
-          A preset is a complete set of choices. The next screen shows them; nothing is built before you say
-          so. Own presets come from: thinsmith preset save NAME --set ...
+          A preset is a complete set of choices to begin with. Nothing is built before you say so.
         </Text>
       </Box>
     </Frame>

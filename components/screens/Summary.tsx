@@ -1,65 +1,96 @@
 import { Box, Text } from "ink";
-import { kernelPackage, networkKind, packagesToInstall } from "../../src/catalog/packages.ts";
-import { suiteLabel } from "../../src/catalog/suites.ts";
+import { useState } from "react";
+import { differences, setWords, shellWord } from "../../src/settings/difference.ts";
 import type { Settings } from "../../src/settings/schema.ts";
+import { steps } from "../../src/settings/steps.ts";
+import { warningsOf } from "../../src/settings/warnings.ts";
 import { invocation } from "../../src/system/invocation.ts";
+import { harmless } from "../../src/system/text.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
+import { useList } from "../hooks/useList.ts";
+import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
+import { signs } from "../signs.ts";
+import { stepSummary } from "../step-summary.ts";
+import { Estimate } from "../ui/Estimate.tsx";
 import { Frame } from "../ui/Frame.tsx";
+import { Rows } from "../ui/Rows.tsx";
+import { shownValue } from "../value-text.ts";
 
 interface Props {
   readonly settings: Settings;
-  readonly output: string;
+  readonly original: Settings;
+  /** Name of the preset that `original` is; null where it is thinsmith's defaults. */
+  readonly preset: string | null;
+  /** What was just done, such as a preset that was saved. */
+  readonly note?: string;
   readonly onCommand: (command: Command) => void;
 }
 
-const orNone = (words: readonly string[]) => words.join(", ") || "none";
+/** The same build as a plain command. */
+const commandLine = ({ settings, original, preset }: Props) =>
+  [
+    ...invocation().split(" "),
+    "build",
+    preset ?? "console",
+    ...setWords(original, settings).flatMap((word) => ["--set", shellWord(word)]),
+  ].join(" ");
 
-const rowsOf = (settings: Settings): [string, string][] => {
-  const { base, kernel, packages, exclude, zram, rootfs, initrd, client, boot } = settings;
-  return [
-    [
-      "Base",
-      `${suiteLabel(base.distribution, base.suite)}, ${base.builder === "local" ? "built here, no virtual machine" : "Vagrant"}`,
-    ],
-    ["Kernel", `${kernelPackage(settings)}, firmware: ${orNone(kernel.firmware)}`],
-    [
-      "Packages",
-      `roles ${orNone(packages.roles)}; ${packagesToInstall(settings).length} asked for, ${packages.remove.length} removed`,
-    ],
-    ["Exclude", `${exclude.paths.length} paths, ${exclude.packages.length} packages' files`],
-    ["Memory", zram.sizePct === 0 ? "no zram" : `zram ${zram.sizePct} %, ${zram.algorithm}`],
-    [
-      "Packing",
-      `rootfs ${rootfs.compression}${rootfs.compression === "xz" ? "" : ` ${rootfs.level}`}, initrd ${initrd.compression}`,
-    ],
-    [
-      "Client",
-      `user ${client.user}${client.autologin ? ", logged in on tty1" : ""}, ${client.timezone}, ${networkKind(settings)}`,
-    ],
-    ["Boot", `${boot.rootProto.toUpperCase()}, ${boot.rootUrl}, console ${boot.console.join(" ")}`],
-  ];
-};
-
-/** Everything that was chosen, before anything is built. */
-export const Summary = ({ settings, output, onCommand }: Props) => {
-  useKeymap("summary", onCommand);
+/** Everything that was chosen, what differs from the preset, what it will cost; then the build. */
+export const Summary = (props: Props) => {
+  const { settings, original, preset, note, onCommand } = props;
+  const { columns, rows } = useTerminalSize();
+  const [asCommand, setAsCommand] = useState(false);
+  const changed = differences(original, settings);
+  const warnings = warningsOf(settings).slice(0, 2);
+  const height = Math.max(1, rows - 18 - warnings.length);
+  const list = useList(changed.length, height);
+  useKeymap("summary", (command) => {
+    if (command === "command") setAsCommand((old) => !old);
+    else if (["build", "save", "back", "help", "quit"].includes(command)) onCommand(command);
+    else list.handle(command);
+  });
+  const said = stepSummary(settings);
   return (
-    <Frame title="Summary" context={settings.name} screen="summary">
-      <Text>{settings.description}</Text>
-      <Box marginTop={1} flexDirection="column">
-        {rowsOf(settings).map(([label, value]) => (
-          <Box key={label}>
-            <Box width={12} flexShrink={0}>
-              <Text bold>{label}</Text>
-            </Box>
-            <Text wrap="truncate">{value}</Text>
-          </Box>
-        ))}
+    <Frame title="Summary" context={harmless(settings.name)} screen="summary">
+      {steps.map(({ name, title }) => (
+        <Text key={name} wrap="truncate">
+          <Text bold>{title.padEnd(10)}</Text> {harmless(said[name] ?? "")}
+        </Text>
+      ))}
+      <Box marginTop={1} flexDirection="column" flexGrow={1} overflow="hidden">
+        {asCommand ? (
+          <Text wrap="wrap">{commandLine(props)}</Text>
+        ) : changed.length === 0 ? (
+          <Text dimColor>
+            {preset === null ? "thinsmith's own defaults" : `the same as the preset ${preset}`}
+          </Text>
+        ) : (
+          <>
+            <Text
+              dimColor
+            >{`other than ${preset === null ? "the defaults" : `the preset ${preset}`}: ${changed.length}`}</Text>
+            <Rows
+              items={changed}
+              window={list.window}
+              height={height}
+              keyOf={({ name }) => name}
+              row={({ name, before, after }) => (
+                <Text wrap="truncate">
+                  {name.padEnd(20)} {shownValue(name, after)}{" "}
+                  <Text dimColor>was {shownValue(name, before)}</Text>
+                </Text>
+              )}
+            />
+          </>
+        )}
       </Box>
-      <Box marginTop={1} flexDirection="column">
-        <Text dimColor wrap="truncate">{`release     ${output}/${settings.name}/releases/`}</Text>
-        <Text dimColor wrap="truncate">{`command     ${invocation()} build ${settings.name}`}</Text>
+      <Box flexDirection="column" flexShrink={0} width={columns - 2}>
+        {warnings.map((warning) => (
+          <Text key={warning} color="yellow" wrap="truncate">{`${signs.warning} ${warning}`}</Text>
+        ))}
+        {note ? <Text color="green">{harmless(note)}</Text> : null}
+        <Estimate settings={settings} />
       </Box>
     </Frame>
   );

@@ -11,7 +11,7 @@ interface Props {
   readonly title: string;
   readonly context?: string;
   readonly screen: ScreenName;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 /** A screen: title and context, a rule, the body, a rule, the key bar. One row less than the terminal has. */

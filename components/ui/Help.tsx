@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
-import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
+import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { bindingsOf, type ScreenName } from "../keys.ts";
 import { Frame } from "./Frame.tsx";
 

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
-import { bindingsOf, type ScreenName } from "../keys.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
+import { bindingsOf, type ScreenName } from "../keys.ts";
 
 const gap = 3;
 

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
-import { harmless } from "../../src/system/text.ts";
 import { signs } from "../signs.ts";
+import { LogLine } from "./LogLine.tsx";
 
 interface Props {
   readonly title: string;
@@ -8,20 +8,20 @@ interface Props {
   /** Rows in all, the title's included. */
   readonly height: number;
   readonly width: number;
+  /** Whether this one of several is chosen. */
+  readonly here?: boolean;
 }
 
 /** The last lines of a log, as many as fit. */
-export const LogTail = ({ title, lines, height, width }: Props) => (
+export const LogTail = ({ title, lines, height, width, here = false }: Props) => (
   <Box flexDirection="column" height={height} flexShrink={0}>
-    <Text
-      dimColor
-    >{`${signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}</Text>
-    {lines.slice(-(height - 1)).map((line, index) => (
+    <Text {...(here ? { color: "cyan" } : { dimColor: true })}>
+      {`${here ? signs.here : signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
+    </Text>
+    {lines.slice(1 - height).map((line, index) => (
       // The position is what a row of a tail is.
       // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity
-      <Text key={index} wrap="truncate">
-        {harmless(line) || " "}
-      </Text>
+      <LogLine key={index} text={line} width={width} />
     ))}
   </Box>
 );

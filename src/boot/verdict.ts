@@ -74,6 +74,25 @@ const reported = (report: ClientReport, expectation: Expectation, consoleText: s
   ];
 };
 
+/** What a client that gave up said on its console (guest: fail in messages.sh). */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** What the client says to do. */
+  readonly remedy?: string;
+}
+
+/** Why a client could not start, in its own words, if it said so. Pure. */
+export const refusalOf = (consoleText: string): Refusal | undefined => {
+  const said =
+    /thinsmith: THIS CLIENT CANNOT START \(([A-Z0-9-]+)\)[\s\S]*?thinsmith: (.+?)\r*\n(?:thinsmith: What to do: (.+?)\r*\n)?/.exec(
+      consoleText,
+    );
+  const [, code, message, remedy] = said ?? [];
+  if (code === undefined || message === undefined) return undefined;
+  return { code, message, ...(remedy === undefined ? {} : { remedy }) };
+};
+
 /**
  * What a test boot has shown so far. Without a report the checks that the console can answer are there, and
  * "multi-user" as failed. Pure.
@@ -83,10 +102,8 @@ export const checksOf = (
   report: ClientReport | undefined,
   expectation: Expectation,
 ): Check[] => {
-  const refused = /thinsmith: THIS CLIENT CANNOT START \(([A-Z0-9-]+)\)[\s\S]*?thinsmith: (.+?)\r*\n/.exec(
-    consoleText,
-  );
-  const refusal = refused && `${refused[1]}: ${refused[2]}`;
+  const refused = refusalOf(consoleText);
+  const refusal = refused && `${refused.code}: ${refused.message}`;
   const fetched = /thinsmith: the root is .* its sha256 is right/.test(consoleText);
   return [
     {

@@ -13,7 +13,8 @@ export type BuildEvent =
       at: number;
       name: string;
       log: string;
-      stages: { stage: StageName; key: string }[];
+      /** What each stage waits for, and the seconds that it will most likely take: 0 where the cache has it. */
+      stages: { stage: StageName; key: string; needs?: readonly StageName[]; expectedSeconds?: number }[];
     }
   | { type: "stage-started"; at: number; stage: StageName }
   | { type: "stage-progress"; at: number; stage: StageName; fraction?: number; detail?: string }
@@ -36,6 +37,8 @@ export interface Failure {
   readonly stage?: StageName;
   readonly message: string;
   readonly remedy?: string;
+  /** Dotted name of the setting that a change would mend it by, where one would. */
+  readonly setting?: string;
   readonly command?: readonly string[];
   readonly exitCode?: number;
   readonly lastLines?: readonly string[];

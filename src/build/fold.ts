@@ -13,6 +13,10 @@ export interface StageView {
   /** From 0 to 1, where the stage can tell. */
   readonly fraction?: number;
   readonly detail?: string;
+  /** Stages that must have ended before it can begin. */
+  readonly needs: readonly StageName[];
+  /** What it will most likely take; 0 where the cache has it. */
+  readonly expectedSeconds?: number;
   readonly lines: readonly string[];
 }
 
@@ -38,6 +42,9 @@ const change = (view: BuildView, name: StageName, update: (stage: StageView) => 
   stages: view.stages.map((stage) => (stage.name === name ? update(stage) : stage)),
 });
 
+const addLines = (view: BuildView, name: StageName, lines: readonly string[]): BuildView =>
+  change(view, name, (stage) => ({ ...stage, lines: [...stage.lines, ...lines].slice(-keptLines) }));
+
 /** Takes one more event into account. Pure: every display of a build is made from its result. */
 export const fold = (view: BuildView, event: BuildEvent): BuildView => {
   switch (event.type) {
@@ -46,7 +53,13 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
         name: event.name,
         startedAt: event.at,
         log: event.log,
-        stages: event.stages.map(({ stage }) => ({ name: stage, state: "waiting", lines: [] })),
+        stages: event.stages.map(({ stage, needs = [], expectedSeconds }) => ({
+          name: stage,
+          state: "waiting",
+          needs,
+          ...(expectedSeconds === undefined ? {} : { expectedSeconds }),
+          lines: [],
+        })),
       };
     case "stage-started":
       return change(view, event.stage, (stage) => ({ ...stage, state: "running", startedAt: event.at }));
@@ -57,10 +70,7 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
         ...(event.detail === undefined ? {} : { detail: event.detail }),
       }));
     case "log":
-      return change(view, event.stage, (stage) => ({
-        ...stage,
-        lines: [...stage.lines.slice(1 - keptLines), event.line],
-      }));
+      return addLines(view, event.stage, [event.line]);
     case "stage-ended":
       return change(view, event.stage, (stage) => ({
         ...stage,
@@ -74,6 +84,28 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
   }
 };
 
+/**
+ * Takes many events into account. Tools print thousands of lines a second: the kept ones are copied once for all of
+ * them, not once for each.
+ */
+export const foldAll = (view: BuildView, events: readonly BuildEvent[]): BuildView => {
+  let result = view;
+  // Where among a stage's other events a line stands makes no difference to the result.
+  const lines = new Map<StageName, string[]>();
+  for (const event of events) {
+    if (event.type === "log") {
+      const ofStage = lines.get(event.stage);
+      if (ofStage) ofStage.push(event.line);
+      else lines.set(event.stage, [event.line]);
+    } else {
+      if (event.type === "build-started") lines.clear();
+      result = fold(result, event);
+    }
+  }
+  for (const [stage, more] of lines) result = addLines(result, stage, more.slice(-keptLines));
+  return result;
+};
+
 /** Share of a whole build that each stage takes, measured on a console image; for the overall progress. */
 const weights: Record<StageName, number> = {
   bootstrap: 0.7,
@@ -85,9 +117,17 @@ const weights: Record<StageName, number> = {
   publish: 0.01,
 };
 
-/** How far the whole build is, from 0 to 1. */
-export const overallProgress = ({ stages }: BuildView): number =>
-  stages.reduce((sum, { name, state, fraction }) => {
-    const done = state === "done" || state === "cached" ? 1 : (fraction ?? 0);
-    return sum + weights[name] * done;
-  }, 0);
+/** How far the whole build is, from 0 to 1: by what each stage will most likely take, where that is known. */
+export const overallProgress = ({ stages }: BuildView): number => {
+  const expected = stages.map(({ name, expectedSeconds }) => expectedSeconds ?? weights[name]);
+  // Nothing has to be made: then none weighs more than another.
+  const weight = expected.some((seconds) => seconds > 0) ? expected : stages.map(() => 1);
+  let all = 0;
+  let done = 0;
+  for (const [index, { state, fraction = 0 }] of stages.entries()) {
+    const share = weight[index] ?? 0;
+    all += share;
+    done += share * (state === "done" || state === "cached" ? 1 : fraction);
+  }
+  return all === 0 ? 0 : done / all;
+};

@@ -26,7 +26,7 @@ const bytesOf = (stage: StageName, { packages, kernel }: Settings): number => {
 };
 
 /** The stages that will run: those that something needs and the cache does not have. */
-const stagesToRun = (stages: Plan, missing: readonly StageName[]): StageName[] => {
+export const stagesToRun = (stages: Plan, missing: readonly StageName[]): StageName[] => {
   const needed = new Set<StageName>();
   const visit = (name: StageName) => {
     if (needed.has(name) || !missing.includes(name)) return;

@@ -8,10 +8,11 @@ import { cacheDirectory } from "../system/paths.ts";
 import { CommandError } from "../system/process.ts";
 import { version } from "../version.ts";
 import { StageCache } from "./cache.ts";
+import { readEstimates } from "./estimates.ts";
 import type { BuildEvent, Failure } from "./events.ts";
 import { explain } from "./hints.ts";
 import { plan } from "./plan.ts";
-import { preflight } from "./preflight.ts";
+import { preflight, stagesToRun } from "./preflight.ts";
 import { assembleRelease, publishRelease } from "./publish.ts";
 import { type Emit, Runner, StageFailure, secondsSince } from "./runner.ts";
 import { notesOn, readSiteFiles } from "./site-files.ts";
@@ -42,6 +43,7 @@ const failureOf = (error: unknown, settings: Settings, cancelled: boolean): Fail
     cancelled: false,
     ...(failed ? { stage: failed.stage } : {}),
     ...(remedy ? { remedy } : {}),
+    ...(known?.setting ? { setting: known.setting } : {}),
     ...(command ? { command: command.command, lastLines: command.lastLines } : {}),
     ...(command?.exitCodeOfCommand === undefined ? {} : { exitCode: command.exitCodeOfCommand }),
   };
@@ -68,15 +70,13 @@ const work = async (
   const publish = stages.find(({ name }) => name === "publish") as Stage;
   const id = await nextReleaseId(imageDirectory, startedAt, publish.key);
   const cache = new StageCache(join(cacheDirectory(), "stages"));
-  await Promise.all([
+  const missing = useCache ? await cache.missing(stages) : stages.map(({ name }) => name);
+  const [estimates] = await Promise.all([
+    readEstimates(options.output, settings.name),
     cache.tidy(),
-    preflight(
-      settings,
-      options.output,
-      stages,
-      useCache ? await cache.missing(stages) : stages.map(({ name }) => name),
-    ),
+    preflight(settings, options.output, stages, missing),
   ]);
+  const toRun = stagesToRun(stages, missing);
   const workspace = await Workspace.open(imageDirectory, id);
   const emit: Emit = (event) => {
     const stamped = { ...event, at: Date.now() } as BuildEvent;
@@ -93,7 +93,12 @@ const work = async (
     type: "build-started",
     name: settings.name,
     log: workspace.logPath,
-    stages: stages.map(({ name, key }) => ({ stage: name, key })),
+    stages: stages.map(({ name, key, needs }) => ({
+      stage: name,
+      key,
+      needs,
+      expectedSeconds: toRun.includes(name) ? estimates[name] : 0,
+    })),
   });
   const runner = new Runner({ plan: stages, settings, builder: localBuilder, cache, useCache, signal, emit });
   try {

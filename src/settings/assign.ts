@@ -8,7 +8,7 @@ const form =
 const split = (text: string) => text.split(",").filter((item) => item !== "");
 
 /** Reads a value in the form that the field's type wants; what does not fit is left for the schema to refuse. */
-const readValue = (field: Field, text: string): unknown => {
+export const readValue = (field: Field, text: string): unknown => {
   const { types } = field;
   if (types.includes("array")) return text.startsWith("[") ? parseJson(text) : split(text);
   if ((types.includes("integer") || types.includes("number")) && /^-?\d+(\.\d+)?$/.test(text))
@@ -34,6 +34,10 @@ const place = (root: Tree, name: string, change: (old: unknown) => unknown): Tre
   if (rest.length === 0) return { ...root, [head]: change(old) };
   return { ...root, [head]: place((old ?? {}) as Tree, rest.join("."), change) };
 };
+
+/** Settings with another value at a dotted name; they still have to pass `parseSettings`. Pure. */
+export const withValue = (settings: object, name: string, value: unknown): object =>
+  place(settings as Tree, name, () => value);
 
 /**
  * Applies `--set` words to complete settings, left to right. Pure.

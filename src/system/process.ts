@@ -119,6 +119,8 @@ export const runOnTerminal = async (command: readonly string[]): Promise<void> =
 /** A command that goes on while we do; `stop` ends it and resolves when it is gone. */
 export interface Running {
   readonly ended: Promise<{ exitCode: number | undefined; signal: string | undefined; stderr: string }>;
+  /** Writes to its standard input; into nothing once it has ended. */
+  write(text: string): void;
   stop(): Promise<void>;
 }
 
@@ -143,6 +145,9 @@ export const start = (
   }));
   return {
     ended,
+    write(text) {
+      if (subprocess.stdin.writable) subprocess.stdin.write(text);
+    },
     async stop() {
       subprocess.kill("SIGKILL");
       await ended;

@@ -1,0 +1,110 @@
+import { Box, Text } from "ink";
+import { useState } from "react";
+import { useKeymap } from "../hooks/useKeymap.ts";
+import { useList } from "../hooks/useList.ts";
+import { useTerminalSize } from "../hooks/useTerminalSize.ts";
+import { signs } from "../signs.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { Help } from "../ui/Help.tsx";
+import { Rows } from "../ui/Rows.tsx";
+import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
+import type { EditorProps } from "./props.ts";
+import { TextEntry } from "./TextEntry.tsx";
+
+export interface Item {
+  readonly value: string;
+  readonly says: string;
+  /** What it costs or saves, in words; at the right. */
+  readonly size?: string;
+}
+
+interface Props extends EditorProps {
+  readonly items: readonly Item[];
+  /** Right of the title. */
+  readonly context: string;
+  /** What may be added besides the items, if anything may. */
+  readonly adding?: string;
+}
+
+/** Takes any number of values from a list, and of one's own where the setting allows. */
+export const SeveralEditor = ({
+  title,
+  help,
+  value,
+  items,
+  context,
+  adding,
+  check,
+  onChange,
+  onBack,
+  onQuit,
+}: Props) => {
+  const chosen = value as readonly string[];
+  const { rows, columns } = useTerminalSize();
+  const [asked, setAsked] = useState(false);
+  const [entry, setEntry] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const search = useSearch();
+  const own = chosen.filter((one) => !items.some((item) => item.value === one));
+  const all = [...items, ...own.map((one) => ({ value: one, says: "added by you", size: undefined }))];
+  const shown = all.filter((item) => search.matches(`${item.value} ${item.says}`));
+  const height = Math.max(3, rows - 12);
+  const list = useList(shown.length, height);
+  const here = shown[list.window.cursor];
+  useKeymap("several", (command) => {
+    setProblem(undefined);
+    if (command === "back") onBack();
+    else if (command === "quit") onQuit();
+    else if (command === "help") setAsked(true);
+    else if (command === "search") search.open();
+    else if (command === "add") {
+      if (adding) setEntry(true);
+      else setProblem("Only what is in the list can be chosen here.");
+    } else if (command === "toggle") {
+      if (!here) return;
+      const { value: one } = here;
+      setProblem(onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]));
+    } else list.handle(command);
+  });
+  if (asked) return <Help about="several" onClose={() => setAsked(false)} />;
+  const width = Math.min(30, Math.max(8, ...all.map((item) => item.value.length)) + 1);
+  return (
+    <Frame title={title} context={context} screen={entry ? "text" : search.isOpen ? "search" : "several"}>
+      <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
+      <Rows
+        items={shown}
+        window={list.window}
+        height={height}
+        keyOf={(item) => item.value}
+        row={(item) => (
+          <Box justifyContent="space-between">
+            <Text wrap="truncate">
+              [{chosen.includes(item.value) ? "x" : " "}] {item.value.padEnd(width)}{" "}
+              <Text dimColor>{item.says}</Text>
+            </Text>
+            <Text> {item.size ?? ""}</Text>
+          </Box>
+        )}
+      />
+      <Box marginTop={1} width={columns - 2} flexDirection="column">
+        {entry ? (
+          <TextEntry
+            label={adding ?? ""}
+            start=""
+            check={(text) => check([...chosen, text.trim()])}
+            onTake={(text) => {
+              onChange([...chosen, text.trim()]);
+              setEntry(false);
+            }}
+            onBack={() => setEntry(false)}
+            onQuit={onQuit}
+          />
+        ) : problem ? (
+          <Text color="yellow">{`${signs.warning} ${problem}`}</Text>
+        ) : (
+          <Text dimColor>{help}</Text>
+        )}
+      </Box>
+    </Frame>
+  );
+};

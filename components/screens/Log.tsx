@@ -1,0 +1,122 @@
+import { Box, Text } from "ink";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { shortPath } from "../../src/system/paths.ts";
+import { harmless } from "../../src/system/text.ts";
+import { useKeymap } from "../hooks/useKeymap.ts";
+import { useTerminalSize } from "../hooks/useTerminalSize.ts";
+import type { LogState } from "../log-state.ts";
+import { LogView } from "../log-view.ts";
+import { signs } from "../signs.ts";
+import { editing, editText, insert, type TextEdit } from "../text-edit.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { Help } from "../ui/Help.tsx";
+import { LogLine } from "../ui/LogLine.tsx";
+import { TextLine } from "../ui/TextLine.tsx";
+
+/** Rows of the frame around the lines, with the line at the bottom and the terminal's spare one. */
+const rowsAround = 6;
+const number = (value: number) => value.toLocaleString("en");
+
+interface Props {
+  readonly path: string;
+  readonly onClose: () => void;
+  /** Ctrl+C. */
+  readonly onQuit: () => void;
+}
+
+interface EntryProps {
+  readonly onTake: (text: string) => void;
+  readonly onQuit: () => void;
+}
+
+/** What to look for; takes the keys while it is there. */
+const SearchEntry = ({ onTake, onQuit }: EntryProps) => {
+  const [edit, setEdit] = useState<TextEdit>(editing(""));
+  useKeymap(
+    "search",
+    (command) => {
+      if (command === "quit") onQuit();
+      else if (command === "accept") onTake(edit.text);
+      else if (command === "back") onTake("");
+      else setEdit((old) => editText(old, command));
+    },
+    // A whole paste, or what is typed quickly, may come at once.
+    (text) => setEdit((old) => insert(old, text)),
+  );
+  return (
+    <Box>
+      <Text color="cyan">/ </Text>
+      <TextLine edit={edit} width={40} />
+    </Box>
+  );
+};
+
+const place = ({ lines, first, total, read, following }: LogState): string => {
+  const reading = read < 0.99 ? `reading ${Math.floor(read * 100)} %   ` : "";
+  if (lines.length === 0) return `${reading}no lines`;
+  const shown = `${reading}lines ${number(first + 1)} to ${number(first + lines.length)} of ${number(total)}`;
+  return following ? `${shown}, the end` : shown;
+};
+
+const found = ({ query, count, full, at, over }: NonNullable<LogState["search"]>): string => {
+  const all = `${full ? "over " : ""}${number(count)}`;
+  const how = count === 0 ? (over ? "not found" : "searching ...") : `${at ? `${number(at)} of ` : ""}${all}`;
+  return `/ ${query}   ${how}${count > 0 && !over ? ", searching ..." : ""}`;
+};
+
+/** A whole log from disk, also while it grows: a window that moves, and a search. */
+export const Log = ({ path, onClose, onQuit }: Props) => {
+  const { columns, rows } = useTerminalSize();
+  const height = Math.max(1, rows - rowsAround);
+  const [view, setView] = useState<LogView>();
+  const [typing, setTyping] = useState(false);
+  const [help, setHelp] = useState(false);
+  useEffect(() => {
+    const opened = new LogView(path, 1);
+    setView(opened);
+    return () => opened.close();
+  }, [path]);
+  useEffect(() => view?.resize(height), [view, height]);
+  const state = useSyncExternalStore(view?.subscribe ?? never, view?.current ?? nothing);
+  useKeymap("log", (command) => {
+    if (command === "back") onClose();
+    else if (command === "quit") onQuit();
+    else if (command === "help") setHelp(true);
+    else if (command === "search") setTyping(true);
+    else view?.handle(command);
+  });
+  if (help) return <Help about="log" onClose={() => setHelp(false)} />;
+  return (
+    <Frame title="Log" context={place(state)} screen={typing ? "search" : "log"}>
+      <Box flexDirection="column" height={height} overflow="hidden">
+        {state.lines.slice(0, height).map(({ number: line, text, match }) => (
+          <Box key={line}>
+            <Text color="cyan">{match === "here" ? signs.here : match === "other" ? "+" : " "} </Text>
+            <LogLine text={text} width={columns - 4} bold={match === "here"} />
+          </Box>
+        ))}
+      </Box>
+      {typing ? (
+        <SearchEntry
+          onQuit={onQuit}
+          onTake={(text) => {
+            setTyping(false);
+            view?.find(text);
+          }}
+        />
+      ) : (
+        <Text dimColor wrap="truncate-middle">
+          {state.problem
+            ? `${signs.warning} ${state.problem} ${harmless(path)}`
+            : state.search
+              ? found(state.search)
+              : harmless(shortPath(path))}
+        </Text>
+      )}
+    </Frame>
+  );
+};
+
+const before: LogState = { lines: [], first: 0, total: 0, read: 0, following: true };
+const never = () => () => {};
+const nothing = () => before;

@@ -1,0 +1,41 @@
+import { Text } from "ink";
+import { harmless } from "../../src/system/text.ts";
+import { useKeymap } from "../hooks/useKeymap.ts";
+import { useList } from "../hooks/useList.ts";
+import { useTerminalSize } from "../hooks/useTerminalSize.ts";
+import type { Command } from "../keys.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { Rows } from "../ui/Rows.tsx";
+
+interface Props {
+  readonly title: string;
+  /** Sentences, one a line. */
+  readonly text: string;
+  readonly onCommand: (command: Command) => void;
+}
+
+/** Why something could not be opened, all of it: a preset with mistakes has them listed. */
+export const Mistakes = ({ title, text, onCommand }: Props) => {
+  const { rows, columns } = useTerminalSize();
+  const width = columns - 6;
+  const lines = text
+    .split("\n")
+    .flatMap((line) => harmless(line).match(new RegExp(`.{1,${width}}`, "gu")) ?? [" "]);
+  const height = Math.max(3, rows - 6);
+  const list = useList(lines.length, height);
+  useKeymap("mistakes", (command) => {
+    if (["back", "help", "quit"].includes(command)) onCommand(command);
+    else list.handle(command);
+  });
+  return (
+    <Frame title={title} screen="mistakes">
+      <Rows
+        items={lines.map((line, index) => ({ line, key: String(index) }))}
+        window={list.window}
+        height={height}
+        keyOf={({ key }) => key}
+        row={({ line }) => <Text wrap="truncate">{line}</Text>}
+      />
+    </Frame>
+  );
+};

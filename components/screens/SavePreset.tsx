@@ -1,0 +1,38 @@
+import { Box, Text } from "ink";
+import { presetName } from "../../src/settings/grammar.ts";
+import type { PresetEntry } from "../../src/settings/preset-list.ts";
+import { TextEntry } from "../editors/TextEntry.tsx";
+import { Frame } from "../ui/Frame.tsx";
+
+interface Props {
+  readonly name: string;
+  readonly presets: readonly PresetEntry[];
+  readonly onSave: (name: string) => void;
+  readonly onBack: () => void;
+  readonly onQuit: () => void;
+}
+
+/** Under which name settings become a preset. */
+export const SavePreset = ({ name, presets, onSave, onBack, onQuit }: Props) => {
+  const own = presets.filter(({ origin }) => origin === "own").map((preset) => preset.name);
+  return (
+    <Frame title="Save preset" context={name} screen="text">
+      <TextEntry
+        label="name"
+        start=""
+        check={(text) => presetName.safeParse(text.trim()).error?.issues[0]?.message}
+        onTake={(text) => onSave(text.trim())}
+        onBack={onBack}
+        onQuit={onQuit}
+      />
+      <Box marginTop={1} flexDirection="column">
+        <Text>A preset is found by its name on the first screen, and by: thinsmith build NAME</Text>
+        <Text dimColor wrap="wrap">
+          {own.length > 0
+            ? `Your presets: ${own.join(", ")}. A preset of the same name is replaced.`
+            : "You have none of your own yet."}
+        </Text>
+      </Box>
+    </Frame>
+  );
+};

@@ -1,0 +1,40 @@
+import { Box, Text } from "ink";
+import type { ReactNode } from "react";
+import type { ListWindow } from "../list-window.ts";
+import { signs } from "../signs.ts";
+
+interface Props<T> {
+  readonly items: readonly T[];
+  readonly window: ListWindow;
+  readonly height: number;
+  /** Draws one row, as a line of text that may be cut. */
+  readonly row: (item: T, here: boolean) => ReactNode;
+  readonly keyOf: (item: T) => string;
+}
+
+/** The part of a list that fits, with a sign where the cursor is and one where there is more. */
+export const Rows = <T,>({ items, window, height, row, keyOf }: Props<T>) => {
+  const { cursor, top } = window;
+  return (
+    <Box flexDirection="column" height={Math.min(height, Math.max(1, items.length))} flexShrink={0}>
+      {items.slice(top, top + height).map((item, index) => {
+        const here = top + index === cursor;
+        const more =
+          index === 0 && top > 0
+            ? signs.up
+            : index === height - 1 && top + height < items.length
+              ? signs.down
+              : " ";
+        return (
+          <Box key={keyOf(item)} columnGap={1}>
+            <Text color="cyan">{here ? signs.here : " "}</Text>
+            <Box flexGrow={1} overflow="hidden">
+              {row(item, here)}
+            </Box>
+            <Text dimColor>{more}</Text>
+          </Box>
+        );
+      })}
+    </Box>
+  );
+};

@@ -1,0 +1,26 @@
+import type { Manifest } from "../image/release.ts";
+import type { Expectation } from "./verdict.ts";
+
+const lastValue = (words: readonly string[], name: string) =>
+  words.findLast((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+
+/** What a release's settings, overridden by boot parameters, lead one to expect of the client. */
+export const expectationOf = (manifest: Manifest, params: readonly string[]): Expectation => {
+  const { zram, client } = manifest.settings;
+  const words = [...manifest.bootParameters, ...params];
+  // What is no number within bounds makes the client use its default (guest: zram.sh).
+  const number = <D>(name: string, low: number, high: number, setting: D, fallback: D): number | D => {
+    const word = lastValue(words, name);
+    if (word === undefined) return setting;
+    return /^\d{1,5}$/.test(word) && Number(word) >= low && Number(word) <= high ? Number(word) : fallback;
+  };
+  return {
+    zram: {
+      sizePct: number("zram_size_pct", 0, 200, zram.sizePct, 50),
+      algorithm: lastValue(words, "zram_algorithm") ?? zram.algorithm,
+      devices: number<number | "auto">("zram_devices", 1, 64, zram.devices, "auto"),
+    },
+    rootVerified: lastValue(words, "rootverify") !== "off",
+    autologin: client.autologin ? client.user : undefined,
+  };
+};

@@ -1,0 +1,134 @@
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { ThinsmithError } from "../system/errors.ts";
+import { start } from "../system/process.ts";
+import { type Machine, qemuCommand } from "./qemu.ts";
+import { type ClientReport, findReport } from "./report.ts";
+import { clientGaveUp } from "./verdict.ts";
+
+/** A machine that runs, for whoever wants to type to it. */
+export interface RunningMachine {
+  readonly accel: "kvm" | "tcg";
+  /** Writes to the client's serial console, as a keyboard does. */
+  write(text: string): void;
+}
+
+/** What a machine is run with, and who is told what. */
+export interface MachineOptions {
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+  /** Without a sign of life the machine is silent, not broken: the caller knows another way. */
+  readonly mayBeSilent: boolean;
+  /** A machine that has reported is not ended, but goes on until the signal comes or it ends by itself. */
+  readonly stay: boolean;
+  /** The machine has been started; once. */
+  readonly onMachine: (machine: RunningMachine) => void;
+  /** A chunk of the console, and all of it so far. */
+  readonly onConsole: (chunk: string, all: string) => void;
+  /** The client has reported; once, and while the machine still runs. */
+  readonly onReport: (outcome: Outcome) => void;
+}
+
+/** What came of one machine. */
+export interface Outcome {
+  readonly consoleText: string;
+  readonly report: ClientReport | undefined;
+  /** There was not even a line of the kernel. */
+  readonly silent: boolean;
+}
+
+/** A guest under KVM that has said nothing for this long will not say anything. */
+const signOfLifeSeconds = 20;
+/** Console output that is kept; a client in a loop must not fill our memory. */
+const keptConsole = 4 * 1024 * 1024;
+
+/** A socket on which one client writes; `onText` gets what it has written so far. */
+const listenForReport = async (path: string, onText: (text: string) => void): Promise<Server> => {
+  let text = "";
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (chunk) => {
+      text = (text + chunk.toString()).slice(-keptConsole);
+      onText(text);
+    });
+  });
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed).listen(path, listening);
+  });
+  return server;
+};
+
+/**
+ * Runs one machine until it reports, gives up, is silent for too long under KVM, or the time is over. It is gone when
+ * this returns or throws.
+ * @param directory takes the socket for the report
+ * @throws ThinsmithError when QEMU cannot be started
+ */
+export const runMachine = async (
+  machine: Omit<Machine, "reportSocket">,
+  directory: string,
+  options: MachineOptions,
+): Promise<Outcome> => {
+  const { accel } = machine;
+  const { signal } = options;
+  let consoleText = "";
+  let report: ClientReport | undefined;
+  let finish: () => void = () => {};
+  const finished = new Promise<void>((done) => {
+    finish = done;
+  });
+  let abort: () => void = finish;
+  const aborted = new Promise<void>((done) => {
+    abort = () => {
+      finish();
+      done();
+    };
+  });
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  const reportSocket = join(directory, `report-${accel}`);
+  const server = await listenForReport(reportSocket, (text) => {
+    report ??= findReport(text);
+    if (report) finish();
+  });
+  const outcome = (): Outcome => ({ consoleText, report, silent: !consoleText.includes("Linux version") });
+  const running = start(qemuCommand({ ...machine, reportSocket }), {
+    onOutput(chunk) {
+      consoleText = (consoleText + chunk).slice(-keptConsole);
+      options.onConsole(chunk, consoleText);
+      if (clientGaveUp(consoleText)) finish();
+    },
+  });
+  options.onMachine({ accel, write: running.write });
+  const timer = setTimeout(finish, options.timeoutSeconds * 1000);
+  const watch = setTimeout(() => {
+    if (accel === "kvm" && outcome().silent) finish();
+  }, signOfLifeSeconds * 1000);
+  const ended = running.ended.then((end) => {
+    finish();
+    return end;
+  });
+  try {
+    await finished;
+    if (!report && consoleText === "" && (await Promise.race([ended, undefined]))?.exitCode) {
+      if (accel === "kvm" && options.mayBeSilent) return outcome();
+      const { stderr } = await ended;
+      throw new ThinsmithError(`QEMU could not start: ${stderr.trim().split("\n").at(-1)}`, {
+        remedy: "Run: thinsmith doctor",
+      });
+    }
+    if (report && !signal.aborted) {
+      const reported = outcome();
+      options.onReport(reported);
+      if (options.stay) await Promise.race([aborted, ended]);
+      return reported;
+    }
+    return outcome();
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(watch);
+    signal.removeEventListener("abort", abort);
+    await running.stop();
+    server.close();
+  }
+};

@@ -1,0 +1,115 @@
+import type { Alternatives, IndexedPackage } from "./package.ts";
+import type { PackageIndex } from "./package-index.ts";
+
+/** What packages cost, with all they need and the base of every tree. */
+export interface Estimate {
+  /** How many packages. */
+  readonly packages: number;
+  readonly downloadBytes: number;
+  readonly installedKiB: number;
+  /** Names asked for that the index lacks. */
+  readonly unknown: readonly string[];
+}
+
+/** Debian Policy 2.5, best first; apt prefers so among those that provide a virtual package. */
+const priorities = ["required", "important", "standard", "optional", "extra"];
+const order = ({ priority }: IndexedPackage): number => {
+  const at = priorities.indexOf(priority);
+  return at < 0 ? priorities.length : at;
+};
+
+/** The growing set of packages that will be installed. */
+class Closure {
+  readonly chosen = new Set<IndexedPackage>();
+  private readonly pending: IndexedPackage[] = [];
+
+  constructor(private readonly index: PackageIndex) {}
+
+  choose(found: IndexedPackage): void {
+    if (this.chosen.has(found)) return;
+    this.chosen.add(found);
+    this.pending.push(found);
+  }
+
+  private isMet(alternatives: readonly string[]): boolean {
+    for (const name of alternatives) {
+      const real = this.index.byName.get(name);
+      if (real && this.chosen.has(real)) return true;
+      for (const provider of this.index.providers.get(name) ?? []) {
+        if (this.chosen.has(provider)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first alternative that exists; of those who provide it the one of the best priority, the first by name. */
+  private pick(alternatives: readonly string[]): IndexedPackage | undefined {
+    for (const name of alternatives) {
+      const real = this.index.byName.get(name);
+      if (real) return real;
+      const [first, ...others] = this.index.providers.get(name) ?? [];
+      if (first) return others.reduce((best, other) => (order(other) < order(best) ? other : best), first);
+    }
+    return undefined;
+  }
+
+  /** Adds what the chosen need. As apt does, what leaves no choice comes first, since it may settle a choice. */
+  complete(): void {
+    const choices: Alternatives[] = [];
+    let settled = 0;
+    for (;;) {
+      const next = this.pending.pop();
+      if (next) {
+        for (const alternatives of next.depends) {
+          const real = alternatives.length === 1 && this.index.byName.get(alternatives[0] as string);
+          if (real) this.choose(real);
+          else choices.push(alternatives);
+        }
+        continue;
+      }
+      const choice = choices[settled];
+      if (!choice) return;
+      settled += 1;
+      if (this.isMet(choice)) continue;
+      const picked = this.pick(choice);
+      if (picked) this.choose(picked);
+    }
+  }
+}
+
+/**
+ * The packages that a tree gets when `names` are asked for: what mmdebstrap --variant=minbase installs (Essential,
+ * then Priority: required and apt), `names`, and what these depend on, without recommendations. Conflicts and
+ * versions are not looked at, so apt may decide otherwise in a few cases.
+ */
+export const closureOf = (
+  index: PackageIndex,
+  names: readonly string[],
+): { packages: ReadonlySet<IndexedPackage>; unknown: string[] } => {
+  const closure = new Closure(index);
+  // Two steps, as mmdebstrap: the essential ones settle who provides awk, for instance.
+  for (const found of index.base.essential) closure.choose(found);
+  closure.complete();
+  for (const found of index.base.required) closure.choose(found);
+  const unknown: string[] = [];
+  for (const name of new Set(names)) {
+    const [provider, another] = index.providers.get(name) ?? [];
+    // apt refuses a name that several provide and none has.
+    const meant = index.byName.get(name) ?? (another ? undefined : provider);
+    if (meant) closure.choose(meant);
+    else unknown.push(name);
+  }
+  closure.complete();
+  return { packages: closure.chosen, unknown };
+};
+
+/** What a tree with these packages takes to download and on disk; see `closureOf`. */
+export const estimateOf = (index: PackageIndex, names: readonly string[]): Estimate => {
+  const { packages, unknown } = closureOf(index, names);
+  let [downloadBytes, installedKiB] = [0, 0];
+  for (const found of packages) {
+    downloadBytes += found.downloadBytes;
+    installedKiB += found.installedKiB;
+  }
+  return { packages: packages.size, downloadBytes, installedKiB, unknown };
+};

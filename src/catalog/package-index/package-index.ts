@@ -1,0 +1,69 @@
+import type { IndexedPackage } from "./package.ts";
+import { type SearchText, searchTextOf } from "./search-text.ts";
+import { compareVersions } from "./version.ts";
+
+/** The packages of a suite, each in its newest version. */
+export interface PackageIndex {
+  readonly byName: ReadonlyMap<string, IndexedPackage>;
+  /** All of them, by name. */
+  readonly alphabetical: readonly IndexedPackage[];
+  /** What every tree has: the essential packages first, then those of priority `required` and apt. */
+  readonly base: {
+    readonly essential: readonly IndexedPackage[];
+    readonly required: readonly IndexedPackage[];
+  };
+  readonly searchText: SearchText;
+  /** Who provides a virtual package. */
+  readonly providers: ReadonlyMap<string, readonly IndexedPackage[]>;
+  /** Sections as the index names them (`net`, `universe/net`), with the number of packages in each. */
+  readonly sections: ReadonlyMap<string, number>;
+  /** The files that it was read from; empty where it was not read from files. */
+  readonly lists: readonly string[];
+  /** When the newest of these files was written; undefined where there are none. */
+  readonly writtenAt: Date | undefined;
+}
+
+const byNameOrder = (a: IndexedPackage, b: IndexedPackage): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+
+/** Collects packages as lists are read. Of several versions of a package the newest is kept. */
+export class PackageIndexBuilder {
+  private readonly byName = new Map<string, IndexedPackage>();
+
+  add(found: IndexedPackage): void {
+    const there = this.byName.get(found.name);
+    if (there && compareVersions(there.version, found.version) >= 0) return;
+    this.byName.set(found.name, found);
+  }
+
+  get size(): number {
+    return this.byName.size;
+  }
+
+  finish(lists: readonly string[] = [], writtenAt?: Date): PackageIndex {
+    const alphabetical = [...this.byName.values()].sort(byNameOrder);
+    const providers = new Map<string, IndexedPackage[]>();
+    const sections = new Map<string, number>();
+    for (const found of alphabetical) {
+      for (const name of found.provides) {
+        const others = providers.get(name);
+        if (others) others.push(found);
+        else providers.set(name, [found]);
+      }
+      sections.set(found.section, (sections.get(found.section) ?? 0) + 1);
+    }
+    return {
+      byName: this.byName,
+      alphabetical,
+      base: {
+        essential: alphabetical.filter(({ essential }) => essential),
+        required: alphabetical.filter(({ priority, name }) => priority === "required" || name === "apt"),
+      },
+      searchText: searchTextOf(alphabetical),
+      providers,
+      sections,
+      lists,
+      writtenAt,
+    };
+  }
+}

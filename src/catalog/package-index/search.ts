@@ -1,0 +1,98 @@
+import { type IndexedPackage, plainSection } from "./package.ts";
+import type { PackageIndex } from "./package-index.ts";
+import { searchBytes } from "./search-text.ts";
+
+/** What a search found: how many packages, and the best of them. */
+export interface SearchResult {
+  readonly total: number;
+  readonly packages: readonly IndexedPackage[];
+}
+
+/** More words, or longer ones, find nothing more. */
+const mostWords = 8;
+const longestWord = 64;
+
+/** How well a word fits a package; less is better. */
+const rank = { exact: 0, prefix: 1, wordStart: 2, inName: 3, inDescription: 4, none: -1 } as const;
+const worst = rank.inDescription;
+
+/** Letters and digits of Latin-1 in lower case, and what stands for all others. */
+const isOfWord = Uint8Array.from({ length: 256 }, (_, code) =>
+  code === 0 || code >= 0xc0 || /[a-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+const isAt = (bytes: Uint8Array, at: number, word: Uint8Array): boolean => {
+  for (let index = 0; index < word.length; index += 1) if (bytes[at + index] !== word[index]) return false;
+  return true;
+};
+
+/** How well a word fits the package that begins at `begin`. */
+const rankOf = (bytes: Uint8Array, begin: number, nameEnd: number, end: number, word: Uint8Array): number => {
+  const { length } = word;
+  const first = word[0];
+  let inName = false;
+  for (let at = begin; at + length <= nameEnd; at += 1) {
+    if (bytes[at] !== first || !isAt(bytes, at, word)) continue;
+    if (at === begin) return nameEnd - begin === length ? rank.exact : rank.prefix;
+    if (isOfWord[bytes[at - 1] as number] === 0) return rank.wordStart;
+    inName = true;
+  }
+  if (inName) return rank.inName;
+  for (let at = nameEnd + 1; at + length < end; at += 1) {
+    if (bytes[at] !== first || isOfWord[bytes[at - 1] as number] === 1) continue;
+    if (isAt(bytes, at, word)) return rank.inDescription;
+  }
+  return rank.none;
+};
+
+/** `section:net` takes that section; while it is not yet typed to the end, all that begin so. */
+const sectionsMeant = (index: PackageIndex, wanted: string): ReadonlySet<string> => {
+  const all = [...index.sections.keys()];
+  const exact = all.filter((section) => plainSection(section) === wanted || section === wanted);
+  return new Set(
+    exact.length > 0 ? exact : all.filter((section) => plainSection(section).startsWith(wanted)),
+  );
+};
+
+/**
+ * Packages that have every word of the query in their name, or at the start of a word of their description; case
+ * does not matter. The best come first: exact name, start of the name, start of a word of the name, within the name,
+ * description; among equals programs before libraries, and short names before long. A word `section:net` leaves only
+ * that section. Without other words all packages are found, by name.
+ * @param limit how many packages are wanted; `total` counts all that were found
+ */
+export const searchPackages = (index: PackageIndex, query: string, limit: number): SearchResult => {
+  const all = query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, mostWords);
+  const filters = all.flatMap((word) => /^section:(.+)$/.exec(word)?.[1] ?? []);
+  const words = all
+    .filter((word) => !word.startsWith("section:"))
+    .map((word) => searchBytes(word.slice(0, longestWord)))
+    // The longest fits the fewest packages.
+    .sort((a, b) => b.length - a.length);
+  const sections = filters.map((wanted) => sectionsMeant(index, wanted));
+  const isInSections = ({ section }: IndexedPackage) => sections.every((meant) => meant.has(section));
+  if (words.length === 0) {
+    const found = filters.length > 0 ? index.alphabetical.filter(isInSections) : index.alphabetical;
+    return { total: found.length, packages: found.slice(0, limit) };
+  }
+
+  const { bytes, packages, begins, nameEnds } = index.searchText;
+  const buckets: IndexedPackage[][] = Array.from({ length: words.length * worst + 1 }, () => []);
+  let total = 0;
+  for (let at = 0; at < packages.length; at += 1) {
+    const [begin, end] = [begins[at] as number, begins[at + 1] as number];
+    let sum = 0;
+    for (const word of words) {
+      const one = rankOf(bytes, begin, nameEnds[at] as number, end, word);
+      sum = one === rank.none ? rank.none : sum + one;
+      if (sum === rank.none) break;
+    }
+    if (sum === rank.none) continue;
+    const candidate = packages[at] as IndexedPackage;
+    if (sections.length > 0 && !isInSections(candidate)) continue;
+    total += 1;
+    const bucket = buckets[sum] as IndexedPackage[];
+    if (bucket.length < limit) bucket.push(candidate);
+  }
+  return { total, packages: buckets.flat().slice(0, limit) };
+};

@@ -1,0 +1,161 @@
+import { compressions } from "../catalog/compression.ts";
+import { firmware } from "../catalog/firmware.ts";
+import { roles } from "../catalog/roles.ts";
+import type { Choice } from "./choice.ts";
+
+const labels = (of: Record<string, { label: string }>): Record<string, string> =>
+  Object.fromEntries(Object.entries(of).map(([name, { label }]) => [name, label]));
+
+/** What decides how the image is made and what is in it. */
+export const baseChoices: readonly Choice[] = [
+  {
+    name: "name",
+    label: "name",
+    help: "The image's name: its releases lie in build/NAME/, and a preset saved from it is called so.",
+  },
+  {
+    name: "description",
+    label: "description",
+    help: "One line for people; it stands in the list of presets.",
+  },
+  {
+    name: "base.builder",
+    label: "builder",
+    help: "Who makes the root tree.",
+    values: {
+      local: "on this machine with mmdebstrap: quick, no virtual machine",
+      vagrant: "in a virtual machine that you can log into (not in this version yet)",
+    },
+  },
+  {
+    name: "base.suite",
+    label: "suite",
+    help: "The release of the distribution whose packages the image is made of.",
+  },
+  {
+    name: "base.mirror",
+    label: "mirror",
+    help: "Address of the one package mirror to take everything from, security updates too. None: the distribution's own.",
+  },
+  {
+    name: "base.box",
+    label: "Vagrant box",
+    help: "Base box of the Vagrant builder; none takes the suite's.",
+  },
+  {
+    name: "base.provider",
+    label: "provider",
+    help: "Who runs the Vagrant builder's virtual machines.",
+    values: { auto: "what is installed", virtualbox: "VirtualBox", libvirt: "libvirt and QEMU" },
+  },
+];
+
+export const kernelChoices: readonly Choice[] = [
+  {
+    name: "kernel.package",
+    label: "kernel",
+    help: "Package that brings the kernel; auto is the distribution's own.",
+  },
+  {
+    name: "kernel.firmware",
+    label: "firmware",
+    help: "Files that network and graphics cards need before they work. A client without its card's firmware has no network.",
+    values: labels(firmware),
+  },
+  {
+    name: "initrd.modules",
+    label: "drivers",
+    help: "Which drivers the initrd has. The root has all others.",
+    values: {
+      netboot: "networks, USB, keyboards: the smallest",
+      most: "those of disks and controllers too",
+    },
+  },
+  {
+    name: "initrd.compression",
+    label: "initrd packing",
+    help: "How the initrd is compressed; the kernel unpacks it at each boot.",
+    values: {
+      zstd: "small and quick",
+      xz: "smallest, slow to unpack",
+      lz4: "largest, quickest to unpack",
+      gzip: "for old kernels",
+    },
+  },
+];
+
+export const packageChoices: readonly Choice[] = [
+  {
+    name: "packages.roles",
+    label: "roles",
+    help: "What the client is for. A role brings packages that belong together.",
+    values: labels(roles),
+  },
+  {
+    name: "packages.install",
+    label: "install",
+    help: "Packages on top of the roles, with what they depend on. Enter searches the suite's own list.",
+  },
+  {
+    name: "packages.remove",
+    label: "remove",
+    help: "Packages taken out of the finished tree, though something brought them.",
+  },
+];
+
+export const memoryChoices: readonly Choice[] = [
+  {
+    name: "zram.sizePct",
+    label: "zram size",
+    help: "Swap space as per cent of the client's memory, before compression; 0 turns it off.",
+    parameter: "zram_size_pct=",
+    stride: 5,
+  },
+  {
+    name: "zram.algorithm",
+    label: "algorithm",
+    help: "How what is swapped out is compressed. A kernel without it uses its own and says so.",
+    parameter: "zram_algorithm=",
+    values: {
+      lz4: "quickest; about half the size",
+      "lzo-rle": "quick; many kernels' own default",
+      lzo: "as lzo-rle, for older kernels",
+      zstd: "about a third of the size, more work for the processor",
+      lz4hc: "as lz4, slower in, a little smaller",
+      "842": "for hardware that does it itself",
+      deflate: "slow; for kernels that have no zstd",
+    },
+  },
+  {
+    name: "zram.devices",
+    label: "devices",
+    help: "How many zram devices share the swap; auto is one per processor.",
+    parameter: "zram_devices=",
+  },
+];
+
+export const packingChoices: readonly Choice[] = [
+  {
+    name: "rootfs.compression",
+    label: "algorithm",
+    help: "How the root is compressed. Sizes and times are of the console image, packed on two processors.",
+    values: Object.fromEntries(Object.entries(compressions).map(([name, { says }]) => [name, says])),
+  },
+  {
+    name: "rootfs.level",
+    label: "level",
+    help: "Higher is smaller and takes longer to build; unpacking on the client takes the same time. xz has no levels.",
+    stride: 1,
+  },
+  {
+    name: "rootfs.blockSize",
+    label: "block size",
+    help: "Larger blocks compress better, but a client unpacks a whole block to read a small file.",
+    values: {
+      "128K": "the usual one",
+      "256K": "a little smaller",
+      "512K": "smaller, slower to read",
+      "1M": "smallest, slowest to read",
+    },
+  },
+];

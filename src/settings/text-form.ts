@@ -1,0 +1,38 @@
+import { readValue } from "./assign.ts";
+import { type Field, fields } from "./fields.ts";
+import type { Settings } from "./schema.ts";
+
+type RdpServer = Settings["client"]["rdpServers"][number];
+
+/** NAME:HOST:PORT:OPTION OPTION, as the boot parameter has it but for the spaces between options. */
+const rdpText = ({ name, host, port, options }: RdpServer): string =>
+  [name, host, port, options.join(" ")].join(":").replace(/:$/, "");
+
+const rdpServer = (text: string): unknown => {
+  const [name, host, port, ...rest] = text.trim().split(":");
+  const options = rest.join(":").split(" ").filter(Boolean);
+  return {
+    name,
+    host,
+    ...(port ? { port: /^\d+$/.test(port) ? Number(port) : port } : {}),
+    options,
+  };
+};
+
+/** An item of a list setting as a line that a person can write. */
+export const itemText = (name: string, item: unknown): string =>
+  name === "client.rdpServers" ? rdpText(item as RdpServer) : String(item);
+
+/** The item that such a line means; the schema says whether it is one. */
+export const itemOf = (name: string, text: string): unknown =>
+  name === "client.rdpServers" ? rdpServer(text) : text.trim();
+
+/** A setting that is no list as a line that a person can write; empty for none. */
+export const valueText = (value: unknown): string => (value === null ? "" : String(value));
+
+/** The value that such a line means. Nothing is none, where the setting may be that. */
+export const valueIn = (name: string, text: string): unknown => {
+  const field = fields().get(name) as Field;
+  if (text.trim() === "" && field.types.includes("null")) return null;
+  return readValue(field, text.trim());
+};
