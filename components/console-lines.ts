@@ -113,10 +113,10 @@ export class ConsoleLines {
     const cells = this.screen[this.row] ?? [];
     if (final === "A") this.move(this.row - count, this.column);
     if (final === "B") this.move(this.row + count, this.column);
-    if (final === "C") this.move(this.row, this.column + count);
+    // Far outside is no place: that is how a client asks a terminal for its size.
+    if (final === "C" && first <= longestLine) this.move(this.row, this.column + count);
     if (final === "D") this.move(this.row, this.column - count);
     if (final === "G") this.move(this.row, count - 1);
-    // Far outside is no place: that is how a client asks a terminal for its size.
     if ((final === "H" || final === "f") && first <= screenRows && second <= longestLine)
       this.move(Math.max(1, first) - 1, Math.max(1, second) - 1);
     if (final === "P") cells.splice(this.column, count);

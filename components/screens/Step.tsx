@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
 import { change } from "../../src/settings/change.ts";
 import type { Choice } from "../../src/settings/choice.ts";
-import { settingValue } from "../../src/settings/difference.ts";
+import { differences, settingValue } from "../../src/settings/difference.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import type { Step as StepOf } from "../../src/settings/steps.ts";
 import { valueIn, valueText } from "../../src/settings/text-form.ts";
@@ -91,6 +91,7 @@ export const Step = ({ step, settings, original, next, onChange, onCommand }: Pr
       />
     );
   }
+  const changed = new Set(differences(original, settings).map(({ name }) => name));
   const width = Math.max(...step.choices.map(({ label }) => label.length)) + 2;
   const row = (one: Choice): ReactNode =>
     one === onward ? (
@@ -99,12 +100,8 @@ export const Step = ({ step, settings, original, next, onChange, onCommand }: Pr
       <Text wrap="truncate">
         {one.label.padEnd(width)}
         <Text bold>{shownValue(one.name, settingValue(settings, one.name))}</Text>
-        <Text dimColor> {one.values?.[String(settingValue(settings, one.name))] ?? ""}</Text>
-        {settingValue(settings, one.name) === settingValue(original, one.name) ? (
-          ""
-        ) : (
-          <Text dimColor> {signs.changed}</Text>
-        )}
+        <Text dimColor>{`  ${one.values?.[String(settingValue(settings, one.name))] ?? ""}`}</Text>
+        <Text dimColor>{changed.has(one.name) ? ` ${signs.changed}` : ""}</Text>
       </Text>
     );
   return (

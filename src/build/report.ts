@@ -33,6 +33,11 @@ export const withoutSecrets = (text: string): string =>
     .replace(/\$(?:1|2[abxy]|5|6|7|y|gy|sm3|sha1|md5)\$[^\s"':,\\]+/g, "(password hash left out)")
     .replace(/(\w:\/\/)[^\s/@"']+@/g, "$1(left out)@");
 
+const withoutPassword = ({ client, ...settings }: Settings) => ({
+  ...settings,
+  client: { ...client, passwordHash: client.passwordHash === null ? null : "(left out)" },
+});
+
 /** The text of a report on a failure, for whoever is asked for help. */
 export const reportOf = async (failure: Failure, settings: Settings, now: Date): Promise<string> => {
   const [system, findings, log] = await Promise.all([
@@ -56,7 +61,7 @@ export const reportOf = async (failure: Failure, settings: Settings, now: Date):
     ["failure", said],
     ["system", system.trimEnd().split("\n")],
     ["doctor", doctor],
-    ["settings", JSON.stringify(settings, null, 2).split("\n")],
+    ["settings", JSON.stringify(withoutPassword(settings), null, 2).split("\n")],
     [`log, the last ${log.length} lines`, log],
   ];
   const text = parts.map(([title, lines]) => `== ${title}\n${lines.map(harmless).join("\n")}\n`).join("\n");

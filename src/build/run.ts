@@ -49,6 +49,14 @@ const failureOf = (error: unknown, settings: Settings, cancelled: boolean): Fail
   };
 };
 
+/** A build that cannot even begin is explained like one that fails. */
+const explained =
+  (settings: Settings) =>
+  (error: unknown): never => {
+    const known = error instanceof ThinsmithError ? undefined : explain([String(error)], settings);
+    throw known ? new ThinsmithError(known.message, { remedy: known.remedy, cause: error }) : error;
+  };
+
 /** The current release, where it is what this plan would make and none of its files is damaged. */
 const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
   const release = await currentRelease(imageDirectory);
@@ -148,7 +156,9 @@ const work = async (
  */
 export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, void> {
   const imageDirectory = resolve(options.output, options.settings.name);
-  const release = await lock(join(imageDirectory, ".lock"), `A build of ${options.settings.name}`);
+  const release = await lock(join(imageDirectory, ".lock"), `A build of ${options.settings.name}`).catch(
+    explained(options.settings),
+  );
   const abandoned = new AbortController();
   const signal = AbortSignal.any([options.signal, abandoned.signal]);
   const waiting: BuildEvent[] = [];
@@ -158,10 +168,12 @@ export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, 
     waiting.push(event);
     wake();
   };
-  const working = work({ ...options, signal }, imageDirectory, say).finally(() => {
-    over = true;
-    wake();
-  });
+  const working = work({ ...options, signal }, imageDirectory, say)
+    .catch(explained(options.settings))
+    .finally(() => {
+      over = true;
+      wake();
+    });
   // Awaited below; until then nobody listens.
   working.catch(() => {});
   try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BuildEvent } from "../../src/build/events.ts";
-import { emptyBuildView, fold, overallProgress } from "../../src/build/fold.ts";
+import { emptyBuildView, fold, foldAll, overallProgress } from "../../src/build/fold.ts";
 import { stageNames } from "../../src/build/stage.ts";
 
 const started: BuildEvent = {
@@ -44,6 +44,19 @@ describe("fold", () => {
     const kept = stage("initrd", ...lines)?.lines ?? [];
     expect(kept.length).toBeLessThanOrEqual(200);
     expect(kept.at(-1)).toBe("4999");
+  });
+
+  it("takes many events in as it takes one after the other", () => {
+    const events: BuildEvent[] = [started];
+    for (let at = 0; at < 1000; at += 1) {
+      const stage = stageNames[at % 3] ?? "rootfs";
+      events.push({ type: "log", at, stage, line: `${at}` });
+      if (at % 90 === 0) events.push({ type: "stage-progress", at, stage, fraction: at / 1000 });
+    }
+    const one = events.reduce(fold, emptyBuildView);
+    expect(foldAll(foldAll(emptyBuildView, events.slice(0, 700)), events.slice(700))).toEqual(one);
+    expect(one.stages[0]?.lines).toHaveLength(200);
+    expect(foldAll(one, [started]).stages[0]?.lines).toEqual([]);
   });
 
   it("reaches 100 % when every stage has ended", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { progressOf } from "../../src/boot/progress.ts";
 import { qemuCommand } from "../../src/boot/qemu.ts";
 import { type ClientReport, findReport } from "../../src/boot/report.ts";
-import { checksOf, clientGaveUp } from "../../src/boot/verdict.ts";
+import { checksOf, clientGaveUp, refusalOf } from "../../src/boot/verdict.ts";
 
 const report: ClientReport = {
   uptime: 40,
@@ -88,6 +89,87 @@ describe("verdict", () => {
     expect(checksOf(early, undefined, expectation).find(({ name }) => name === "root fetched")?.detail).toBe(
       "FETCH: No such file.",
     );
+  });
+});
+
+describe("progress", () => {
+  const said = [
+    "[    0.000000] Linux version 6.12.0 (debian)\r\n",
+    "thinsmith: asking for an address on ens2 (52:54:00:12:34:56)\r\n",
+    "thinsmith: ens2 has the address 10.0.2.15, router 10.0.2.2, boot server 10.0.2.2:39105\r\n",
+    "thinsmith: 15 % of 170 MB, 12.8 MB/s\r\nthinsmith: 61 % of 170 MB, 4.4 MB/s\r\n",
+    "thinsmith: the root is the one that belongs to this kernel: its sha256 is right\r\n",
+    "thinsmith: the root is in memory, starting the system\r\n",
+    "[\x1b[0;32m  OK  \x1b[0m] Reached target \x1b[0;1;39mmulti-user.target\x1b[0m - Multi-User System.\r\n",
+  ];
+  const after = (lines: number) => progressOf(said.slice(0, lines).join(""), undefined, expectation);
+  const stateOf = (checks: ReturnType<typeof progressOf>) =>
+    checks.map(({ state }) => ({ waiting: ".", running: ">", ok: "v", failed: "X" })[state]).join("");
+
+  it("follows the console from one check to the next", () => {
+    expect(said.map((_, index) => stateOf(after(index))).concat(stateOf(after(7)))).toEqual([
+      ">..........",
+      "v>.........",
+      "v>.........",
+      "vv>........",
+      "vv>........",
+      "vvv>.......",
+      "vvvv>......",
+      "vvvvv>>>>>>",
+    ]);
+    expect(after(2)[1]?.detail).toBe("asking for an address on ens2");
+    expect(after(4).map(({ detail }) => detail)).toEqual([
+      "6.12.0",
+      "ens2 10.0.2.15",
+      "61 % of 170 MB, 4.4 MB/s",
+      ...Array(8).fill(""),
+    ]);
+    const login = `${said.slice(0, 6).join("")}\r\nclient-123456 login: `;
+    expect(stateOf(progressOf(login, undefined, expectation))).toBe("vvvvv>>>>>>");
+  });
+
+  it("passes what is reached without words, and leaves out a login that nobody wants", () => {
+    const { autologin: _, ...rest } = expectation;
+    const text = said[0] + (said[5] ?? "");
+    const checks = progressOf(text, undefined, { ...rest, autologin: undefined });
+    expect(stateOf(checks)).toBe("vvvv>.....");
+    expect(checks.map(({ name }) => name)).not.toContain("login");
+  });
+
+  it("is the verdict once there is a report", () => {
+    for (const changed of [{}, { failedUnits: ["ssh.service"] }, { addresses: [] }, { sessions: [] }]) {
+      const text = said.join("");
+      const verdict = checksOf(text, { ...report, ...changed }, expectation);
+      const checks = progressOf(text, { ...report, ...changed }, expectation, true);
+      expect(checks.filter(({ state }) => state !== "ok" && state !== "failed")).toEqual([]);
+      expect(checks.every(({ state }) => state === "ok")).toBe(verdict.every(({ ok }) => ok));
+      for (const { name, ok, detail } of verdict) {
+        expect(checks).toContainEqual({ name, detail, state: ok ? "ok" : "failed" });
+      }
+    }
+  });
+
+  it("has failed at what it was at when the machine ended, for the reason that was said", () => {
+    const ended = (text: string) => {
+      const checks = progressOf(text, undefined, expectation, true);
+      expect(stateOf(checks)).toMatch(/^v*X\.*$/);
+      return checks.find(({ state }) => state === "failed");
+    };
+    expect(ended("")).toEqual({ name: "kernel", state: "failed", detail: "not reached" });
+    expect(ended(said.slice(0, 4).join(""))?.name).toBe("root fetched");
+    expect(ended(said.join(""))).toMatchObject({ name: "multi-user", detail: "reached, but no report came" });
+    expect(ended(`${said[0]}Kernel panic - not syncing: no init\r\n`)).toMatchObject({
+      name: "network",
+      detail: "Kernel panic - not syncing: no init",
+    });
+    const refusal = "thinsmith: THIS CLIENT CANNOT START (NET-LINK)\r\nthinsmith: No card has a link.\r\n";
+    expect(ended(said[0] + refusal)).toMatchObject({
+      name: "network",
+      detail: "NET-LINK: No card has a link.",
+    });
+    expect(refusalOf(refusal)).toEqual({ code: "NET-LINK", message: "No card has a link." });
+    expect(refusalOf(`${refusal}thinsmith: What to do: Plug it in.\r\n`)?.remedy).toBe("Plug it in.");
+    expect(refusalOf(said.join(""))).toBeUndefined();
   });
 });
 

@@ -61,6 +61,7 @@ class Closure {
       const next = this.pending.pop();
       if (next) {
         for (const alternatives of next.depends) {
+          if (this.isMet(alternatives)) continue;
           const real = alternatives.length === 1 && this.index.byName.get(alternatives[0] as string);
           if (real) this.choose(real);
           else choices.push(alternatives);

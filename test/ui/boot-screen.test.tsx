@@ -1,0 +1,301 @@
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import { render } from "ink";
+import { describe, expect, it } from "vitest";
+import { BootSession } from "../../components/boot-session.ts";
+import { Keyboard } from "../../components/Keyboard.tsx";
+import { bindingsOf, type Command } from "../../components/keys.ts";
+import { Boot } from "../../components/screens/Boot.tsx";
+import type { Progress } from "../../src/boot/progress.ts";
+import type { BootOptions, Verdict } from "../../src/boot/run.ts";
+import type { Release } from "../../src/image/release.ts";
+import { CancelledError, ThinsmithError } from "../../src/system/errors.ts";
+import { waitFor } from "../support/wait.ts";
+
+const names = ["kernel", "network", "root fetched", "system assembled", "multi-user", "root", "home", "zram"];
+const rest = ["failed units", "login", "machine id"];
+const checksAt = (reached: number, at: Progress["state"] = "running"): Progress[] =>
+  [...names, ...rest].map((name, index) => ({
+    name,
+    state: index < reached ? "ok" : index === reached ? at : "waiting",
+    detail: index === reached ? "61 % of 170 MB" : "",
+  }));
+const good: Verdict = {
+  ...{ ok: true, checks: [], seconds: 38.2, memoryMiB: 331, failure: null, console: "" },
+  report: {} as NonNullable<Verdict["report"]>,
+};
+const refused: Verdict = {
+  ...{ ok: false, checks: [], seconds: 12, memoryMiB: null, failure: null, report: null },
+  console:
+    "thinsmith: THIS CLIENT CANNOT START (FETCH-STATUS)\r\nthinsmith: The server has no such file.\r\nthinsmith: What to do: Copy the release there.\r\n",
+};
+
+/** A machine that does what the test tells it, in a terminal of a size. */
+const open = (columns = 80, rows = 24, name = "console") => {
+  let frame = "";
+  const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
+  stdout.on("data", (chunk) => {
+    frame = stripVTControlCharacters(String(chunk)) || frame;
+  });
+  const tty = { isTTY: true, setRawMode: () => {}, ref: () => {}, unref: () => {} };
+  const stdin = Object.assign(new PassThrough(), tty);
+  const boots: BootOptions[] = [];
+  const typed: string[] = [];
+  const commands: Command[] = [];
+  const machines = { running: 0, most: 0 };
+  /** Ends the machine by itself, with a verdict or an error. */
+  let end: (result: Verdict | Error) => void = () => {};
+  const run = async (options: BootOptions): Promise<Verdict> => {
+    boots.push(options);
+    machines.running += 1;
+    machines.most = Math.max(machines.most, machines.running);
+    options.onMachine?.({ accel: "tcg", write: (text) => typed.push(text) });
+    const result = await new Promise<Verdict | Error>((done) => {
+      end = done;
+      options.signal.addEventListener("abort", () => done(new CancelledError()));
+    });
+    machines.running -= 1;
+    if (result instanceof Error) throw result;
+    return result;
+  };
+  const release = { directory: "/r", manifest: { name } } as Release;
+  const session = new BootSession(release, run, new AbortController().signal);
+  const app = render(
+    <Keyboard>
+      <Boot session={session} onCommand={(command) => commands.push(command)} />
+    </Keyboard>,
+    {
+      stdout: stdout as unknown as NodeJS.WriteStream,
+      stdin: stdin as unknown as NodeJS.ReadStream,
+      ...{ debug: true, exitOnCtrlC: false, patchConsole: false },
+    },
+  );
+  const shows = (content: string | RegExp) =>
+    waitFor(() => (typeof content === "string" ? frame.includes(content) : content.test(frame)), 10).catch(
+      () => {
+        throw new Error(`the screen does not show ${content}:\n${frame}`);
+      },
+    );
+  return {
+    ...{ boots, typed, commands, machines, session, shows },
+    frame: () => frame,
+    press: (keys: string) => stdin.write(keys),
+    end: (result: Verdict | Error) => end(result),
+    says: (text: string) => boots.at(-1)?.onConsole?.(text),
+    reaches: (checks: readonly Progress[]) => boots.at(-1)?.onProgress?.(checks),
+    judges: (verdict: Verdict) => boots.at(-1)?.onVerdict?.(verdict),
+    unmount: () => app.unmount(),
+  };
+};
+
+const fits = (frame: string, columns: number, rows: number) => {
+  const lines = frame.split("\n");
+  expect(lines).toHaveLength(rows - 1);
+  for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+  // Title, rule, body, rule, key bar.
+  expect([lines[1], lines.at(-2)]).toEqual(Array(2).fill("─".repeat(columns)));
+};
+
+describe("boot screen", () => {
+  it.each([
+    [60, 18],
+    [60, 20],
+    [80, 24],
+    [120, 40],
+  ])("has checks, console, verdict and machine in %d x %d", async (columns, rows) => {
+    const { frame, says, reaches, judges, shows, press, unmount } = open(columns, rows, "a".repeat(50));
+    for (let line = 0; line < 100; line += 1) says(`line ${line}\r\n`);
+    reaches(checksAt(2));
+    await shows("line 99");
+    await shows("● root fetched");
+    fits(frame(), columns, rows);
+    for (const name of [...names, ...rest]) expect(frame()).toContain(name);
+    expect(frame()).toMatch(/^ Test boot {2}a+.* 1024 MiB.* 0:0\d$/m);
+    // The console fills the body to its end.
+    expect(frame().split("\n").at(-3)).toContain("line 99");
+    reaches(checksAt(11));
+    judges(good);
+    await shows("✔ It boots: 38 s, 331 MiB in use");
+    fits(frame(), columns, rows);
+    press("f");
+    await shows(/^ 11 of 11 checks {3}✔ It boots: 38 s/m);
+    fits(frame(), columns, rows);
+    // One row for the checks, one for the console's title.
+    expect(frame()).toMatch(new RegExp(`^ line ${100 - (rows - 5 - 2)} *$`, "m"));
+    expect(frame()).not.toContain("machine id");
+    unmount();
+  });
+
+  it("says why it does not boot, and what the client says to do", async () => {
+    const { reaches, judges, end, shows, frame, unmount } = open(60, 18);
+    reaches(checksAt(2, "failed"));
+    judges(refused);
+    end(refused);
+    await shows("✘ It does not boot: The server has no such file.");
+    await shows("What to do Copy the release there.");
+    await shows("console, the machine has ended");
+    await shows("✘ root fetched");
+    fits(frame(), 60, 18);
+    unmount();
+  });
+
+  it("names the checks that failed of a client that came up", async () => {
+    const { reaches, judges, shows, unmount } = open();
+    reaches(checksAt(7, "failed"));
+    judges({ ...good, ok: false });
+    await shows("✘ It boots, but not as it should: zram: 61 % of 170 MB");
+    unmount();
+  });
+
+  it("says what keeps a boot from beginning", async () => {
+    const { end, shows, unmount } = open();
+    end(new ThinsmithError("QEMU is not installed.", { remedy: "apt-get install qemu-system-x86" }));
+    await shows("✘ QEMU is not installed.");
+    await shows("What to do apt-get install qemu-system-x86");
+    unmount();
+  });
+
+  it("is not disturbed by what the console says", async () => {
+    const { says, shows, frame, press, unmount } = open();
+    says("\x1b[2J\x1b[31mred\x1b[0m \x1b]0;title\x07\x1b[?1049hline\ttab\u202e\r\n");
+    says("x".repeat(1_000_000));
+    await shows(/red line {8}tab/);
+    fits(frame(), 80, 24);
+    says(`\r\n\x1b]0;${"never ending ".repeat(10_000)}`);
+    says("\r\n\x1b[999999999C\x1b[999999999;1Hafter it all 漢字");
+    await shows("after it all 漢字");
+    press("f");
+    await shows("0 of 0 checks");
+    fits(frame(), 80, 24);
+    unmount();
+  });
+});
+
+describe("keys of the boot screen", () => {
+  it("do all that the table says", async () => {
+    const { press, shows, boots, reaches, commands, session, machines, typed, unmount } = open();
+    const tried = new Set<string>();
+    const key = (name: string, bytes = name) => {
+      tried.add(name);
+      press(bytes);
+    };
+    reaches(checksAt(2));
+    await shows("machine id");
+    key("?");
+    await shows(/^ Keys/m);
+    press("\x1b");
+    await shows("machine id");
+    key("f");
+    await shows("2 of 11 checks");
+    // Back from the full console is the screen again.
+    key("q");
+    await shows("machine id");
+    expect(machines.running).toBe(1);
+    for (const [index, size] of [2048, 4096, 512].entries()) {
+      key("m");
+      await waitFor(() => boots.length === index + 2);
+      expect(boots.at(-1)).toMatchObject({ memoryMiB: size, accel: "tcg", stay: true });
+      await shows(`${size} MiB`);
+    }
+    key("r");
+    await waitFor(() => boots.length === 5);
+    expect(boots[4]?.memoryMiB).toBe(512);
+    // Asked for faster than a machine ends: the last one counts, and there is never a second machine.
+    press("m");
+    await waitFor(() => session.current().memoryMiB === 1024);
+    session.again(2048);
+    session.again(4096);
+    await waitFor(() => session.current().memoryMiB === 4096 && session.current().state === "running");
+    expect(machines).toEqual({ running: 1, most: 1 });
+    key("i");
+    await shows("ctrl+] stop typing");
+    press("m");
+    await waitFor(() => typed.length === 1);
+    expect(session.current().memoryMiB).toBe(4096);
+    press("\x1d");
+    await shows("type to it");
+    key("c");
+    await shows("Stopped before it was up.");
+    expect(machines.running).toBe(0);
+    key("esc", "\x1b");
+    await waitFor(() => commands.length > 0);
+    expect(commands).toEqual(["back"]);
+    unmount();
+    expect([...tried, "ctrl+c"].sort()).toEqual(
+      bindingsOf("boot")
+        .flatMap(({ keys }) => keys)
+        .sort(),
+    );
+  });
+
+  it.each([
+    ["q", "back"],
+    ["\x03", "quit"],
+  ])("leave with %j once the machine is gone", async (key, command) => {
+    const { press, commands, machines, shows, unmount } = open();
+    await shows("console");
+    press(key);
+    await waitFor(() => commands.length > 0);
+    expect([commands, machines.running]).toEqual([[command], 0]);
+    unmount();
+  });
+
+  it("reach the client as a serial terminal sends them, until ctrl+]", async () => {
+    const { press, typed, shows, commands, says, end, unmount } = open();
+    await shows("console");
+    says("desk login: ");
+    press("i");
+    await shows("every key goes to the client until ctrl+]");
+    const keys = ["l", "s -la", " ", "\r", "\t", "\x7f", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[Z"];
+    const control = [
+      "\x03",
+      "\x04",
+      "\x1a",
+      "\x0c",
+      "\x1c",
+      "?",
+      "q",
+      "f",
+      "m",
+      "é漢😀",
+      "a paste\rof two\r",
+    ];
+    for (const key of [...keys, ...control]) {
+      const before = typed.length;
+      press(key);
+      await waitFor(() => typed.length > before);
+    }
+    expect(typed).toEqual([...keys, ...control]);
+    for (const [key, sent] of [
+      ["\x1b", "\x1b"],
+      ["\x1b[H", "\x1b[1~"],
+      ["\x1b[F", "\x1b[4~"],
+      ["\x1b[5~", "\x1b[5~"],
+      ["\x1b[6~", "\x1b[6~"],
+    ] as const) {
+      const before = typed.length;
+      press(key);
+      await waitFor(() => typed.length > before);
+      expect(typed.at(-1)).toBe(sent);
+    }
+    expect(commands).toEqual([]);
+    // A machine that ends meanwhile must not turn what is being typed into commands.
+    end(good);
+    await shows("the machine has ended");
+    press("q\x1d");
+    await shows("type to it");
+    expect(commands).toEqual([]);
+    unmount();
+  });
+
+  it("end the typing also behind other keys", async () => {
+    const { press, typed, shows, unmount } = open();
+    await shows("console");
+    press("i");
+    await shows("stop typing");
+    press("exit\r\x1d");
+    await shows("type to it");
+    expect(typed).toEqual(["exit\r"]);
+    unmount();
+  });
+});

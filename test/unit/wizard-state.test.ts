@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { when } from "../../components/format.ts";
+import type { Command } from "../../components/keys.ts";
+import { atTop, focus, move } from "../../components/list-window.ts";
+import { editing, editText, insert } from "../../components/text-edit.ts";
+
+describe("a line that is written", () => {
+  const edited = (start: string, ...commands: Command[]) => commands.reduce(editText, editing(start));
+  it("is changed at the cursor", () => {
+    expect(insert(edited("ac", "left"), "b")).toEqual({ text: "abc", cursor: 2 });
+    expect(edited("abc", "erase")).toEqual({ text: "ab", cursor: 2 });
+    expect(edited("abc", "first", "erase")).toEqual({ text: "abc", cursor: 0 });
+    expect(edited("abc", "first", "right", "right", "right", "right")).toEqual({ text: "abc", cursor: 3 });
+    expect(edited("abc", "remove")).toEqual({ text: "", cursor: 0 });
+    expect(edited("a\u{1f600}b", "left", "erase")).toEqual({ text: "ab", cursor: 1 });
+  });
+
+  it("takes a paste with line breaks and escape codes as harmless text", () => {
+    expect(insert(editing("a"), "b\r\nc\x1b[2Jd\ne\x07").text).toBe("ab cd e");
+  });
+});
+
+describe("the window of a list", () => {
+  it("keeps the cursor inside, whatever moves it", () => {
+    let window = atTop;
+    for (const command of ["down", "pageDown", "last", "up", "pageUp", "first", "up"] as const) {
+      window = move(window, command, 30, 10);
+      expect(window.cursor).toBeGreaterThanOrEqual(window.top);
+      expect(window.cursor).toBeLessThan(window.top + 10);
+    }
+    expect(window).toEqual(atTop);
+    expect(move(window, "last", 30, 10)).toEqual({ cursor: 29, top: 20 });
+    expect(move({ cursor: 29, top: 20 }, "up", 30, 10)).toEqual({ cursor: 28, top: 20 });
+  });
+
+  it("follows a list that became shorter, and one without rows", () => {
+    expect(focus({ cursor: 29, top: 20 }, 29, 5, 10)).toEqual({ cursor: 4, top: 0 });
+    expect(focus({ cursor: 3, top: 0 }, 3, 0, 10)).toEqual({ cursor: 0, top: 0 });
+  });
+});
+
+describe("times", () => {
+  it("are told as a person says them", () => {
+    const now = new Date(2026, 10, 23, 9, 5);
+    expect(when(new Date(2026, 10, 23, 8, 2), now)).toBe("today 08:02");
+    expect(when(new Date(2026, 10, 22, 23, 59), now)).toBe("yesterday 23:59");
+    expect(when(new Date(2026, 9, 2), now)).toBe("2026-10-02");
+  });
+});
