@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { testBoot } from "../src/boot/run.ts";
 import type { Failure as BuildFailure } from "../src/build/events.ts";
 import { build } from "../src/build/run.ts";
 import { changesBetween } from "../src/image/changes.ts";
@@ -11,16 +12,18 @@ import {
 } from "../src/image/release.ts";
 import { differences } from "../src/settings/difference.ts";
 import { type Draft, loadDraft } from "../src/settings/draft.ts";
-import { parseSettings } from "../src/settings/parse.ts";
-import { savePreset, settingsOf } from "../src/settings/presets.ts";
+import type { PresetEntry } from "../src/settings/preset-list.ts";
+import { loadSettings, savePreset, settingsOf } from "../src/settings/presets.ts";
 import type { Settings } from "../src/settings/schema.ts";
 import { steps } from "../src/settings/steps.ts";
 import { ThinsmithError } from "../src/system/errors.ts";
 import type { Beginnings, Ended } from "./App.tsx";
+import { BootSession } from "./boot-session.ts";
 import { BuildSession } from "./build-session.ts";
 import { minutes } from "./format.ts";
 import { useDraft } from "./hooks/useDraft.ts";
 import type { Command, ScreenName } from "./keys.ts";
+import { Boot } from "./screens/Boot.tsx";
 import { Build } from "./screens/Build.tsx";
 import { Discard } from "./screens/Discard.tsx";
 import { Done, type NextAction } from "./screens/Done.tsx";
@@ -45,6 +48,7 @@ type Screen =
   | { name: "save"; from: Screen }
   | { name: "build"; session: BuildSession }
   | { name: "failure"; failure: BuildFailure; currentSince?: Date }
+  | { name: "boot"; session: BootSession; from: Screen }
   | { name: "done"; title: string; context: string; release: Release; before?: Release };
 
 interface Props {
@@ -71,15 +75,21 @@ const failureOf = (error: unknown): BuildFailure => ({
   ...(error instanceof ThinsmithError && error.remedy ? { remedy: error.remedy } : {}),
 });
 
-const newImage = (): Settings => parseSettings({ version: 1, name: "my-image" });
-
-const freshDraft = (preset: string | null, settings: Settings): Draft => ({
+const freshDraft = (preset: string, original: Settings, settings = original): Draft => ({
   preset,
-  original: settings,
+  original,
   settings,
   building: false,
   changedAt: Date.now(),
 });
+
+const beginWith = (preset: PresetEntry) => freshDraft(preset.name, settingsOf(preset));
+
+/** What the command line begins with, too, under a name of its own. */
+const newImage = async (): Promise<Draft> => {
+  const original = await loadSettings("console");
+  return freshDraft("console", original, { ...original, name: "my-image", description: "" });
+};
 
 const indexOfStep = (setting: string) =>
   Math.max(
@@ -114,10 +124,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
       const release = await findRelease(beginning.name, output);
       return showRelease(release, release.manifest.name, "current release");
     }
-    const next =
-      beginning.kind === "new"
-        ? freshDraft(null, newImage())
-        : freshDraft(beginning.preset.name, settingsOf(beginning.preset));
+    const next = beginning.kind === "new" ? await newImage() : beginWith(beginning.preset);
     const left = beginnings.draft && (await loadDraft().catch(() => undefined));
     if (left && differences(left.original, left.settings).length > 0) setScreen({ name: "discard", next });
     else begin(next);
@@ -194,16 +201,20 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
         setScreen({ name: "steps", at: screen.at });
       } else if (screen.name === "summary" || screen.name === "failure")
         setScreen({ name: "steps", at: steps.length - 1 });
+      else if (screen.name === "boot") setScreen(screen.from);
       else if (screen.name === "done" && draft) setScreen({ name: "steps", at: 0 });
       else void leave(onStart);
     }
   };
   const onNext = (action: NextAction) => {
+    if (action === "boot" && screen.name === "done")
+      setScreen({ name: "boot", session: new BootSession(screen.release, testBoot, signal), from: screen });
     if (action === "new") void leave(onStart);
     if (action === "quit") onCommand("quit");
   };
 
   if (help) return <Help about={helpAbout(screen)} onClose={() => setHelp(false)} />;
+  if (screen.name === "boot") return <Boot session={screen.session} onCommand={onCommand} />;
   if (screen.name === "mistakes") return <Mistakes {...screen} onCommand={onCommand} />;
   if (screen.name === "discard") return <Discard name={beginnings.draft?.name ?? ""} onCommand={onCommand} />;
   if (screen.name === "done") {

@@ -96,7 +96,11 @@ export class BootSession {
       this.tell();
       await this.boot();
     }
-    this.change({ state: "ended", endedAt: this.view.endedAt ?? Date.now() });
+    // What an ended machine was at is not reached, and not failed either.
+    const checks = this.view.checks.map(
+      (check): Progress => (check.state === "running" ? { ...check, state: "waiting", detail: "" } : check),
+    );
+    this.change({ state: "ended", endedAt: this.view.endedAt ?? Date.now(), checks });
     this.tell();
   }
 

@@ -2,7 +2,7 @@ import type { BuildEvent } from "../src/build/events.ts";
 import { type BuildView, emptyBuildView, foldAll } from "../src/build/fold.ts";
 
 /** Displays are told of changes at most this often, in milliseconds: tools print thousands of lines a second. */
-const tellEvery = 100;
+const tellEvery = 150;
 /** Events that are kept until then; more are taken in before. */
 const mostWaiting = 5000;
 

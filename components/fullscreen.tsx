@@ -1,9 +1,10 @@
 import { render } from "ink";
 import type { ReactNode } from "react";
+import { markPastes, unmarkPastes } from "./input.ts";
 import { Keyboard } from "./Keyboard.tsx";
 
-const enter = "\x1b[?1049h\x1b[H\x1b[?25l";
-const leave = "\x1b[?25h\x1b[?1049l";
+const enter = `\x1b[?1049h\x1b[H\x1b[?25l${markPastes}`;
+const leave = `${unmarkPastes}\x1b[?25h\x1b[?1049l`;
 
 /**
  * Draws on the terminal's alternate screen until `exit` is called or the signal comes, and gives the terminal

@@ -170,7 +170,7 @@ export class LogView {
         await this.file?.close().catch(() => {});
         this.file = undefined;
         const gone = (error as NodeJS.ErrnoException).code === "ENOENT";
-        const problem = gone ? "There is no log there (any more)." : (error as Error).message;
+        const problem = gone ? "There is no log there now." : (error as Error).message;
         this.publish({ ...this.state, problem });
       }
       if (!more && !this.closed) await this.pause();

@@ -1,5 +1,6 @@
 import { useInput } from "ink";
 import { createContext, useContext, useLayoutEffect, useRef } from "react";
+import { takeInput } from "../input.ts";
 import { type Command, commandOf, keyName, type ScreenName } from "../keys.ts";
 
 interface Keymap {
@@ -14,13 +15,17 @@ export const KeymapProvider = KeymapContext.Provider;
 
 /** Listens to the keyboard for as long as the program draws, and passes commands to the keymap on top. */
 export const useKeyboard = (keymaps: readonly { current: Keymap }[]): void => {
+  const paste = useRef<string | undefined>(undefined);
   useInput((input, key) => {
-    const top = keymaps.at(-1)?.current;
-    if (!top) return;
-    const name = keyName(input, key);
-    const command = commandOf(top.screen, name);
-    if (command) top.handle(command);
-    else top.onText?.(input, name);
+    const taken = takeInput(paste.current, input);
+    paste.current = taken.paste;
+    for (const { text, pasted } of taken.events) {
+      const top = keymaps.at(-1)?.current;
+      const name = pasted ? "" : keyName(text, key);
+      const command = top && commandOf(top.screen, name);
+      if (command) top.handle(command);
+      else top?.onText?.(text, name);
+    }
   });
 };
 

@@ -82,14 +82,18 @@ export const Build = ({ session }: Props) => {
 
   const panels = panelsOf(withLog.length, at, rows - rowsAround - view.stages.length);
   return (
-    <Frame title={`Building ${harmless(view.name)}`} context={timeOf(view, now)} screen={mode}>
+    <Frame title={`Building ${harmless(view.name)}`.trim()} context={timeOf(view, now)} screen={mode}>
       {view.stages.map((stage) => (
         <StageRow key={stage.name} stage={stage} now={now} />
       ))}
-      <Box columnGap={1} flexShrink={0}>
-        <ProgressBar fraction={overallProgress(view)} width={Math.max(10, columns - 9)} />
-        <Text>{`${Math.round(overallProgress(view) * 100)} %`.padStart(5)}</Text>
-      </Box>
+      {view.startedAt === 0 ? (
+        <Text dimColor>Looking at what is in the cache, and whether there is room ...</Text>
+      ) : (
+        <Box columnGap={1} flexShrink={0}>
+          <ProgressBar fraction={overallProgress(view)} width={Math.max(10, columns - 9)} />
+          <Text>{`${Math.round(overallProgress(view) * 100)} %`.padStart(5)}</Text>
+        </Box>
+      )}
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
         {panels.map(({ index, height }) => {
           const stage = withLog[index];

@@ -89,10 +89,10 @@ export const Failure = ({ failure, settings, currentSince, onCommand }: Props) =
         <Box flexShrink={0}>
           <Text color="cyan">What to do</Text>
         </Box>
-        <Text>
-          {failure.remedy ? `${harmless(failure.remedy)} ` : ""}
-          {choices(failure)}
-        </Text>
+        <Box flexDirection="column">
+          {failure.remedy ? <Text>{harmless(failure.remedy)}</Text> : null}
+          <Text>{choices(failure)}</Text>
+        </Box>
       </Box>
       <Box marginTop={1} flexDirection="column" flexGrow={1} justifyContent="flex-start" overflow="hidden">
         {lines.map((line, index) => (

@@ -90,8 +90,10 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
     <Frame title="Log" context={place(state)} screen={typing ? "search" : "log"}>
       <Box flexDirection="column" height={height} overflow="hidden">
         {state.lines.slice(0, height).map(({ number: line, text, match }) => (
-          <Box key={line}>
-            <Text color="cyan">{match === "here" ? signs.here : match === "other" ? "+" : " "} </Text>
+          <Box key={line} height={1} flexShrink={0}>
+            <Box width={2} flexShrink={0}>
+              <Text color="cyan">{match === "here" ? signs.here : match === "other" ? "+" : " "}</Text>
+            </Box>
             <LogLine text={text} width={columns - 4} bold={match === "here"} />
           </Box>
         ))}

@@ -20,8 +20,8 @@ import { shownValue } from "../value-text.ts";
 interface Props {
   readonly settings: Settings;
   readonly original: Settings;
-  /** Name of the preset that `original` is; null where it is thinsmith's defaults. */
-  readonly preset: string | null;
+  /** Name of the preset that `original` is. */
+  readonly preset: string;
   /** What was just done, such as a preset that was saved. */
   readonly note?: string;
   readonly onCommand: (command: Command) => void;
@@ -32,7 +32,7 @@ const commandLine = ({ settings, original, preset }: Props) =>
   [
     ...invocation().split(" "),
     "build",
-    preset ?? "console",
+    preset,
     ...setWords(original, settings).flatMap((word) => ["--set", shellWord(word)]),
   ].join(" ");
 
@@ -62,14 +62,10 @@ export const Summary = (props: Props) => {
         {asCommand ? (
           <Text wrap="wrap">{commandLine(props)}</Text>
         ) : changed.length === 0 ? (
-          <Text dimColor>
-            {preset === null ? "thinsmith's own defaults" : `the same as the preset ${preset}`}
-          </Text>
+          <Text dimColor>{`the same as the preset ${preset}`}</Text>
         ) : (
           <>
-            <Text
-              dimColor
-            >{`other than ${preset === null ? "the defaults" : `the preset ${preset}`}: ${changed.length}`}</Text>
+            <Text dimColor>{`other than the preset ${preset}: ${changed.length}`}</Text>
             <Rows
               items={changed}
               window={list.window}

@@ -11,7 +11,7 @@ const marks = {
   failed: { sign: signs.failed, color: "red" },
 } as const;
 
-const narrow = 76;
+const narrow = 100;
 
 interface Props {
   readonly checks: readonly Progress[];

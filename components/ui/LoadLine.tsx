@@ -1,4 +1,4 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import type { Load } from "../../src/system/load.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
@@ -18,11 +18,17 @@ export const LoadLine = ({ load, log }: { readonly load: Load; readonly log: str
       ? ""
       : `memory ${gib(memoryUsed)} of ${gib(memoryTotal)} GiB`,
     diskFree === undefined ? "" : `disk ${gib(diskFree)} GiB free`,
-    log === "" ? "" : `log ${harmless(shortPath(log))}`,
   ];
   return (
-    <Text dimColor wrap="truncate-middle">
-      {parts.filter(Boolean).join("   ") || " "}
-    </Text>
+    <Box columnGap={3} height={1} flexShrink={0}>
+      <Box flexShrink={0}>
+        <Text dimColor>{parts.filter(Boolean).join("   ")}</Text>
+      </Box>
+      <Box flexGrow={1} flexBasis={0} overflow="hidden">
+        <Text dimColor wrap="truncate-middle">
+          {log === "" ? "" : `log ${harmless(shortPath(log))}`}
+        </Text>
+      </Box>
+    </Box>
   );
 };

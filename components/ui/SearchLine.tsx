@@ -24,26 +24,27 @@ interface Props {
   readonly search: ReturnType<typeof useSearch>;
   readonly onQuit: () => void;
   /** Called whenever the text has changed. */
-  readonly onText?: (text: string) => void;
+  readonly onText?: () => void;
 }
 
 /** Takes the keys while it is mounted. */
 const Typing = ({ search, onQuit, onText }: Props) => {
-  const take = (next: TextEdit) => {
+  // Several keys may come before the next frame.
+  const take = (next: (old: TextEdit) => TextEdit) => {
     search.setEdit(next);
-    onText?.(next.text);
+    onText?.();
   };
   useKeymap(
     "search",
     (command) => {
       if (command === "accept") search.close();
       else if (command === "back") {
-        take(editing(""));
+        take(() => editing(""));
         search.close();
       } else if (command === "quit") onQuit();
-      else take(editText(search.edit, command));
+      else take((old) => editText(old, command));
     },
-    (text) => take(insert(search.edit, text)),
+    (text) => take((old) => insert(old, text)),
   );
   return <TextLine edit={search.edit} width={40} />;
 };

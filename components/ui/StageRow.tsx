@@ -27,8 +27,10 @@ export const StageRow = ({ stage, now }: Props) => {
   const seconds = stage.seconds ?? (running && stage.startedAt ? (now - stage.startedAt) / 1000 : undefined);
   const detail = stage.state === "cached" ? "from the cache" : running ? (stage.detail ?? "") : "";
   return (
-    <Box columnGap={1}>
-      <Text color={color}>{sign}</Text>
+    <Box columnGap={1} height={1} flexShrink={0}>
+      <Box flexShrink={0}>
+        <Text color={color}>{sign}</Text>
+      </Box>
       <Box width={10} flexShrink={0}>
         <Text dimColor={stage.state === "waiting"} bold={running}>
           {stage.name}
@@ -40,12 +42,14 @@ export const StageRow = ({ stage, now }: Props) => {
           <Text>{`${Math.round(stage.fraction * 100)} %`.padStart(5)}</Text>
         </Box>
       ) : null}
-      <Box flexGrow={1} overflow="hidden">
+      <Box flexGrow={1} flexBasis={0} overflow="hidden">
         <Text dimColor wrap="truncate">
           {harmless(detail)}
         </Text>
       </Box>
-      <Text>{seconds === undefined || stage.state === "cached" ? "" : minutes(seconds).padStart(5)}</Text>
+      <Box flexShrink={0}>
+        <Text>{seconds === undefined || stage.state === "cached" ? "" : minutes(seconds).padStart(5)}</Text>
+      </Box>
     </Box>
   );
 };

@@ -8,8 +8,8 @@ import type { Settings } from "./schema.ts";
 
 /** What a person is working on in the wizard: settings that are not saved as a preset yet. */
 export interface Draft {
-  /** Name of the preset that it began with; null for a new image. */
-  readonly preset: string | null;
+  /** Name of the preset that it began with. */
+  readonly preset: string;
   /** The settings that it began with. */
   readonly original: Settings;
   readonly settings: Settings;
@@ -26,7 +26,7 @@ export interface Draft {
 export const loadDraft = async (): Promise<Draft> => {
   const stored = (await readJson(draftFile())) as Partial<Draft>;
   return {
-    preset: typeof stored.preset === "string" ? stored.preset : null,
+    preset: String(stored.preset),
     original: parseSettings(stored.original, "the draft's beginning"),
     settings: parseSettings(stored.settings, "the draft"),
     building: stored.building === true,

@@ -1,92 +1,8 @@
-import { PassThrough } from "node:stream";
-import { stripVTControlCharacters } from "node:util";
-import { render } from "ink";
 import { describe, expect, it } from "vitest";
-import { BootSession } from "../../components/boot-session.ts";
-import { Keyboard } from "../../components/Keyboard.tsx";
-import { bindingsOf, type Command } from "../../components/keys.ts";
-import { Boot } from "../../components/screens/Boot.tsx";
-import type { Progress } from "../../src/boot/progress.ts";
-import type { BootOptions, Verdict } from "../../src/boot/run.ts";
-import type { Release } from "../../src/image/release.ts";
-import { CancelledError, ThinsmithError } from "../../src/system/errors.ts";
+import { bindingsOf } from "../../components/keys.ts";
+import { ThinsmithError } from "../../src/system/errors.ts";
+import { checksAt, good, names, openBootScreen as open, refused, rest } from "../support/boot-screen.tsx";
 import { waitFor } from "../support/wait.ts";
-
-const names = ["kernel", "network", "root fetched", "system assembled", "multi-user", "root", "home", "zram"];
-const rest = ["failed units", "login", "machine id"];
-const checksAt = (reached: number, at: Progress["state"] = "running"): Progress[] =>
-  [...names, ...rest].map((name, index) => ({
-    name,
-    state: index < reached ? "ok" : index === reached ? at : "waiting",
-    detail: index === reached ? "61 % of 170 MB" : "",
-  }));
-const good: Verdict = {
-  ...{ ok: true, checks: [], seconds: 38.2, memoryMiB: 331, failure: null, console: "" },
-  report: {} as NonNullable<Verdict["report"]>,
-};
-const refused: Verdict = {
-  ...{ ok: false, checks: [], seconds: 12, memoryMiB: null, failure: null, report: null },
-  console:
-    "thinsmith: THIS CLIENT CANNOT START (FETCH-STATUS)\r\nthinsmith: The server has no such file.\r\nthinsmith: What to do: Copy the release there.\r\n",
-};
-
-/** A machine that does what the test tells it, in a terminal of a size. */
-const open = (columns = 80, rows = 24, name = "console") => {
-  let frame = "";
-  const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
-  stdout.on("data", (chunk) => {
-    frame = stripVTControlCharacters(String(chunk)) || frame;
-  });
-  const tty = { isTTY: true, setRawMode: () => {}, ref: () => {}, unref: () => {} };
-  const stdin = Object.assign(new PassThrough(), tty);
-  const boots: BootOptions[] = [];
-  const typed: string[] = [];
-  const commands: Command[] = [];
-  const machines = { running: 0, most: 0 };
-  /** Ends the machine by itself, with a verdict or an error. */
-  let end: (result: Verdict | Error) => void = () => {};
-  const run = async (options: BootOptions): Promise<Verdict> => {
-    boots.push(options);
-    machines.running += 1;
-    machines.most = Math.max(machines.most, machines.running);
-    options.onMachine?.({ accel: "tcg", write: (text) => typed.push(text) });
-    const result = await new Promise<Verdict | Error>((done) => {
-      end = done;
-      options.signal.addEventListener("abort", () => done(new CancelledError()));
-    });
-    machines.running -= 1;
-    if (result instanceof Error) throw result;
-    return result;
-  };
-  const release = { directory: "/r", manifest: { name } } as Release;
-  const session = new BootSession(release, run, new AbortController().signal);
-  const app = render(
-    <Keyboard>
-      <Boot session={session} onCommand={(command) => commands.push(command)} />
-    </Keyboard>,
-    {
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      stdin: stdin as unknown as NodeJS.ReadStream,
-      ...{ debug: true, exitOnCtrlC: false, patchConsole: false },
-    },
-  );
-  const shows = (content: string | RegExp) =>
-    waitFor(() => (typeof content === "string" ? frame.includes(content) : content.test(frame)), 10).catch(
-      () => {
-        throw new Error(`the screen does not show ${content}:\n${frame}`);
-      },
-    );
-  return {
-    ...{ boots, typed, commands, machines, session, shows },
-    frame: () => frame,
-    press: (keys: string) => stdin.write(keys),
-    end: (result: Verdict | Error) => end(result),
-    says: (text: string) => boots.at(-1)?.onConsole?.(text),
-    reaches: (checks: readonly Progress[]) => boots.at(-1)?.onProgress?.(checks),
-    judges: (verdict: Verdict) => boots.at(-1)?.onVerdict?.(verdict),
-    unmount: () => app.unmount(),
-  };
-};
 
 const fits = (frame: string, columns: number, rows: number) => {
   const lines = frame.split("\n");
@@ -214,8 +130,11 @@ describe("keys of the boot screen", () => {
     expect(session.current().memoryMiB).toBe(4096);
     press("\x1d");
     await shows("type to it");
+    reaches(checksAt(2));
+    await shows("● root fetched");
     key("c");
     await shows("Stopped before it was up.");
+    await shows("· root fetched");
     expect(machines.running).toBe(0);
     key("esc", "\x1b");
     await waitFor(() => commands.length > 0);

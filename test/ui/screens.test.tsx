@@ -10,6 +10,7 @@ import { Build } from "../../components/screens/Build.tsx";
 import { Failure } from "../../components/screens/Failure.tsx";
 import type { BuildEvent } from "../../src/build/events.ts";
 import { stageNames } from "../../src/build/stage.ts";
+import { parseSettings } from "../../src/settings/parse.ts";
 import { harmless } from "../../src/system/text.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -89,7 +90,7 @@ describe("build screen", () => {
     press("n");
     await waitFor(() => !frame().includes("Cancel this build?"));
     press("?");
-    await waitFor(() => frame().includes("previous log"));
+    await waitFor(() => /Keys +build/.test(frame()));
     end();
     await session.ended;
     unmount();
@@ -108,12 +109,14 @@ describe("failure screen", () => {
       log: "build/x/build.log",
       cancelled: false,
     } as const;
-    const { frame, unmount } = draw(<Failure failure={failure} onCommand={() => {}} />);
+    const { frame, unmount } = draw(
+      <Failure failure={failure} settings={parseSettings({ version: 1 })} onCommand={() => {}} />,
+    );
     await waitFor(() => frame().includes("chromimum"));
     for (const part of [
       "stage bootstrap",
       "What to do",
-      "status 25",
+      "exit 25",
       "E: Unable to locate",
       "build/x/build.log",
     ]) {

@@ -60,9 +60,7 @@ describe("console lines", () => {
     const endless = linesOf(
       "x".repeat(1_000_000),
       "\r\n",
-      "\x1b[999999999C",
-      "y",
-      "\x1b[999999999@",
+      "\x1b[1000C\x1b[Dy\x1b[999999999D\x1b[999999999@",
       "\r\nlast",
     );
     expect(endless.map((line) => line.length)).toEqual([1000, 1000, 4]);

@@ -118,18 +118,21 @@ describe("parser", () => {
     expect(parse(stanza("x1", { Section: "\x1b]0;title\x07net" }))[0]?.section).toBe("net");
   });
 
-  it("ignores what comes when there are too many packages", () => {
-    const { packages } = limits;
-    limits.packages = 3;
-    try {
-      expect(names(parse(Array.from({ length: 9 }, (_, at) => stanza(`x${at}`)).join("")))).toEqual([
-        "x0",
-        "x1",
-        "x2",
-      ]);
-    } finally {
-      limits.packages = packages;
-    }
+  it("ignores what comes when there are too many packages, bytes or virtual packages", () => {
+    const usual = { ...limits };
+    const text = Array.from({ length: 9 }, (_, at) => stanza(`x${at}`, { Provides: "v1, v2" })).join("");
+    const within = (less: Partial<typeof limits>) => {
+      Object.assign(limits, less);
+      try {
+        return parse(text, 10);
+      } finally {
+        Object.assign(limits, usual);
+      }
+    };
+    expect(names(within({ packages: 3 }))).toEqual(["x0", "x1", "x2"]);
+    expect(names(within({ totalBytes: text.length / 2 }))).toEqual(["x0", "x1", "x2", "x3"]);
+    expect(within({ provided: 4 }).flatMap(({ provides }) => provides)).toHaveLength(4);
+    expect(within({}).flatMap(({ provides }) => provides)).toHaveLength(18);
   });
 
   it("does not throw and stays within its limits, whatever it reads", () => {
@@ -262,6 +265,12 @@ describe("search", () => {
     expect(find("browser keys")).toEqual(["vimb"]);
     expect(find("rowser")).toEqual([]);
     expect(find("vim nothing")).toEqual([]);
+  });
+
+  it("is not led astray by letters that become two in lower case", () => {
+    const text = ["a1", "b1", "c1"].map((name) => stanza(name, { Description: `İİİİİ of ${name}` })).join("");
+    expect(names(searchPackages(indexOf(text), "c1", 9).packages)).toEqual(["c1"]);
+    expect(names(searchPackages(indexOf(text), "of", 9).packages)).toEqual(["a1", "b1", "c1"]);
   });
 
   it("filters by section, whatever its component", () => {

@@ -102,12 +102,12 @@ describe("progress", () => {
     "thinsmith: the root is in memory, starting the system\r\n",
     "[\x1b[0;32m  OK  \x1b[0m] Reached target \x1b[0;1;39mmulti-user.target\x1b[0m - Multi-User System.\r\n",
   ];
-  const after = (lines: number) => progressOf(said.slice(0, lines).join(""), undefined, expectation);
+  const having = (lines: number) => progressOf(said.slice(0, lines).join(""), undefined, expectation);
   const stateOf = (checks: ReturnType<typeof progressOf>) =>
     checks.map(({ state }) => ({ waiting: ".", running: ">", ok: "v", failed: "X" })[state]).join("");
 
   it("follows the console from one check to the next", () => {
-    expect(said.map((_, index) => stateOf(after(index))).concat(stateOf(after(7)))).toEqual([
+    expect(said.map((_, index) => stateOf(having(index))).concat(stateOf(having(7)))).toEqual([
       ">..........",
       "v>.........",
       "v>.........",
@@ -117,8 +117,8 @@ describe("progress", () => {
       "vvvv>......",
       "vvvvv>>>>>>",
     ]);
-    expect(after(2)[1]?.detail).toBe("asking for an address on ens2");
-    expect(after(4).map(({ detail }) => detail)).toEqual([
+    expect(having(2)[1]?.detail).toBe("asking for an address on ens2");
+    expect(having(4).map(({ detail }) => detail)).toEqual([
       "6.12.0",
       "ens2 10.0.2.15",
       "61 % of 170 MB, 4.4 MB/s",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { when } from "../../components/format.ts";
+import { takeInput } from "../../components/input.ts";
 import type { Command } from "../../components/keys.ts";
 import { atTop, focus, move } from "../../components/list-window.ts";
 import { editing, editText, insert } from "../../components/text-edit.ts";
@@ -17,6 +18,28 @@ describe("a line that is written", () => {
 
   it("takes a paste with line breaks and escape codes as harmless text", () => {
     expect(insert(editing("a"), "b\r\nc\x1b[2Jd\ne\x07").text).toBe("ab cd e");
+  });
+});
+
+describe("input", () => {
+  const texts = (...pieces: string[]) => {
+    let paste: string | undefined;
+    return pieces.flatMap((piece) => {
+      const taken = takeInput(paste, piece);
+      paste = taken.paste;
+      return taken.events.map(({ text, pasted }) => (pasted ? `<${text}>` : text));
+    });
+  };
+  it("is taken key by key, where keys came together", () => {
+    expect(texts("j", "jjjjjjjj", "gj")).toEqual([..."jjjjjjjjj", "g", "j"]);
+  });
+  it("is a paste where the terminal says so, or where nobody types so quickly", () => {
+    expect(texts("[200~", "rm -rf", "\r", "x", "[201~", "q")).toEqual(["<rm -rf\rx>", "q"]);
+    expect(texts("build it\n")).toEqual(["<build it\n>"]);
+    expect(texts("b\n")).toEqual(["<b\n>"]);
+  });
+  it("is nothing where a key is not known", () => {
+    expect(texts("[15~", "[2J", "[")).toEqual(["["]);
   });
 });
 

@@ -4,6 +4,7 @@ import { start } from "../../system/process.ts";
 import { findPackageLists, type ListDirectory, type PackageList } from "./lists.ts";
 import { type PackageIndex, PackageIndexBuilder } from "./package-index.ts";
 import { PackagesParser } from "./parser.ts";
+import { searchPackages } from "./search.ts";
 
 /** Small enough that keys and frames come through between two of them. */
 const chunkBytes = 256 * 1024;
@@ -48,8 +49,11 @@ export const loadPackageIndex = async (
   }
   if (builder.size === 0) return undefined;
   const newest = Math.max(...lists.map(({ writtenAt }) => writtenAt.getTime()));
-  return builder.finish(
+  const index = builder.finish(
     lists.map(({ path }) => path),
     new Date(newest),
   );
+  // The first key that a person types is not the one to wait until the search has been compiled.
+  for (const word of ["e", "of"]) searchPackages(index, word, 1);
+  return index;
 };

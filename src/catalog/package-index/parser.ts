@@ -4,11 +4,12 @@ import { isPackageName, parseRelations } from "./relations.ts";
 
 /**
  * Whoever serves an index must not be able to fill our memory. Debian 13's main has 57 MB, 68,829 packages, 35 lines
- * in a stanza and 75,649 bytes in a line.
+ * in a stanza, 75,649 bytes in a line and 67,000 names in Provides.
  */
 export const limits = {
-  totalBytes: 512 * 1024 * 1024,
+  totalBytes: 256 * 1024 * 1024,
   packages: 250_000,
+  provided: 500_000,
   linesOfStanza: 512,
   lineBytes: 256 * 1024,
   shortBytes: 256,
@@ -73,6 +74,7 @@ export class PackagesParser {
   private passing = false;
   private bytes = 0;
   private packages = 0;
+  private provided = 0;
   /** Few values, many packages: one string each. */
   private readonly shared = new Map<string, string>();
 
@@ -173,6 +175,8 @@ export class PackagesParser {
     const installedKiB = sizeOf(stanza.get("Installed-Size"));
     const downloadBytes = sizeOf(stanza.get("Size"));
     if (installedKiB === undefined || downloadBytes === undefined) return undefined;
+    const provides = parseRelations(stanza.get("Provides") ?? "").map(([provided]) => provided as string);
+    this.provided += provides.length;
     return new IndexedPackage(
       name,
       version,
@@ -182,7 +186,7 @@ export class PackagesParser {
       installedKiB,
       downloadBytes,
       stanza.get("Description") ?? "",
-      parseRelations(stanza.get("Provides") ?? "").map(([provided]) => provided as string),
+      this.provided > limits.provided ? [] : provides,
       [stanza.get("Pre-Depends"), stanza.get("Depends")].filter((field) => field).join(","),
     );
   }

@@ -5,7 +5,7 @@ import { type IndexedPackage, plainSection } from "./package.ts";
  * for each letter: going through these 5 MB takes as long as going through a tenth of 60,000 short strings.
  */
 export interface SearchText {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   /** The packages in the order of the text, which is the one in which equally good results are shown. */
   readonly packages: readonly IndexedPackage[];
   /** Where each package begins in the text, and at last the length of the text. */
@@ -43,10 +43,12 @@ export const searchTextOf = (alphabetical: readonly IndexedPackage[]): SearchTex
   const begins = new Uint32Array(packages.length + 1);
   const nameEnds = new Uint32Array(packages.length);
   const lines = packages.map(({ name, description }, index) => {
+    // Some letters become two in lower case: counted afterwards.
+    const line = `${name}\n${description.toLowerCase()}\n`;
     const begin = begins[index] as number;
     nameEnds[index] = begin + name.length;
-    begins[index + 1] = begin + name.length + description.length + 2;
-    return `${name}\n${description}\n`;
+    begins[index + 1] = begin + line.length;
+    return line;
   });
   return { bytes: searchBytes(lines.join("")), packages, begins, nameEnds };
 };

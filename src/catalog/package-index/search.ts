@@ -9,7 +9,7 @@ export interface SearchResult {
 }
 
 /** More words, or longer ones, find nothing more. */
-const mostWords = 8;
+const mostWords = 6;
 const longestWord = 64;
 
 /** How well a word fits a package; less is better. */
@@ -79,8 +79,16 @@ export const searchPackages = (index: PackageIndex, query: string, limit: number
   const { bytes, packages, begins, nameEnds } = index.searchText;
   const buckets: IndexedPackage[][] = Array.from({ length: words.length * worst + 1 }, () => []);
   let total = 0;
+  const [longest] = words as [Buffer, ...Buffer[]];
   for (let at = 0; at < packages.length; at += 1) {
-    const [begin, end] = [begins[at] as number, begins[at + 1] as number];
+    if (longest.length > 1) {
+      // Straight to the next package that has it; a single letter is in nearly every one.
+      const hit = bytes.indexOf(longest, begins[at]);
+      if (hit < 0) break;
+      while ((begins[at + 1] as number) <= hit) at += 1;
+    }
+    const begin = begins[at] as number;
+    const end = begins[at + 1] as number;
     let sum = 0;
     for (const word of words) {
       const one = rankOf(bytes, begin, nameEnds[at] as number, end, word);

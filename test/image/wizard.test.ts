@@ -1,0 +1,133 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Manifest } from "../../src/image/release.ts";
+import { currentOf, testCache } from "../support/build.ts";
+import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
+import { leftovers } from "../support/leftovers.ts";
+import { openTerminal } from "../support/terminal.ts";
+import { waitFor } from "../support/wait.ts";
+
+const minutes = 60_000;
+const enter = "\r";
+
+let workplace: Workplace;
+let terminal: ReturnType<typeof openTerminal> | undefined;
+beforeAll(async () => {
+  workplace = await newWorkplace({ cache: await testCache() });
+});
+afterEach(() => terminal?.kill("SIGKILL"));
+afterAll(() => rm(workplace.folder, { recursive: true }));
+
+const open = () => {
+  terminal = openTerminal(workplace, [], { columns: 100, rows: 30 });
+  return terminal;
+};
+const manifestOf = async (name: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(workplace.folder, "build", name, "current/manifest.json"), "utf8"));
+
+/** From the first screen to the summary by Enter alone. */
+const enterToSummary = async ({ shows, press }: ReturnType<typeof openTerminal>) => {
+  await shows(/❯ New image/);
+  press(enter);
+  await shows(/❯ .*Base/);
+  for (const next of ["Kernel", "Packages", "Exclude", "Memory", "Packing", "Client", "Boot", "Summary"]) {
+    press(enter);
+    await shows(new RegExp(`❯ Next: ${next}`));
+  }
+  press(enter);
+  await shows("enter build");
+};
+
+/** Opens a preset from the first screen, in place of any draft. */
+const openPreset = async ({ shows, press, frame }: ReturnType<typeof openTerminal>, name: string) => {
+  await shows(/❯ (New image|Go on with)/);
+  // One row at a time: the list reads its keys by itself.
+  for (let row = 0; row < 5 && !frame().includes(`❯ ${name} `); row += 1) {
+    const here = /❯ [^\n]*/.exec(frame())?.[0] ?? "";
+    press("j");
+    await waitFor(() => !frame().includes(here));
+  }
+  await shows(new RegExp(`❯ ${name} `));
+  press(enter);
+  await shows(/The draft of|❯ .*Base/);
+  if (frame().includes("The draft of")) press("y");
+  await shows(/❯ .*Base/);
+};
+
+describe("the wizard", () => {
+  it("leads by Enter alone to an image that is really built", { timeout: 8 * minutes }, async () => {
+    const wizard = open();
+    await enterToSummary(wizard);
+    wizard.press(enter);
+    await wizard.shows("Building my-image");
+    await wizard.shows("my-image is built", 7 * 60);
+    wizard.press("q");
+    expect(await wizard.ended).toBe(0);
+    // The result stays in the scrollback.
+    expect(wizard.frame()).toMatch(/Test it: .* boot build\/my-image\/releases\//);
+    expect(wizard.frame()).toContain("rootfs.squashfs");
+    expect((await manifestOf("my-image")).settings.packages.roles).toEqual(["console", "ssh"]);
+    expect(await leftovers(workplace.folder)).toEqual([]);
+  });
+
+  it("makes what the same --set words make", { timeout: 6 * minutes }, async () => {
+    const wizard = open();
+    const { shows, press } = wizard;
+    await openPreset(wizard, "console");
+    for (let step = 0; step < 4; step += 1) press("\t");
+    await shows(/❯ .*Memory/);
+    press(enter);
+    await shows(/❯ Next: Packing/);
+    press("g");
+    await shows(/❯ zram size/);
+    press("+");
+    await shows("55 % of memory");
+    press("s");
+    await shows("other than the preset console: 1");
+    press("p");
+    await shows("Save preset");
+    press(`lab${enter}`);
+    await shows("saved as the preset lab");
+    press("b");
+    await shows("lab is built", 5 * 60);
+    press("q");
+    expect(await wizard.ended).toBe(0);
+    const first = await manifestOf("lab");
+    const release = await currentOf(workplace.folder, "lab");
+    const args = ["build", "console", "--set", "name=lab", "--set", "zram.sizePct=55", "--progress", "quiet"];
+    expect((await thinsmith(workplace, args)).status).toBe(0);
+    // The same settings are the same build: nothing had to be made.
+    expect(await currentOf(workplace.folder, "lab")).toBe(release);
+    expect((await thinsmith(workplace, [...args, "--no-cache"])).status).toBe(0);
+    expect((await manifestOf("lab")).settings).toEqual(first.settings);
+  });
+
+  it("gives back the terminal, and leaves nothing, when a build is cancelled", {
+    timeout: 4 * minutes,
+  }, async () => {
+    const wizard = open();
+    const { shows, press } = wizard;
+    await openPreset(wizard, "console-bookworm");
+    press("s");
+    await shows("enter build");
+    press("b");
+    await shows("Building console-bookworm");
+    press("c");
+    await shows("Cancel this build?");
+    press("n");
+    await shows("c cancel");
+    press("c");
+    press("y");
+    await shows("Build cancelled", 60);
+    press("q");
+    expect(await wizard.ended).toBe(0);
+    expect(wizard.fullscreen()).toBe(false);
+    expect(await leftovers(workplace.folder)).toEqual([]);
+    // The draft says that its build is over.
+    const draft = JSON.parse(
+      await readFile(join(workplace.env.THINSMITH_CONFIG as string, "draft.json"), "utf8"),
+    );
+    expect(draft).toMatchObject({ preset: "console-bookworm", building: false });
+  });
+});

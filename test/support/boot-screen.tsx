@@ -1,0 +1,100 @@
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import { render } from "ink";
+import { BootSession } from "../../components/boot-session.ts";
+import { Keyboard } from "../../components/Keyboard.tsx";
+import type { Command } from "../../components/keys.ts";
+import { Boot } from "../../components/screens/Boot.tsx";
+import type { Progress } from "../../src/boot/progress.ts";
+import type { BootOptions, Verdict } from "../../src/boot/run.ts";
+import type { Release } from "../../src/image/release.ts";
+import { CancelledError } from "../../src/system/errors.ts";
+import { waitFor } from "./wait.ts";
+
+/** Checks that every boot has. */
+export const names = [
+  "kernel",
+  "network",
+  "root fetched",
+  "system assembled",
+  "multi-user",
+  "root",
+  "home",
+  "zram",
+];
+export const rest = ["failed units", "login", "machine id"];
+/** As far as a boot is that has reached so many checks. */
+export const checksAt = (reached: number, at: Progress["state"] = "running"): Progress[] =>
+  [...names, ...rest].map((name, index) => ({
+    name,
+    state: index < reached ? "ok" : index === reached ? at : "waiting",
+    detail: index === reached ? "61 % of 170 MB" : "",
+  }));
+/** A verdict on a client that came up, and on one that said why it did not. */
+export const good: Verdict = {
+  ...{ ok: true, checks: [], seconds: 38.2, memoryMiB: 331, failure: null, console: "" },
+  report: {} as NonNullable<Verdict["report"]>,
+};
+export const refused: Verdict = {
+  ...{ ok: false, checks: [], seconds: 12, memoryMiB: null, failure: null, report: null },
+  console:
+    "thinsmith: THIS CLIENT CANNOT START (FETCH-STATUS)\r\nthinsmith: The server has no such file.\r\nthinsmith: What to do: Copy the release there.\r\n",
+};
+
+/** The boot screen in a terminal of a size, with machines that do what the test tells them. */
+export const openBootScreen = (columns = 80, rows = 24, name = "console") => {
+  let frame = "";
+  const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
+  stdout.on("data", (chunk) => {
+    frame = stripVTControlCharacters(String(chunk)) || frame;
+  });
+  const tty = { isTTY: true, setRawMode: () => {}, ref: () => {}, unref: () => {} };
+  const stdin = Object.assign(new PassThrough(), tty);
+  const boots: BootOptions[] = [];
+  const typed: string[] = [];
+  const commands: Command[] = [];
+  const machines = { running: 0, most: 0 };
+  /** Ends the machine by itself, with a verdict or an error. */
+  let end: (result: Verdict | Error) => void = () => {};
+  const run = async (options: BootOptions): Promise<Verdict> => {
+    boots.push(options);
+    machines.running += 1;
+    machines.most = Math.max(machines.most, machines.running);
+    options.onMachine?.({ accel: "tcg", write: (text) => typed.push(text) });
+    const result = await new Promise<Verdict | Error>((done) => {
+      end = done;
+      options.signal.addEventListener("abort", () => done(new CancelledError()));
+    });
+    machines.running -= 1;
+    if (result instanceof Error) throw result;
+    return result;
+  };
+  const release = { directory: "/r", manifest: { name } } as Release;
+  const session = new BootSession(release, run, new AbortController().signal);
+  const app = render(
+    <Keyboard>
+      <Boot session={session} onCommand={(command) => commands.push(command)} />
+    </Keyboard>,
+    {
+      stdout: stdout as unknown as NodeJS.WriteStream,
+      stdin: stdin as unknown as NodeJS.ReadStream,
+      ...{ debug: true, exitOnCtrlC: false, patchConsole: false },
+    },
+  );
+  const shows = (content: string | RegExp) =>
+    waitFor(() => (typeof content === "string" ? frame.includes(content) : content.test(frame)), 10).catch(
+      () => {
+        throw new Error(`the screen does not show ${content}:\n${frame}`);
+      },
+    );
+  return {
+    ...{ boots, typed, commands, machines, session, shows },
+    frame: () => frame,
+    press: (keys: string) => stdin.write(keys),
+    end: (result: Verdict | Error) => end(result),
+    says: (text: string) => boots.at(-1)?.onConsole?.(text),
+    reaches: (checks: readonly Progress[]) => boots.at(-1)?.onProgress?.(checks),
+    judges: (verdict: Verdict) => boots.at(-1)?.onVerdict?.(verdict),
+    unmount: () => app.unmount(),
+  };
+};

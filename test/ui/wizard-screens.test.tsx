@@ -1,0 +1,348 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bindingsOf, type ScreenName } from "../../components/keys.ts";
+import { Wizard } from "../../components/Wizard.tsx";
+import { listPresets } from "../../src/settings/preset-list.ts";
+import { draw } from "../support/draw.tsx";
+import { waitFor } from "../support/wait.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "thinsmith-wizard-"));
+const environment = { ...process.env };
+const stanza = (name: string, section: string, more = "") =>
+  `Package: ${name}\nVersion: 1\nArchitecture: amd64\nPriority: optional\nSection: ${section}\nInstalled-Size: 2048\nSize: 500000\nDescription: the program ${name}\n${more}\n`;
+
+beforeAll(() => {
+  process.env.THINSMITH_CACHE = join(folder, "cache");
+  process.env.THINSMITH_CONFIG = join(folder, "config");
+  const lists = join(folder, "cache/downloads/debian/lib/apt/lists");
+  mkdirSync(lists, { recursive: true });
+  const names = Array.from({ length: 60 }, (_, index) => stanza(`tool-${index}`, "utils"));
+  writeFileSync(
+    join(lists, "mirror_debian_dists_trixie_main_binary-amd64_Packages"),
+    `${names.join("\n")}\n${stanza("vim", "editors")}\n${stanza("vim-tiny", "editors")}`,
+  );
+});
+afterAll(() => {
+  process.env = environment;
+  rmSync(folder, { recursive: true });
+});
+
+let commands: string[];
+let screen: ReturnType<typeof draw> | undefined;
+beforeEach(() => {
+  commands = [];
+  rmSync(join(folder, "config"), { recursive: true, force: true });
+});
+afterEach(() => screen?.unmount());
+
+/** The wizard, opened with the preset called console. */
+const open = async (columns = 80, rows = 24) => {
+  const presets = await listPresets();
+  const preset = presets.find(({ name }) => name === "console");
+  if (!preset) throw new Error("no preset console");
+  screen = draw(
+    <Wizard
+      beginning={{ kind: "preset", preset }}
+      beginnings={{ presets, built: [], draft: undefined }}
+      output={join(folder, "build")}
+      signal={new AbortController().signal}
+      onBuilt={() => commands.push("built")}
+      onStart={() => commands.push("start")}
+      onExit={() => commands.push("exit")}
+    />,
+    columns,
+    rows,
+  );
+  await screen.shows(/[❯>] +Base/);
+  return screen;
+};
+const draftFile = () => join(folder, "config/draft.json");
+/** A setting of the draft as it is on disk by now. */
+const kept = (group: string, name: string): unknown =>
+  existsSync(draftFile()) && JSON.parse(readFileSync(draftFile(), "utf8")).settings[group][name];
+
+/** Presses keys one by one, each once what the one before brought is on screen. */
+const go = async (wizard: ReturnType<typeof draw>, ...keysAndFrames: (string | RegExp)[]) => {
+  for (const step of keysAndFrames) {
+    if (typeof step === "string") {
+      wizard.press(step);
+      // Read before the next one, as from a keyboard.
+      await new Promise((read) => setImmediate(read));
+    } else await wizard.shows(step);
+  }
+};
+
+const toStep = async (wizard: ReturnType<typeof draw>, title: string) => {
+  const titles = ["Base", "Kernel", "Packages", "Exclude", "Memory", "Packing", "Client", "Boot"];
+  const following = [...titles.slice(1), "Summary"];
+  for (const passed of titles.slice(1, titles.indexOf(title) + 1))
+    await go(wizard, "tab", new RegExp(`[❯>] +[✔v]? *${passed}`));
+  await go(wizard, "enter", new RegExp(`[❯>] Next: ${following[titles.indexOf(title)]}`));
+};
+
+describe("the steps of the wizard", () => {
+  it.each([
+    [60, 20],
+    [80, 24],
+    [120, 40],
+  ])("fit %d x %d, every one of them", async (columns, rows) => {
+    const wizard = await open(columns, rows);
+    const fits = () => {
+      const lines = wizard.frame().split("\n");
+      expect(lines.length).toBeLessThanOrEqual(rows - 1);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+      // The key bar is the last row: nothing pushed it out.
+      expect(lines.at(-1)).toMatch(/\? help/);
+    };
+    fits();
+    await go(wizard, "enter", /Next: Kernel/);
+    fits();
+    for (const next of ["Packages", "Exclude", "Memory", "Packing", "Client", "Boot", "Summary"]) {
+      await go(wizard, "enter", new RegExp(`Next: ${next}`));
+      fits();
+    }
+    await go(wizard, "enter", /enter build/);
+    fits();
+  });
+
+  it("keep every change on disk at once, and lose none on the way back and forth", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Memory");
+    await go(wizard, "g", /❯ zram size/, "+", /55 % of memory/, "+", /60 % of memory/, "-", /55 % of memory/);
+    await waitFor(() => kept("zram", "sizePct") === 55);
+    await go(wizard, "esc", /❯ . Memory +zram 55 %/, "tab", /❯ +Packing/, "shift+tab", /❯ . Memory/, "enter");
+    await go(wizard, /55 % of memory/, "g", /❯ zram size/, "d", /50 % of memory/, "tab", /Next: Client/);
+    await go(wizard, "shift+tab", /Next: Packing/, "s", /the same as the preset console/, "esc", /❯ +Boot/);
+    await waitFor(() => kept("zram", "sizePct") === 50);
+    await go(wizard, "q");
+    await waitFor(() => commands.includes("exit"));
+    // Nothing is changed, so nothing is left to go on with.
+    expect(existsSync(draftFile())).toBe(false);
+  });
+
+  it("do not let a wrong value through, and say in words what is wrong with it while it is typed", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Memory");
+    await go(
+      wizard,
+      "g",
+      /❯ zram size/,
+      "enter",
+      /take it/,
+      "ctrl+u",
+      "900",
+      /! 900 is not allowed; allowed: 0 to 200/,
+    );
+    // Enter does not take it.
+    await go(wizard, "enter", "backspace", /zram size 90 *\n/, "enter", /90 % of memory/);
+    await go(wizard, "enter", /take it/, "5", /905 is not allowed/, "esc", /❯ zram size +90 %[\s\S]*\? help/);
+    expect(wizard.frame()).not.toContain("905");
+  });
+
+  it("take a paste with line breaks and escape codes as one harmless line", async () => {
+    const wizard = await open();
+    await go(
+      wizard,
+      "enter",
+      /Next: Kernel/,
+      "g",
+      /❯ name/,
+      "down",
+      /❯ description/,
+      "enter",
+      /take it/,
+      "ctrl+u",
+    );
+    await go(
+      wizard,
+      "\x1b[200~two\r\nlines \x1b[2Jx\x1b[201~",
+      /description two lines x/,
+      "enter",
+      /❯ description +two lines x/,
+    );
+    expect(wizard.frame()).not.toContain("\x1b");
+  });
+
+  it("choose one of several, found by search", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Client");
+    await go(
+      wizard,
+      "g",
+      /❯ user/,
+      "j",
+      "j",
+      "j",
+      "j",
+      /❯ time zone/,
+      "enter",
+      /time zone +419 of 419|of \d+/,
+    );
+    await go(wizard, "/", /go to the list/, "vienna", /❯ +Europe\/Vienna/, "enter", /esc back/, "enter");
+    await go(wizard, /❯ time zone +Europe\/Vienna/);
+  });
+
+  it("choose any number, and add paths of one's own that are paths", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Exclude");
+    await go(wizard, "g", /❯ directories/, "enter", /❯ \[x\] boot\/\*/, "space", /❯ \[ \] boot\/\*/);
+    await go(
+      wizard,
+      "a",
+      /path to leave out/,
+      "../etc",
+      /a path in the image without leading slash/,
+      "ctrl+u",
+    );
+    await go(
+      wizard,
+      "opt/big/*",
+      "enter",
+      /19 chosen/,
+      "G",
+      /❯ \[x\] opt\/big\/\*/,
+      "enter",
+      /❯ directories +19 paths/,
+    );
+  });
+
+  it("add, change and remove what is written as a list", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Client");
+    await go(wizard, "G", "k", "k", "k", /❯ RDP servers/, "enter", /none; a adds one/, "a", /take it/);
+    await go(
+      wizard,
+      "office:bad host",
+      /a host name/,
+      "ctrl+u",
+      "office:ts1:3389:/f",
+      "enter",
+      /❯ office:ts1:3389:\/f/,
+    );
+    await go(
+      wizard,
+      "e",
+      /change/,
+      "backspace",
+      "w",
+      "enter",
+      /❯ office:ts1:3389:\/w/,
+      "x",
+      /none; a adds one/,
+      "esc",
+    );
+    await go(wizard, /❯ RDP servers +none/);
+  });
+
+  it("search packages as each letter is typed, and show what they cost", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Packages");
+    await go(wizard, "g", /❯ roles/, "j", /❯ install/, "enter", /62 packages/, "/", /go to the list/, "vim");
+    await go(
+      wizard,
+      /2 found/,
+      /❯ \[ \] vim +editors +2(\.1)? MB the program vim/,
+      "enter",
+      /space choose/,
+      "space",
+    );
+    await go(
+      wizard,
+      /❯ \[x\] vim /,
+      /1 chosen/,
+      /estimate .*download 500 kB|estimate .*packages/,
+      "esc",
+      /❯ install +vim/,
+    );
+    await waitFor(() => JSON.stringify(kept("packages", "install")) === '["vim"]');
+  });
+
+  it("save a preset under a name that is one, and say so", async () => {
+    const wizard = await open();
+    await go(
+      wizard,
+      "p",
+      /Save preset/,
+      "Bad Name",
+      /a name of at most 64/,
+      "enter",
+      "ctrl+u",
+      "lab",
+      "enter",
+    );
+    await go(wizard, /thinsmith +lab/);
+    expect((await listPresets()).find(({ name }) => name === "lab")?.origin).toBe("own");
+  });
+
+  it("show the same as a command line", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Memory");
+    await go(wizard, "g", /❯ zram size/, "+", /55 %/, "s", /other than the preset console: 1/, "c");
+    await go(wizard, /build console --set zram\.sizePct=55/, "c", /other than the preset/);
+  });
+});
+
+describe("the keys of the table", () => {
+  /** How a screen is reached from the hub. */
+  const ways: Partial<Record<ScreenName, (wizard: ReturnType<typeof draw>) => Promise<void>>> = {
+    steps: async () => {},
+    onward: (wizard) => toStep(wizard, "Memory"),
+    step: async (wizard) => {
+      await toStep(wizard, "Memory");
+      await go(wizard, "g", /❯ zram size/);
+    },
+    choice: async (wizard) => {
+      await toStep(wizard, "Packing");
+      await go(wizard, "g", /❯ algorithm/, "enter", /enter choose/);
+    },
+    several: async (wizard) => {
+      await toStep(wizard, "Kernel");
+      await go(wizard, "g", "j", /❯ firmware/, "enter", /space choose/);
+    },
+    list: async (wizard) => {
+      await toStep(wizard, "Boot");
+      await go(wizard, "g", "j", "j", "j", "j", /❯ overlays/, "enter", /a add/);
+    },
+    packages: async (wizard) => {
+      await toStep(wizard, "Packages");
+      await go(wizard, "g", "j", /❯ install/, "enter", /62 packages/);
+    },
+    text: (wizard) => go(wizard, "p", /Save preset/),
+    search: async (wizard) => {
+      await toStep(wizard, "Packages");
+      await go(wizard, "g", "j", /❯ install/, "enter", /62 packages/, "/", /go to the list/);
+    },
+    summary: (wizard) => go(wizard, "s", /enter build/),
+  };
+  it.each(Object.keys(ways) as ScreenName[])(
+    "all do something, or nothing bad, on the screen %s",
+    async (name) => {
+      // A build is not begun here, and what leaves the wizard is tested by itself.
+      const keys = bindingsOf(name)
+        .filter(({ command }) => command !== "build" && command !== "quit")
+        .flatMap((binding) => binding.keys);
+      const wizard = await open();
+      await ways[name]?.(wizard);
+      for (const key of keys) {
+        wizard.press(key);
+        // Whatever a key opened is left again, and the screen is there as before.
+        await waitFor(() => /\? help|esc /.test(wizard.frame()));
+      }
+      expect(commands).not.toContain("exit");
+      wizard.unmount();
+    },
+  );
+
+  it.each(["steps", "step", "choice", "several", "list", "packages", "summary"] as const)(
+    "are all in the help of the screen %s",
+    async (name) => {
+      const wizard = await open();
+      await ways[name]?.(wizard);
+      await go(wizard, "?", /Keys/);
+      for (const { label } of bindingsOf(name)) expect(wizard.frame()).toContain(label);
+      await go(wizard, "esc", /\? help/);
+    },
+  );
+});
