@@ -30,8 +30,8 @@ export const takeInput = (
   if (/^\[[0-9;?]*[A-Za-z~]$/.test(input) && input.length > 2) return { events: [], paste };
   if (paste !== undefined) return { events: [], paste: paste + input };
   const keys = [...input];
-  const together = keys.length <= mostKeysTogether || keys.every((key) => key === keys[0]);
-  if (keys.length > 1 && together && !/[\x00-\x1f\x7f]/.test(input))
-    return { events: keys.map((text) => ({ text, pasted: false })), paste };
+  const repeated = !/[\r\n]/.test(input) && keys.every((key) => key === keys[0]);
+  const together = repeated || (keys.length <= mostKeysTogether && !/[\x00-\x1f\x7f]/.test(input));
+  if (keys.length > 1 && together) return { events: keys.map((text) => ({ text, pasted: false })), paste };
   return { events: [{ text: input, pasted: keys.length > 1 }], paste };
 };

@@ -245,6 +245,9 @@ export const keyName = (input: string, key: Key): string => {
   if (key.end) return "end";
   if (key.backspace || key.delete) return "backspace";
   if (key.tab) return key.shift ? "shift+tab" : "tab";
+  // Keys that came together are named by their characters.
+  if (input === "\t") return "tab";
+  if (input === "\x7f" || input === "\b") return "backspace";
   if (input === " ") return "space";
   // Ctrl+] comes as the control character itself.
   if (input === "\x1d") return "ctrl+]";

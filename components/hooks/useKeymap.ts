@@ -16,15 +16,26 @@ export const KeymapProvider = KeymapContext.Provider;
 /** Listens to the keyboard for as long as the program draws, and passes commands to the keymap on top. */
 export const useKeyboard = (keymaps: readonly { current: Keymap }[]): void => {
   const paste = useRef<string | undefined>(undefined);
+  const waiting = useRef<{ text: string; name: string }[]>([]);
+  // One key, then what it changes is drawn, then the next: it may belong to another screen.
+  const handleNext = () => {
+    const next = waiting.current[0];
+    if (!next) return;
+    const top = keymaps.at(-1)?.current;
+    const command = top && commandOf(top.screen, next.name);
+    if (command) top.handle(command);
+    else top?.onText?.(next.text, next.name);
+    setImmediate(() => {
+      waiting.current.shift();
+      handleNext();
+    });
+  };
   useInput((input, key) => {
     const taken = takeInput(paste.current, input);
     paste.current = taken.paste;
     for (const { text, pasted } of taken.events) {
-      const top = keymaps.at(-1)?.current;
-      const name = pasted ? "" : keyName(text, key);
-      const command = top && commandOf(top.screen, name);
-      if (command) top.handle(command);
-      else top?.onText?.(text, name);
+      waiting.current.push({ text, name: pasted ? "" : keyName(text, key) });
+      if (waiting.current.length === 1) handleNext();
     }
   });
 };

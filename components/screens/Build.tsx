@@ -118,7 +118,7 @@ export const Build = ({ session }: Props) => {
             : "Cancelling ..."}
         </Text>
       ) : (
-        <LoadLine load={load} log={view.log} />
+        <LoadLine load={load} log={view.log} width={columns - 2} />
       )}
     </Frame>
   );

@@ -34,8 +34,8 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
   const { cursor } = list.window;
   useKeymap("steps", (command) => {
     if (command === "accept") onOpen(cursor);
-    else if (command === "nextStep") list.go((cursor + 1) % steps.length);
-    else if (command === "previousStep") list.go((cursor + steps.length - 1) % steps.length);
+    else if (command === "nextStep") list.handle("down");
+    else if (command === "previousStep") list.handle("up");
     else if (["summary", "save", "back", "help", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });

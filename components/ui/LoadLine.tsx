@@ -9,8 +9,18 @@ const gibibyte = 1024 ** 3;
 const gib = (bytes: number) =>
   bytes < 9.95 * gibibyte ? (bytes / gibibyte).toFixed(1) : String(Math.round(bytes / gibibyte));
 
-/** How busy the machine is, and where the log is: one row. */
-export const LoadLine = ({ load, log }: { readonly load: Load; readonly log: string }) => {
+/** A path of fewer columns says nothing. */
+const shortestLog = 20;
+
+interface Props {
+  readonly load: Load;
+  /** Empty while there is none. */
+  readonly log: string;
+  readonly width: number;
+}
+
+/** How busy the machine is, and, where there is room for it, where the log is: one row. */
+export const LoadLine = ({ load, log, width }: Props) => {
   const { cpu, memoryUsed, memoryTotal, diskFree } = load;
   const parts = [
     cpu === undefined ? "" : `cpu ${String(Math.round(cpu * 100)).padStart(3)} %`,
@@ -19,14 +29,16 @@ export const LoadLine = ({ load, log }: { readonly load: Load; readonly log: str
       : `memory ${gib(memoryUsed)} of ${gib(memoryTotal)} GiB`,
     diskFree === undefined ? "" : `disk ${gib(diskFree)} GiB free`,
   ];
+  const said = parts.filter(Boolean).join("   ");
+  const withLog = log !== "" && width - said.length >= shortestLog;
   return (
     <Box columnGap={3} height={1} flexShrink={0}>
       <Box flexShrink={0}>
-        <Text dimColor>{parts.filter(Boolean).join("   ")}</Text>
+        <Text dimColor>{said}</Text>
       </Box>
       <Box flexGrow={1} flexBasis={0} overflow="hidden">
         <Text dimColor wrap="truncate-middle">
-          {log === "" ? "" : `log ${harmless(shortPath(log))}`}
+          {withLog ? `log ${harmless(shortPath(log))}` : ""}
         </Text>
       </Box>
     </Box>

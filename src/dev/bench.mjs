@@ -1,7 +1,9 @@
 // npm run bench [-- --only WORD] [-- --json]: every speed that is promised, each against its peer in this run.
 import { buildMeasures } from "./bench/build.mjs";
+import { buildScreenMeasures } from "./bench/build-screen.mjs";
 import { clientMeasures } from "./bench/client.mjs";
 import { startMeasures } from "./bench/start.mjs";
+import { wizardMeasures } from "./bench/wizard.mjs";
 import { run, setUp } from "./setup.mjs";
 
 const args = process.argv.slice(2);
@@ -16,9 +18,13 @@ run(
 );
 
 /** A measure: its name, a function that gives its value, its unit and the most it may be. */
-const measures = [...startMeasures, ...buildMeasures, ...clientMeasures].filter(({ name }) =>
-  name.includes(only),
-);
+const measures = [
+  ...startMeasures,
+  ...buildMeasures,
+  ...clientMeasures,
+  ...wizardMeasures,
+  ...buildScreenMeasures,
+].filter(({ name }) => name.includes(only));
 const results = [];
 for (const { name, unit, target, measure } of measures) {
   if (!json) process.stderr.write(`measuring ${name} ...\n`);

@@ -118,16 +118,16 @@ describe("the wizard", () => {
     press("n");
     await shows("c cancel");
     press("c");
+    await shows("Cancel this build?");
     press("y");
     await shows("Build cancelled", 60);
     press("q");
     expect(await wizard.ended).toBe(0);
     expect(wizard.fullscreen()).toBe(false);
     expect(await leftovers(workplace.folder)).toEqual([]);
-    // The draft says that its build is over.
-    const draft = JSON.parse(
-      await readFile(join(workplace.env.THINSMITH_CONFIG as string, "draft.json"), "utf8"),
-    );
-    expect(draft).toMatchObject({ preset: "console-bookworm", building: false });
+    // Nothing was changed and the build is over: there is nothing to go on with.
+    const again = open();
+    await again.shows(/❯ New image/);
+    expect(again.frame()).not.toContain("interrupted");
   });
 });
