@@ -1,4 +1,3 @@
-import { excludes } from "../../src/catalog/excludes.ts";
 import { suites } from "../../src/catalog/suites.ts";
 import { timezones } from "../../src/catalog/timezones.ts";
 import type { Choice } from "../../src/settings/choice.ts";
@@ -9,6 +8,7 @@ import { ChoiceEditor, type Option } from "./ChoiceEditor.tsx";
 import type { EditorKind } from "./editor-of.ts";
 import { ListEditor } from "./ListEditor.tsx";
 import { PackagesEditor } from "./PackagesEditor.tsx";
+import { PathsEditor } from "./PathsEditor.tsx";
 import type { EditorProps } from "./props.ts";
 import { SeveralEditor } from "./SeveralEditor.tsx";
 
@@ -55,15 +55,7 @@ export const Editor = ({ kind, choice, settings, ...rest }: Props) => {
     return <SeveralEditor {...props} items={items} context={`${chosen} of ${items.length} chosen`} />;
   }
   if (kind === "paths") {
-    const items = Object.entries(excludes).map(([value, says]) => ({ value, says }));
-    return (
-      <SeveralEditor
-        {...props}
-        items={items}
-        context={`${(rest.value as readonly string[]).length} chosen`}
-        adding="path to leave out"
-      />
-    );
+    return <PathsEditor {...props} settings={settings} />;
   }
   if (kind === "packages") return <PackagesEditor {...props} name={name} settings={settings} />;
   return <ListEditor {...props} name={name} />;

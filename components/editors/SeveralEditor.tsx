@@ -77,12 +77,16 @@ export const SeveralEditor = ({
         height={height}
         keyOf={(item) => item.value}
         row={(item) => (
-          <Box justifyContent="space-between">
-            <Text wrap="truncate">
-              [{chosen.includes(item.value) ? "x" : " "}] {item.value.padEnd(width)}{" "}
-              <Text dimColor>{item.says}</Text>
-            </Text>
-            <Text> {item.size ?? ""}</Text>
+          <Box width="100%" columnGap={1}>
+            <Box flexGrow={1} overflow="hidden">
+              <Text wrap="truncate">
+                [{chosen.includes(item.value) ? "x" : " "}] {item.value.padEnd(width)}{" "}
+                <Text dimColor>{item.says}</Text>
+              </Text>
+            </Box>
+            <Box flexShrink={0}>
+              <Text>{item.size ?? ""}</Text>
+            </Box>
           </Box>
         )}
       />

@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { ReactNode } from "react";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { ScreenName } from "../keys.ts";
@@ -17,6 +17,7 @@ interface Props {
 /** A screen: title and context, a rule, the body, a rule, the key bar. One row less than the terminal has. */
 export const Frame = ({ title, context = "", screen, children }: Props) => {
   const { columns, rows } = useTerminalSize();
+  const aloud = useIsScreenReaderEnabled();
   if (columns < smallest.columns || rows < smallest.rows) {
     return (
       <Text>
@@ -25,7 +26,8 @@ export const Frame = ({ title, context = "", screen, children }: Props) => {
       </Text>
     );
   }
-  const rule = <Text dimColor>{signs.rule.repeat(columns)}</Text>;
+  // Read aloud, a rule is a long noise.
+  const rule = aloud ? null : <Text dimColor>{signs.rule.repeat(columns)}</Text>;
   return (
     <Box flexDirection="column" width={columns} height={rows - 1} overflow="hidden">
       <Box justifyContent="space-between" paddingX={1} flexShrink={0}>

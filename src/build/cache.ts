@@ -58,6 +58,15 @@ export class StageCache {
     }
   }
 
+  /** Directory of a stage's entry, without checking it; of the newest of any key where `stage` is only a name. */
+  async directoryOf(stage: Stage | StageName): Promise<string | undefined> {
+    if (typeof stage !== "string") return (await this.read(stage))?.directory;
+    const time = (name: string) => Number(name.slice(name.lastIndexOf("-") + 1));
+    const names = (await readdir(this.root).catch(() => [])).filter((name) => name.startsWith(`${stage}-`));
+    const newest = names.sort((a, b) => time(a) - time(b)).at(-1);
+    return newest && join(this.root, newest);
+  }
+
   /** Whether there is an entry, without checking it. */
   async has(stage: Stage): Promise<boolean> {
     return (await this.read(stage)) !== undefined;

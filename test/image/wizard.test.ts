@@ -87,7 +87,9 @@ describe("the wizard", () => {
     await shows("other than the preset console: 1");
     press("p");
     await shows("Save preset");
-    press(`lab${enter}`);
+    press("lab");
+    await shows(/name lab/);
+    press(enter);
     await shows("saved as the preset lab");
     press("b");
     await shows("lab is built", 5 * 60);
