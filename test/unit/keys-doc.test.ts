@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { bindingsOf, keyTable, type ScreenName } from "../../components/keys.ts";
+
+const titles: Record<ScreenName, string> = {
+  start: "The first screen",
+  steps: "The steps",
+  step: "One step",
+  onward: "One step, on its way on",
+  choice: "One of several",
+  several: "Any number of several",
+  list: "A list that you write",
+  packages: "Packages",
+  text: "A line that you write",
+  search: "A search",
+  summary: "Summary",
+  build: "A build",
+  cancelling: "A build, asked whether to cancel",
+  cancelled: "A build that is being cancelled",
+  log: "The full log",
+  failure: "A build that failed",
+  done: "A release",
+  boot: "Test boot",
+  typing: "Test boot, typing to the client",
+  discarding: "A draft that would be lost",
+  mistakes: "What is wrong with a preset",
+  help: "Help",
+};
+
+it("the list of keys in the documents is the table's", async () => {
+  const sections = (Object.keys(keyTable) as ScreenName[]).map((screen) => {
+    const rows = bindingsOf(screen).map(
+      ({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(" ")} | ${label} |`,
+    );
+    return [`## ${titles[screen]}`, "", "| keys | what they do |", "| --- | --- |", ...rows].join("\n");
+  });
+  const text = [
+    "# Keys of the wizard",
+    "",
+    "Made from components/keys.ts by its test (`vitest -u`).",
+    ...sections,
+  ];
+  await expect(`${text.join("\n\n")}\n`).toMatchFileSnapshot("../../docs/KEYS.md");
+});
