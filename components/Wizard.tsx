@@ -1,26 +1,17 @@
 import { useEffect, useState } from "react";
 import { testBoot } from "../src/boot/run.ts";
-import type { Failure as BuildFailure } from "../src/build/events.ts";
 import { build } from "../src/build/run.ts";
-import { changesBetween } from "../src/image/changes.ts";
-import {
-  currentRelease,
-  findRelease,
-  listReleases,
-  type Release,
-  readRelease,
-} from "../src/image/release.ts";
+import { findRelease } from "../src/image/release.ts";
 import { differences } from "../src/settings/difference.ts";
 import { type Draft, loadDraft } from "../src/settings/draft.ts";
-import type { PresetEntry } from "../src/settings/preset-list.ts";
-import { loadSettings, savePreset, settingsOf } from "../src/settings/presets.ts";
+import { savePreset } from "../src/settings/presets.ts";
 import type { Settings } from "../src/settings/schema.ts";
 import { steps } from "../src/settings/steps.ts";
-import { ThinsmithError } from "../src/system/errors.ts";
 import type { Beginnings, Ended } from "./App.tsx";
+import { draftOf, newDraft } from "./beginning.ts";
 import { BootSession } from "./boot-session.ts";
+import { type FailureView, outcomeOf, type ReleaseView, viewOf } from "./build-outcome.ts";
 import { BuildSession } from "./build-session.ts";
-import { minutes } from "./format.ts";
 import { useDraft } from "./hooks/useDraft.ts";
 import type { Command, ScreenName } from "./keys.ts";
 import { Boot } from "./screens/Boot.tsx";
@@ -41,15 +32,15 @@ import { Help } from "./ui/Help.tsx";
 type Screen =
   | { name: "opening" }
   | { name: "mistakes"; title: string; text: string }
-  | { name: "discard"; next: Draft }
+  | { name: "discard"; image: string; onDiscard: () => void; onKeep: () => void }
   | { name: "steps"; at: number }
   | { name: "step"; at: number }
   | { name: "summary"; note?: string }
   | { name: "save"; from: Screen }
   | { name: "build"; session: BuildSession }
-  | { name: "failure"; failure: BuildFailure; currentSince?: Date }
+  | { name: "failure"; view: FailureView }
   | { name: "boot"; session: BootSession; from: Screen }
-  | { name: "done"; title: string; context: string; release: Release; before?: Release };
+  | { name: "done"; view: ReleaseView };
 
 interface Props {
   readonly beginning: Beginning;
@@ -67,28 +58,6 @@ const helpAbout = (screen: Screen): ScreenName => {
   if (name === "discard") return "discarding";
   if (name === "opening") return "mistakes";
   return name === "save" ? "text" : name;
-};
-
-const failureOf = (error: unknown): BuildFailure => ({
-  message: error instanceof Error ? error.message : String(error),
-  cancelled: false,
-  ...(error instanceof ThinsmithError && error.remedy ? { remedy: error.remedy } : {}),
-});
-
-const freshDraft = (preset: string, original: Settings, settings = original): Draft => ({
-  preset,
-  original,
-  settings,
-  building: false,
-  changedAt: Date.now(),
-});
-
-const beginWith = (preset: PresetEntry) => freshDraft(preset.name, settingsOf(preset));
-
-/** What the command line begins with, too, under a name of its own. */
-const newImage = async (): Promise<Draft> => {
-  const original = await loadSettings("console");
-  return freshDraft("console", original, { ...original, name: "my-image", description: "" });
 };
 
 const indexOfStep = (setting: string) =>
@@ -109,24 +78,23 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     work.open(next);
     setScreen({ name: "steps", at: 0 });
   };
-  const showRelease = async (release: Release, title: string, context: string) => {
-    const { id, name } = release.manifest;
-    const before = (await listReleases(output)).find(
-      ({ manifest }) => manifest.name === name && manifest.id < id,
-    );
-    setScreen({ name: "done", title, context, release, ...(before ? { before } : {}) });
-  };
-
   /** Opens what was chosen on the first screen. */
   const open = async () => {
     if (beginning.kind === "draft") return begin(await loadDraft());
     if (beginning.kind === "release") {
       const release = await findRelease(beginning.name, output);
-      return showRelease(release, release.manifest.name, "current release");
+      const view = await viewOf(release, output, release.manifest.name, "current release");
+      return setScreen({ name: "done", view });
     }
-    const next = beginning.kind === "new" ? await newImage() : beginWith(beginning.preset);
+    const next = beginning.kind === "new" ? await newDraft() : draftOf(beginning.preset);
     const left = beginnings.draft && (await loadDraft().catch(() => undefined));
-    if (left && differences(left.original, left.settings).length > 0) setScreen({ name: "discard", next });
+    if (left && differences(left.original, left.settings).length > 0)
+      setScreen({
+        name: "discard",
+        image: left.settings.name,
+        onDiscard: () => begin(next),
+        onKeep: onStart,
+      });
     else begin(next);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen is opened once
@@ -137,31 +105,17 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     });
   }, []);
 
-  const runBuild = (settings: Settings) => {
+  const runBuild = async (settings: Settings) => {
     work.change({ building: true });
     const session = new BuildSession((cancel) =>
       build({ settings, output, useCache: true, signal: AbortSignal.any([cancel, signal]) }),
     );
     setScreen({ name: "build", session });
-    session.ended
-      .then(async (ended) => {
-        if (!ended.release) throw new Error(ended.failure?.message ?? "failed");
-        onBuilt(ended);
-        work.change({ building: false });
-        const release = await readRelease(ended.release);
-        const cached = release.manifest.stages.filter(({ outcome }) => outcome === "cached").length;
-        const context = ended.unchanged
-          ? "nothing had changed"
-          : `${minutes(ended.seconds)}   ${cached} of ${release.manifest.stages.length} stages from the cache`;
-        await showRelease(release, `${release.manifest.name} is built`, context);
-      })
-      .catch(async (error) => {
-        work.change({ building: false });
-        const failure = session.current().ended?.failure ?? failureOf(error);
-        const current = await currentRelease(`${output}/${settings.name}`);
-        const since = current && { currentSince: new Date(current.manifest.finishedAt) };
-        setScreen({ name: "failure", failure, ...since });
-      });
+    const outcome = await outcomeOf(session, settings.name, output);
+    work.change({ building: false });
+    if ("failed" in outcome) return setScreen({ name: "failure", view: outcome.failed });
+    onBuilt(outcome.ended);
+    setScreen({ name: "done", view: outcome.built });
   };
   const save = async (name: string, from: Screen) => {
     if (!draft) return;
@@ -170,45 +124,62 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     work.change({ preset: name, original: settings, settings });
     setScreen(from.name === "summary" ? { name: "summary", note: `saved as the preset ${name}` } : from);
   };
+  const markSeen = () => {
+    const step = screen.name === "step" && steps[screen.at];
+    if (step) setSeen((old) => new Set(old).add(step.name));
+  };
   const goToStep = (at: number) => {
-    const left = screen.name === "step" && steps[screen.at];
-    if (left) setSeen((old) => new Set(old).add(left.name));
-    setScreen(
-      at < 0 ? { name: "steps", at: 0 } : at < steps.length ? { name: "step", at } : { name: "summary" },
-    );
+    markSeen();
+    if (at < 0) setScreen({ name: "steps", at: 0 });
+    else setScreen(at < steps.length ? { name: "step", at } : { name: "summary" });
   };
   const leave = async (where: () => void) => {
+    const changed = draft && differences(draft.original, draft.settings).length > 0;
     // A draft in which nothing was changed is nothing to go on with.
-    if (draft && differences(draft.original, draft.settings).length === 0) work.discard();
+    if (draft && !changed) work.discard();
     await work.settled();
-    where();
+    if (changed && work.isLost())
+      setScreen({
+        name: "discard",
+        image: draft.settings.name,
+        onDiscard: where,
+        onKeep: () => setScreen(screen),
+      });
+    else where();
+  };
+  const goBack = () => {
+    markSeen();
+    if (screen.name === "step") setScreen({ name: "steps", at: screen.at });
+    else if (screen.name === "summary" || screen.name === "failure")
+      setScreen({ name: "steps", at: steps.length - 1 });
+    else if (screen.name === "boot") setScreen(screen.from);
+    else if (screen.name === "discard") screen.onKeep();
+    else if (screen.name === "done" && draft) setScreen({ name: "steps", at: 0 });
+    else void leave(onStart);
   };
   const onCommand = (command: Command) => {
     if (command === "help") setHelp(true);
     if (command === "quit") void leave(() => onExit());
-    if (command === "summary") setScreen({ name: "summary" });
+    if (command === "back") goBack();
+    if (command === "summary") {
+      markSeen();
+      setScreen({ name: "summary" });
+    }
     if (command === "save") setScreen({ name: "save", from: screen });
     if (command === "nextStep" && screen.name === "step") goToStep(screen.at + 1);
     if (command === "previousStep" && screen.name === "step") goToStep(screen.at - 1);
-    if (command === "build" && draft) runBuild(draft.settings);
-    if (command === "retry" && draft) runBuild(draft.settings);
+    if ((command === "build" || command === "retry") && draft) void runBuild(draft.settings);
     if (command === "edit" && screen.name === "failure")
-      goToStep(indexOfStep(screen.failure.setting ?? "name"));
-    if (command === "confirm" && screen.name === "discard") begin(screen.next);
-    if (command === "back") {
-      if (screen.name === "step") {
-        setSeen((old) => new Set(old).add(steps[screen.at]?.name ?? ""));
-        setScreen({ name: "steps", at: screen.at });
-      } else if (screen.name === "summary" || screen.name === "failure")
-        setScreen({ name: "steps", at: steps.length - 1 });
-      else if (screen.name === "boot") setScreen(screen.from);
-      else if (screen.name === "done" && draft) setScreen({ name: "steps", at: 0 });
-      else void leave(onStart);
-    }
+      goToStep(indexOfStep(screen.view.failure.setting ?? "name"));
+    if (command === "confirm" && screen.name === "discard") screen.onDiscard();
   };
   const onNext = (action: NextAction) => {
     if (action === "boot" && screen.name === "done")
-      setScreen({ name: "boot", session: new BootSession(screen.release, testBoot, signal), from: screen });
+      setScreen({
+        name: "boot",
+        session: new BootSession(screen.view.release, testBoot, signal),
+        from: screen,
+      });
     if (action === "new") void leave(onStart);
     if (action === "quit") onCommand("quit");
   };
@@ -216,12 +187,8 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
   if (help) return <Help about={helpAbout(screen)} onClose={() => setHelp(false)} />;
   if (screen.name === "boot") return <Boot session={screen.session} onCommand={onCommand} />;
   if (screen.name === "mistakes") return <Mistakes {...screen} onCommand={onCommand} />;
-  if (screen.name === "discard") return <Discard name={beginnings.draft?.name ?? ""} onCommand={onCommand} />;
-  if (screen.name === "done") {
-    const { before, release } = screen;
-    const since = before && { before, changes: changesBetween(before.manifest, release.manifest) };
-    return <Done {...screen} since={since} onNext={onNext} onCommand={onCommand} />;
-  }
+  if (screen.name === "discard") return <Discard name={screen.image} onCommand={onCommand} />;
+  if (screen.name === "done") return <Done {...screen.view} onNext={onNext} onCommand={onCommand} />;
   if (!draft || screen.name === "opening") return <Frame title="thinsmith" screen="mistakes" />;
   const { settings, original, preset } = draft;
   const onChange = (changed: Settings) => work.change({ settings: changed });
@@ -280,13 +247,6 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     case "build":
       return <Build session={screen.session} />;
     case "failure":
-      return (
-        <Failure
-          failure={screen.failure}
-          settings={settings}
-          {...(screen.currentSince ? { currentSince: screen.currentSince } : {})}
-          onCommand={onCommand}
-        />
-      );
+      return <Failure {...screen.view} settings={settings} onCommand={onCommand} />;
   }
 };

@@ -1,2 +1,7 @@
-export { drawBuild } from "./draw-build.tsx";
 export { runWizard } from "./run-wizard.tsx";
+
+/** Loads what draws a build only where one is drawn: the wizard's first frame need not wait for it. */
+export const drawBuild = async (
+  ...args: Parameters<typeof import("./draw-build.tsx").drawBuild>
+): ReturnType<typeof import("./draw-build.tsx").drawBuild> =>
+  (await import("./draw-build.tsx")).drawBuild(...args);

@@ -51,9 +51,10 @@ const program = new Command("thinsmith")
         "Without one, use the commands, such as: thinsmith build console --yes",
       );
     }
+    const loading = ui();
     const { installMissing } = await import("./commands/doctor.ts");
     await installMissing(["build", "boot"], false);
-    const { runWizard } = await ui();
+    const { runWizard } = await loading;
     exitWith(
       await runWizard(async (built) =>
         (await import("./commands/build-result.ts")).writeResult(built, false),

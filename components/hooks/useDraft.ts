@@ -9,6 +9,8 @@ export const useDraft = () => {
   const [draft, setDraft] = useState<Draft>();
   const [problem, setProblem] = useState<string>();
   const latest = useRef<Draft | undefined>(undefined);
+  /** Whether the last write failed. */
+  const lost = useRef(false);
   const writing = useRef<Promise<void>>(Promise.resolve());
 
   const write = (next: Draft | undefined) => {
@@ -18,9 +20,13 @@ export const useDraft = () => {
         // What was changed meanwhile is written by the next in line.
         if (latest.current !== next) return;
         await (next ? saveDraft(next) : discardDraft());
+        lost.current = false;
         setProblem(undefined);
       })
-      .catch((error: Error) => setProblem(`The draft cannot be kept: ${error.message}`));
+      .catch((error: Error) => {
+        lost.current = true;
+        setProblem(`The draft cannot be kept: ${error.message}`);
+      });
   };
   return {
     draft,
@@ -44,6 +50,8 @@ export const useDraft = () => {
       latest.current = undefined;
       write(undefined);
     },
+    /** Whether what is on disk is not what is on screen. Once `settled`. */
+    isLost: () => lost.current,
     /** Resolves when everything is on disk. */
     settled: () => writing.current,
   };

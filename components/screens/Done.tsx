@@ -1,10 +1,9 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
 import prettyBytes from "pretty-bytes";
-import type { Changes } from "../../src/image/changes.ts";
-import type { Release } from "../../src/image/release.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
+import type { ReleaseView } from "../build-outcome.ts";
 import { when } from "../format.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import type { Command } from "../keys.ts";
@@ -13,12 +12,7 @@ import { Frame } from "../ui/Frame.tsx";
 /** What a person can do with a release. */
 export type NextAction = "boot" | "new" | "quit";
 
-interface Props {
-  readonly title: string;
-  readonly context: string;
-  readonly release: Release;
-  /** The release before, and what this one has other than it. */
-  readonly since: { readonly before: Release; readonly changes: Changes } | undefined;
+interface Props extends ReleaseView {
   readonly onNext: (action: NextAction) => void;
   readonly onCommand: (command: Command) => void;
 }

@@ -1,0 +1,24 @@
+import type { Draft } from "../src/settings/draft.ts";
+import type { PresetEntry } from "../src/settings/preset-list.ts";
+import { loadSettings, settingsOf } from "../src/settings/presets.ts";
+import type { Settings } from "../src/settings/schema.ts";
+
+const fresh = (preset: string, original: Settings, settings = original): Draft => ({
+  preset,
+  original,
+  settings,
+  building: false,
+  changedAt: Date.now(),
+});
+
+/**
+ * A draft of a preset.
+ * @throws SettingsError with every mistake in the preset
+ */
+export const draftOf = (preset: PresetEntry): Draft => fresh(preset.name, settingsOf(preset));
+
+/** A draft of what the command line begins with, too, under a name of its own. */
+export const newDraft = async (): Promise<Draft> => {
+  const original = await loadSettings("console");
+  return fresh("console", original, { ...original, name: "my-image", description: "" });
+};

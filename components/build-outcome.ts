@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import type { BuildEvent, Failure } from "../src/build/events.ts";
+import { type Changes, changesBetween } from "../src/image/changes.ts";
+import { currentRelease, listReleases, type Release, readRelease } from "../src/image/release.ts";
+import { ThinsmithError } from "../src/system/errors.ts";
+import type { BuildSession } from "./build-session.ts";
+import { minutes } from "./format.ts";
+
+/** A release as the screen "done" shows it. */
+export interface ReleaseView {
+  readonly title: string;
+  readonly context: string;
+  readonly release: Release;
+  /** The release before, and what this one has other than it. */
+  readonly since?: { readonly before: Release; readonly changes: Changes };
+}
+
+/** A failed build as its screen shows it. */
+export interface FailureView {
+  readonly failure: Failure;
+  /** When the release was made that is still current. */
+  readonly currentSince?: Date;
+}
+
+type Ended = Extract<BuildEvent, { type: "build-ended" }>;
+
+/** A release beside the one before it. */
+export const viewOf = async (
+  release: Release,
+  output: string,
+  title: string,
+  context: string,
+): Promise<ReleaseView> => {
+  const { id, name } = release.manifest;
+  const before = (await listReleases(output)).find(
+    ({ manifest }) => manifest.name === name && manifest.id < id,
+  );
+  const since = before && { before, changes: changesBetween(before.manifest, release.manifest) };
+  return { title, context, release, ...(since ? { since } : {}) };
+};
+
+const builtView = async (ended: Ended, path: string, output: string): Promise<ReleaseView> => {
+  const release = await readRelease(path);
+  const { name, stages } = release.manifest;
+  const cached = stages.filter(({ outcome }) => outcome === "cached").length;
+  const context = ended.unchanged
+    ? "nothing had changed"
+    : `${minutes(ended.seconds)}   ${cached} of ${stages.length} stages from the cache`;
+  return viewOf(release, output, `${name} is built`, context);
+};
+
+const failureOf = (error: unknown): Failure => ({
+  message: error instanceof Error ? error.message : String(error),
+  cancelled: false,
+  ...(error instanceof ThinsmithError && error.remedy ? { remedy: error.remedy } : {}),
+});
+
+/** What came of a build, once it has ended. `ended` is there where it made, or kept, a release. */
+export const outcomeOf = async (
+  session: BuildSession,
+  image: string,
+  output: string,
+): Promise<{ readonly ended: Ended; readonly built: ReleaseView } | { readonly failed: FailureView }> => {
+  try {
+    const ended = await session.ended;
+    if (ended.release) return { ended, built: await builtView(ended, ended.release, output) };
+  } catch (error) {
+    return { failed: await failedView(failureOf(error), image, output) };
+  }
+  const failure = session.current().ended?.failure ?? failureOf(new Error("The build failed."));
+  return { failed: await failedView(failure, image, output) };
+};
+
+const failedView = async (failure: Failure, image: string, output: string): Promise<FailureView> => {
+  const current = await currentRelease(join(output, image));
+  return { failure, ...(current ? { currentSince: new Date(current.manifest.finishedAt) } : {}) };
+};
