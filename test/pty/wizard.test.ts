@@ -1,7 +1,9 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { openTerminal } from "../support/terminal.ts";
+import { waitFor } from "../support/wait.ts";
 
 const esc = "\x1b";
 const enter = "\r";
@@ -27,28 +29,94 @@ describe("the wizard in a terminal", () => {
     await shows("Which image?");
     expect(fullscreen()).toBe(true);
     press("\x1b[B");
+    await shows(/❯ console /);
+    press("\x1b[B");
     await shows(/❯ console-bookworm/);
     press(enter);
     await shows("Debian 12 bookworm");
+    press("s");
+    await shows("the same as the preset console-bookworm");
+    press(esc);
+    await shows(/❯ +Boot/);
     press(esc);
     await shows("Which image?");
     press("q");
     expect(await ended).toBe(0);
     expect(fullscreen()).toBe(false);
     expect(raw().lastIndexOf("\x1b[?25h")).toBeGreaterThan(raw().lastIndexOf("\x1b[?25l"));
+    // The terminal no longer marks pastes.
+    expect(raw().lastIndexOf("\x1b[?2004l")).toBeGreaterThan(raw().lastIndexOf("\x1b[?2004h"));
   });
 
-  it.each(["start", "summary"])("has help for the screen %s from its key table", async (screen) => {
+  it("takes the draft up again after it was killed", async () => {
+    const first = open();
+    await first.shows(/❯ New image/);
+    first.press(enter);
+    await first.shows(/❯ +Base/);
+    first.press(enter);
+    await first.shows("Next: Kernel");
+    first.press("g");
+    await first.shows(/❯ name/);
+    first.press(enter);
+    await first.shows("take it");
+    first.press("-2");
+    await first.shows("name my-image-2");
+    first.press(enter);
+    await first.shows(/❯ name +my-image-2/);
+    const draft = join(workplace.env.THINSMITH_CONFIG as string, "draft.json");
+    await waitFor(async () => (await readFile(draft, "utf8").catch(() => "")).includes("my-image-2"));
+    first.kill("SIGKILL");
+    await first.ended;
+    const { shows, press, ended } = open();
+    await shows(/❯ Go on with my-image-2/);
+    press(enter);
+    await shows(/my-image-2 +\*draft/);
+    press(esc);
+    await shows(/❯ Go on with my-image-2/);
+    // Another beginning asks first.
+    press("j");
+    await shows(/❯ New image/);
+    press(enter);
+    await shows("would be lost");
+    press("n");
+    await shows(/❯ Go on with my-image-2/);
+    press("q");
+    expect(await ended).toBe(0);
+    await rm(draft);
+  });
+
+  it("goes on in any size that it is changed to, on every screen of the way", async () => {
+    const { shows, press, resize, frame } = open();
+    await shows("Which image?");
+    press(enter);
+    const sizes = [
+      [60, 18],
+      [120, 40],
+      [80, 24],
+    ] as const;
+    for (const title of [/❯ +Base/, /Next: Kernel/, /Next: Packages/, /Next: Exclude/]) {
+      await shows(title);
+      for (const [columns, rows] of sizes) {
+        resize(columns, rows);
+        await shows(new RegExp(`^─{${columns}}$`, "m"));
+        await waitFor(() => frame().split("\n")[rows - 2]?.includes("? help") === true);
+        await shows(title);
+      }
+      press(enter);
+    }
+  });
+
+  it.each(["start", "steps"])("has help for the screen %s from its key table", async (screen) => {
     const { shows, press } = open();
     await shows("Which image?");
-    if (screen === "summary") {
+    if (screen === "steps") {
       press(enter);
-      await shows("Summary");
+      await shows(/❯ +Base/);
     }
     press("?");
-    await shows(/Keys .*(start|summary)/);
+    await shows(new RegExp(`Keys .*${screen}`));
     press(esc);
-    await shows(screen === "start" ? "Which image?" : "Summary");
+    await shows(screen === "start" ? "Which image?" : /❯ +Base/);
   });
 
   it.each([
@@ -61,6 +129,8 @@ describe("the wizard in a terminal", () => {
       const { shows, press, frame } = open({ columns, rows });
       await shows("Which image?");
       press(enter);
+      await shows(/❯ +Base/);
+      press("s");
       await shows("Summary");
       const lines = frame().split("\n");
       expect(lines[rows - 2]).toContain("enter build");
@@ -97,15 +167,20 @@ describe("the wizard in a terminal", () => {
 
   it("opens a saved preset with mistakes with the mistakes named, and does not build it", async () => {
     await thinsmith(workplace, ["preset", "save", "broken"]);
-    const { readFile, writeFile } = await import("node:fs/promises");
     const path = `${workplace.env.THINSMITH_CONFIG}/presets.json`;
     const stored = JSON.parse(await readFile(path, "utf8"));
     stored.broken.zram.sizePct = 900;
+    stored.broken.client.user = "root";
     await writeFile(path, JSON.stringify(stored));
     const { shows, press } = open({ columns: 120 });
+    await shows(/❯ New image/);
+    press("j");
     await shows(/❯ broken/);
     press(enter);
+    await shows(/2 mistakes in the saved preset broken/);
     await shows(/zram\.sizePct: 900/);
+    await shows(/client\.user: "root"/);
+    press(esc);
     await shows("Which image?");
   });
 });
