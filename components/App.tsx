@@ -5,7 +5,6 @@ import type { DraftNote } from "../src/settings/draft-note.ts";
 import type { PresetEntry } from "../src/settings/preset-list.ts";
 import type { Command } from "./keys.ts";
 import { type Beginning, Start } from "./screens/Start.tsx";
-import { Help } from "./ui/Help.tsx";
 
 export type Ended = Extract<BuildEvent, { type: "build-ended" }>;
 
@@ -34,17 +33,14 @@ export const App = ({ first, look, output, onExit, signal }: Props) => {
   const [beginnings, setBeginnings] = useState(first);
   const [chosen, setChosen] = useState<Beginning>();
   const [wizard, setWizard] = useState<Awaited<ReturnType<typeof loadWizard>>>();
-  const [help, setHelp] = useState(false);
   const [built, setBuilt] = useState<Ended>();
   useEffect(() => {
     void loadWizard().then(setWizard);
   }, []);
 
   const onCommand = (command: Command) => {
-    if (command === "help") setHelp(true);
     if (command === "quit") onExit(built);
   };
-  if (help) return <Help about="start" onClose={() => setHelp(false)} />;
   if (!chosen || !wizard) return <Start {...beginnings} onChoose={setChosen} onCommand={onCommand} />;
   return (
     <wizard.Wizard

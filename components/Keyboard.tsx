@@ -1,9 +1,23 @@
+import { Box } from "ink";
 import { type ReactNode, useState } from "react";
 import { KeymapProvider, useKeyboard } from "./hooks/useKeymap.ts";
+import type { ScreenName } from "./keys.ts";
+import { Help } from "./ui/Help.tsx";
 
-/** Everything that is drawn lies in one keyboard: it listens throughout, whatever screens come and go. */
+/**
+ * Everything that is drawn lies in one keyboard: it listens throughout, whatever screens come and go. It shows the help
+ * of the screen whose keys it hands out; the screen itself stays as it is behind it.
+ */
 export const Keyboard = ({ children }: { readonly children: ReactNode }) => {
   const [keymaps] = useState<Parameters<typeof useKeyboard>[0][number][]>(() => []);
-  useKeyboard(keymaps);
-  return <KeymapProvider value={keymaps}>{children}</KeymapProvider>;
+  const [help, setHelp] = useState<ScreenName>();
+  useKeyboard(keymaps, setHelp);
+  return (
+    <KeymapProvider value={keymaps}>
+      <Box display={help ? "none" : "flex"} flexDirection="column">
+        {children}
+      </Box>
+      {help ? <Help about={help} onClose={() => setHelp(undefined)} /> : null}
+    </KeymapProvider>
+  );
 };

@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import { useEffect, useState } from "react";
 import { testBoot } from "../src/boot/run.ts";
 import { build } from "../src/build/run.ts";
-import { findRelease } from "../src/image/release.ts";
+import { currentRelease } from "../src/image/release.ts";
 import { differences } from "../src/settings/difference.ts";
 import { type Draft, loadDraft } from "../src/settings/draft.ts";
 import { savePreset } from "../src/settings/presets.ts";
@@ -13,7 +14,7 @@ import { BootSession } from "./boot-session.ts";
 import { type FailureView, outcomeOf, type ReleaseView, viewOf } from "./build-outcome.ts";
 import { BuildSession } from "./build-session.ts";
 import { useDraft } from "./hooks/useDraft.ts";
-import type { Command, ScreenName } from "./keys.ts";
+import type { Command } from "./keys.ts";
 import { Boot } from "./screens/Boot.tsx";
 import { Build } from "./screens/Build.tsx";
 import { Discard } from "./screens/Discard.tsx";
@@ -26,15 +27,14 @@ import { Step } from "./screens/Step.tsx";
 import { Steps } from "./screens/Steps.tsx";
 import { Summary } from "./screens/Summary.tsx";
 import { Frame } from "./ui/Frame.tsx";
-import { Help } from "./ui/Help.tsx";
 
 /** Which screen is on, with what it shows beside the draft. */
 type Screen =
   | { name: "opening" }
-  | { name: "mistakes"; title: string; text: string }
+  | { name: "mistakes"; title: string; text: string; from?: Screen }
   | { name: "discard"; image: string; onDiscard: () => void; onKeep: () => void }
   | { name: "steps"; at: number }
-  | { name: "step"; at: number }
+  | { name: "step"; at: number; setting?: string }
   | { name: "summary"; note?: string }
   | { name: "save"; from: Screen }
   | { name: "build"; session: BuildSession }
@@ -53,23 +53,19 @@ interface Props {
   readonly onExit: (built?: Ended) => void;
 }
 
-const helpAbout = (screen: Screen): ScreenName => {
-  const { name } = screen;
-  if (name === "discard") return "discarding";
-  if (name === "opening") return "mistakes";
-  return name === "save" ? "text" : name;
-};
-
-const indexOfStep = (setting: string) =>
-  Math.max(
+/** The step that has a setting, at that setting. */
+const stepOf = (setting: string): Screen => ({
+  name: "step",
+  at: Math.max(
     0,
     steps.findIndex(({ choices }) => choices.some(({ name }) => name === setting)),
-  );
+  ),
+  setting,
+});
 
 /** From what was chosen on the first screen to a release: steps, summary, build, what came of it. */
 export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart, onExit }: Props) => {
   const [screen, setScreen] = useState<Screen>({ name: "opening" });
-  const [help, setHelp] = useState(false);
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const work = useDraft();
   const { draft } = work;
@@ -80,18 +76,20 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
   };
   /** Opens what was chosen on the first screen. */
   const open = async () => {
-    if (beginning.kind === "draft") return begin(await loadDraft());
+    if (beginning.kind === "draft") return begin({ ...(await loadDraft()), building: false });
     if (beginning.kind === "release") {
-      const release = await findRelease(beginning.name, output);
+      const release = await currentRelease(join(output, beginning.name));
+      if (!release) throw new Error(`The release of ${beginning.name} cannot be read.`);
       const view = await viewOf(release, output, release.manifest.name, "current release");
       return setScreen({ name: "done", view });
     }
     const next = beginning.kind === "new" ? await newDraft() : draftOf(beginning.preset);
-    const left = beginnings.draft && (await loadDraft().catch(() => undefined));
-    if (left && differences(left.original, left.settings).length > 0)
+    // A draft that cannot be read may hold what somebody would miss.
+    const left = beginnings.draft && (await loadDraft().catch(() => "unreadable" as const));
+    if (left && (left === "unreadable" || differences(left.original, left.settings).length > 0))
       setScreen({
         name: "discard",
-        image: left.settings.name,
+        image: beginnings.draft?.name ?? "",
         onDiscard: () => begin(next),
         onKeep: onStart,
       });
@@ -153,12 +151,12 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     else if (screen.name === "summary" || screen.name === "failure")
       setScreen({ name: "steps", at: steps.length - 1 });
     else if (screen.name === "boot") setScreen(screen.from);
+    else if (screen.name === "mistakes" && screen.from) setScreen(screen.from);
     else if (screen.name === "discard") screen.onKeep();
     else if (screen.name === "done" && draft) setScreen({ name: "steps", at: 0 });
     else void leave(onStart);
   };
   const onCommand = (command: Command) => {
-    if (command === "help") setHelp(true);
     if (command === "quit") void leave(() => onExit());
     if (command === "back") goBack();
     if (command === "summary") {
@@ -170,7 +168,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     if (command === "previousStep" && screen.name === "step") goToStep(screen.at - 1);
     if ((command === "build" || command === "retry") && draft) void runBuild(draft.settings);
     if (command === "edit" && screen.name === "failure")
-      goToStep(indexOfStep(screen.view.failure.setting ?? "name"));
+      setScreen(stepOf(screen.view.failure.setting ?? "name"));
     if (command === "confirm" && screen.name === "discard") screen.onDiscard();
   };
   const onNext = (action: NextAction) => {
@@ -184,7 +182,6 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     if (action === "quit") onCommand("quit");
   };
 
-  if (help) return <Help about={helpAbout(screen)} onClose={() => setHelp(false)} />;
   if (screen.name === "boot") return <Boot session={screen.session} onCommand={onCommand} />;
   if (screen.name === "mistakes") return <Mistakes {...screen} onCommand={onCommand} />;
   if (screen.name === "discard") return <Discard name={screen.image} onCommand={onCommand} />;
@@ -212,6 +209,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
         <Step
           key={step.name}
           step={step}
+          {...(screen.setting ? { setting: screen.setting } : {})}
           settings={settings}
           original={original}
           next={`Next: ${steps[screen.at + 1]?.title ?? "Summary"}`}
@@ -237,7 +235,12 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
           presets={beginnings.presets}
           onSave={(name) => {
             save(name, screen.from).catch((error: Error) =>
-              setScreen({ name: "mistakes", title: "The preset could not be saved", text: error.message }),
+              setScreen({
+                name: "mistakes",
+                title: "The preset could not be saved",
+                text: error.message,
+                from: screen,
+              }),
             );
           }}
           onBack={() => setScreen(screen.from)}

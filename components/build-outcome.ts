@@ -61,13 +61,10 @@ export const outcomeOf = async (
   image: string,
   output: string,
 ): Promise<{ readonly ended: Ended; readonly built: ReleaseView } | { readonly failed: FailureView }> => {
-  try {
-    const ended = await session.ended;
-    if (ended.release) return { ended, built: await builtView(ended, ended.release, output) };
-  } catch (error) {
-    return { failed: await failedView(failureOf(error), image, output) };
-  }
-  const failure = session.current().ended?.failure ?? failureOf(new Error("The build failed."));
+  const ended = await session.ended.catch((error: unknown) => failureOf(error));
+  if (!("type" in ended)) return { failed: await failedView(ended, image, output) };
+  if (ended.release) return { ended, built: await builtView(ended, ended.release, output) };
+  const failure = ended.failure ?? failureOf(new Error("The build failed."));
   return { failed: await failedView(failure, image, output) };
 };
 

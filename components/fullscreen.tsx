@@ -2,8 +2,9 @@ import { render } from "ink";
 import type { ReactNode } from "react";
 import { markPastes, unmarkPastes } from "./input.ts";
 import { Keyboard } from "./Keyboard.tsx";
+import { TerminalInput } from "./terminal-input.ts";
 
-const enter = `\x1b[?1049h\x1b[H\x1b[?25l${markPastes}`;
+const enter = `\x1b[?1049h\x1b[2J\x1b[H\x1b[?25l${markPastes}`;
 const leave = `${unmarkPastes}\x1b[?25h\x1b[?1049l`;
 
 /**
@@ -23,7 +24,13 @@ export const drawFullscreen = async (
   process.stdin.setRawMode(true);
   process.stdout.write(enter);
   let exit: () => void = () => {};
-  const app = render(<Keyboard>{draw(() => exit())}</Keyboard>, { exitOnCtrlC: false, patchConsole: false });
+  const input = new TerminalInput(process.stdin);
+  const app = render(<Keyboard>{draw(() => exit())}</Keyboard>, {
+    // Ink wants a terminal's stream, of which it uses what TerminalInput has.
+    stdin: input as unknown as NodeJS.ReadStream,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
   exit = () => app.unmount();
   signal.addEventListener("abort", exit);
   try {
@@ -31,6 +38,7 @@ export const drawFullscreen = async (
   } finally {
     signal.removeEventListener("abort", exit);
     process.off("exit", restore);
+    input.close();
     restore();
   }
 };

@@ -6,8 +6,8 @@ const pasteEnds = "[201~";
 export const markPastes = "\x1b[?2004h";
 export const unmarkPastes = "\x1b[?2004l";
 
-/** Keys that were pressed faster than they were read come together; more than that is a paste of an old terminal. */
-const mostKeysTogether = 4;
+/** In characters; nothing that can be written here is longer. */
+const longestPaste = 64 * 1024;
 
 export interface InputEvent {
   readonly text: string;
@@ -15,23 +15,16 @@ export interface InputEvent {
 }
 
 /**
- * Takes one piece of input as Ink gives it: the escape character is off, keys pressed quickly are together. Pure.
+ * Takes one piece of input as Ink gives it: a key, or text that came at once. Pure.
  * @param paste what came of a paste so far; undefined where none has begun
- * @returns the keys to be handled one after the other, and the paste that goes on
+ * @returns what is to be handled now, and the paste that goes on
  */
 export const takeInput = (
   paste: string | undefined,
   input: string,
-): { readonly events: readonly InputEvent[]; readonly paste: string | undefined } => {
-  if (input === pasteBegins) return { events: [], paste: "" };
-  if (paste !== undefined && input === pasteEnds)
-    return { events: [{ text: paste, pasted: true }], paste: undefined };
-  // Keys that Ink does not know, such as F5, and escape sequences in a paste.
-  if (/^\[[0-9;?]*[A-Za-z~]$/.test(input) && input.length > 2) return { events: [], paste };
-  if (paste !== undefined) return { events: [], paste: paste + input };
-  const keys = [...input];
-  const repeated = !/[\r\n]/.test(input) && keys.every((key) => key === keys[0]);
-  const together = repeated || (keys.length <= mostKeysTogether && !/[\x00-\x1f\x7f]/.test(input));
-  if (keys.length > 1 && together) return { events: keys.map((text) => ({ text, pasted: false })), paste };
-  return { events: [{ text: input, pasted: keys.length > 1 }], paste };
+): { readonly event?: InputEvent; readonly paste: string | undefined } => {
+  if (input === pasteBegins) return { paste: "" };
+  if (paste === undefined) return { event: { text: input, pasted: [...input].length > 1 }, paste };
+  if (input === pasteEnds) return { event: { text: paste, pasted: true }, paste: undefined };
+  return { paste: (paste + input).slice(0, longestPaste) };
 };

@@ -21,7 +21,6 @@ export type Command =
   | "previousStep"
   | "summary"
   | "save"
-  | "preset"
   | "command"
   | "back"
   | "quit"
@@ -83,7 +82,7 @@ const stepKeys = (enter: string): readonly Binding[] => [
   quit,
 ];
 
-/** Every key of every screen: handlers, key bar, help and the README's list are made from it. */
+/** Every key of every screen: handlers, key bar, help and docs/KEYS.md are made from it. */
 export const keyTable = {
   start: [up, down, ...ends, accept("choose"), help, quit],
   steps: [
@@ -181,8 +180,8 @@ export const keyTable = {
     help,
   ],
   cancelling: [
-    { keys: ["y", "enter", "ctrl+c"], command: "confirm", label: "cancel the build" },
-    { keys: ["n", "esc"], command: "back", label: "go on" },
+    { keys: ["y", "ctrl+c"], command: "confirm", label: "cancel the build" },
+    { keys: ["n", "esc", "enter"], command: "back", label: "go on" },
   ],
   cancelled: [{ keys: ["l"], command: "log", label: "full log" }, help],
   log: [
@@ -205,11 +204,11 @@ export const keyTable = {
     help,
     quit,
   ],
-  done: [up, down, accept("choose"), { ...toBack, label: "steps" }, help, quit],
+  done: [up, down, ...ends, accept("choose"), toBack, help, quit],
   boot: [
     { keys: ["f"], command: "full", label: "full console" },
     { keys: ["i"], command: "type", label: "type to it" },
-    { keys: ["m"], command: "memory", label: "memory" },
+    { keys: ["m"], command: "memory", label: "boot with more memory" },
     { keys: ["r"], command: "again", label: "boot again" },
     { keys: ["c"], command: "cancel", label: "stop" },
     { keys: ["esc", "q"], command: "back", label: "back" },
@@ -245,9 +244,6 @@ export const keyName = (input: string, key: Key): string => {
   if (key.end) return "end";
   if (key.backspace || key.delete) return "backspace";
   if (key.tab) return key.shift ? "shift+tab" : "tab";
-  // Keys that came together are named by their characters.
-  if (input === "\t") return "tab";
-  if (input === "\x7f" || input === "\b") return "backspace";
   if (input === " ") return "space";
   // Ctrl+] comes as the control character itself.
   if (input === "\x1d") return "ctrl+]";

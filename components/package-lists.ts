@@ -12,6 +12,9 @@ export interface Listing {
   readonly detail?: string;
 }
 
+/** Suites whose lists are kept. */
+const keptListings = 2;
+
 /** Settings with the same key have the same list. */
 const keyOf = (settings: Settings) =>
   JSON.stringify([
@@ -30,7 +33,10 @@ class PackageLists {
   private readonly listeners = new Set<() => void>();
 
   private set(key: string, listing: Listing): void {
+    // The last one is the newest; an index takes some 60 MB.
+    this.listings.delete(key);
     this.listings.set(key, listing);
+    for (const old of [...this.listings.keys()].slice(0, -keptListings)) this.listings.delete(old);
     for (const listener of this.listeners) listener();
   }
 
@@ -47,10 +53,11 @@ class PackageLists {
 
   readonly current = (settings: Settings): Listing | undefined => this.listings.get(keyOf(settings));
 
-  /** Begins to read the list, where that was not done yet. */
+  /** Begins to read the list, where it is not here: a build may have brought it meanwhile. */
   want(settings: Settings): void {
     const key = keyOf(settings);
-    if (this.listings.has(key)) return;
+    const state = this.listings.get(key)?.state;
+    if (state !== undefined && state !== "absent" && state !== "failed") return;
     this.read(settings, key).catch((error: Error) =>
       this.set(key, { state: "failed", detail: error.message }),
     );
@@ -60,7 +67,7 @@ class PackageLists {
   fetch(settings: Settings, signal: AbortSignal): void {
     const key = keyOf(settings);
     const state = this.listings.get(key)?.state;
-    if (state !== "absent" && state !== "failed") return;
+    if (state !== "absent") return;
     this.set(key, { state: "fetching", detail: "asking the mirror" });
     fetchPackageLists(settings, {
       signal,

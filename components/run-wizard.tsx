@@ -35,5 +35,7 @@ export const runWizard = async (printResult: (built: Ended) => Promise<void>): P
     signal,
   );
   if (built) await printResult(built);
-  return signal.aborted ? 130 : 0;
+  if (!signal.aborted) return 0;
+  process.stderr.write("thinsmith was told to end. The draft is kept, and so is every release.\n");
+  return 130;
 };

@@ -17,6 +17,7 @@ export const signs = unicode
       up: "↑",
       down: "↓",
       knob: "●",
+      more: "…",
       changed: "*",
     }
   : {
@@ -33,5 +34,6 @@ export const signs = unicode
       up: "^",
       down: "v",
       knob: "O",
+      more: "~",
       changed: "*",
     };

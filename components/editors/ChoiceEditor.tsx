@@ -5,7 +5,6 @@ import { useList } from "../hooks/useList.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
-import { Help } from "../ui/Help.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
 import type { EditorProps } from "./props.ts";
@@ -26,7 +25,6 @@ interface Props extends EditorProps {
 /** Takes one of several values. */
 export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, onQuit }: Props) => {
   const { rows, columns } = useTerminalSize();
-  const [asked, setAsked] = useState(false);
   const [problem, setProblem] = useState<string>();
   const search = useSearch();
   const shown = options.filter(({ label, says }) => search.matches(`${label} ${says}`));
@@ -43,7 +41,6 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, on
   useKeymap("choice", (command) => {
     if (command === "back") onBack();
     else if (command === "quit") onQuit();
-    else if (command === "help") setAsked(true);
     else if (command === "search") search.open();
     else if (command === "accept") {
       if (here && !here.problem) {
@@ -56,7 +53,6 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, on
       list.handle(command);
     }
   });
-  if (asked) return <Help about="choice" onClose={() => setAsked(false)} />;
   const width = Math.min(36, Math.max(0, ...options.map(({ label }) => label.length)) + 1);
   return (
     <Frame

@@ -6,7 +6,6 @@ import { useKeymap } from "../hooks/useKeymap.ts";
 import { useList } from "../hooks/useList.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { Frame } from "../ui/Frame.tsx";
-import { Help } from "../ui/Help.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import type { EditorProps } from "./props.ts";
 import { TextEntry } from "./TextEntry.tsx";
@@ -20,7 +19,6 @@ interface Props extends EditorProps {
 export const ListEditor = ({ name, title, help, value, check, onChange, onBack, onQuit }: Props) => {
   const items = value as readonly unknown[];
   const { rows } = useTerminalSize();
-  const [asked, setAsked] = useState(false);
   /** Which item is being written; the one behind the last is a new one. */
   const [writing, setWriting] = useState<number>();
   const height = Math.max(3, rows - 11);
@@ -29,13 +27,11 @@ export const ListEditor = ({ name, title, help, value, check, onChange, onBack, 
   useKeymap("list", (command) => {
     if (command === "back") onBack();
     else if (command === "quit") onQuit();
-    else if (command === "help") setAsked(true);
     else if (command === "add") setWriting(items.length);
     else if (command === "accept") setWriting(items.length === 0 ? 0 : cursor);
     else if (command === "remove") onChange(items.filter((_, index) => index !== cursor));
     else list.handle(command);
   });
-  if (asked) return <Help about="list" onClose={() => setAsked(false)} />;
   const withText = (text: string) => {
     const next = [...items];
     if (text.trim() === "") next.splice(writing ?? items.length, 1);

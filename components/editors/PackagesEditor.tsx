@@ -10,7 +10,6 @@ import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { signs } from "../signs.ts";
 import { Estimate } from "../ui/Estimate.tsx";
 import { Frame } from "../ui/Frame.tsx";
-import { Help } from "../ui/Help.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
 import type { EditorProps } from "./props.ts";
@@ -38,7 +37,6 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
   const listing = usePackageList(settings, true);
   const index = listing?.index;
   const search = useSearch();
-  const [asked, setAsked] = useState(false);
   const [problem, setProblem] = useState<string>();
   const query = search.text.trim();
   const found = useMemo(
@@ -56,10 +54,10 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
         }
       : { name: one, section: "", size: "", says: index ? "not in this suite" : "" };
   };
-  const names =
-    query && index
-      ? (found?.packages ?? []).map((one) => one.name)
-      : chosen.filter((one) => one.includes(query));
+  const chosenNow = chosen.filter((one) => one.includes(query));
+  // Without a list a name has to be believed; the build says so where it does not exist.
+  const written = query && !index && !chosen.includes(query) ? [query] : [];
+  const names = found ? found.packages.map((one) => one.name) : [...written, ...chosenNow];
   const height = Math.max(3, rows - 14);
   const list = useList(names.length, height);
   const here = names[list.window.cursor];
@@ -71,16 +69,11 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
     setProblem(undefined);
     if (command === "back") onBack();
     else if (command === "quit") onQuit();
-    else if (command === "help") setAsked(true);
     else if (command === "search") search.open();
-    else if (command === "toggle") {
-      // Without a list a name has to be believed; the build says so where it does not exist.
-      if (here === undefined && !index && query) toggle(query);
-      else toggle(here);
-    } else if (command === "remove" && here !== undefined && chosen.includes(here)) toggle(here);
+    else if (command === "toggle") toggle(here);
+    else if (command === "remove" && here !== undefined && chosen.includes(here)) toggle(here);
     else list.handle(command);
   });
-  if (asked) return <Help about="packages" onClose={() => setAsked(false)} />;
   const about = here === undefined ? undefined : row(here);
   const state =
     listing === undefined || listing.state === "reading"

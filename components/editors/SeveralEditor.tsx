@@ -5,7 +5,6 @@ import { useList } from "../hooks/useList.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
-import { Help } from "../ui/Help.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
 import type { EditorProps } from "./props.ts";
@@ -41,7 +40,6 @@ export const SeveralEditor = ({
 }: Props) => {
   const chosen = value as readonly string[];
   const { rows, columns } = useTerminalSize();
-  const [asked, setAsked] = useState(false);
   const [entry, setEntry] = useState(false);
   const [problem, setProblem] = useState<string>();
   const search = useSearch();
@@ -55,7 +53,6 @@ export const SeveralEditor = ({
     setProblem(undefined);
     if (command === "back") onBack();
     else if (command === "quit") onQuit();
-    else if (command === "help") setAsked(true);
     else if (command === "search") search.open();
     else if (command === "add") {
       if (adding) setEntry(true);
@@ -66,7 +63,6 @@ export const SeveralEditor = ({
       setProblem(onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]));
     } else list.handle(command);
   });
-  if (asked) return <Help about="several" onClose={() => setAsked(false)} />;
   const width = Math.min(30, Math.max(8, ...all.map((item) => item.value.length)) + 1);
   return (
     <Frame title={title} context={context} screen={entry ? "text" : search.isOpen ? "search" : "several"}>
@@ -95,7 +91,9 @@ export const SeveralEditor = ({
           <TextEntry
             label={adding ?? ""}
             start=""
-            check={(text) => check([...chosen, text.trim()])}
+            check={(text) =>
+              chosen.includes(text.trim()) ? "That is in the list already." : check([...chosen, text.trim()])
+            }
             onTake={(text) => {
               onChange([...chosen, text.trim()]);
               setEntry(false);

@@ -13,30 +13,26 @@ interface Keymap {
 const KeymapContext = createContext<{ current: Keymap }[]>([]);
 export const KeymapProvider = KeymapContext.Provider;
 
-/** Listens to the keyboard for as long as the program draws, and passes commands to the keymap on top. */
-export const useKeyboard = (keymaps: readonly { current: Keymap }[]): void => {
+/**
+ * Listens to the keyboard for as long as the program draws, and passes commands to the keymap on top.
+ * @param onHelp gets the screen whose keys are asked for
+ */
+export const useKeyboard = (
+  keymaps: readonly { current: Keymap }[],
+  onHelp: (screen: ScreenName) => void,
+): void => {
   const paste = useRef<string | undefined>(undefined);
-  const waiting = useRef<{ text: string; name: string }[]>([]);
-  // One key, then what it changes is drawn, then the next: it may belong to another screen.
-  const handleNext = () => {
-    const next = waiting.current[0];
-    if (!next) return;
-    const top = keymaps.at(-1)?.current;
-    const command = top && commandOf(top.screen, next.name);
-    if (command) top.handle(command);
-    else top?.onText?.(next.text, next.name);
-    setImmediate(() => {
-      waiting.current.shift();
-      handleNext();
-    });
-  };
   useInput((input, key) => {
     const taken = takeInput(paste.current, input);
     paste.current = taken.paste;
-    for (const { text, pasted } of taken.events) {
-      waiting.current.push({ text, name: pasted ? "" : keyName(text, key) });
-      if (waiting.current.length === 1) handleNext();
-    }
+    if (!taken.event) return;
+    const { text, pasted } = taken.event;
+    const top = keymaps.at(-1)?.current;
+    const name = pasted ? "" : keyName(text, key);
+    const command = top && commandOf(top.screen, name);
+    if (top && command === "help") onHelp(top.screen);
+    else if (command) top?.handle(command);
+    else top?.onText?.(text, name);
   });
 };
 

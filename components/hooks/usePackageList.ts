@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import type { Settings } from "../../src/settings/schema.ts";
 import { type Listing, packageLists } from "../package-lists.ts";
 
@@ -9,12 +9,14 @@ export const usePackageList = (settings: Settings, fetching = false): Listing | 
     packageLists.want(settings);
   }, [settings]);
   const absent = fetching && listing?.state === "absent";
-  // biome-ignore lint/correctness/useExhaustiveDependencies: fetched once for a list that is absent
+  const stop = useRef(new AbortController());
   useEffect(() => {
-    if (!absent) return;
-    const stop = new AbortController();
-    packageLists.fetch(settings, stop.signal);
-    return () => stop.abort();
-  }, [absent]);
+    if (absent) packageLists.fetch(settings, stop.current.signal);
+  }, [absent, settings]);
+  // Whoever leaves the list waits for it no more.
+  useEffect(() => {
+    stop.current = new AbortController();
+    return () => stop.current.abort();
+  }, []);
   return listing;
 };

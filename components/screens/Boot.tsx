@@ -12,7 +12,6 @@ import { terminalBytes } from "../terminal-keys.ts";
 import { Checks, ChecksLine } from "../ui/Checks.tsx";
 import { ConsolePanel } from "../ui/ConsolePanel.tsx";
 import { Frame } from "../ui/Frame.tsx";
-import { Help } from "../ui/Help.tsx";
 
 /** What `m` goes round through. */
 const memorySizes = [512, 1024, 2048, 4096] as const;
@@ -50,7 +49,7 @@ const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap:
 export const Boot = ({ session, onCommand }: Props) => {
   const { view, now } = useLiveView(session);
   const { columns, rows } = useTerminalSize();
-  const [mode, setMode] = useState<"boot" | "typing" | "help">("boot");
+  const [mode, setMode] = useState<"boot" | "typing">("boot");
   const [full, setFull] = useState(false);
   const leaving = useRef(false);
   const leave = (command: Command) => {
@@ -72,7 +71,6 @@ export const Boot = ({ session, onCommand }: Props) => {
       else if (command === "back" && mode === "typing") setMode("boot");
       else if (command === "back" && full) setFull(false);
       else if (command === "back") leave("back");
-      if (command === "help") setMode("help");
       if (command === "full") setFull((old) => !old);
       if (command === "type" && view.state === "running") setMode("typing");
       if (command === "memory")
@@ -82,7 +80,6 @@ export const Boot = ({ session, onCommand }: Props) => {
     },
     type,
   );
-  if (mode === "help") return <Help about="boot" onClose={() => setMode("boot")} />;
 
   const typing = mode === "typing";
   const words = bootWords(view);

@@ -14,7 +14,6 @@ import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { panelsOf } from "../log-panels.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
-import { Help } from "../ui/Help.tsx";
 import { LoadLine } from "../ui/LoadLine.tsx";
 import { LogTail } from "../ui/LogTail.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
@@ -43,7 +42,7 @@ export const Build = ({ session }: Props) => {
   const load = useLoad([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
   const [insisted, setInsisted] = useState(false);
-  const [over, setOver] = useState<"help" | "log">();
+  const [over, setOver] = useState<"log">();
   const [chosen, setChosen] = useState<string>();
 
   const withLog = view.stages.filter(({ state, lines }) => state === "running" && lines.length > 0);
@@ -56,7 +55,7 @@ export const Build = ({ session }: Props) => {
   useKeymap(
     mode,
     (command) => {
-      if (command === "help" || command === "log") setOver(command);
+      if (command === "log") setOver(command);
       if (command === "cancel") setMode("cancelling");
       if (command === "back") setMode("build");
       if (command === "confirm") {
@@ -71,7 +70,6 @@ export const Build = ({ session }: Props) => {
     },
   );
   const close = () => setOver(undefined);
-  if (over === "help") return <Help about={mode} onClose={close} />;
   if (over === "log") {
     const quit = () => {
       close();

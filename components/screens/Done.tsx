@@ -1,13 +1,12 @@
 import { Box, Text } from "ink";
-import SelectInput from "ink-select-input";
 import prettyBytes from "pretty-bytes";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import type { ReleaseView } from "../build-outcome.ts";
 import { when } from "../format.ts";
-import { useKeymap } from "../hooks/useKeymap.ts";
 import type { Command } from "../keys.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { Menu } from "../ui/Menu.tsx";
 
 /** What a person can do with a release. */
 export type NextAction = "boot" | "new" | "quit";
@@ -27,7 +26,6 @@ const difference = (bytes: number | undefined) =>
 
 /** A release, what changed since the one before it, and what can be done with it. */
 export const Done = ({ title, context, release, since, onNext, onCommand }: Props) => {
-  useKeymap("done", onCommand);
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
   const changes = since?.changes;
@@ -56,17 +54,20 @@ export const Done = ({ title, context, release, since, onNext, onCommand }: Prop
         <Text wrap="truncate-start">{shortPath(directory)}</Text>
       </Box>
       <Box marginTop={1} flexDirection="column">
-        <SelectInput<NextAction>
+        <Menu<NextAction>
+          screen="done"
           items={[
             {
               key: "boot",
-              label: "Test boot    a virtual machine without a disk, about a minute",
+              label: "Test boot    a virtual machine without a disk, one to three minutes",
               value: "boot",
             },
             { key: "new", label: "New image    back to the first screen", value: "new" },
             { key: "quit", label: "Quit", value: "quit" },
           ]}
-          onSelect={({ value }) => onNext(value)}
+          height={4}
+          onSelect={onNext}
+          onCommand={onCommand}
         />
       </Box>
       <Box marginTop={1}>

@@ -9,7 +9,6 @@ import { LogView } from "../log-view.ts";
 import { signs } from "../signs.ts";
 import { editing, editText, insert, type TextEdit } from "../text-edit.ts";
 import { Frame } from "../ui/Frame.tsx";
-import { Help } from "../ui/Help.tsx";
 import { LogLine } from "../ui/LogLine.tsx";
 import { TextLine } from "../ui/TextLine.tsx";
 
@@ -70,7 +69,6 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
   const height = Math.max(1, rows - rowsAround);
   const [view, setView] = useState<LogView>();
   const [typing, setTyping] = useState(false);
-  const [help, setHelp] = useState(false);
   useEffect(() => {
     const opened = new LogView(path, 1);
     setView(opened);
@@ -81,11 +79,9 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
   useKeymap("log", (command) => {
     if (command === "back") onClose();
     else if (command === "quit") onQuit();
-    else if (command === "help") setHelp(true);
     else if (command === "search") setTyping(true);
     else view?.handle(command);
   });
-  if (help) return <Help about="log" onClose={() => setHelp(false)} />;
   return (
     <Frame title="Log" context={place(state)} screen={typing ? "search" : "log"}>
       <Box flexDirection="column" height={height} overflow="hidden">

@@ -24,7 +24,7 @@ export const Mistakes = ({ title, text, onCommand }: Props) => {
   const height = Math.max(3, rows - 6);
   const list = useList(lines.length, height);
   useKeymap("mistakes", (command) => {
-    if (["back", "help", "quit"].includes(command)) onCommand(command);
+    if (["back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });
   return (

@@ -1,14 +1,14 @@
 import { Box, Text } from "ink";
-import SelectInput from "ink-select-input";
 import type { BuiltImage } from "../../src/image/built.ts";
 import type { DraftNote } from "../../src/settings/draft-note.ts";
 import type { PresetEntry } from "../../src/settings/preset-list.ts";
 import { harmless } from "../../src/system/text.ts";
 import { when } from "../format.ts";
-import { useKeymap } from "../hooks/useKeymap.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
+import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { Menu } from "../ui/Menu.tsx";
 
 /** What a person can begin with. */
 export type Beginning =
@@ -27,9 +27,15 @@ interface Props {
   readonly onCommand: (command: Command) => void;
 }
 
-const column = (first: string, second: string) => harmless(`${first.padEnd(22)} ${second}`);
-
-const itemsOf = ({ presets, built, draft }: Props): { key: string; label: string; value: Beginning }[] => {
+const itemsOf = (
+  { presets, built, draft }: Props,
+  width: number,
+): { key: string; label: string; value: Beginning }[] => {
+  // A row that wraps would push the others off the screen.
+  const column = (first: string, second: string) => {
+    const row = `${harmless(first).padEnd(22)} ${harmless(second).trim()}`;
+    return row.length > width ? `${row.slice(0, width - 1)}${signs.more}` : row;
+  };
   const last = built[0];
   const builtAt = (name: string) => {
     const image = built.find((one) => one.name === name);
@@ -73,16 +79,17 @@ const itemsOf = ({ presets, built, draft }: Props): { key: string; label: string
 
 /** What to begin with: the draft, a new image, a preset, the last release. */
 export const Start = (props: Props) => {
-  useKeymap("start", props.onCommand);
-  const { rows } = useTerminalSize();
+  const { columns, rows } = useTerminalSize();
   return (
     <Frame title="thinsmith" context="images for machines without disks" screen="start">
       <Text>Which image?</Text>
       <Box marginTop={1} flexDirection="column">
-        <SelectInput
-          items={itemsOf(props)}
-          limit={Math.max(3, rows - 11)}
-          onSelect={({ value }) => props.onChoose(value)}
+        <Menu
+          screen="start"
+          items={itemsOf(props, columns - 5)}
+          height={Math.max(3, rows - 11)}
+          onSelect={props.onChoose}
+          onCommand={props.onCommand}
         />
       </Box>
       <Box marginTop={1} flexDirection="column">

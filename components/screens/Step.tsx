@@ -24,6 +24,8 @@ interface Props {
   readonly settings: Settings;
   /** What the settings were before anything was changed: "default" goes back to it. */
   readonly original: Settings;
+  /** The setting that the cursor begins on; the way on, where there is none. */
+  readonly setting?: string;
   /** Title of what comes next. */
   readonly next: string;
   readonly onChange: (settings: Settings) => void;
@@ -34,7 +36,7 @@ interface Props {
 const rowsBelow = 7;
 
 /** One step: its settings with their values, and help for the one under the cursor. */
-export const Step = ({ step, settings, original, next, onChange, onCommand }: Props) => {
+export const Step = ({ step, settings, original, setting, next, onChange, onCommand }: Props) => {
   const { columns, rows } = useTerminalSize();
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -42,7 +44,8 @@ export const Step = ({ step, settings, original, next, onChange, onCommand }: Pr
   const choices = [...step.choices, onward];
   const height = Math.max(4, rows - 5 - rowsBelow);
   // Enter alone leads through all steps: each begins at the way on.
-  const list = useList(choices.length, height, choices.length - 1);
+  const begin = choices.findIndex(({ name }) => name === setting);
+  const list = useList(choices.length, height, begin < 0 ? choices.length - 1 : begin);
   const choice = choices[list.window.cursor] ?? onward;
   const kind = choice === onward ? undefined : editorOf(choice.name);
   const value = choice === onward ? undefined : settingValue(settings, choice.name);
@@ -69,8 +72,7 @@ export const Step = ({ step, settings, original, next, onChange, onCommand }: Pr
       else onCommand("back");
     } else if (command === "right") stride(1);
     else if (command === "erase" && choice !== onward) set(settingValue(original, choice.name));
-    else if (["back", "quit", "help", "summary", "nextStep", "previousStep"].includes(command))
-      onCommand(command);
+    else if (["back", "quit", "summary", "nextStep", "previousStep"].includes(command)) onCommand(command);
     else {
       setProblem(undefined);
       list.handle(command);

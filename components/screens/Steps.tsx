@@ -36,7 +36,7 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
     if (command === "accept") onOpen(cursor);
     else if (command === "nextStep") list.handle("down");
     else if (command === "previousStep") list.handle("up");
-    else if (["summary", "save", "back", "help", "quit"].includes(command)) onCommand(command);
+    else if (["summary", "save", "back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });
   const said = stepSummary(settings);

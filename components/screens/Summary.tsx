@@ -47,7 +47,7 @@ export const Summary = (props: Props) => {
   const list = useList(changed.length, height);
   useKeymap("summary", (command) => {
     if (command === "command") setAsCommand((old) => !old);
-    else if (["build", "save", "back", "help", "quit"].includes(command)) onCommand(command);
+    else if (["build", "save", "back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });
   const said = stepSummary(settings);

@@ -4,11 +4,19 @@ import { useMemo } from "react";
 import { clients, forecast } from "../../src/settings/forecast.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { usePackageList } from "../hooks/usePackageList.ts";
+import type { Listing } from "../package-lists.ts";
 import { signs } from "../signs.ts";
 
 const megabytes = (bytes: number) => prettyBytes(bytes, { maximumFractionDigits: 0 });
 const gibibytes = (bytes: number) =>
   `${Math.max(0.1, Math.ceil((bytes / 1024 ** 3) * 10) / 10).toFixed(1)} GiB`;
+
+const missing = (listing: Listing | undefined): string => {
+  if (listing === undefined || listing.state === "reading") return "reading the package list...";
+  if (listing.state === "fetching") return `fetching the package list: ${listing.detail ?? ""}`;
+  if (listing.state === "failed") return `no package list: ${listing.detail ?? ""}`;
+  return "none yet: this suite's package list comes with Packages, or the first build";
+};
 
 /** What the settings will cost, in two lines; follows each change. */
 export const Estimate = ({ settings }: { readonly settings: Settings }) => {
@@ -18,9 +26,7 @@ export const Estimate = ({ settings }: { readonly settings: Settings }) => {
   if (!cost)
     return (
       <Text dimColor wrap="truncate">
-        {listing === undefined || listing.state === "reading"
-          ? "estimate  reading the package list..."
-          : "estimate  none yet: this suite's package list comes with Packages, or the first build"}
+        {`estimate  ${missing(listing)}`}
       </Text>
     );
   return (

@@ -1,16 +1,16 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "../settings/schema.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { StageCache } from "./cache.ts";
 import { plan } from "./plan.ts";
-import { readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
 
 /** The finished tree of these settings, else of the last build: where the cache has one. */
 export const treeInCache = async (settings: Settings): Promise<string | undefined> => {
   const cache = new StageCache(join(cacheDirectory(), "stages"));
-  const stages = plan(settings, await planFacts(await readSiteFiles(settings)));
+  // Site files go into the release alone, not into the tree.
+  const stages = plan(settings, await planFacts({ overlays: [], certificates: "" }));
   const customize = stages.find(({ name }) => name === "customize");
   const directory =
     (customize && (await cache.directoryOf(customize))) ?? (await cache.directoryOf("customize"));
@@ -40,6 +40,11 @@ export const excludeSizes = async (
   for (const path of paths) {
     const directory = path.replace(/\/\*$/, "");
     if (/[*?]/.test(directory)) continue;
+    // A link would lead to this machine's own files.
+    if (
+      (await realpath(join(tree, directory)).catch(() => undefined)) !== join(await realpath(tree), directory)
+    )
+      continue;
     sizes.set(path, await sizeBelow(join(tree, directory)));
   }
   return sizes;

@@ -17,6 +17,12 @@ const askedBy = ([, name = ""]: RegExpExecArray, settings: Settings): string => 
  */
 export const knownFailures: readonly KnownFailure[] = [
   {
+    pattern:
+      /newuidmap|newgidmap|uid_map|gid_map|unshare(?: failed)?: .*(?:Operation not permitted|No space left|Invalid argument)|user namespaces? (?:is|are) (?:not|disabled)/,
+    says: () => "User namespaces cannot be set up for this user.",
+    remedy: "Run: thinsmith doctor. It says which line in which file is missing.",
+  },
+  {
     pattern: /No space left on device|Disk quota exceeded|ENOSPC/,
     says: () => "The disk is full.",
     remedy: "Make room, or choose another place with --output or, for the cache, THINSMITH_CACHE.",
@@ -92,8 +98,8 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     pattern:
-      /(?:Could not connect to|Unable to connect to|Cannot initiate the connection to|Connection timed out.*?) (\S+?):?(?:\s|$)/,
-    says: ([, host]) => `The mirror ${host} cannot be reached.`,
+      /(?:Could not connect to|Unable to connect to|Cannot initiate the connection to) (\S+?):?(?:\s|$)|Connection timed out \[IP: (\S+)/,
+    says: ([, host, address]) => `The mirror ${host ?? address} cannot be reached.`,
     remedy: "Check the network and any proxy, or choose another mirror with base.mirror.",
     setting: "base.mirror",
   },
@@ -109,7 +115,14 @@ export const knownFailures: readonly KnownFailure[] = [
     remedy: "Try again: the package was replaced by a newer one since the lists were read.",
   },
   {
-    pattern: /(\S+) : (?:Depends|Conflicts|Breaks): .*|held broken packages|unmet dependencies/,
+    // The line that names them comes after the general ones.
+    pattern: /\S+ : (?:Depends|Conflicts|Breaks): .*/,
+    says: ([line]) => `The packages do not go together: ${line}`,
+    remedy: "Take the package that conflicts out of packages.install, or choose another suite.",
+    setting: "packages.install",
+  },
+  {
+    pattern: /held broken packages|unmet dependencies/,
     says: ([line]) => `The packages do not go together: ${line}`,
     remedy: "Take the package that conflicts out of packages.install, or choose another suite.",
     setting: "packages.install",
@@ -120,20 +133,15 @@ export const knownFailures: readonly KnownFailure[] = [
     remedy: "Run: thinsmith doctor. It says which line is missing there.",
   },
   {
-    pattern:
-      /newuidmap|newgidmap|uid_map|gid_map|unshare(?: failed)?: .*(?:Operation not permitted|No space left|Invalid argument)|user namespaces? (?:is|are) (?:not|disabled)/,
-    says: () => "User namespaces cannot be set up for this user.",
-    remedy: "Run: thinsmith doctor. It says which line in which file is missing.",
-  },
-  {
     pattern: /Could not get lock (\S+?)\.?(?: It is held by process (\d+).*)?$/,
     says: ([, file, pid]) => `Another package manager${pid ? ` (process ${pid})` : ""} holds ${file}.`,
     remedy: "Wait until it has ended, and try again.",
   },
   {
     pattern:
-      /post-installation script|pre-installation script|maintainer script|script subprocess (?:returned|was)/,
-    says: ([what]) => `A package's own script failed during its installation (${what}).`,
+      /installed (\S+) package (?:post|pre)-\w+ script|(?:post|pre)-installation script|maintainer script|script subprocess (?:returned|was)/,
+    says: ([, name]) =>
+      `${name ? `The package ${name}'s` : "A package's"} own script failed during its installation.`,
     remedy: "The lines above that one in the log say why; leave the package out of packages.install.",
     setting: "packages.install",
   },
@@ -142,14 +150,6 @@ export const knownFailures: readonly KnownFailure[] = [
     says: ([, name]) => `The package ${name} could not be installed.`,
     remedy: "The lines above that one in the log say why.",
     setting: "packages.install",
-  },
-  {
-    pattern: /Module (\S+) not found|W: missing (\S*\/lib\/modules\/\S+)/,
-    says: ([, module, folder]) =>
-      module ? `The kernel has no module ${module}.` : `The kernel's modules are not there: ${folder}`,
-    remedy: "Choose a complete kernel with kernel.package, such as linux-image-amd64.",
-    setting: "kernel.package",
-    warning: true,
   },
   {
     pattern: /mkinitramfs failure|E: .* failed with return \d+/,
@@ -196,5 +196,13 @@ export const knownFailures: readonly KnownFailure[] = [
     says: () => "A program of the build was killed, most likely because the machine ran out of memory.",
     remedy: "Close other programs, and look with: dmesg | grep -i oom. A lower rootfs.level needs less.",
     setting: "rootfs.level",
+  },
+  {
+    pattern: /Module (\S+) not found|W: missing (\S*\/lib\/modules\/\S+)/,
+    says: ([, module, folder]) =>
+      module ? `The kernel has no module ${module}.` : `The kernel's modules are not there: ${folder}`,
+    remedy: "Choose a complete kernel with kernel.package, such as linux-image-amd64.",
+    setting: "kernel.package",
+    warning: true,
   },
 ];

@@ -1,6 +1,7 @@
 import { compressions } from "../catalog/compression.ts";
 import { distributionOf } from "../catalog/suites.ts";
 import { withValue } from "./assign.ts";
+import { settingValue } from "./difference.ts";
 import { parseSettings, SettingsError } from "./parse.ts";
 import type { Settings } from "./schema.ts";
 
@@ -24,8 +25,9 @@ const following: Readonly<Record<string, (value: unknown) => Readonly<Record<str
 /** Changes one setting. Pure. What has to change with it does; a value that is not allowed changes nothing. */
 export const change = (settings: Settings, name: string, value: unknown): Changed => {
   let changed = withValue(settings, name, value);
-  for (const [other, follows] of Object.entries(following[name]?.(value) ?? {}))
-    changed = withValue(changed, other, follows);
+  // Choosing again what is chosen changes nothing.
+  const follows = settingValue(settings, name) === value ? undefined : following[name]?.(value);
+  for (const [other, to] of Object.entries(follows ?? {})) changed = withValue(changed, other, to);
   try {
     return { settings: parseSettings(changed) };
   } catch (error) {

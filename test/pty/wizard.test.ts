@@ -151,6 +151,23 @@ describe("the wizard in a terminal", () => {
     expect(frame().split("\n")[1]).toBe("-".repeat(80));
   });
 
+  it("is not harmed by control sequences that are no keys, and loses no key that is pressed quickly", async () => {
+    const { shows, press, ended } = open();
+    await shows(/❯ New image/);
+    press("\x1b[0m\x1b[31m\x1b[0A\x1b[1;0A\x1b]0;title\x07");
+    press("\x1b[B\x1b[B");
+    await shows(/❯ console-bookworm/);
+    press("kk");
+    await shows(/❯ New image/);
+    press(enter);
+    await shows(/❯ +Base/);
+    press("\x1b[200~x\x1b[31mred\r\nq\x1b[0m\x1b[201~");
+    press("jj");
+    await shows(/❯ +Packages/);
+    press("q");
+    expect(await ended).toBe(0);
+  });
+
   it.each(["SIGTERM", "SIGHUP"])("gives the terminal back after %s", async (signal) => {
     const { shows, kill, ended, fullscreen } = open();
     await shows("Which image?");

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { render } from "ink";
 import type { ReactNode } from "react";
 import { Keyboard } from "../../components/Keyboard.tsx";
+import { TerminalInput } from "../../components/terminal-input.ts";
 import { waitFor } from "./wait.ts";
 
 /** What a terminal sends for the keys of the key table that are no characters. */
@@ -36,12 +37,8 @@ export const draw = (node: ReactNode, columns = 80, rows = 24) => {
   stdout.on("data", (chunk) => {
     frame = stripVTControlCharacters(String(chunk)) || frame;
   });
-  const stdin = Object.assign(new PassThrough(), {
-    isTTY: true,
-    setRawMode: () => {},
-    ref: () => {},
-    unref: () => {},
-  });
+  const keyboard = Object.assign(new PassThrough(), { setRawMode: () => {}, ref: () => {}, unref: () => {} });
+  const stdin = new TerminalInput(keyboard as unknown as NodeJS.ReadStream);
   const app = render(<Keyboard>{node}</Keyboard>, {
     stdout: stdout as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,
@@ -58,7 +55,7 @@ export const draw = (node: ReactNode, columns = 80, rows = 24) => {
   return {
     frame: () => frame,
     shows,
-    press: (key: string) => stdin.write(typed(key)),
+    press: (key: string) => keyboard.write(typed(key)),
     unmount: () => app.unmount(),
   };
 };

@@ -465,7 +465,8 @@ describe("the failure screen", () => {
     );
     await shows("chromimum");
     press(key);
-    if (command !== "log" && command !== "report") {
+    if (command === "help") await shows("Keys");
+    else if (command !== "log" && command !== "report") {
       await waitFor(() => commands.length > 0);
       expect(commands).toEqual([effect]);
       return;

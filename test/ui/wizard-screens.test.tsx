@@ -168,18 +168,7 @@ describe("the steps of the wizard", () => {
   it("choose one of several, found by search", async () => {
     const wizard = await open();
     await toStep(wizard, "Client");
-    await go(
-      wizard,
-      "g",
-      /❯ user/,
-      "j",
-      "j",
-      "j",
-      "j",
-      /❯ time zone/,
-      "enter",
-      /time zone +419 of 419|of \d+/,
-    );
+    await go(wizard, "g", /❯ user/, "j", "j", "j", "j", /❯ time zone/, "enter", /time zone +\d{3} of \d{3}/);
     await go(wizard, "/", /go to the list/, "vienna", /❯ +Europe\/Vienna/, "enter", /esc back/, "enter");
     await go(wizard, /❯ time zone +Europe\/Vienna/);
   });
@@ -252,7 +241,7 @@ describe("the steps of the wizard", () => {
       wizard,
       /❯ \[x\] vim /,
       /1 chosen/,
-      /estimate .*download 500 kB|estimate .*packages/,
+      /estimate +1 packages, download 500 kB/,
       "esc",
       /❯ install +vim/,
     );
@@ -287,53 +276,78 @@ describe("the steps of the wizard", () => {
 describe("the keys of the table", () => {
   /** How a screen is reached from the hub. */
   const ways: Partial<Record<ScreenName, (wizard: ReturnType<typeof draw>) => Promise<void>>> = {
-    steps: async () => {},
+    steps: (wizard) => go(wizard, "j", "j", /❯ +Packages/),
     onward: (wizard) => toStep(wizard, "Memory"),
     step: async (wizard) => {
       await toStep(wizard, "Memory");
-      await go(wizard, "g", /❯ zram size/);
+      await go(wizard, "g", "j", /❯ algorithm/);
     },
     choice: async (wizard) => {
       await toStep(wizard, "Packing");
-      await go(wizard, "g", /❯ algorithm/, "enter", /enter choose/);
+      await go(wizard, "g", /❯ algorithm/, "enter", /enter choose/, "j", /❯ +xz/);
     },
     several: async (wizard) => {
       await toStep(wizard, "Kernel");
-      await go(wizard, "g", "j", /❯ firmware/, "enter", /space choose/);
+      await go(wizard, "g", "j", /❯ firmware/, "enter", /space choose/, "j", "j", /❯ \[.\] intel-wifi/);
     },
     list: async (wizard) => {
       await toStep(wizard, "Boot");
       await go(wizard, "g", "j", "j", "j", "j", /❯ overlays/, "enter", /a add/);
+      for (const item of ["one", "two", "six"])
+        await go(wizard, "a", /take it/, item, "enter", new RegExp(`❯ ${item}`));
+      await go(wizard, "k", /❯ two/);
     },
     packages: async (wizard) => {
       await toStep(wizard, "Packages");
-      await go(wizard, "g", "j", /❯ install/, "enter", /62 packages/);
+      await go(wizard, "g", "j", /❯ install/, "enter", /62 packages/, "/", /go to the list/, "tool");
+      await go(wizard, /60 found/, "enter", /space choose/, "j", "j", /❯ \[ \] tool-/);
     },
-    text: (wizard) => go(wizard, "p", /Save preset/),
+    text: (wizard) => go(wizard, "p", /Save preset/, "lab", /name lab/),
     search: async (wizard) => {
       await toStep(wizard, "Packages");
-      await go(wizard, "g", "j", /❯ install/, "enter", /62 packages/, "/", /go to the list/);
+      await go(
+        wizard,
+        "g",
+        "j",
+        /❯ install/,
+        "enter",
+        /62 packages/,
+        "/",
+        /go to the list/,
+        "vim",
+        /2 found/,
+      );
     },
     summary: (wizard) => go(wizard, "s", /enter build/),
   };
-  it.each(Object.keys(ways) as ScreenName[])(
-    "all do something, or nothing bad, on the screen %s",
-    async (name) => {
-      // A build is not begun here, and what leaves the wizard is tested by itself.
-      const keys = bindingsOf(name)
-        .filter(({ command }) => command !== "build" && command !== "quit")
-        .flatMap((binding) => binding.keys);
-      const wizard = await open();
-      await ways[name]?.(wizard);
-      for (const key of keys) {
-        wizard.press(key);
-        // Whatever a key opened is left again, and the screen is there as before.
-        await waitFor(() => /\? help|esc /.test(wizard.frame()));
-      }
-      expect(commands).not.toContain("exit");
-      wizard.unmount();
-    },
+  /** Keys that have nothing to do where the test stands: what they do elsewhere is in the tests above. */
+  const idle: Partial<Record<ScreenName, readonly string[]>> = {
+    // The last row, which is no setting.
+    onward: ["down", "j", "end", "G", "pagedown", "ctrl+d", "space", "right", "+", "backspace", "d"],
+    step: ["space", "-", "right", "+", "backspace", "d"],
+    several: ["a"],
+    packages: ["x"],
+    // The cursor is a colour, which is not in these frames.
+    text: ["left", "right", "home", "end", "ctrl+a", "ctrl+e"],
+    summary: ["up", "k", "down", "j", "pageup", "ctrl+u", "pagedown", "ctrl+d", "home", "g", "end", "G"],
+  };
+  const cases = (Object.keys(ways) as ScreenName[]).flatMap((name) =>
+    // A build is not begun here, and what leaves the wizard is tested by itself.
+    bindingsOf(name)
+      .filter(({ command }) => command !== "build" && command !== "quit")
+      .flatMap(({ keys }) => keys)
+      .filter((key) => !idle[name]?.includes(key))
+      .map((key) => [name, key] as const),
   );
+  it.each(cases)("do something: %s, %s", async (name, key) => {
+    const wizard = await open();
+    await ways[name]?.(wizard);
+    const before = wizard.frame();
+    wizard.press(key);
+    // From the first screen of the steps one leaves for the very first, which is not drawn here.
+    await waitFor(() => wizard.frame() !== before || commands.includes("start"), 10);
+    expect(commands.filter((command) => command !== "start")).toEqual([]);
+  });
 
   it.each(["steps", "step", "choice", "several", "list", "packages", "summary"] as const)(
     "are all in the help of the screen %s",

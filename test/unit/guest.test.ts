@@ -166,7 +166,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
       );
     };
     expect(write("printf '10.0.0.1 files\\n127.0.1.1 old\\n' >hosts")).toBe(
-      "the host name a_b is not one: using client-123456\n10.0.0.1 files\n127.0.1.1\tclient-123456",
+      "the host name a_b is not one: using client-123456\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n10.0.0.1 files\n127.0.1.1\tclient-123456",
     );
     writeFileSync(join(folder, "precious"), "as it was");
     expect(write("for name in hosts hostname machine-id; do ln -s ../../precious $name; done")).toMatch(

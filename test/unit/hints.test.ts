@@ -206,3 +206,35 @@ describe("known failures", () => {
     expect(explain([line], chosen)?.setting).toBe("base.mirror");
   });
 });
+
+describe("several lines of one failure", () => {
+  const settings = parseSettings({ version: 1 });
+  it.each([
+    [
+      [
+        "The following packages have unmet dependencies:",
+        " foo : Depends: bar but it is not installable",
+        "E: Unable to correct problems, you have held broken packages.",
+      ],
+      "The packages do not go together: foo : Depends: bar but it is not installable",
+    ],
+    [
+      [
+        "dpkg: error processing package udev (--configure):",
+        " installed udev package post-installation script subprocess returned error exit status 1",
+      ],
+      "The package udev's own script failed during its installation.",
+    ],
+    [["unshare: unshare failed: No space left on device"], "User namespaces cannot be set up for this user."],
+    [
+      ["E: Failed to fetch http://x/a  Connection timed out [IP: 10.0.0.1 80]"],
+      "The mirror 10.0.0.1 cannot be reached.",
+    ],
+    [
+      ["modprobe: FATAL: Module dm_mod not found in directory /lib/modules/6", "Killed"],
+      "A program of the build was killed, most likely because the machine ran out of memory.",
+    ],
+  ])("are explained by the most telling one: %j", (lines, message) => {
+    expect(explain(lines, settings)?.message).toBe(message);
+  });
+});

@@ -3,6 +3,7 @@ import { when } from "../../components/format.ts";
 import { takeInput } from "../../components/input.ts";
 import type { Command } from "../../components/keys.ts";
 import { atTop, focus, move } from "../../components/list-window.ts";
+import { piecesOf } from "../../components/terminal-input.ts";
 import { editing, editText, insert } from "../../components/text-edit.ts";
 
 describe("a line that is written", () => {
@@ -22,24 +23,40 @@ describe("a line that is written", () => {
 });
 
 describe("input", () => {
-  const texts = (...pieces: string[]) => {
+  const pieces = (input: string) => piecesOf(input).pieces;
+  it("is taken key by key, where keys came together", () => {
+    expect(pieces("jjjjjjjj")).toEqual([..."jjjjjjjj"]);
+    expect(pieces("gj\r")).toEqual(["g", "j", "\r"]);
+    expect(pieces("\x1b[B\x1b[Bj")).toEqual(["\x1b[B", "\x1b[B", "j"]);
+    expect(pieces("\x7f\x7f\x7f\x7f\x7f")).toHaveLength(5);
+    expect(pieces("\x1b")).toEqual(["\x1b"]);
+    expect(pieces("\x1bj")).toEqual(["\x1bj"]);
+  });
+
+  it("is whole where nobody types so quickly", () => {
+    expect(pieces("build it\n")).toEqual(["build it\n"]);
+    expect(pieces("y\ny")).toEqual(["y\ny"]);
+  });
+
+  it("has no control sequence in it that is no key", () => {
+    expect(pieces("a\x1b[31mb\x1b[0mc\x1b[2J\x1b[1;31m")).toEqual(["a", "b", "c"]);
+    expect(pieces("\x1b[0A\x1b[1;0A\x1b[0~\x1b[999~\x1b[?1;2c\x1b[<0;1;1M\x1b[0;0H")).toEqual([]);
+    expect(pieces("\x1b[5~\x1b[H\x1b[Z")).toEqual(["\x1b[5~", "\x1b[H", "\x1b[Z"]);
+    expect(piecesOf("a\x1b[3")).toEqual({ pieces: ["a"], rest: "\x1b[3" });
+    expect(piecesOf(`\x1b[${"1".repeat(1000)}`).rest).toBe("");
+  });
+
+  it("is a paste where the terminal says so", () => {
     let paste: string | undefined;
-    return pieces.flatMap((piece) => {
+    const texts = ["[200~", "rm -rf", "\r", "x", "[201~", "q"].flatMap((piece) => {
       const taken = takeInput(paste, piece);
       paste = taken.paste;
-      return taken.events.map(({ text, pasted }) => (pasted ? `<${text}>` : text));
+      return taken.event ? [taken.event] : [];
     });
-  };
-  it("is taken key by key, where keys came together", () => {
-    expect(texts("j", "jjjjjjjj", "gj")).toEqual([..."jjjjjjjjj", "g", "j"]);
-  });
-  it("is a paste where the terminal says so, or where nobody types so quickly", () => {
-    expect(texts("[200~", "rm -rf", "\r", "x", "[201~", "q")).toEqual(["<rm -rf\rx>", "q"]);
-    expect(texts("build it\n")).toEqual(["<build it\n>"]);
-    expect(texts("b\n")).toEqual(["<b\n>"]);
-  });
-  it("is nothing where a key is not known", () => {
-    expect(texts("[15~", "[2J", "[")).toEqual(["["]);
+    expect(texts).toEqual([
+      { text: "rm -rf\rx", pasted: true },
+      { text: "q", pasted: false },
+    ]);
   });
 });
 

@@ -51,6 +51,11 @@ conf() {
 	printf '%s\n' "$value"
 }
 
+# conf_built NAME: what the image was built with, whatever a boot parameter says.
+conf_built() {
+	sed -n "s/^$1=//p" "${thinsmith_built:-/thinsmith/client.conf}" 2>/dev/null
+}
+
 # conf_number NAME DEFAULT LOW HIGH: a value as a whole number within bounds, else its default, and says so.
 conf_number() {
 	given=$(conf "$1" "$2")

@@ -44,6 +44,6 @@ prune() {
 	printf '[Service]\nNice=10\n' >"$systemd_run/system/systemd-udevd.service.d/thinsmith.conf"
 	# Loads everything to check a configuration that sshd checks again when it starts.
 	mkdir -p "$systemd_run/system/ssh.service.d"
-	printf '[Service]\nExecStartPre=\n' >"$systemd_run/system/ssh.service.d/thinsmith.conf"
+	printf '[Service]\nExecStartPre=\n' >"$systemd_run/system/ssh.service.d/00-thinsmith.conf"
 	clock_after_boot
 }

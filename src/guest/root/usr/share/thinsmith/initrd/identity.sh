@@ -33,5 +33,6 @@ identity_write() {
 	rm -f "$etc/machine-id" "$etc/hostname" "$etc/hosts"
 	identity_machine_id "$mac" >"$etc/machine-id"
 	echo "$name" >"$etc/hostname"
-	printf '%s\n127.0.1.1\t%s\n' "${hosts:-$identity_localhost}" "$name" >"$etc/hosts"
+	case $hosts in *localhost*) ;; *) hosts=$identity_localhost${hosts:+$newline$hosts} ;; esac
+	printf '%s\n127.0.1.1\t%s\n' "$hosts" "$name" >"$etc/hosts"
 }

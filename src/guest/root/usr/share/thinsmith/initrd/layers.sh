@@ -45,8 +45,8 @@ home_mount() {
 	home_sha256=$(conf homesha256)
 	case $(conf rootverify):$addresses in
 	off:*) home_bytes='' home_sha256='' ;;
-	# A release's own archive has this name.
-	*home.tar.gz) ;;
+	# The release's own archive, from the address that the image was built with or from elsewhere under its name.
+	*":$(conf_built homeurl)" | *:home.tar.gz | */home.tar.gz) ;;
 	*)
 		say "the home archive $addresses is not known to this image, so its sha256 is not checked"
 		home_bytes='' home_sha256=''

@@ -163,10 +163,10 @@ network_next() {
 	network_all_from=0
 	network_others_from=0
 	network_ask
-	case $(network_candidates) in *"$newline"*) ;; *) return 1 ;; esac
+	network_candidates | grep -qvxF "$network_interface" || return 1
 	wait_for "$1" network_leased_next || network_leased_next || return 1
 	next=$(network_leased "$network_interface")
-	say "the boot server cannot be reached from $network_interface, trying $next"
+	say "nothing came by way of $network_interface, trying $next"
 	ip route flush dev "$network_interface"
 	ip address flush dev "$network_interface"
 	network_use "$next"

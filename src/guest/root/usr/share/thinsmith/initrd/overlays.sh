@@ -52,7 +52,7 @@ overlay_check_names() {
 	outside=$({
 		tar -tzf "$2" 2>"$thinsmith_run/tar.log"
 		echo $? >"$thinsmith_run/tar.status"
-	} | grep -E '^/|(^|/)\.\.(/|$)' | head -n 1)
+	} | grep -E '^/|(^|/)\.\.(/|$)' | sed -n 1p)
 	read -r status <"$thinsmith_run/tar.status"
 	[ "$status" -eq 0 ] || fail OVERLAY \
 		"The overlay $1 is not a tar archive compressed by gzip: $(head -n 1 "$thinsmith_run/tar.log")" \

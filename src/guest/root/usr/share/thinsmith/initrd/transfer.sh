@@ -34,8 +34,8 @@ transfer() {
 		$([ -z "$fetch_bytes" ] || echo --max-filesize "$((fetch_bytes - at))") \
 		--write-out '%{stderr}%{http_code} %{remote_ip}\n' --output "$fetch_file" "$1" 2>"$transfer_log"
 	transfer_explain $? "$1"
-	[ "$transfer_result" = complete ] || hash_hold
 	{ kill "$watch" && wait "$watch"; } 2>/dev/null
+	[ "$transfer_result" = complete ] || hash_hold
 	return 0
 }
 

@@ -1,0 +1,29 @@
+import SelectInput from "ink-select-input";
+import { useKeymap } from "../hooks/useKeymap.ts";
+import { useList } from "../hooks/useList.ts";
+import type { Command, ScreenName } from "../keys.ts";
+
+interface Props<V> {
+  readonly screen: ScreenName;
+  readonly items: readonly { readonly key: string; readonly label: string; readonly value: V }[];
+  /** Rows that fit. */
+  readonly height: number;
+  readonly onSelect: (value: V) => void;
+  /** Gets what is no moving and choosing. */
+  readonly onCommand: (command: Command) => void;
+}
+
+/** A menu with the keys of the key table: SelectInput, which knows fewer, draws it. */
+export const Menu = <V,>({ screen, items, height, onSelect, onCommand }: Props<V>) => {
+  const list = useList(items.length, height);
+  const { cursor, top } = list.window;
+  useKeymap(screen, (command) => {
+    const here = items[cursor];
+    if (command === "accept" && here) onSelect(here.value);
+    else if (["back", "quit"].includes(command)) onCommand(command);
+    else list.handle(command);
+  });
+  return (
+    <SelectInput key={cursor} items={[...items]} isFocused={false} initialIndex={cursor} limit={height} />
+  );
+};
