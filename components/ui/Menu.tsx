@@ -24,6 +24,11 @@ export const Menu = <V,>({ screen, items, height, onSelect, onCommand }: Props<V
     else list.handle(command);
   });
   return (
-    <SelectInput key={cursor} items={[...items]} isFocused={false} initialIndex={cursor} limit={height} />
+    <SelectInput
+      key={cursor}
+      items={items.slice(top, top + height)}
+      isFocused={false}
+      initialIndex={cursor - top}
+    />
   );
 };
