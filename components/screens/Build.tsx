@@ -7,8 +7,8 @@ import { cacheDirectory } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
 import type { BuildSession } from "../build-session.ts";
 import { minutes } from "../format.ts";
-import { useBuildView } from "../hooks/useBuildView.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
+import { useLiveView } from "../hooks/useLiveView.ts";
 import { useLoad } from "../hooks/useLoad.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { panelsOf } from "../log-panels.ts";
@@ -37,7 +37,7 @@ const timeOf = (view: BuildView, now: number): string => {
 
 /** A running build: stages, a log panel for each running one, overall progress, the machine's load. */
 export const Build = ({ session }: Props) => {
-  const { view, now } = useBuildView(session);
+  const { view, now } = useLiveView(session);
   const { columns, rows } = useTerminalSize();
   const load = useLoad([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");

@@ -17,7 +17,7 @@ export interface Step {
   readonly choices: readonly Choice[];
 }
 
-/** All steps in their recommended order. Every setting of the schema is in one of them (test/unit/steps.test.ts). */
+/** All steps in their recommended order. Every setting of the schema is in one of them (test/unit/wizard-settings.test.ts). */
 export const steps: readonly Step[] = [
   {
     name: "base",
