@@ -96,7 +96,8 @@ export const runMachine = async (
     onOutput(chunk) {
       consoleText = (consoleText + chunk).slice(-keptConsole);
       options.onConsole(chunk, consoleText);
-      if (clientGaveUp(consoleText)) finish();
+      // Somebody may look around in the booted client for hours.
+      if (!report && clientGaveUp(consoleText)) finish();
     },
   });
   options.onMachine({ accel, write: running.write });
