@@ -1,10 +1,12 @@
 import prettyBytes from "pretty-bytes";
 import { useEffect, useState } from "react";
 import { excludeSizes, treeInCache } from "../../src/build/exclude-sizes.ts";
-import { excludes } from "../../src/catalog/excludes.ts";
+import { moreExcludes, usualExcludes } from "../../src/catalog/excludes.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import type { EditorProps } from "./props.ts";
 import { SeveralEditor } from "./SeveralEditor.tsx";
+
+const excludes: Readonly<Record<string, string>> = { ...usualExcludes, ...moreExcludes };
 
 interface Props extends EditorProps {
   readonly settings: Settings;

@@ -29,8 +29,8 @@ export const SavePreset = ({ name, presets, onSave, onBack, onQuit }: Props) => 
         <Text>A preset is found by its name on the first screen, and by: thinsmith build NAME</Text>
         <Text dimColor wrap="wrap">
           {own.length > 0
-            ? `Your presets: ${own.join(", ")}. A preset of the same name is replaced.`
-            : "You have none of your own yet."}
+            ? `Yours so far: ${own.join(", ")}. A preset of the same name is replaced.`
+            : "A preset of yours with the same name is replaced."}
         </Text>
       </Box>
     </Frame>

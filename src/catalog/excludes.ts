@@ -1,8 +1,5 @@
-/**
- * Paths that are often left out of images, with what lies there: `settings/schema.ts` has those that are left out
- * unless told otherwise. The first group is never missed; whoever needs the second has to know.
- */
-export const excludes: Readonly<Record<string, string>> = {
+/** Paths that are left out unless settings say otherwise (REFERENCE B8), with what lies there. */
+export const usualExcludes = {
   "boot/*": "kernel and initrd, which clients load over the network",
   "dev/*": "device nodes, made at boot",
   "proc/*": "of the kernel, made at boot",
@@ -22,6 +19,10 @@ export const excludes: Readonly<Record<string, string>> = {
   "usr/share/doc/*": "documentation",
   "usr/share/man/*": "manual pages",
   "usr/src/*": "kernel headers and sources",
+} as const satisfies Record<string, string>;
+
+/** Paths that some images need not have, with what lies there: whoever leaves them out has to know. */
+export const moreExcludes: Readonly<Record<string, string>> = {
   "usr/share/locale/*": "translations; only English is left",
   "usr/share/info/*": "info documents",
   "usr/share/lintian/*": "for whoever makes packages",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usualExcludes } from "../catalog/excludes.ts";
 import { firmwareNames } from "../catalog/firmware.ts";
 import { roleNames } from "../catalog/roles.ts";
 import { distributionOf } from "../catalog/suites.ts";
@@ -40,29 +41,6 @@ const packages = z.strictObject({
   roles: z.array(z.enum(roleNames)).default(["console"]).describe("what the client is for"),
 });
 
-/** REFERENCE B8; `dir/*` leaves the directory itself in the image. */
-const excludedPaths = [
-  "boot/*",
-  "dev/*",
-  "proc/*",
-  "sys/*",
-  "tmp/*",
-  "var/tmp/*",
-  "run/*",
-  "mnt/*",
-  "home/*",
-  "vagrant",
-  "var/cache/apt/*",
-  "var/cache/man/*",
-  "var/log/*",
-  "var/lib/apt/lists/*",
-  "var/lib/systemd/*",
-  "var/lib/dhcp/*",
-  "usr/share/doc/*",
-  "usr/share/man/*",
-  "usr/src/*",
-];
-
 /** REFERENCE B9: installed in a template machine, of no use on a client without disks. */
 const excludedPackages = [
   "virtualbox-guest-utils",
@@ -76,7 +54,7 @@ const excludedPackages = [
 const exclude = z.strictObject({
   paths: z
     .array(grammar.imagePath)
-    .default(excludedPaths)
+    .default(Object.keys(usualExcludes))
     .describe("left out of the image; wildcards * and ?"),
   packages: z
     .array(grammar.packageName)
