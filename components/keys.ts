@@ -64,6 +64,15 @@ const toBack: Binding = { keys: ["esc"], command: "back", label: "back" };
 const accept = (label: string): Binding => ({ keys: ["enter", "right", "l"], command: "accept", label });
 const search: Binding = { keys: ["/"], command: "search", label: "search" };
 
+const failureKeys: readonly Binding[] = [
+  { keys: ["r"], command: "retry", label: "retry" },
+  { keys: ["l"], command: "log", label: "log" },
+  { keys: ["w"], command: "report", label: "save report" },
+  toBack,
+  help,
+  quit,
+];
+
 /** Keys of a step; what Enter does depends on the row. */
 const stepKeys = (enter: string): readonly Binding[] => [
   { keys: ["enter", "l"], command: "accept", label: enter },
@@ -195,15 +204,9 @@ export const keyTable = {
     help,
     leave,
   ],
-  failure: [
-    { keys: ["r"], command: "retry", label: "retry" },
-    { keys: ["e"], command: "edit", label: "change the setting" },
-    { keys: ["l"], command: "log", label: "log" },
-    { keys: ["w"], command: "report", label: "save report" },
-    toBack,
-    help,
-    quit,
-  ],
+  failure: [{ keys: ["e"], command: "edit", label: "change the setting" }, ...failureKeys],
+  // No one setting is known to be the cause, or it was cancelled.
+  failureElse: failureKeys,
   done: [up, down, ...ends, accept("choose"), toBack, help, quit],
   boot: [
     { keys: ["f"], command: "full", label: "full console" },

@@ -48,12 +48,11 @@ export const Failure = ({ failure, settings, currentSince, onCommand }: Props) =
         setNote({ text: `The report cannot be written: ${error.message}`, bad: true }),
       );
   };
-  useKeymap("failure", (command) => {
+  const screen = failure.setting ? "failure" : "failureElse";
+  useKeymap(screen, (command) => {
     if (command === "report") save();
     else if (command === "log" && failure.log) setInLog(true);
     else if (command === "log") setNote({ text: "There is no log: the build had not begun.", bad: true });
-    else if (command === "edit" && !failure.setting)
-      setNote({ text: "No one setting is known to be the cause; esc goes back to all of them.", bad: true });
     else onCommand(command);
   });
   if (inLog && failure.log) {
@@ -69,7 +68,7 @@ export const Failure = ({ failure, settings, currentSince, onCommand }: Props) =
     <Frame
       title={failure.cancelled ? "Build cancelled" : "Build failed"}
       context={failure.stage ? `stage ${failure.stage}` : ""}
-      screen="failure"
+      screen={screen}
     >
       <Box flexShrink={0} flexDirection="column">
         <Text bold {...(failure.cancelled ? {} : { color: "red" })}>
