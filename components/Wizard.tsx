@@ -11,6 +11,7 @@ import { steps } from "../src/settings/steps.ts";
 import type { Beginnings, Ended } from "./App.tsx";
 import { draftOf, newDraft } from "./beginning.ts";
 import { BootSession } from "./boot-session.ts";
+import { type BootWords, bootWords } from "./boot-words.ts";
 import { type FailureView, outcomeOf, type ReleaseView, viewOf } from "./build-outcome.ts";
 import { BuildSession } from "./build-session.ts";
 import { useDraft } from "./hooks/useDraft.ts";
@@ -39,8 +40,8 @@ type Screen =
   | { name: "save"; from: Screen }
   | { name: "build"; session: BuildSession }
   | { name: "failure"; view: FailureView }
-  | { name: "boot"; session: BootSession; from: Screen }
-  | { name: "done"; view: ReleaseView };
+  | { name: "boot"; session: BootSession; view: ReleaseView }
+  | { name: "done"; view: ReleaseView; tested?: BootWords };
 
 interface Props {
   readonly beginning: Beginning;
@@ -150,8 +151,10 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     if (screen.name === "step") setScreen({ name: "steps", at: screen.at });
     else if (screen.name === "summary" || screen.name === "failure")
       setScreen({ name: "steps", at: steps.length - 1 });
-    else if (screen.name === "boot") setScreen(screen.from);
-    else if (screen.name === "mistakes" && screen.from) setScreen(screen.from);
+    else if (screen.name === "boot") {
+      const tested = screen.session.current().verdict && bootWords(screen.session.current());
+      setScreen({ name: "done", view: screen.view, ...(tested ? { tested } : {}) });
+    } else if (screen.name === "mistakes" && screen.from) setScreen(screen.from);
     else if (screen.name === "discard") screen.onKeep();
     else if (screen.name === "done" && draft) setScreen({ name: "steps", at: 0 });
     else void leave(onStart);
@@ -176,7 +179,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
       setScreen({
         name: "boot",
         session: new BootSession(screen.view.release, testBoot, signal),
-        from: screen,
+        view: screen.view,
       });
     if (action === "new") void leave(onStart);
     if (action === "quit") onCommand("quit");
@@ -185,7 +188,15 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
   if (screen.name === "boot") return <Boot session={screen.session} onCommand={onCommand} />;
   if (screen.name === "mistakes") return <Mistakes {...screen} onCommand={onCommand} />;
   if (screen.name === "discard") return <Discard name={screen.image} onCommand={onCommand} />;
-  if (screen.name === "done") return <Done {...screen.view} onNext={onNext} onCommand={onCommand} />;
+  if (screen.name === "done")
+    return (
+      <Done
+        {...screen.view}
+        {...(screen.tested ? { tested: screen.tested } : {})}
+        onNext={onNext}
+        onCommand={onCommand}
+      />
+    );
   if (!draft || screen.name === "opening") return <Frame title="thinsmith" screen="mistakes" />;
   const { settings, original, preset } = draft;
   const onChange = (changed: Settings) => work.change({ settings: changed });

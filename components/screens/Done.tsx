@@ -2,9 +2,11 @@ import { Box, Text } from "ink";
 import prettyBytes from "pretty-bytes";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
+import type { BootWords } from "../boot-words.ts";
 import type { ReleaseView } from "../build-outcome.ts";
 import { when } from "../format.ts";
 import type { Command } from "../keys.ts";
+import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Menu } from "../ui/Menu.tsx";
 
@@ -12,6 +14,8 @@ import { Menu } from "../ui/Menu.tsx";
 export type NextAction = "boot" | "new" | "quit";
 
 interface Props extends ReleaseView {
+  /** What came of the last test boot. */
+  readonly tested?: BootWords;
   readonly onNext: (action: NextAction) => void;
   readonly onCommand: (command: Command) => void;
 }
@@ -25,7 +29,7 @@ const difference = (bytes: number | undefined) =>
   bytes === undefined ? "" : bytes === 0 ? "same" : prettyBytes(bytes, { signed: true });
 
 /** A release, what changed since the one before it, and what can be done with it. */
-export const Done = ({ title, context, release, since, onNext, onCommand }: Props) => {
+export const Done = ({ title, context, release, since, tested, onNext, onCommand }: Props) => {
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
   const changes = since?.changes;
@@ -52,6 +56,11 @@ export const Done = ({ title, context, release, since, onNext, onCommand }: Prop
           </Text>
         ) : null}
         <Text wrap="truncate-start">{shortPath(directory)}</Text>
+        {tested ? (
+          <Text color={tested.kind === "ok" ? "green" : "red"} wrap="truncate">
+            {`${tested.kind === "ok" ? signs.done : signs.failed} ${tested.sentence}`}
+          </Text>
+        ) : null}
       </Box>
       <Box marginTop={1} flexDirection="column">
         <Menu<NextAction>
