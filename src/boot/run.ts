@@ -72,6 +72,8 @@ const bootParametersOf = ({ release: { manifest }, params }: BootOptions, port: 
   "console=ttyS0,115200n8",
   // An image with `quiet` would say nothing that the verdict could be made from.
   "loglevel=7",
+  // An emulated processor on a busy machine may stand still for longer than a service may take to start.
+  "systemd.default_timeout_start_sec=600",
   // Whatever server the image is made for, here it comes from this process.
   `bootserver=10.0.2.2:${port}`,
   "rootproto=http",
