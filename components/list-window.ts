@@ -16,16 +16,21 @@ export const focus = (window: ListWindow, row: number, count: number, height: nu
   return { cursor, top };
 };
 
+/** The row that a moving command leads to, past either end too; undefined for other commands. Pure. */
+export const rowAfter = (command: Command, row: number, page: number, last: number): number | undefined => {
+  const rows: Partial<Record<Command, number>> = {
+    up: row - 1,
+    down: row + 1,
+    pageUp: row - page,
+    pageDown: row + page,
+    first: 0,
+    last,
+  };
+  return rows[command];
+};
+
 /** What a moving command of the key table does. Pure; other commands leave the window as it is. */
 export const move = (window: ListWindow, command: Command, count: number, height: number): ListWindow => {
-  const page = Math.max(1, height - 1);
-  const steps: Partial<Record<Command, number>> = {
-    up: window.cursor - 1,
-    down: window.cursor + 1,
-    pageUp: window.cursor - page,
-    pageDown: window.cursor + page,
-    first: 0,
-    last: count - 1,
-  };
-  return focus(window, steps[command] ?? window.cursor, count, height);
+  const row = rowAfter(command, window.cursor, Math.max(1, height - 1), count - 1);
+  return focus(window, row ?? window.cursor, count, height);
 };

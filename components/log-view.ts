@@ -1,6 +1,7 @@
 import { LogFile } from "../src/build/log-file.ts";
 import { LogSearch } from "../src/build/log-search.ts";
 import type { Command } from "./keys.ts";
+import { rowAfter } from "./list-window.ts";
 import type { LogState } from "./log-state.ts";
 
 /** Milliseconds: how often a log is looked at that may grow, and drawn while it is being read. */
@@ -62,16 +63,7 @@ export class LogView {
   }
 
   handle(command: Command): void {
-    const page = Math.max(1, this.height - 1);
-    const steps: Partial<Record<Command, number>> = {
-      up: this.first - 1,
-      down: this.first + 1,
-      pageUp: this.first - page,
-      pageDown: this.first + page,
-      first: 0,
-      last: Number.POSITIVE_INFINITY,
-    };
-    const to = steps[command];
+    const to = rowAfter(command, this.first, Math.max(1, this.height - 1), Number.POSITIVE_INFINITY);
     if (to !== undefined) this.moveTo(to);
     if (command === "searchNext" || command === "searchPrevious") this.goOn(command === "searchNext");
     this.draw();

@@ -1,15 +1,11 @@
-import { PassThrough } from "node:stream";
-import { stripVTControlCharacters } from "node:util";
-import { render } from "ink";
 import { BootSession } from "../../components/boot-session.ts";
-import { Keyboard } from "../../components/Keyboard.tsx";
 import type { Command } from "../../components/keys.ts";
 import { Boot } from "../../components/screens/Boot.tsx";
 import type { Progress } from "../../src/boot/progress.ts";
 import type { BootOptions, Verdict } from "../../src/boot/run.ts";
 import type { Release } from "../../src/image/release.ts";
 import { CancelledError } from "../../src/system/errors.ts";
-import { waitFor } from "./wait.ts";
+import { draw } from "./draw.tsx";
 
 /** Checks that every boot has. */
 export const names = [
@@ -43,13 +39,6 @@ export const refused: Verdict = {
 
 /** The boot screen in a terminal of a size, with machines that do what the test tells them. */
 export const openBootScreen = (columns = 80, rows = 24, name = "console") => {
-  let frame = "";
-  const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
-  stdout.on("data", (chunk) => {
-    frame = stripVTControlCharacters(String(chunk)) || frame;
-  });
-  const tty = { isTTY: true, setRawMode: () => {}, ref: () => {}, unref: () => {} };
-  const stdin = Object.assign(new PassThrough(), tty);
   const boots: BootOptions[] = [];
   const typed: string[] = [];
   const commands: Command[] = [];
@@ -71,30 +60,17 @@ export const openBootScreen = (columns = 80, rows = 24, name = "console") => {
   };
   const release = { directory: "/r", manifest: { name } } as Release;
   const session = new BootSession(release, run, new AbortController().signal);
-  const app = render(
-    <Keyboard>
-      <Boot session={session} onCommand={(command) => commands.push(command)} />
-    </Keyboard>,
-    {
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      stdin: stdin as unknown as NodeJS.ReadStream,
-      ...{ debug: true, exitOnCtrlC: false, patchConsole: false },
-    },
+  const screen = draw(
+    <Boot session={session} onCommand={(command) => commands.push(command)} />,
+    columns,
+    rows,
   );
-  const shows = (content: string | RegExp) =>
-    waitFor(() => (typeof content === "string" ? frame.includes(content) : content.test(frame)), 10).catch(
-      () => {
-        throw new Error(`the screen does not show ${content}:\n${frame}`);
-      },
-    );
   return {
-    ...{ boots, typed, commands, machines, session, shows },
-    frame: () => frame,
-    press: (keys: string) => stdin.write(keys),
+    ...screen,
+    ...{ boots, typed, commands, machines, session },
     end: (result: Verdict | Error) => end(result),
     says: (text: string) => boots.at(-1)?.onConsole?.(text),
     reaches: (checks: readonly Progress[]) => boots.at(-1)?.onProgress?.(checks),
     judges: (verdict: Verdict) => boots.at(-1)?.onVerdict?.(verdict),
-    unmount: () => app.unmount(),
   };
 };

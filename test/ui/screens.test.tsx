@@ -1,10 +1,6 @@
-import { PassThrough } from "node:stream";
-import { stripVTControlCharacters } from "node:util";
-import { render } from "ink";
 import { describe, expect, it } from "vitest";
 import { BuildSession } from "../../components/build-session.ts";
 import { minutes } from "../../components/format.ts";
-import { Keyboard } from "../../components/Keyboard.tsx";
 import { commandOf, keyTable, type ScreenName } from "../../components/keys.ts";
 import { Build } from "../../components/screens/Build.tsx";
 import { Failure } from "../../components/screens/Failure.tsx";
@@ -12,30 +8,8 @@ import type { BuildEvent } from "../../src/build/events.ts";
 import { stageNames } from "../../src/build/stage.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { harmless } from "../../src/system/text.ts";
+import { draw } from "../support/draw.tsx";
 import { waitFor } from "../support/wait.ts";
-
-/** Draws a screen for a terminal of a size; `frame` is the last one drawn. */
-const draw = (node: React.ReactNode, columns = 80, rows = 24) => {
-  let frame = "";
-  const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
-  stdout.on("data", (chunk) => {
-    frame = stripVTControlCharacters(String(chunk)) || frame;
-  });
-  const stdin = Object.assign(new PassThrough(), {
-    isTTY: true,
-    setRawMode: () => {},
-    ref: () => {},
-    unref: () => {},
-  });
-  const app = render(<Keyboard>{node}</Keyboard>, {
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    stdin: stdin as unknown as NodeJS.ReadStream,
-    debug: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
-  });
-  return { frame: () => frame, press: (keys: string) => stdin.write(keys), unmount: () => app.unmount() };
-};
 
 const started: BuildEvent = {
   type: "build-started",
