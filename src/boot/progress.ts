@@ -1,5 +1,5 @@
 import type { ClientReport } from "./report.ts";
-import { checksOf, type Expectation, refusalOf } from "./verdict.ts";
+import { checksOf, type Expectation, endOf } from "./verdict.ts";
 
 /** A check of a boot that may still be running. */
 export interface Progress {
@@ -40,13 +40,6 @@ const reportedNames = ["root", "home", "zram", "failed units", "login", "machine
 
 const lastMatch = (text: string, pattern: RegExp | undefined): string =>
   pattern ? ([...text.matchAll(pattern)].at(-1)?.[1] ?? "") : "";
-
-/** What the boot ended with where it did not get on, as the client said it. */
-const endOf = (consoleText: string): string => {
-  const refusal = refusalOf(consoleText);
-  if (refusal) return `${refusal.code}: ${refusal.message}`;
-  return /Kernel panic - not syncing[^\r\n]*/.exec(consoleText)?.[0] ?? "not reached";
-};
 
 /**
  * How far a boot is: every check from the beginning, in the order in which a client gets there, with the names that

@@ -74,6 +74,8 @@ const bootParametersOf = ({ release: { manifest }, params }: BootOptions, port: 
   "loglevel=7",
   // An emulated processor on a busy machine may stand still for longer than a service may take to start.
   "systemd.default_timeout_start_sec=600",
+  // Nor does the kernel's look whether its timer ticks mean anything there: it panics where too few come.
+  "no_timer_check",
   // Whatever server the image is made for, here it comes from this process.
   `bootserver=10.0.2.2:${port}`,
   "rootproto=http",

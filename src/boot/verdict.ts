@@ -93,6 +93,13 @@ export const refusalOf = (consoleText: string): Refusal | undefined => {
   return { code, message, ...(remedy === undefined ? {} : { remedy }) };
 };
 
+/** What the boot ended with where it did not get on, in the client's or the kernel's words. Pure. */
+export const endOf = (consoleText: string): string => {
+  const refusal = refusalOf(consoleText);
+  if (refusal) return `${refusal.code}: ${refusal.message}`;
+  return /Kernel panic - not syncing[^\r\n]*/.exec(consoleText)?.[0] ?? "not reached";
+};
+
 /**
  * What a test boot has shown so far. Without a report the checks that the console can answer are there, and
  * "multi-user" as failed. Pure.
@@ -119,7 +126,7 @@ export const checksOf = (
     ...(fetched && refusal ? [{ name: "system assembled", ok: false, detail: refusal }] : []),
     ...(report
       ? reported(report, expectation, consoleText)
-      : [{ name: "multi-user", ok: false, detail: "not reached" }]),
+      : [{ name: "multi-user", ok: false, detail: refusal ? "not reached" : endOf(consoleText) }]),
   ];
 };
 

@@ -47,14 +47,9 @@ export const clientConf = (
     .join("");
 };
 
-/**
- * Words of the kernel command line that every way of booting needs; all else is in the client's configuration.
- * Of the security modules those that need no policy: a client has none for AppArmor, and attaching the
- * BPF one, which no unit of the distributions uses, takes seconds on slow machines.
- */
+/** Words of the kernel command line that every way of booting needs; all else is in the client's configuration. */
 export const bootParameters = ({ boot }: Settings): string[] => [
   "boot=ram",
-  "lsm=landlock,lockdown,yama,integrity",
   ...boot.console.map((console) => `console=${console}`),
   ...boot.extra,
 ];

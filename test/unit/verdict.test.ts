@@ -173,6 +173,18 @@ describe("progress", () => {
   });
 });
 
+describe("a kernel that panics", () => {
+  it("is what the verdict names", () => {
+    const text = "Linux version 6.12.0\r\nKernel panic - not syncing: IO-APIC + timer doesn't work!\r\n";
+    expect(checksOf(text, undefined, expectation).at(-1)).toEqual({
+      name: "multi-user",
+      ok: false,
+      detail: "Kernel panic - not syncing: IO-APIC + timer doesn't work!",
+    });
+    expect(clientGaveUp(text)).toBe(true);
+  });
+});
+
 describe("report", () => {
   it("is found in a terminal's output once its line is complete", () => {
     const line = `THINSMITH-REPORT ${JSON.stringify(report)}\r\n`;
