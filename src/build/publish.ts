@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { bootloaderFiles } from "../image/bootloader.ts";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import { bootParameters, clientConf } from "../image/client-conf.ts";
-import { cpioArchive } from "../image/cpio.ts";
+import { cpioArchive } from "../image/cpio/write.ts";
 import type { Manifest } from "../image/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";

@@ -1,4 +1,5 @@
 import type { Part, ReadOptions } from "./image.ts";
+import { mostEntries, tooManyEntries } from "./limits.ts";
 import { Tree } from "./tree.ts";
 
 export interface Growth {
@@ -13,6 +14,7 @@ export async function* growTree(part: Part, options?: ReadOptions): AsyncGenerat
   const tree = new Tree();
   for await (const { entries, fraction } of part.list(options)) {
     for (const entry of entries) tree.add(entry);
+    if (tree.count > mostEntries) throw tooManyEntries(part.file);
     yield fraction === undefined ? { tree } : { tree, fraction };
   }
 }

@@ -43,6 +43,15 @@ export const nameBytes = (name: string): Buffer => {
   return Buffer.concat(parts);
 };
 
+/** A path of an archive without what leads nowhere: leading slashes, empty names and ".". ".." stays, to be seen. */
+export const cleanPath = (path: string): string =>
+  /^\/|^\.(\/|$)|\/(\.?\/|\.?$)/.test(path)
+    ? path
+        .split("/")
+        .filter((name) => name !== "" && name !== ".")
+        .join("/")
+    : path;
+
 const hex = (code: number, digits: number) => code.toString(16).padStart(digits, "0");
 
 // Controls, what changes the direction of text or draws nothing, and our own escapes.

@@ -25,7 +25,9 @@ export const openSource = async (path: string): Promise<Source> => {
     size: Number(opened.size),
     async check() {
       const now = await stat(path, { bigint: true }).catch(() => undefined);
-      const same = (["dev", "ino", "size", "mtimeNs"] as const).every((field) => now?.[field] === opened[field]);
+      const same = (["dev", "ino", "size", "mtimeNs"] as const).every(
+        (field) => now?.[field] === opened[field],
+      );
       if (same) return;
       throw new ThinsmithError(`${path} changed while it was being read.`, {
         remedy: "Wait until whatever writes it has ended, then look again.",

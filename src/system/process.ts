@@ -104,8 +104,8 @@ export interface StreamOptions {
   /** Ends the command, and all it started, at once. */
   signal?: AbortSignal | undefined;
   env?: Record<string, string> | undefined;
-  /** What the command reads. */
-  input?: Buffer | Readable | undefined;
+  /** What the command reads; a number is a file descriptor of ours, which it shares. */
+  input?: Buffer | Readable | number | undefined;
   /** Ends the command when it lets us wait longer than this, in milliseconds. */
   patience?: number | undefined;
 }
@@ -129,7 +129,12 @@ export async function* stream(
     if (lastLines.length > keptLines) lastLines.shift();
   });
   const subprocess = execa(file, args, {
-    ...(input === undefined ? { stdin: "ignore" } : { input }),
+    // Any descriptor will do; execa's types stop at 9.
+    ...(typeof input === "number"
+      ? { stdin: input as 9 }
+      : input === undefined
+        ? { stdin: "ignore" }
+        : { input }),
     // A process group of its own, so that what the command starts can be ended with it.
     detached: true,
     reject: false,

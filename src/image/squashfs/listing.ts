@@ -176,7 +176,11 @@ export class ListingParser {
     const entry = { type, mode, uid, gid, mtime, size: type === "file" ? size : 0 };
     if (type === "link") {
       const at = targetAt(name, size);
-      return { ...entry, path: nameOf(name.subarray(0, at)), target: nameOf(name.subarray(at + arrow.length)) };
+      return {
+        ...entry,
+        path: nameOf(name.subarray(0, at)),
+        target: nameOf(name.subarray(at + arrow.length)),
+      };
     }
     const path = nameOf(name);
     return device === undefined ? { path, ...entry } : { path, ...entry, device: numbersOf(device) };

@@ -1,0 +1,94 @@
+import { Parser, type ReadEntry } from "tar";
+import { ThinsmithError, throwIfCancelled } from "../../system/errors.ts";
+import type { ArchiveEvent, Events } from "../archive/event.ts";
+import { packingOf } from "../compression/kinds.ts";
+import { bytesOf, unpack } from "../compression/unpack.ts";
+import type { Entry, EntryType } from "../entry.ts";
+import type { Compression, ReadOptions } from "../image.ts";
+import { cleanPath } from "../names.ts";
+import { damaged, type Source } from "../source.ts";
+
+const types: Readonly<Record<string, EntryType>> = {
+  File: "file",
+  OldFile: "file",
+  ContiguousFile: "file",
+  Link: "file",
+  SymbolicLink: "link",
+  CharacterDevice: "character",
+  BlockDevice: "block",
+  Directory: "directory",
+  GNUDumpDir: "directory",
+  FIFO: "fifo",
+};
+
+const deviceOf = ({ header }: ReadEntry): Pick<Entry, "device"> => {
+  const [major = 0, minor = 0] = [header.devmaj, header.devmin];
+  return major === 0 && minor === 0 ? {} : { device: { major, minor } };
+};
+
+const entryOf = (found: ReadEntry, type: EntryType): Entry => {
+  const { path, linkpath = "", mode = 0, uid = 0, gid = 0, size } = found;
+  const seconds = Math.floor((found.mtime?.getTime() ?? 0) / 1000);
+  return {
+    path: cleanPath(path),
+    type,
+    mode: mode & 0o7777,
+    uid,
+    gid,
+    size: type === "file" ? size : 0,
+    mtime: Number.isNaN(seconds) ? 0 : seconds,
+    ...(type === "link" ? { target: linkpath } : {}),
+    ...(found.type === "Link" ? { sameAs: cleanPath(linkpath) } : {}),
+    ...(type === "character" || type === "block" ? deviceOf(found) : {}),
+  };
+};
+
+/** How a tar archive is packed, by its first bytes. */
+export const tarCompression = (head: Buffer): Compression => packingOf(head) ?? "none";
+
+/** What a tar archive holds, chunk by chunk. Only names that are UTF-8 come through whole: the tar package's limit. */
+export async function* tarEvents(
+  { path, size }: Source,
+  compression: Compression,
+  options?: ReadOptions,
+): AsyncGenerator<Events, void, undefined> {
+  const stretch = { path, offset: 0, bytes: size };
+  let readBytes = 0;
+  const onRead = (bytes: number) => {
+    readBytes = bytes;
+  };
+  const bytes: AsyncIterable<Buffer> =
+    compression === "none" ? bytesOf(stretch) : unpack(compression, stretch, { ...options, onRead });
+  let events: ArchiveEvent[] = [];
+  let wrong: string | undefined;
+  const parser = new Parser({
+    onReadEntry(found) {
+      const type = types[found.type];
+      if (type) events.push({ kind: "entry", entry: entryOf(found, type) });
+      if (type === "file") found.on("data", (chunk) => events.push({ kind: "content", bytes: chunk }));
+      found.resume();
+    },
+    onwarn(_, message) {
+      wrong ??= String(message);
+    },
+  });
+  const next = (): Events => {
+    if (wrong !== undefined) throw damaged(path, `its tar archive is broken (${wrong.slice(0, 200)})`);
+    const found = { events, readBytes };
+    events = [];
+    return found;
+  };
+  try {
+    for await (const chunk of bytes) {
+      throwIfCancelled(options?.signal);
+      if (compression === "none") readBytes += chunk.length;
+      parser.write(chunk);
+      if (events.length > 0) yield next();
+    }
+    parser.end();
+    yield next();
+  } catch (error) {
+    if (error instanceof ThinsmithError) throw error;
+    throw damaged(path, `its tar archive is broken (${String(error).slice(0, 200)})`, error);
+  }
+}
