@@ -39,6 +39,19 @@ export interface Facts {
   readonly archives?: readonly ArchiveFacts[];
 }
 
+/** A file whose content is wanted, by the path and the size that `list` gives it. */
+export interface Wanted {
+  readonly path: string;
+  readonly size: number;
+}
+
+/** A piece of the content of one of several files that are wanted, in its order. */
+export interface Piece {
+  /** Which of them, counted from 0. */
+  readonly file: number;
+  readonly bytes: Buffer;
+}
+
 /**
  * One file with a file tree in it. Everything throws ThinsmithError where the file is damaged or changes while it is
  * read, and CancelledError where `signal` ended it.
@@ -54,6 +67,8 @@ export interface Part {
   list(options?: ReadOptions): AsyncIterable<Batch>;
   /** Content of a regular file, by the path that `list` gives it; links are not followed. */
   read(path: string, options?: ReadOptions): AsyncIterable<Buffer>;
+  /** Content of several regular files in one go, one file after the other, in whatever order is quickest. */
+  readMany(files: readonly Wanted[], options?: ReadOptions): AsyncIterable<Piece>;
 }
 
 /** A release, or a single file that somebody points at. */

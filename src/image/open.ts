@@ -39,6 +39,10 @@ const brokenPart = (name: PartName, format: Part["format"], source: Source, erro
     async *read() {
       fail();
     },
+    // biome-ignore lint/correctness/useYield: it fails before it could give anything
+    async *readMany() {
+      fail();
+    },
   };
 };
 

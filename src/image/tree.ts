@@ -120,11 +120,17 @@ export class Tree {
     return found;
   }
 
+  /** What a directory holds under a name. */
+  child(directory: Node, name: string): Node | undefined {
+    const node = this.#table[this.#slot(directory, name)] as Node;
+    return node === none ? undefined : node;
+  }
+
   /** The node of a path, a leading slash or not; links are not followed. */
   find(path: string): Node | undefined {
     let node: Node | undefined = 0;
     for (const name of path.split("/")) {
-      if (name !== "" && name !== "." && node !== undefined) node = this.#childCalled(node, name);
+      if (name !== "" && name !== "." && node !== undefined) node = this.child(node, name);
     }
     return node;
   }
@@ -133,7 +139,7 @@ export class Tree {
   #make(from: Node, path: string): Node {
     let node = from;
     for (const name of path.split("/")) {
-      if (name !== "" && name !== ".") node = this.#childCalled(node, name) ?? this.#create(node, name);
+      if (name !== "" && name !== ".") node = this.child(node, name) ?? this.#create(node, name);
     }
     return node;
   }
@@ -146,11 +152,6 @@ export class Tree {
       if (node === none || (this.#columns.parent[node] === parent && this.#names[node] === name)) return slot;
       slot = (slot + 1) & mask;
     }
-  }
-
-  #childCalled(parent: Node, name: string): Node | undefined {
-    const node = this.#table[this.#slot(parent, name)] as Node;
-    return node === none ? undefined : node;
   }
 
   #create(parent: Node, name: string): Node {

@@ -1,18 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Entry, modeText, typeOfLetter } from "../../src/image/entry.ts";
+import { modeText, typeOfLetter } from "../../src/image/entry.ts";
 import { nameBytes, nameOf, visible } from "../../src/image/names.ts";
 import { Tree } from "../../src/image/tree.ts";
-
-const entry = (path: string, more: Partial<Entry> = {}): Entry => ({
-  path,
-  type: "file",
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  size: 0,
-  mtime: 0,
-  ...more,
-});
+import { entry } from "../support/entries.ts";
 
 describe("names", () => {
   it.each([

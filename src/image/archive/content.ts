@@ -1,5 +1,5 @@
 import { ThinsmithError } from "../../system/errors.ts";
-import type { ReadOptions } from "../image.ts";
+import type { Piece, ReadOptions } from "../image.ts";
 import { mostEntries, tooManyEntries } from "../limits.ts";
 import { visible } from "../names.ts";
 import type { Events } from "./event.ts";
@@ -42,16 +42,31 @@ export class ArchiveContent {
 
   /** @throws ThinsmithError where the archive has no file of that path */
   async *read(path: string, options?: ReadOptions): AsyncGenerator<Buffer, void, undefined> {
+    for await (const { bytes } of this.readMany([path], options)) yield bytes;
+  }
+
+  /** One pass over the archive; files that are hard links of each other give their pieces by turns. */
+  async *readMany(paths: readonly string[], options?: ReadOptions): AsyncGenerator<Piece, void, undefined> {
     this.#places ??= await findPlaces(this.file, this.events(options));
-    if (!this.#places.has(path)) throw new ThinsmithError(`${this.file} has no file ${visible(path)}.`);
-    const place = this.#places.get(path);
-    if (place === undefined) return;
+    const wanted = new Map<number, number[]>();
+    let last = -1;
+    for (const [file, path] of paths.entries()) {
+      if (!this.#places.has(path)) throw new ThinsmithError(`${this.file} has no file ${visible(path)}.`);
+      const place = this.#places.get(path);
+      if (place === undefined) continue;
+      wanted.set(place, [...(wanted.get(place) ?? []), file]);
+      last = Math.max(last, place);
+    }
+    if (last >= 0) yield* this.#contentAt(wanted, last, options);
+  }
+
+  async *#contentAt(wanted: ReadonlyMap<number, readonly number[]>, last: number, options?: ReadOptions) {
     let count = -1;
     for await (const { events } of this.events(options)) {
       for (const event of events) {
         if (event.kind === "entry") count += 1;
-        else if (count === place) yield event.bytes;
-        if (count > place) return;
+        else for (const file of wanted.get(count) ?? []) yield { file, bytes: event.bytes };
+        if (count > last) return;
       }
     }
   }

@@ -61,5 +61,17 @@ export const initrdPart = (name: PartName, source: Source): Part => {
       yield* contentOf(found.archive).read(found.path, options);
       await source.check();
     },
+    async *readMany(files, options) {
+      const archives = await archivesOf(options);
+      const found = files.map((file) => archiveOf(archives, file.path));
+      for (const archive of archives) {
+        const here = found.flatMap((place, file) => (place?.archive === archive ? [{ ...place, file }] : []));
+        const paths = here.map((place) => place.path);
+        for await (const { file, bytes } of contentOf(archive).readMany(paths, options)) {
+          yield { file: here[file]?.file ?? 0, bytes };
+        }
+      }
+      await source.check();
+    },
   };
 };

@@ -1,5 +1,5 @@
 import { CommandError, stream } from "../../system/process.ts";
-import type { ReadOptions } from "../image.ts";
+import type { Piece, ReadOptions, Wanted } from "../image.ts";
 import { nameBytes } from "../names.ts";
 import { damaged } from "../source.ts";
 
@@ -31,4 +31,36 @@ export async function* squashfsContent(
   } catch (error) {
     throw squashfsError(file, error);
   }
+}
+
+/**
+ * The same in pieces that know which file they are of: unsquashfs puts nothing between two files, so that only the sizes
+ * of the listing tell them apart.
+ * @throws ThinsmithError where the content has another length than the listing says
+ */
+export async function* squashfsPieces(
+  file: string,
+  wanted: readonly Wanted[],
+  options?: ReadOptions,
+): AsyncGenerator<Piece, void, undefined> {
+  const paths = wanted.map(({ path }) => path);
+  let index = -1;
+  let missing = 0;
+  const next = () => {
+    while (missing === 0 && index < wanted.length) {
+      index += 1;
+      missing = wanted[index]?.size ?? 0;
+    }
+  };
+  next();
+  for await (const chunk of squashfsContent(file, paths, options)) {
+    for (let at = 0; at < chunk.length; next()) {
+      const length = Math.min(missing, chunk.length - at);
+      if (length === 0) throw damaged(file, "a file in it is longer than it says");
+      yield { file: index, bytes: chunk.subarray(at, at + length) };
+      at += length;
+      missing -= length;
+    }
+  }
+  if (index < wanted.length) throw damaged(file, "a file in it is shorter than it says");
 }

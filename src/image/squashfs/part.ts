@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { stream } from "../../system/process.ts";
 import type { Batch, Part, PartName, ReadOptions } from "../image.ts";
 import { damaged, type Source } from "../source.ts";
-import { squashfsContent, squashfsError } from "./content.ts";
+import { squashfsContent, squashfsError, squashfsPieces } from "./content.ts";
 import { ListingParser } from "./listing.ts";
 import { readSuperblock } from "./superblock.ts";
 
@@ -46,6 +46,10 @@ export const squashfsPart = (name: PartName, source: Source, head: Buffer): Part
     list,
     async *read(wanted, options) {
       yield* squashfsContent(path, [wanted], options);
+      await source.check();
+    },
+    async *readMany(files, options) {
+      yield* squashfsPieces(path, files, options);
       await source.check();
     },
   };

@@ -25,5 +25,12 @@ export const tarPart = (name: PartName, source: Source, head: Buffer): Part => {
       yield* content.read(wanted, options);
       await source.check();
     },
+    async *readMany(files, options) {
+      yield* content.readMany(
+        files.map((file) => file.path),
+        options,
+      );
+      await source.check();
+    },
   };
 };
