@@ -84,7 +84,7 @@ export const partOf = async (
   if (packingOf(head)) {
     const unpacked = await firstUnpacked(source, head, options);
     if (isCpio(unpacked)) return initrdPart(name ?? "initrd", source);
-    if (isTar(unpacked)) return tarPart(name ?? "archive", source, head);
+    if (isTar(unpacked)) return tarPart(name ?? "archive", source);
     throw new ThinsmithError(
       `${visible(source.path)} is packed (${packingOf(head)}), and what is in it is unknown.`,
       {
@@ -92,6 +92,6 @@ export const partOf = async (
       },
     );
   }
-  if (isTar(head)) return tarPart(name ?? "archive", source, head);
+  if (isTar(head)) return tarPart(name ?? "archive", source);
   throw unknown(source, head);
 };

@@ -6,7 +6,7 @@ import { bytesOf, unpack } from "../compression/unpack.ts";
 import type { Entry, EntryType } from "../entry.ts";
 import type { Compression, ReadOptions } from "../image.ts";
 import { cleanPath } from "../names.ts";
-import { damaged, type Source } from "../source.ts";
+import { damaged, readAt, type Source, withFile } from "../source.ts";
 
 const types: Readonly<Record<string, EntryType>> = {
   File: "file",
@@ -26,17 +26,28 @@ const deviceOf = ({ header }: ReadEntry): Pick<Entry, "device"> => {
   return major === 0 && minor === 0 ? {} : { device: { major, minor } };
 };
 
+const nobody = 65_534;
+const latest = 2 ** 33;
+
+/** An archive may say any number; an owner is one of 32 bits. */
+const ownerOf = (id: number | undefined): number =>
+  id !== undefined && Number.isInteger(id) && id >= 0 && id < 2 ** 32 ? id : nobody;
+
+const secondsOf = (time: Date | undefined): number => {
+  const seconds = Math.floor((time?.getTime() ?? 0) / 1000);
+  return seconds >= 0 && seconds <= latest ? seconds : 0;
+};
+
 const entryOf = (found: ReadEntry, type: EntryType): Entry => {
-  const { path, linkpath = "", mode = 0, uid = 0, gid = 0, size } = found;
-  const seconds = Math.floor((found.mtime?.getTime() ?? 0) / 1000);
+  const { path, linkpath = "", mode = 0, size } = found;
   return {
     path: cleanPath(path),
     type,
     mode: mode & 0o7777,
-    uid,
-    gid,
+    uid: ownerOf(found.uid),
+    gid: ownerOf(found.gid),
     size: type === "file" ? size : 0,
-    mtime: Number.isNaN(seconds) ? 0 : seconds,
+    mtime: secondsOf(found.mtime),
     ...(type === "link" ? { target: linkpath } : {}),
     ...(found.type === "Link" ? { sameAs: cleanPath(linkpath) } : {}),
     ...(type === "character" || type === "block" ? deviceOf(found) : {}),
@@ -44,15 +55,17 @@ const entryOf = (found: ReadEntry, type: EntryType): Entry => {
 };
 
 /** How a tar archive is packed, by its first bytes. */
-export const tarCompression = (head: Buffer): Compression => packingOf(head) ?? "none";
+export const tarCompression = async ({ path }: Source): Promise<Compression> =>
+  packingOf(await withFile(path, (file) => readAt(file, 0, 8))) ?? "none";
 
 /** What a tar archive holds, chunk by chunk. Only names that are UTF-8 come through whole: the tar package's limit. */
 export async function* tarEvents(
-  { path, size }: Source,
-  compression: Compression,
+  source: Source,
   options?: ReadOptions,
 ): AsyncGenerator<Events, void, undefined> {
-  const stretch = { path, offset: 0, bytes: size };
+  const { path } = source;
+  const compression = await tarCompression(source);
+  const stretch = { path, offset: 0, bytes: source.size };
   let readBytes = 0;
   const onRead = (bytes: number) => {
     readBytes = bytes;

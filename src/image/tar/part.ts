@@ -3,19 +3,18 @@ import type { Part, PartName } from "../image.ts";
 import type { Source } from "../source.ts";
 import { tarCompression, tarEvents } from "./events.ts";
 
-/** A tar archive, packed or not. `head`: the file's first bytes. */
-export const tarPart = (name: PartName, source: Source, head: Buffer): Part => {
+/** A tar archive, packed or not. */
+export const tarPart = (name: PartName, source: Source): Part => {
   const { path } = source;
-  const compression = tarCompression(head);
-  const content = new ArchiveContent(path, (options) => tarEvents(source, compression, options));
+  const content = new ArchiveContent(path, (options) => tarEvents(source, options));
   return {
     name,
     format: "tar",
     file: path,
     packedBytes: source.size,
-    facts: async () => ({ compression }),
+    facts: async () => ({ compression: await tarCompression(source) }),
     async *list(options) {
-      for await (const { events, readBytes } of tarEvents(source, compression, options)) {
+      for await (const { events, readBytes } of tarEvents(source, options)) {
         const entries = events.flatMap((event) => (event.kind === "entry" ? [event.entry] : []));
         if (entries.length > 0) yield { entries, fraction: readBytes / source.size };
       }
