@@ -86,7 +86,7 @@ export const partOf = async (
     if (isCpio(unpacked)) return initrdPart(name ?? "initrd", source);
     if (isTar(unpacked)) return tarPart(name ?? "archive", source);
     throw new ThinsmithError(
-      `${visible(source.path)} is packed (${packingOf(head)}), and what is in it is unknown.`,
+      `${visible(source.path)} is packed (${packingOf(head)}), and what is in it is unknown or damaged.`,
       {
         remedy: `${knownFormats} A packed squashfs must be unpacked first.`,
       },

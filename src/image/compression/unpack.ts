@@ -3,10 +3,11 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { ThinsmithError, throwIfCancelled } from "../../system/errors.ts";
-import { CommandError, hasProgram, stream } from "../../system/process.ts";
+import { CommandError, stream } from "../../system/process.ts";
 import type { ReadOptions } from "../image.ts";
 import { damaged } from "../source.ts";
 import { type Packing, unpackCommand } from "./kinds.ts";
+import { demandProgram, unpackProblem } from "./program.ts";
 
 /** A piece of a file. */
 export interface Stretch {
@@ -19,13 +20,6 @@ export interface Stretch {
 const mostBytes = (packed: number) => Math.max(4 * 1024 ** 3, packed * 500);
 
 const chunkBytes = 256 * 1024;
-
-const demandProgram = async (program: string, { path }: Stretch, packing: Packing): Promise<void> => {
-  if (await hasProgram(program)) return;
-  throw new ThinsmithError(`${path} is packed with ${packing}, and ${program} is not installed.`, {
-    remedy: "thinsmith doctor --install brings what is missing.",
-  });
-};
 
 /** The bytes of a stretch as they are. */
 export const bytesOf = ({ path, offset, bytes }: Stretch): ReadStream =>
@@ -50,11 +44,6 @@ async function* gunzipped(input: Readable, signal: AbortSignal | undefined) {
   }
 }
 
-const reasonOf = (error: unknown): string => {
-  const said = error instanceof CommandError ? (error.lastLines.at(-1) ?? error.message) : String(error);
-  return said.replace(/^(Error|\S+: \/\*stdin\*\\|.*stdin.*?):\s*/, "").slice(0, 200);
-};
-
 export interface UnpackOptions extends ReadOptions {
   /** Told how many bytes of the packed data have been read. */
   readonly onRead?: ((bytes: number) => void) | undefined;
@@ -70,8 +59,8 @@ export async function* unpack(
   stretch: Stretch,
   { signal, onRead }: UnpackOptions = {},
 ): AsyncGenerator<Buffer, void, undefined> {
+  await demandProgram(stretch.path, packing);
   const command = unpackCommand(packing);
-  if (command) await demandProgram(command[0], stretch, packing);
   const most = mostBytes(stretch.bytes);
   let total = 0;
   try {
@@ -88,6 +77,6 @@ export async function* unpack(
   } catch (error) {
     throwIfCancelled(signal);
     if (error instanceof ThinsmithError && !(error instanceof CommandError)) throw error;
-    throw damaged(stretch.path, `its ${packing} data cannot be unpacked (${reasonOf(error)})`, error);
+    throw damaged(stretch.path, `its ${packing} data cannot be unpacked (${unpackProblem(error)})`, error);
   }
 }

@@ -139,6 +139,7 @@ export class CpioParser {
     while (at < chunk.length && chunk[at] === 0) at += 1;
     this.#position += at - from;
     if (at < chunk.length) {
+      if (chunk[at] !== 0x30) throw new CpioError("where a cpio archive should be, something else begins");
       this.#complete = false;
       this.#wait("header", headerBytes);
     }

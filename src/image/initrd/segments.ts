@@ -1,4 +1,4 @@
-import { ThinsmithError, throwIfCancelled } from "../../system/errors.ts";
+import { throwIfCancelled } from "../../system/errors.ts";
 import { bzip2End } from "../compression/ends/bzip2.ts";
 import { gzipEnd } from "../compression/ends/gzip.ts";
 import { lz4End } from "../compression/ends/lz4.ts";
@@ -6,6 +6,7 @@ import { lzmaEnd } from "../compression/ends/lzma.ts";
 import { xzEnd } from "../compression/ends/xz.ts";
 import { zstdEnd } from "../compression/ends/zstd.ts";
 import { type Packing, packingOf } from "../compression/kinds.ts";
+import { demandProgram, unpackProblem } from "../compression/program.ts";
 import { bytesOf } from "../compression/unpack.ts";
 import { Window } from "../compression/window.ts";
 import { CpioParser } from "../cpio/parser.ts";
@@ -66,12 +67,12 @@ export const findSegments = async (source: Source, { signal }: ReadOptions = {})
       if ((!packing && !isCpio(head)) || segments.length === mostSegments) {
         throw damaged(source.path, `what begins at byte ${at} is neither an archive nor packed data`);
       }
+      if (packing) await demandProgram(source.path, packing);
       const endOf = packing ? ends[packing] : cpioEnd;
       const end = await endOf(window, at).catch((error: unknown) => {
         throwIfCancelled(signal);
-        if (error instanceof ThinsmithError) throw error;
-        const why = error instanceof Error ? error.message : String(error);
-        throw damaged(source.path, `the ${packing ?? "cpio"} data that begins at byte ${at}: ${why}`, error);
+        const what = `the ${packing ?? "cpio"} data that begins at byte ${at}`;
+        throw damaged(source.path, `${what}: ${unpackProblem(error)}`, error);
       });
       segments.push({ compression: packing ?? "none", offset: at, packedBytes: end - at });
       at = await afterZeros(window, end);
