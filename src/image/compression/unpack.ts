@@ -28,7 +28,10 @@ export const bytesOf = ({ path, offset, bytes }: Stretch): ReadStream =>
     ...(bytes > 0 ? { start: offset, end: offset + bytes - 1 } : {}),
   });
 
-async function* gunzipped(input: Readable, signal: AbortSignal | undefined) {
+async function* gunzipped(
+  input: Readable,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void, undefined> {
   const gunzip = createGunzip({ chunkSize: chunkBytes });
   const stopped = new AbortController();
   const fed = pipeline(input, gunzip, {
@@ -43,6 +46,16 @@ async function* gunzipped(input: Readable, signal: AbortSignal | undefined) {
     stopped.abort();
   }
 }
+
+/** What packed data unpacks to, whatever it comes from. Errors are those of the program, or of Node. */
+export const unpackFrom = (
+  packing: Packing,
+  input: Readable,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void, undefined> => {
+  const command = unpackCommand(packing);
+  return command ? stream(command, { signal, input }) : gunzipped(input, signal);
+};
 
 export interface UnpackOptions extends ReadOptions {
   /** Told how many bytes of the packed data have been read. */
@@ -60,13 +73,11 @@ export async function* unpack(
   { signal, onRead }: UnpackOptions = {},
 ): AsyncGenerator<Buffer, void, undefined> {
   await demandProgram(stretch.path, packing);
-  const command = unpackCommand(packing);
   const most = mostBytes(stretch.bytes);
   let total = 0;
   try {
     const input = bytesOf(stretch);
-    const unpacked = command ? stream(command, { signal, input }) : gunzipped(input, signal);
-    for await (const chunk of unpacked) {
+    for await (const chunk of unpackFrom(packing, input, signal)) {
       onRead?.(input.bytesRead);
       total += chunk.length;
       if (total > most) {
