@@ -28,6 +28,14 @@ const networkPackages: Record<NetworkKind, Record<Settings["base"]["distribution
   ifupdown: { debian: ["ifupdown", "isc-dhcp-client"], ubuntu: ["ifupdown", "isc-dhcp-client"] },
 };
 
+/** What mkinitramfs packs with: without it, it would take gzip, and say so only in the log. */
+const initrdPackers: Record<Settings["initrd"]["compression"], readonly string[]> = {
+  zstd: ["zstd"],
+  xz: ["xz-utils"],
+  lz4: ["lz4"],
+  gzip: [],
+};
+
 /** How the running client gets its network, with `auto` resolved by the suite. */
 export const networkKind = ({ base, client }: Settings): NetworkKind =>
   client.network === "auto" ? networkOf(base.distribution, base.suite) : client.network;
@@ -48,12 +56,12 @@ export interface PackageGroup {
 
 /** Every package that is asked of apt, by what for. Dependencies come on top. */
 export const packageGroups = (settings: Settings): PackageGroup[] => {
-  const { base, kernel, packages } = settings;
+  const { base, initrd, kernel, packages } = settings;
   const network = networkKind(settings);
   const firmwareOf = (name: FirmwareName) =>
     base.distribution === "ubuntu" ? ["linux-firmware"] : firmware[name].debian;
   return [
-    { kind: "client", name: "client", packages: clientBase },
+    { kind: "client", name: "client", packages: [...clientBase, ...initrdPackers[initrd.compression]] },
     { kind: "kernel", name: "kernel", packages: [kernelPackage(settings)] },
     ...kernel.firmware.map((name) => ({ kind: "firmware" as const, name, packages: firmwareOf(name) })),
     { kind: "network", name: network, packages: networkPackages[network][base.distribution] },

@@ -67,10 +67,12 @@ describe("two trees", () => {
   });
 
   it("say which files have to be read", () => {
-    expect(doubtful(before, after).map((pair) => after.path(pair.after))).toEqual([
-      "etc/touched",
-      "etc/rewritten",
-    ]);
+    const paths = (pairs: ReturnType<typeof doubtful>) => pairs.map((pair) => after.path(pair.after));
+    expect(paths(doubtful(before, after))).toEqual(["etc/touched", "etc/rewritten"]);
+    const all = doubtful(before, after, { thorough: true });
+    expect(paths(all)).toEqual(["etc/same", "etc/touched", "etc/rewritten"]);
+    const timeless = treeOf([entry("a", { size: 1 })]);
+    expect(doubtful(timeless, timeless)).toHaveLength(1);
   });
 
   it("that are the same have no difference", () => {

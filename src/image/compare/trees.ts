@@ -53,22 +53,30 @@ const differences = (before: Tree, a: Node, after: Tree, b: Node, sameContent: S
   return found;
 };
 
-/** Files of both trees that have the same size and another time: only their content can tell whether they differ. */
-export const doubtful = (before: Tree, after: Tree): { readonly before: Node; readonly after: Node }[] => {
+/**
+ * Files of both trees that have the same size and another time, or none: only their content can tell whether they
+ * differ. `thorough`: all of the same size.
+ */
+export const doubtful = (
+  before: Tree,
+  after: Tree,
+  { thorough = false } = {},
+): { readonly before: Node; readonly after: Node }[] => {
   const matches = counterparts(after, before);
   const found: { before: Node; after: Node }[] = [];
   for (let node = 1; node < after.count; node += 1) {
     const match = matches[node] as Node;
     if (match === none || after.type(node) !== "file" || before.type(match) !== "file") continue;
     if (after.size(node) === 0 || after.size(node) !== before.size(match)) continue;
-    if (after.mtime(node) !== before.mtime(match)) found.push({ before: match, after: node });
+    const sameTime = after.mtime(node) === before.mtime(match) && after.mtime(node) !== 0;
+    if (thorough || !sameTime) found.push({ before: match, after: node });
   }
   return found;
 };
 
 /**
- * What `after` has other than `before`: times alone are no difference. Files of the same size and time count as equal,
- * those of another time as `sameContent` says.
+ * What `after` has other than `before`: times alone are no difference. Files of the same size are equal unless
+ * `sameContent` says that they are not.
  */
 export const compareTrees = (
   before: Tree,

@@ -32,6 +32,9 @@ const packedFirmware = /\.(xz|zst)$/;
 /** Processes that unpack modules at the same time; more would wait for each other. */
 const atOnce = 4;
 
+/** All modules of a distribution's kernel have half a gigabyte. */
+const mostBytes = 8 * 1024 ** 3;
+
 const filesCalled = (tree: Tree, name: RegExp): Node[] => {
   const found: Node[] = [];
   for (let node = 0; node < tree.count; node += 1) {
@@ -69,7 +72,12 @@ const firmwareOf = async (
   const found: ModuleFirmware[] = [];
   try {
     const bytes: AsyncIterable<Buffer> = packing ? unpackFrom(packing, input, options.signal) : input;
-    for await (const chunk of bytes) found.push(...reader.write(chunk));
+    let total = 0;
+    for await (const chunk of bytes) {
+      total += chunk.length;
+      if (total > mostBytes) throw damaged(part.file, "its modules unpack to more than any kernel has");
+      found.push(...reader.write(chunk));
+    }
   } catch (error) {
     throwIfCancelled(options.signal);
     if (!(error instanceof CommandError)) throw error;
@@ -99,7 +107,8 @@ export const findMissingFirmware = async (
     const shares = Array.from({ length: atOnce }, (_, index) =>
       files.slice(index * share, (index + 1) * share),
     );
-    const found = await Promise.all(shares.map((some) => firmwareOf(part, some, packing, options)));
+    const busy = shares.filter((some) => some.length > 0);
+    const found = await Promise.all(busy.map((some) => firmwareOf(part, some, packing, options)));
     named.push(...found.flat());
   }
   const lists = filesCalled(tree, /^modules\.builtin\.modinfo$/).map((node) => tree.path(node));
