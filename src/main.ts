@@ -20,6 +20,13 @@ const wholeNumber = (low: number, high: number) => (text: string) => {
   return value;
 };
 
+const oneOf =
+  (...words: readonly string[]) =>
+  (text: string) => {
+    if (!words.includes(text)) throw new InvalidArgumentError(`It must be ${words.join(", ")}.`);
+    return text;
+  };
+
 const setOption = () =>
   new Option("--set <name=value>", "change a setting; += and -= add to and take from lists; may be repeated")
     .argParser(collect)
@@ -101,6 +108,52 @@ program
   .action(async (release, options) => {
     const { bootCommand } = await import("./commands/boot.ts");
     exitWith(await bootCommand(release, options));
+  });
+
+program
+  .command("inspect")
+  .description("what is in a release, a squashfs, an initrd or a tar archive, and how large it is")
+  .argument("[release|file]", "path, id or name of a release, or a file (default: the current release)")
+  .option("--list", "print every entry, a line each")
+  .option("--part <name>", "rootfs, initrd or home alone")
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .option("--json", "print it as JSON, with missing firmware")
+  .action(async (word, options) => {
+    const { inspectCommand } = await import("./commands/inspect.ts");
+    exitWith(await inspectCommand(word, options));
+  });
+
+program
+  .command("extract")
+  .description("unpack a part of a release, or of a file")
+  .argument("<part>", "rootfs, initrd or home", oneOf("rootfs", "initrd", "home"))
+  .option("--release <release>", "path, id or name of a release, or a file (default: the current release)")
+  .option("--to <dir>", "where to (default: unpacked-PART here)")
+  .addOption(
+    new Option("--only <path>", "only this file or directory; may be repeated")
+      .argParser(collect)
+      .default([], "everything"),
+  )
+  .option("--replace", "remove what is there, whoever made it")
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .action(async (part, options) => {
+    const { extractCommand } = await import("./commands/extract.ts");
+    exitWith(await extractCommand(part, options));
+  });
+
+program
+  .command("diff")
+  .description("what one release, or file, has other than another")
+  .argument("<before>", "path, id or name of a release, or a file")
+  .argument("<after>", "the same of the other")
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .option("--json", "print it as JSON, with every file")
+  .action(async (before, after, options) => {
+    const { diffCommand } = await import("./commands/diff.ts");
+    exitWith(await diffCommand(before, after, options));
   });
 
 const presets = () => import("./commands/preset.ts");

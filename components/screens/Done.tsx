@@ -1,5 +1,7 @@
 import { Box, Text } from "ink";
 import prettyBytes from "pretty-bytes";
+import type { ManifestChanges } from "../../src/image/compare/manifests.ts";
+import type { PackageChange } from "../../src/image/compare/packages.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import type { BootWords } from "../boot-words.ts";
@@ -20,13 +22,17 @@ interface Props extends ReleaseView {
   readonly onCommand: (command: Command) => void;
 }
 
-const listed = (what: string, names: readonly string[]) =>
-  names.length === 0
-    ? []
-    : [`${names.length} ${what}: ${names.slice(0, 4).join(", ")}${names.length > 4 ? ", ..." : ""}`];
+const listed = (what: string, changes: readonly PackageChange[]) => {
+  const names = changes.slice(0, 4).map(({ name }) => name);
+  const more = changes.length > 4 ? ", ..." : "";
+  return changes.length === 0 ? [] : [`${changes.length} ${what}: ${names.join(", ")}${more}`];
+};
 
-const difference = (bytes: number | undefined) =>
-  bytes === undefined ? "" : bytes === 0 ? "same" : prettyBytes(bytes, { signed: true });
+const difference = (changes: ManifestChanges | undefined, file: string) => {
+  const { before, after } = changes?.files.find(({ name }) => name === file) ?? {};
+  if (before === undefined || after === undefined) return "";
+  return before === after ? "same" : prettyBytes(after - before, { signed: true });
+};
 
 /** A release, what changed since the one before it, and what can be done with it. */
 export const Done = ({ title, context, release, since, tested, onNext, onCommand }: Props) => {
@@ -35,9 +41,10 @@ export const Done = ({ title, context, release, since, tested, onNext, onCommand
   const changes = since?.changes;
   const lines = changes
     ? [
-        ...listed("packages added", changes.added),
-        ...listed("removed", changes.removed),
-        ...listed("upgraded", changes.upgraded),
+        ...listed("packages added", changes.packages.added),
+        ...listed("removed", changes.packages.removed),
+        ...listed("upgraded", changes.packages.upgraded),
+        ...listed("downgraded", changes.packages.downgraded),
       ]
     : [];
   return (
@@ -45,7 +52,7 @@ export const Done = ({ title, context, release, since, tested, onNext, onCommand
       {images.map(({ name, size }) => (
         <Text key={name} wrap="truncate">
           {`${name.padEnd(18)}${prettyBytes(size).padStart(10)}  `}
-          <Text dimColor>{difference(changes?.files[name])}</Text>
+          <Text dimColor>{difference(changes, name)}</Text>
         </Text>
       ))}
       <Box marginTop={1} flexDirection="column">

@@ -51,11 +51,11 @@ const definitions: Record<StageName, Definition> = {
   },
   kernel: { needs: ["customize"], revision: 1, inputs: () => ({}) },
   initrd: { needs: ["customize"], revision: 1, inputs: ({ initrd }) => initrd },
-  rootfs: { needs: ["customize"], revision: 1, inputs: ({ rootfs, exclude }) => ({ rootfs, exclude }) },
+  rootfs: { needs: ["customize"], revision: 2, inputs: ({ rootfs, exclude }) => ({ rootfs, exclude }) },
   home: { needs: ["customize"], revision: 1, inputs: () => ({}) },
   publish: {
     needs: ["kernel", "initrd", "rootfs", "home"],
-    revision: 4,
+    revision: 5,
     // Everything: the manifest holds the settings, and the client's configuration is made from them.
     inputs: ({ $schema, ...settings }, { siteFiles }) => ({ settings, siteFiles }),
   },

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { bootloaderFiles } from "../image/bootloader.ts";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import { bootParameters, clientConf } from "../image/client-conf.ts";
-import { cpioArchive } from "../image/cpio.ts";
+import { cpioArchive } from "../image/cpio/write.ts";
 import type { Manifest } from "../image/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
@@ -24,7 +24,8 @@ const fileOf = (entry: CacheEntry, name: string): FileSum => {
 /** The initrd proper followed by an archive with the client's configuration; the kernel unpacks both. */
 const appendConfiguration = async (initrd: string, conf: string, certificates: string): Promise<Buffer> => {
   const proper = await readFile(initrd);
-  const padding = Buffer.alloc((4 - (proper.length % 4)) % 4);
+  // Archives begin at multiples of 4. Four zeros more are where the kernel's lz4 reader sees the end of its data.
+  const padding = Buffer.alloc(((4 - (proper.length % 4)) % 4) + 4);
   const configuration = cpioArchive([
     { path: "thinsmith", mode: 0o040755 },
     { path: "thinsmith/client.conf", mode: 0o100644, content: Buffer.from(conf) },
@@ -42,6 +43,12 @@ const packagesOf = async (entry: CacheEntry): Promise<Manifest["packages"]> => {
     return { name, version, architecture, installedKiB: Number(size) };
   });
 };
+
+/** What the rootfs stage measured; it may not have been able to. */
+const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">> =>
+  entry.files["excluded.json"]
+    ? { excluded: JSON.parse(await readFile(join(entry.directory, "excluded.json"), "utf8")) }
+    : {};
 
 export interface PublishOptions {
   readonly settings: Settings;
@@ -110,6 +117,7 @@ export const assembleRelease = async ({
     settings,
     files,
     packages: await packagesOf(rootfs),
+    ...(await excludedOf(rootfs)),
   };
   const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
   await writeFile(join(partial, "manifest.json"), manifestText);

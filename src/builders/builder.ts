@@ -18,7 +18,7 @@ export type StageRunner = (context: StageContext) => Promise<void>;
 
 /**
  * Who makes the parts of an image. Results, by stage: `bootstrap` and `customize`: tree/; `kernel`: vmlinuz and
- * version; `initrd`: initrd; `rootfs`: rootfs.squashfs and packages.tsv; `home`: home.tar.gz.
+ * version; `initrd`: initrd; `rootfs`: rootfs.squashfs, packages.tsv and, where it could be measured, excluded.json; `home`: home.tar.gz.
  */
 export interface Builder {
   readonly stages: Readonly<Record<Exclude<StageName, "publish">, StageRunner>>;

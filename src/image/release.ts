@@ -40,6 +40,12 @@ export const manifestSchema = z.object({
   packages: z.array(
     z.object({ name: z.string(), version: z.string(), architecture: z.string(), installedKiB: z.number() }),
   ),
+  /** What the excludes took out of the root; releases of older versions do not say. */
+  excluded: z
+    .array(
+      z.object({ what: z.string(), kind: z.enum(["path", "package"]), files: z.number(), bytes: z.number() }),
+    )
+    .optional(),
 });
 
 export type Manifest = z.output<typeof manifestSchema>;

@@ -1,4 +1,5 @@
 import { constants } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { execa } from "execa";
 import { CancelledError, ThinsmithError } from "./errors.ts";
 import { exists } from "./files.ts";
@@ -98,6 +99,90 @@ export const run = async (command: readonly string[], options: RunOptions = {}):
   }
   return typeof result.stdout === "string" ? result.stdout : "";
 };
+
+export interface StreamOptions {
+  /** Ends the command, and all it started, at once. */
+  signal?: AbortSignal | undefined;
+  env?: Record<string, string> | undefined;
+  /** What the command reads; a number is a file descriptor of ours, which it shares. */
+  input?: Buffer | Readable | number | undefined;
+  /** Ends the command when it lets us wait longer than this, in milliseconds. */
+  patience?: number | undefined;
+}
+
+const defaultPatience = 60_000;
+
+/**
+ * Runs a command and gives what it writes to stdout as it comes, no faster than it is taken. Whoever stops taking ends
+ * the command and all it started.
+ * @throws CommandError when it fails or says nothing for too long, CancelledError when `signal` ended it.
+ */
+export async function* stream(
+  command: readonly string[],
+  { signal, env, input, patience = defaultPatience }: StreamOptions = {},
+): AsyncGenerator<Buffer, void, undefined> {
+  if (signal?.aborted) throw new CancelledError();
+  const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
+  const lastLines: string[] = [];
+  const err = lineSplitter((line) => {
+    lastLines.push(line);
+    if (lastLines.length > keptLines) lastLines.shift();
+  });
+  const subprocess = execa(file, args, {
+    // Any descriptor will do; execa's types stop at 9.
+    ...(typeof input === "number"
+      ? { stdin: input as 9 }
+      : input === undefined
+        ? { stdin: "ignore" }
+        : { input }),
+    // A process group of its own, so that what the command starts can be ended with it.
+    detached: true,
+    reject: false,
+    buffer: false,
+    ...(env ? { env } : {}),
+  });
+  const kill = () => {
+    try {
+      if (subprocess.pid !== undefined) process.kill(-subprocess.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  let ended = false;
+  let waiting = true;
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = waiting;
+    if (silent) kill();
+    else timer.refresh();
+  }, patience);
+  signal?.addEventListener("abort", kill);
+  subprocess.stderr.setEncoding("utf8").on("data", err.write);
+  try {
+    for await (const chunk of subprocess.stdout as AsyncIterable<Buffer>) {
+      waiting = false;
+      yield chunk;
+      waiting = true;
+      timer.refresh();
+    }
+    ended = true;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", kill);
+    if (!ended) {
+      kill();
+      await subprocess;
+    }
+  }
+  const result = await subprocess;
+  err.end();
+  if (signal?.aborted) throw new CancelledError();
+  if (silent) lastLines.push(`It said nothing for ${Math.round(patience / 1000)} seconds and was ended.`);
+  if (result.failed || silent) {
+    if (result.exitCode === undefined && !result.signal) lastLines.push(String(result.shortMessage));
+    throw new CommandError(command, result.exitCode, result.signal, lastLines);
+  }
+}
 
 /**
  * Runs a command of the host's own administration with our terminal, for questions such as sudo's. What it prints

@@ -8,7 +8,8 @@ export const packageManagers = {
 
 export type SystemFamily = keyof typeof packageManagers;
 
-export type Purpose = "build" | "boot" | "uefi" | "tests";
+/** `inspect`: looking into images; `unpack`: into what is packed in ways that ours are not, where it is met. */
+export type Purpose = "build" | "boot" | "inspect" | "unpack" | "uefi" | "tests";
 
 /** A program or file that thinsmith runs or reads, and the package that brings it. */
 export interface Requirement {
@@ -77,6 +78,46 @@ export const requirements: readonly Requirement[] = [
     },
   },
   {
+    what: "unsquashfs",
+    why: "reads and unpacks a root",
+    provides: "unsquashfs",
+    purpose: "inspect",
+    packages: {
+      debian: "squashfs-tools",
+      fedora: "squashfs-tools",
+      arch: "squashfs-tools",
+      suse: "squashfs",
+    },
+  },
+  {
+    what: "zstd",
+    why: "reads initrds and archives",
+    provides: "zstd",
+    purpose: "inspect",
+    packages: { debian: "zstd", fedora: "zstd", arch: "zstd", suse: "zstd" },
+  },
+  {
+    what: "xz",
+    why: "reads initrds, archives and modules",
+    provides: "xz",
+    purpose: "inspect",
+    packages: { debian: "xz-utils", fedora: "xz", arch: "xz", suse: "xz" },
+  },
+  {
+    what: "lz4",
+    why: "reads initrds that are packed with it",
+    provides: "lz4",
+    purpose: "unpack",
+    packages: { debian: "lz4", fedora: "lz4", arch: "lz4", suse: "lz4" },
+  },
+  {
+    what: "bzip2",
+    why: "reads archives that are packed with it",
+    provides: "bzip2",
+    purpose: "unpack",
+    packages: { debian: "bzip2", fedora: "bzip2", arch: "bzip2", suse: "bzip2" },
+  },
+  {
     what: "newuidmap",
     why: "builds without root, as one test does",
     provides: "newuidmap",
@@ -103,6 +144,13 @@ export const requirements: readonly Requirement[] = [
     provides: "cpio",
     purpose: "tests",
     packages: { debian: "cpio" },
+  },
+  {
+    what: "unmkinitramfs",
+    why: "unpacks initrds, to compare",
+    provides: "unmkinitramfs",
+    purpose: "tests",
+    packages: { debian: "initramfs-tools-core" },
   },
   {
     what: "OVMF",

@@ -6,6 +6,7 @@ import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import type { Builder, StageContext, StageRunner } from "../builder.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { measureExcluded } from "./excluded.ts";
 import { compressionOptions, packingFiles, storedAsTheyAre } from "./pack.ts";
 import { script } from "./script.ts";
 
@@ -85,6 +86,10 @@ const rootfs: StageRunner = async (context) => {
   await writeFile(excludeFile, files.excludes);
   await writeFile(pseudoFile, files.pseudo);
   await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
+  // For whoever looks into the image: nobody can see there what is not in it.
+  const measured = measureExcluded(tree, settings)
+    .then((excluded) => writeFile(join(output, "excluded.json"), JSON.stringify(excluded)))
+    .catch((error: unknown) => log(`what was left out could not be measured: ${error}`));
   const command = [
     // The initrd is made at the same time, on one processor, and takes longer.
     "nice",
@@ -121,6 +126,7 @@ const rootfs: StageRunner = async (context) => {
       }
     },
   });
+  await measured;
 };
 
 const home: StageRunner = async (context) => {
