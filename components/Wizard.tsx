@@ -5,6 +5,7 @@ import { build } from "../src/build/run.ts";
 import { currentRelease } from "../src/image/release.ts";
 import { differences } from "../src/settings/difference.ts";
 import { type Draft, loadDraft } from "../src/settings/draft.ts";
+import { excludeInDraft } from "../src/settings/draft-exclude.ts";
 import { savePreset } from "../src/settings/presets.ts";
 import type { Settings } from "../src/settings/schema.ts";
 import { steps } from "../src/settings/steps.ts";
@@ -14,6 +15,9 @@ import { BootSession } from "./boot-session.ts";
 import { type BootWords, bootWords } from "./boot-words.ts";
 import { type FailureView, outcomeOf, type ReleaseView, viewOf } from "./build-outcome.ts";
 import { BuildSession } from "./build-session.ts";
+import type { CompareChoice } from "./explorer/Comparing.tsx";
+import type { InspectSession } from "./explorer/inspect-session.ts";
+import { openInspection } from "./explorer/open-inspection.ts";
 import { useDraft } from "./hooks/useDraft.ts";
 import type { Command } from "./keys.ts";
 import { Boot } from "./screens/Boot.tsx";
@@ -21,6 +25,7 @@ import { Build } from "./screens/Build.tsx";
 import { Discard } from "./screens/Discard.tsx";
 import { Done, type NextAction } from "./screens/Done.tsx";
 import { Failure } from "./screens/Failure.tsx";
+import { Inspect } from "./screens/Inspect.tsx";
 import { Mistakes } from "./screens/Mistakes.tsx";
 import { SavePreset } from "./screens/SavePreset.tsx";
 import type { Beginning } from "./screens/Start.tsx";
@@ -41,6 +46,7 @@ type Screen =
   | { name: "build"; session: BuildSession }
   | { name: "failure"; view: FailureView }
   | { name: "boot"; session: BootSession; view: ReleaseView }
+  | { name: "inspect"; session: InspectSession; others: readonly CompareChoice[]; view: ReleaseView }
   | { name: "done"; view: ReleaseView; tested?: BootWords };
 
 interface Props {
@@ -154,6 +160,9 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     else if (screen.name === "boot") {
       const tested = screen.session.current().verdict && bootWords(screen.session.current());
       setScreen({ name: "done", view: screen.view, ...(tested ? { tested } : {}) });
+    } else if (screen.name === "inspect") {
+      screen.session.close();
+      setScreen({ name: "done", view: screen.view });
     } else if (screen.name === "mistakes" && screen.from) setScreen(screen.from);
     else if (screen.name === "discard") screen.onKeep();
     else if (screen.name === "done" && draft) setScreen({ name: "steps", at: 0 });
@@ -174,6 +183,21 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
       setScreen(stepOf(screen.view.failure.setting ?? "name"));
     if (command === "confirm" && screen.name === "discard") screen.onDiscard();
   };
+  const inspect = async (view: ReleaseView) => {
+    try {
+      setScreen({ name: "inspect", view, ...(await openInspection(view.release.directory, output, signal)) });
+    } catch (error) {
+      const { message } = error as Error;
+      setScreen({ name: "mistakes", title: "This release cannot be read", text: message, from: screen });
+    }
+  };
+  /** Leaves something out of the next build of a release: in the draft, which may not have been begun yet. */
+  const exclude = async ({ release }: ReleaseView, pattern: string) => {
+    await work.settled();
+    const said = await excludeInDraft(release.manifest.settings, pattern);
+    work.open(await loadDraft());
+    return said;
+  };
   const onNext = (action: NextAction) => {
     if (action === "boot" && screen.name === "done")
       setScreen({
@@ -181,11 +205,21 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
         session: new BootSession(screen.view.release, testBoot, signal),
         view: screen.view,
       });
+    if (action === "inspect" && screen.name === "done") void inspect(screen.view);
     if (action === "new") void leave(onStart);
     if (action === "quit") onCommand("quit");
   };
 
   if (screen.name === "boot") return <Boot session={screen.session} onCommand={onCommand} />;
+  if (screen.name === "inspect")
+    return (
+      <Inspect
+        session={screen.session}
+        others={screen.others}
+        onExclude={(pattern) => exclude(screen.view, pattern)}
+        onCommand={onCommand}
+      />
+    );
   if (screen.name === "mistakes") return <Mistakes {...screen} onCommand={onCommand} />;
   if (screen.name === "discard") return <Discard name={screen.image} onCommand={onCommand} />;
   if (screen.name === "done")

@@ -37,7 +37,18 @@ export type Command =
   | "type"
   | "memory"
   | "again"
-  | "erase";
+  | "erase"
+  | "filter"
+  | "sort"
+  | "packages"
+  | "view"
+  | "lists"
+  | "extract"
+  | "exclude"
+  | "compare"
+  | "nextTab"
+  | "previousTab"
+  | "hex";
 
 /** One line of the key bar and of the help. */
 export interface Binding {
@@ -208,6 +219,80 @@ export const keyTable = {
     { keys: ["esc", "q"], command: "back", label: "back" },
     help,
     { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  inspect: [
+    { keys: ["/"], command: "search", label: "find" },
+    { keys: ["f"], command: "filter", label: "filter" },
+    { keys: ["s"], command: "sort", label: "sort" },
+    { keys: ["p"], command: "packages", label: "packages" },
+    { keys: ["v"], command: "view", label: "view" },
+    { keys: ["x"], command: "extract", label: "extract" },
+    { keys: ["e"], command: "exclude", label: "exclude" },
+    { keys: ["d"], command: "compare", label: "compare" },
+    { keys: ["t"], command: "lists", label: "largest, twice, left out" },
+    up,
+    down,
+    ...ends,
+    { keys: ["enter", "right", "l"], command: "accept", label: "open, view, follow the link", quiet: true },
+    { keys: ["left", "h"], command: "left", label: "close, go up", quiet: true },
+    { keys: ["space"], command: "toggle", label: "mark", quiet: true },
+    { keys: ["n"], command: "searchNext", label: "next match", quiet: true },
+    { keys: ["N"], command: "searchPrevious", label: "previous match", quiet: true },
+    { keys: ["tab"], command: "nextTab", label: "next archive", quiet: true },
+    { keys: ["shift+tab"], command: "previousTab", label: "previous archive", quiet: true },
+    { keys: ["esc"], command: "back", label: "end the filter, back", quiet: true },
+    help,
+    { keys: ["q", "ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  extracting: [
+    { keys: ["enter", "y"], command: "confirm", label: "extract" },
+    { keys: ["esc", "n"], command: "back", label: "leave it" },
+    leave,
+  ],
+  replacing: [
+    { keys: ["y"], command: "confirm", label: "replace what is there" },
+    { keys: ["esc", "n", "enter"], command: "back", label: "leave it" },
+    leave,
+  ],
+  waiting: [{ keys: ["esc", "c", "ctrl+c"], command: "cancel", label: "cancel" }],
+  listing: [accept("go to it"), up, down, ...ends, search, back, help, leave],
+  listings: [
+    accept("go to it"),
+    up,
+    down,
+    ...ends,
+    search,
+    { keys: ["tab"], command: "nextTab", label: "next list" },
+    { keys: ["shift+tab"], command: "previousTab", label: "previous list", quiet: true },
+    back,
+    help,
+    leave,
+  ],
+  comparison: [
+    accept("go to it"),
+    up,
+    down,
+    ...ends,
+    search,
+    { keys: ["tab"], command: "nextTab", label: "another release" },
+    back,
+    help,
+    leave,
+  ],
+  file: [
+    search,
+    { keys: ["n"], command: "searchNext", label: "next match" },
+    { keys: ["N"], command: "searchPrevious", label: "previous match", quiet: true },
+    { keys: ["t"], command: "hex", label: "text or hexadecimal" },
+    { keys: ["x"], command: "extract", label: "extract" },
+    up,
+    down,
+    ...ends,
+    { keys: ["left", "h"], command: "left", label: "to the left", quiet: true },
+    { keys: ["right", "l"], command: "right", label: "to the right", quiet: true },
+    { keys: ["esc", "q"], command: "back", label: "back" },
+    help,
+    leave,
   ],
   typing: [{ keys: ["ctrl+]"], command: "back", label: "stop typing" }],
   discarding: [

@@ -10,6 +10,8 @@ const ui = async () => {
   return import("../components/index.ts");
 };
 
+const inTerminal = () => process.stdin.isTTY && process.stdout.isTTY;
+
 const collect = (word: string, words: readonly string[]) => [...words, word];
 
 const wholeNumber = (low: number, high: number) => (text: string) => {
@@ -52,7 +54,7 @@ const program = new Command("thinsmith")
         `Commands: ${commands.join(", ")}. thinsmith --help tells more.`,
       );
     }
-    if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    if (!inTerminal()) {
       throw new UsageError(
         "The wizard needs a terminal.",
         "Without one, use the commands, such as: thinsmith build console --yes",
@@ -114,12 +116,21 @@ program
   .command("inspect")
   .description("what is in a release, a squashfs, an initrd or a tar archive, and how large it is")
   .argument("[release|file]", "path, id or name of a release, or a file (default: the current release)")
+  .option("--text", "print a summary in place of opening the explorer, as without a terminal")
   .option("--list", "print every entry, a line each")
   .option("--part <name>", "rootfs, initrd or home alone")
   .option("--output <dir>", "directory of the releases (default: build)")
   .option("--yes", "install missing packages unasked")
   .option("--json", "print it as JSON, with missing firmware")
   .action(async (word, options) => {
+    const { text, list, part, json, output, yes } = options;
+    if (inTerminal() && !text && !list && !part && !json) {
+      const loading = ui();
+      const { installMissing } = await import("./commands/doctor.ts");
+      await installMissing(["inspect"], yes === true);
+      exitWith(await (await loading).runInspect(word, output));
+      return;
+    }
     const { inspectCommand } = await import("./commands/inspect.ts");
     exitWith(await inspectCommand(word, options));
   });

@@ -13,7 +13,7 @@ import { Frame } from "../ui/Frame.tsx";
 import { Menu } from "../ui/Menu.tsx";
 
 /** What a person can do with a release. */
-export type NextAction = "boot" | "new" | "quit";
+export type NextAction = "boot" | "inspect" | "new" | "quit";
 
 interface Props extends ReleaseView {
   /** What came of the last test boot. */
@@ -78,10 +78,11 @@ export const Done = ({ title, context, release, since, tested, onNext, onCommand
               label: "Test boot    a virtual machine without a disk, one to three minutes",
               value: "boot",
             },
+            { key: "inspect", label: "Inspect      what is in it, and why it is so large", value: "inspect" },
             { key: "new", label: "New image    back to the first screen", value: "new" },
             { key: "quit", label: "Quit", value: "quit" },
           ]}
-          height={4}
+          height={5}
           onSelect={onNext}
           onCommand={onCommand}
         />

@@ -2,6 +2,7 @@
 import { buildMeasures } from "./bench/build.mjs";
 import { buildScreenMeasures } from "./bench/build-screen.mjs";
 import { clientMeasures } from "./bench/client.mjs";
+import { explorerMeasures } from "./bench/explorer.mjs";
 import { inspectMeasures } from "./bench/inspect.mjs";
 import { startMeasures } from "./bench/start.mjs";
 import { wizardMeasures } from "./bench/wizard.mjs";
@@ -26,6 +27,7 @@ const measures = [
   ...wizardMeasures,
   ...buildScreenMeasures,
   ...inspectMeasures,
+  ...explorerMeasures,
 ].filter(({ name }) => name.includes(only));
 const results = [];
 for (const { name, unit, target, measure } of measures) {
