@@ -11,7 +11,7 @@ const octal = (value, length) => `${value.toString(8).padStart(length - 1, "0")}
 const header = (name, size) => {
   const block = Buffer.alloc(512);
   block.write(name, 0);
-  block.write("0000644\0" + "0000000\0".repeat(2), 100);
+  block.write(`0000644\0${"0000000\0".repeat(2)}`, 100);
   block.write(octal(size, 12) + octal(1_700_000_000, 12) + " ".repeat(8), 124);
   block.write("0", 156);
   block.write("ustar\x0000", 257);
