@@ -110,20 +110,29 @@ const certificates = async (file: string): Promise<string> => {
  * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
  * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
  */
-export const readSiteFiles = async ({ boot }: Settings): Promise<SiteFiles> => ({
+export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => ({
   overlays: (
-    await Promise.all(boot.overlays.filter((address) => !address.includes("://")).map(overlay))
+    await Promise.all(
+      namedOverlays(settings)
+        .filter((address) => !address.includes("://"))
+        .map(overlay),
+    )
   ).flat(),
-  certificates: boot.caFile === null ? "" : await certificates(boot.caFile),
+  certificates: settings.boot.caFile === null ? "" : await certificates(settings.boot.caFile),
 });
+
+/** Overlays of all clients and of single ones, each once. */
+const namedOverlays = ({ boot, serve }: Settings): string[] => [
+  ...new Set([...boot.overlays, ...serve.clients.flatMap(({ overlays }) => overlays ?? [])]),
+];
 
 /** sha256 over what the files hold, for the plan. */
 export const digestOf = ({ overlays, certificates: pem }: SiteFiles): string =>
   sha256Of(JSON.stringify([overlays.map(({ name, sha256 }) => [name, sha256]), pem]));
 
 /** Sentences about overlays that are not part of the release. */
-export const notesOn = ({ boot }: Settings, { overlays }: SiteFiles): string[] =>
-  boot.overlays
+export const notesOn = (settings: Settings, { overlays }: SiteFiles): string[] =>
+  namedOverlays(settings)
     .filter((address) => !overlays.some(({ name }) => name === address))
     .map(
       (address) =>

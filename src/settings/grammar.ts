@@ -60,6 +60,18 @@ export const bootWord = matching(
   "one boot parameter without spaces or quotes",
 );
 
+/** Of a network card, as it stands on its label: six pairs of hexadecimal digits. */
+export const macAddress = matching(
+  /^[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(\1[0-9A-Fa-f]{2}){4}$/,
+  "a network card's address such as 52:54:00:12:34:56",
+);
+
+/** A release's id, or the name of an image, whose current release it then is. */
+export const releaseWord = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/,
+  "the id of a release, or the name of an image",
+);
+
 /** tmpfs(5) size: bytes with a suffix, or a percentage of memory. */
 export const memorySize = matching(
   /^([1-9][0-9]*[KMG]|[1-9][0-9]?%|100%)$/,
