@@ -55,7 +55,7 @@ const definitions: Record<StageName, Definition> = {
   home: { needs: ["customize"], revision: 1, inputs: () => ({}) },
   publish: {
     needs: ["kernel", "initrd", "rootfs", "home"],
-    revision: 4,
+    revision: 5,
     // Everything: the manifest holds the settings, and the client's configuration is made from them.
     inputs: ({ $schema, ...settings }, { siteFiles }) => ({ settings, siteFiles }),
   },

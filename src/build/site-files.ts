@@ -4,6 +4,7 @@ import { list } from "tar";
 import { bootloaderNames } from "../image/bootloader.ts";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import { releaseFiles } from "../image/release.ts";
+import { servedPath } from "../settings/grammar.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 
@@ -26,14 +27,11 @@ export interface SiteFiles {
 /** First components of the names that a release has already. */
 const reserved = new Set([...releaseFiles, ...bootloaderNames].map((name) => name.split("/")[0]));
 
-/** Names that are the same as a file, in a URL and in the client's configuration. */
-const plainName = /^(?!\.)[A-Za-z0-9_.+~@-]+(\/(?!\.)[A-Za-z0-9_.+~@-]+)*$/;
-
 const overlay = async (name: string): Promise<Overlay[]> => {
   const path = resolve(overlaysDirectory, name);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile() || !path.startsWith(`${resolve(overlaysDirectory)}/`)) return [];
-  if (!plainName.test(name))
+  if (!servedPath.safeParse(name).success)
     throw new ThinsmithError(`The overlay overlays/${name} cannot be served under that name.`, {
       remedy: "Rename it with letters, digits and - _ . + ~ @, no part beginning with a dot.",
     });

@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
+import { bootWord, presetName, releaseWord, servedPath } from "../settings/grammar.ts";
 import { settingsSchema } from "../settings/schema.ts";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
@@ -8,7 +9,7 @@ import { defaultOutput } from "../system/paths.ts";
 import { sha256File } from "./checksum.ts";
 
 const releaseFile = z.object({
-  name: z.string(),
+  name: servedPath,
   size: z.int().min(0),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -19,11 +20,14 @@ export const releaseFiles: readonly string[] = [
   ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson"],
 ];
 
-/** manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. */
+/**
+ * manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. A release may come from
+ * elsewhere: what is used in a path, a URL or a loader's configuration has the same grammar as in settings.
+ */
 export const manifestSchema = z.object({
   version: z.literal(1),
-  id: z.string(),
-  name: z.string(),
+  id: releaseWord,
+  name: presetName,
   /** Key of the publish stage: equal keys, equal content. */
   key: z.string(),
   thinsmith: z.string(),
@@ -31,7 +35,7 @@ export const manifestSchema = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   kernel: z.string(),
-  bootParameters: z.array(z.string()),
+  bootParameters: z.array(bootWord),
   settings: settingsSchema,
   files: z.array(releaseFile),
   stages: z.array(

@@ -54,6 +54,12 @@ export const imagePath = matching(
   "a path in the image without leading slash, such as usr/share/doc/* (letters, digits, . _ - @ + ~ : * ?)",
 );
 
+/** A path below a release's directory that is the same as a file, in a URL and in the client's configuration. */
+export const servedPath = matching(
+  /^(?!\.)[A-Za-z0-9_.+~@-]+(\/(?!\.)[A-Za-z0-9_.+~@-]+)*$/,
+  "letters, digits and - _ . + ~ @, no part beginning with a dot",
+);
+
 /** One word of a kernel command line. */
 export const bootWord = matching(
   /^[A-Za-z0-9_.][A-Za-z0-9_.,:;=/@%+|-]*$/,
