@@ -103,6 +103,46 @@ program
     exitWith(await bootCommand(release, options));
   });
 
+program
+  .command("serve")
+  .description("give a release to clients on a network: DHCP, TFTP and HTTP, until Ctrl-C")
+  .argument("[release]", "path, id or name of a release (default: the current one, whichever that is)")
+  .option("--interface <if>", "network interface that leads to the clients")
+  .addOption(
+    new Option("--dhcp <mode>", "beside another DHCP server, in its place, or not at all")
+      .choices(["proxy", "full", "off"])
+      .default("proxy"),
+  )
+  .option("--range <from-to>", "addresses to give away with --dhcp full (default: the network's upper half)")
+  .option("--router <address>", "router that clients are told of (default: this machine's own)")
+  .addOption(
+    new Option(
+      "--dns <address>",
+      "DNS server that clients are told of; may be repeated (default: this machine's)",
+    )
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--http-port <n>", "port of HTTP", wholeNumber(1, 65_535), 80)
+  .addOption(
+    new Option("--http <server>", "who serves HTTP: nginx where it is installed, or thinsmith itself")
+      .choices(["auto", "nginx", "built-in"])
+      .default("auto"),
+  )
+  .option("--preset <preset>", "take loaders and single clients from this preset or preset file")
+  .addOption(setOption())
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .addOption(
+    new Option("--progress <kind>", "how to show what happens")
+      .choices(["auto", "tty", "plain", "json", "quiet"])
+      .default("auto"),
+  )
+  .action(async (release, options) => {
+    const { serveCommand } = await import("./commands/serve.ts");
+    exitWith(await serveCommand(release, options, async () => {}));
+  });
+
 const presets = () => import("./commands/preset.ts");
 const preset = program.command("preset").description("saved settings");
 preset

@@ -3,6 +3,7 @@ import { localBuilder } from "../builders/local/stages.ts";
 import { currentRelease, damagedFiles } from "../image/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { CommandError } from "../system/process.ts";
@@ -159,38 +160,13 @@ export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, 
   const release = await lock(join(imageDirectory, ".lock"), `A build of ${options.settings.name}`).catch(
     explained(options.settings),
   );
-  const abandoned = new AbortController();
-  const signal = AbortSignal.any([options.signal, abandoned.signal]);
-  const waiting: BuildEvent[] = [];
-  let wake: () => void = () => {};
-  let over = false;
-  const say = (event: BuildEvent) => {
-    waiting.push(event);
-    wake();
-  };
-  const working = work({ ...options, signal }, imageDirectory, say)
-    .catch(explained(options.settings))
-    .finally(() => {
-      over = true;
-      wake();
-    });
-  // Awaited below; until then nobody listens.
-  working.catch(() => {});
+  let ended: Ended | undefined;
   try {
-    while (!over || waiting.length > 0) {
-      const event = waiting.shift();
-      if (event) yield event;
-      else {
-        await new Promise<void>((said) => {
-          wake = said;
-        });
-      }
-    }
+    yield* eventsOf<BuildEvent>(options.signal, async (say, signal) => {
+      ended = await work({ ...options, signal }, imageDirectory, say).catch(explained(options.settings));
+    });
   } finally {
-    // Whoever stops reading ends the build.
-    abandoned.abort();
-    await working.catch(() => {});
     await release();
   }
-  yield await working;
+  if (ended) yield ended;
 }

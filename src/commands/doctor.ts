@@ -59,7 +59,8 @@ export const doctorCommand = async (options: {
   yes?: boolean;
   json?: boolean;
 }): Promise<number> => {
-  const purposes: Purpose[] = ["build", "boot", ...(options.tests ? (["uefi", "tests"] as const) : [])];
+  const tests = ["uefi", "pxelinux", "grub", "shim", "tests"] as const;
+  const purposes: Purpose[] = ["build", "boot", "serve", ...(options.tests ? tests : [])];
   if (options.install) await installMissing(purposes, options.yes === true);
   const findings = await examine(purposes);
   const ok = findings.every((finding) => finding.ok);

@@ -13,6 +13,7 @@ export interface ProbeOptions {
   readonly mac: string;
   /** Answers are waited for so long; a question that is not answered is asked again half-way. */
   readonly seconds: number;
+  readonly signal: AbortSignal;
   /** Ends the waiting as soon as there is such an answer. */
   readonly enough?: (reply: Reply) => boolean;
   /** As the firmware of such a client would ask. */
@@ -46,6 +47,7 @@ export const askDhcp = async (options: ProbeOptions): Promise<Reply[]> => {
     Socket,
   ];
   const hurry = new AbortController();
+  const signal = AbortSignal.any([options.signal, hurry.signal]);
   const take = (packet: Buffer) => {
     const reply = decodeReply(packet);
     if (reply?.transaction !== transaction || replies.has(reply.server)) return;
@@ -58,10 +60,9 @@ export const askDhcp = async (options: ProbeOptions): Promise<Reply[]> => {
     for (const socket of [sender, listener]) socket.on("message", take).on("error", () => {});
     sender.setBroadcast(true);
     for (const _ of ["first", "again"]) {
-      if (hurry.signal.aborted) break;
+      if (signal.aborted) break;
       sender.send(question, serverPort, "255.255.255.255");
-      await delay((options.seconds * 1000) / 2, undefined, { signal: hurry.signal }).catch(() => {});
-      if (replies.size > 0) break;
+      await delay((options.seconds * 1000) / 2, undefined, { signal }).catch(() => {});
     }
     return [...replies.values()];
   } finally {

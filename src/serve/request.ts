@@ -42,6 +42,8 @@ export interface Site {
   /** Gets what begins, and gives back what is to be called at its end. */
   readonly onFetch: (fetch: Fetch) => (sent: number, complete: boolean) => void;
   readonly onRefused: (ip: string, path: string, status: number) => void;
+  /** A text was given out. */
+  readonly onText?: (ip: string, path: string) => void;
 }
 
 /** Sends a file, or lets another server send it. */
@@ -96,6 +98,7 @@ export const answer = async (
   }
   if (method !== "GET" && method !== "HEAD") return refuse(405, "only GET and HEAD", { Allow: "GET, HEAD" });
   if (found.kind === "text") {
+    site.onText?.(ip, path ?? "");
     const body = Buffer.from(found.text);
     response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": body.length });
     response.end(method === "HEAD" ? undefined : body);
