@@ -188,7 +188,7 @@ const releases = () => import("./commands/release.ts");
 const release = program.command("release").description("releases that were built");
 release
   .command("list")
-  .description("all releases, * marks those in use")
+  .description("all releases; * marks those in use, + those that only canaries get")
   .option("--output <dir>", "directory of the releases")
   .action(async (options) => (await releases()).listReleasesCommand(options));
 release
@@ -199,11 +199,25 @@ release
   .action(async (name, options) => (await releases()).currentReleaseCommand(name, options));
 release
   .command("rollback")
-  .description("use the release before the current one")
+  .description("use the release before the current one; a release on trial is taken back first")
   .argument("<name>", "name of an image")
   .option("--to <id>", "use this release")
   .option("--output <dir>", "directory of the releases")
   .action(async (name, options) => (await releases()).rollbackCommand(name, options));
+release
+  .command("promote")
+  .description("give all clients the release that the canaries have (serve.canary)")
+  .argument("<name>", "name of an image")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (name, options) => (await releases()).promoteCommand(name, options));
+release
+  .command("prune")
+  .description("remove old releases, but none that is in use or being served")
+  .argument("[name]", "name of an image (default: all)")
+  .option("--keep <n>", "how many of the newest stay in any case", wholeNumber(0, 10_000), 3)
+  .option("--dry-run", "only say what would go")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (name, options) => (await releases()).pruneCommand(name, options));
 
 program
   .command("doctor")

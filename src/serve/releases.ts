@@ -1,6 +1,7 @@
-import { lstat, readdir, readlink, stat } from "node:fs/promises";
+import { lstat, readdir, readlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { findRelease, type Release, readRelease } from "../image/release.ts";
+import type { ReleaseLink } from "../image/links.ts";
+import { currentRelease, findRelease, type Release, readRelease } from "../image/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
@@ -56,8 +57,8 @@ const namedDirectory = async (imageDirectory: string, word: string): Promise<str
   return undefined;
 };
 
-const currentOf = (imageDirectory: string, name: "current" | "canary") =>
-  readlink(join(imageDirectory, name)).catch(() => undefined);
+const targetOf = (imageDirectory: string, link: ReleaseLink) =>
+  readlink(join(imageDirectory, link)).catch(() => undefined);
 
 /** What the choices of a source depend on, as one text: equal texts, equal choices. Costs a few system calls. */
 export const fingerprint = async (
@@ -66,7 +67,7 @@ export const fingerprint = async (
 ): Promise<string> => {
   const links = fixed
     ? []
-    : await Promise.all([currentOf(imageDirectory, "current"), currentOf(imageDirectory, "canary")]);
+    : await Promise.all([targetOf(imageDirectory, "current"), targetOf(imageDirectory, "canary")]);
   const named = await Promise.all(words.map((word) => namedDirectory(imageDirectory, word)));
   const there = (await readdir(join(imageDirectory, "releases")).catch(() => [])).filter(
     (name) => !name.startsWith("."),
@@ -89,10 +90,7 @@ export const readChoices = async (
   adjust: (serve: Settings["serve"]) => Settings["serve"],
 ): Promise<Choices> => {
   const current = fixed ?? (await readRelease(join(imageDirectory, "current")));
-  const trial =
-    !fixed && (await stat(join(imageDirectory, "canary")).catch(() => undefined))
-      ? await readRelease(join(imageDirectory, "canary"))
-      : undefined;
+  const trial = fixed ? undefined : await currentRelease(imageDirectory, "canary");
   const serve = adjust((trial ?? current).manifest.settings.serve);
   const named = new Map<string, Release>();
   for (const word of releaseWords(serve)) {
