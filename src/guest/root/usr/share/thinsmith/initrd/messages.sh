@@ -32,18 +32,20 @@ fail() {
 	while :; do sleep 60; done
 }
 
-# fail_report CODE SENTENCE FACTS: one small POST to reporturl=, which may be a path on the boot server. Whatever comes
-# of it is ignored: the person in front of the client has the message.
-fail_report() {
+# report_address: the URL that reporturl= means, which may be a path on the boot server; nothing for none.
+report_address() {
 	address=$(conf reporturl)
 	case $address in
-	'') return 0 ;;
-	*://*) ;;
-	*)
-		[ -n "$(boot_server)" ] || return 0
-		address=http://$(boot_server)/${address#/}
-		;;
+	'' | *://*) echo "$address" ;;
+	*) [ -z "$(boot_server)" ] || echo "http://$(boot_server)/${address#/}" ;;
 	esac
+}
+
+# fail_report CODE SENTENCE FACTS: one small POST. Whatever comes of it is ignored: the person in front of the client has
+# the message.
+fail_report() {
+	address=$(report_address)
+	[ -n "$address" ] || return 0
 	printf '{"client": %s, "code": %s, "message": %s, "facts": %s}\n' \
 		"$(json_string "$(client_mac)")" "$(json_string "$1")" "$(json_string "$2")" "$(json_string "$3")" |
 		curl --silent --globoff --proto '=http,https' --connect-timeout 3 --max-time 5 --output /dev/null \
