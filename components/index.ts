@@ -5,3 +5,8 @@ export const drawBuild = async (
   ...args: Parameters<typeof import("./draw-build.tsx").drawBuild>
 ): ReturnType<typeof import("./draw-build.tsx").drawBuild> =>
   (await import("./draw-build.tsx")).drawBuild(...args);
+
+export const drawServe = async (
+  ...args: Parameters<typeof import("./draw-serve.tsx").drawServe>
+): ReturnType<typeof import("./draw-serve.tsx").drawServe> =>
+  (await import("./draw-serve.tsx")).drawServe(...args);

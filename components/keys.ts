@@ -37,6 +37,7 @@ export type Command =
   | "type"
   | "memory"
   | "again"
+  | "filter"
   | "erase";
 
 /** One line of the key bar and of the help. */
@@ -208,6 +209,30 @@ export const keyTable = {
     { keys: ["esc", "q"], command: "back", label: "back" },
     help,
     { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  serveSetup: [
+    { keys: ["enter", "space", "l"], command: "accept", label: "change, start" },
+    up,
+    down,
+    { keys: ["left", "-"], command: "left", label: "the one before", quiet: true },
+    { keys: ["right", "+"], command: "right", label: "the next one", quiet: true },
+    { keys: ["esc", "h"], command: "back", label: "back" },
+    help,
+    quit,
+  ],
+  serve: [
+    up,
+    down,
+    ...ends,
+    { keys: ["tab"], command: "filter", label: "loading, failed, up" },
+    { keys: ["l"], command: "log", label: "log" },
+    { keys: ["esc", "q"], command: "back", label: "stop serving" },
+    help,
+    { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  stopServing: [
+    { keys: ["y", "ctrl+c"], command: "confirm", label: "stop serving" },
+    { keys: ["n", "esc", "enter"], command: "back", label: "go on" },
   ],
   typing: [{ keys: ["ctrl+]"], command: "back", label: "stop typing" }],
   discarding: [

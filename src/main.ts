@@ -140,7 +140,9 @@ program
   )
   .action(async (release, options) => {
     const { serveCommand } = await import("./commands/serve.ts");
-    exitWith(await serveCommand(release, options, async () => {}));
+    const draw = async (...args: Parameters<Awaited<ReturnType<typeof ui>>["drawServe"]>) =>
+      (await ui()).drawServe(...args);
+    exitWith(await serveCommand(release, options, draw));
   });
 
 const presets = () => import("./commands/preset.ts");

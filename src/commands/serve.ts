@@ -36,7 +36,7 @@ export interface ServeCommandOptions {
 export type DrawServe = (
   events: (signal: AbortSignal) => AsyncIterable<ServeEvent>,
   signal: AbortSignal,
-) => Promise<void>;
+) => Promise<ServeEvent | undefined>;
 
 /** What `--preset` and `--set` make of a release's table. */
 export const adjustment = async (options: {
@@ -124,8 +124,11 @@ export const serveCommand = async (
   };
   const kind = options.progress === "auto" ? (process.stdout.isTTY ? "tty" : "plain") : options.progress;
   try {
-    if (kind === "tty") await draw(start, signal);
-    else await printEvents(start(new AbortController().signal), kind);
+    if (kind === "tty") {
+      const ended = await draw(start, signal);
+      const line = ended && describer()(ended);
+      if (line !== undefined) process.stdout.write(`serving ${line}\n`);
+    } else await printEvents(start(new AbortController().signal), kind);
   } catch (error) {
     if (error instanceof CancelledError && signal.aborted) return error.exitCode;
     throw error;

@@ -6,7 +6,7 @@ const nameOf = ({ mac, ip }: ClientName): string =>
   mac && ip ? `${mac} (${ip})` : (mac ?? ip ?? "a client");
 
 const steps = {
-  asks: "asks what to start",
+  asks: "asks",
   address: "has an address",
   loader: "has loaded",
   up: "is up",

@@ -40,13 +40,15 @@ const patterns: readonly Pattern[] = [
     }),
   ],
   [
-    new RegExp(` (?:PXE|DHCPDISCOVER)\\([^)]*\\) (?:${ip} )?${mac}`),
+    new RegExp(` PXE\\([^)]*\\) (?:${ip} )?${mac}`),
     ([, address, card = ""]) => ({
-      kind: "client",
-      step: "asks",
-      mac: card,
+      ...{ kind: "client", step: "asks", mac: card, detail: "what to start" },
       ...(address ? { ip: address } : {}),
     }),
+  ],
+  [
+    new RegExp(` DHCPDISCOVER\\([^)]*\\) (?:${ip} )?${mac}`),
+    ([, , card = ""]) => ({ kind: "client", step: "asks", mac: card, detail: "for an address" }),
   ],
   [
     new RegExp(` DHCPACK\\([^)]*\\) ${ip} ${mac}`),

@@ -1,4 +1,4 @@
-import type { ClientName, ServeEvent } from "./events.ts";
+import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
 import type { ClientFailure } from "./reports.ts";
 
 /** Clients and sentences that are kept: what a network may say has no end. */
@@ -101,8 +101,18 @@ const changeClient = (
 const anew = ({ failure: _, fetch: __, detail: ___, release: ____, ...client }: ClientView): ClientView =>
   client;
 
-/** What a client may have been at when it asks for an address because it starts again, not for a renewal. */
-const beforeStart: readonly ClientState[] = ["asks", "failed", "up", "loaded"];
+/** From these a client can only come to a loader by starting again. */
+const over: readonly ClientState[] = ["failed", "up", "loaded"];
+
+/**
+ * A client at another step. That it asks for an address means little: a running system does that, too. Nor does its
+ * having one: it is in its name.
+ */
+const atStep = (client: ClientView, step: ClientStep, detail: string | undefined): ClientView => {
+  if (step === "address" || (step === "asks" && client.state !== "failed")) return client;
+  const from = over.includes(client.state) && step !== "up" ? anew(client) : client;
+  return { ...from, state: step, ...(detail === undefined ? {} : { detail }) };
+};
 
 const take = (draft: Draft, event: ServeEvent): void => {
   const note = (kind: Note["kind"], message: string, remedy?: string) => {
@@ -116,15 +126,9 @@ const take = (draft: Draft, event: ServeEvent): void => {
     case "offer":
       draft.offer = event;
       break;
-    case "client": {
-      const { step, detail } = event;
-      changeClient(draft, event, (client) => {
-        if (step === "address" || (step === "asks" && !beforeStart.includes(client.state))) return client;
-        const from = step === "asks" ? anew(client) : client;
-        return { ...from, state: step, ...(detail === undefined ? {} : { detail }) };
-      });
+    case "client":
+      changeClient(draft, event, (client) => atStep(client, event.step, event.detail));
       break;
-    }
     case "fetch-started": {
       const { id, file, from, size, at, release } = event;
       const fetch: FetchView = { id, file, size, from, sent: 0, startedAt: at, state: "running" };
