@@ -145,6 +145,44 @@ program
     exitWith(await serveCommand(release, options, draw));
   });
 
+program
+  .command("deploy")
+  .description("make a folder to copy to any server: release, loaders, configuration, a check script")
+  .argument("<dir>")
+  .addOption(
+    new Option("--server <programs>", "what does DHCP and TFTP there")
+      .choices(["dnsmasq", "isc-dhcp+tftpd"])
+      .default("dnsmasq"),
+  )
+  .addOption(new Option("--http <program>", "what does HTTP there").choices(["nginx"]).default("nginx"))
+  .addOption(
+    new Option("--dhcp <mode>", "beside another DHCP server, in its place, or not at all").choices([
+      "proxy",
+      "full",
+      "off",
+    ]),
+  )
+  .option("--address <address/prefix>", "the server's address with its network (default: this machine's)")
+  .option("--interface <if>", "its network interface (default: this machine's, or eth0)")
+  .option("--http-port <n>", "port of HTTP", wholeNumber(1, 65_535), 80)
+  .option("--range <from-to>", "addresses to give away with --dhcp full (default: the network's upper half)")
+  .option("--router <address>", "router that clients are told of")
+  .addOption(
+    new Option("--dns <address>", "DNS server that clients are told of; may be repeated")
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--root <path>", "where the folder will lie on the server", "/srv/thinsmith")
+  .option("--release <release>", "path, id or name of a release (default: the current one)")
+  .option("--preset <preset>", "take loaders and single clients from this preset or preset file")
+  .addOption(setOption())
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .action(async (directory, options) => {
+    const { deployCommand } = await import("./commands/deploy.ts");
+    exitWith(await deployCommand(directory, options));
+  });
+
 const presets = () => import("./commands/preset.ts");
 const preset = program.command("preset").description("saved settings");
 preset

@@ -60,7 +60,7 @@ export const doctorCommand = async (options: {
   json?: boolean;
 }): Promise<number> => {
   const tests = ["uefi", "pxelinux", "grub", "shim", "tests"] as const;
-  const purposes: Purpose[] = ["build", "boot", "serve", ...(options.tests ? tests : [])];
+  const purposes: Purpose[] = ["build", "boot", "serve", "ipxe", ...(options.tests ? tests : [])];
   if (options.install) await installMissing(purposes, options.yes === true);
   const findings = await examine(purposes);
   const ok = findings.every((finding) => finding.ok);

@@ -67,9 +67,9 @@ const addressOf = (name: string, text: string): string => {
   return text;
 };
 
-/** Packages that the chosen loaders and DHCP need. */
-export const purposesOf = ({ bios, uefi }: Settings["serve"]): Purpose[] => [
-  "serve",
+/** What the chosen loaders need. */
+export const loaderPurposes = ({ bios, uefi }: Settings["serve"]): Purpose[] => [
+  ...(bios === "ipxe" || uefi === "ipxe" ? (["ipxe"] as const) : []),
   ...(bios === "pxelinux" ? (["pxelinux"] as const) : []),
   ...(uefi === "ipxe" ? [] : (["grub"] as const)),
   ...(uefi === "shim" ? (["shim"] as const) : []),
@@ -107,8 +107,10 @@ export const serveCommand = async (
   // Both are said before anything is installed.
   await demandInterface(options.interface);
   const { manifest } = await findRelease(release, output);
-  if (options.dhcp !== "off")
-    await installMissing(purposesOf(adjust(manifest.settings.serve)), options.yes === true);
+  if (options.dhcp !== "off") {
+    const purposes = loaderPurposes(adjust(manifest.settings.serve));
+    await installMissing(["serve", ...purposes], options.yes === true);
+  }
   const signal = onInterrupt();
   const start = (cancel: AbortSignal) => {
     const chosen: ServeOptions = {

@@ -1,43 +1,31 @@
 import { ThinsmithError } from "../system/errors.ts";
-import { inNamespace } from "../system/namespace.ts";
 import { hasProgram } from "../system/process.ts";
 import type { BootServices } from "./config/boot-services.ts";
 import { dnsmasqConfig } from "./config/dnsmasq.ts";
 import { readLine } from "./dnsmasq-log.ts";
 import type { Ears } from "./ears.ts";
-import { listenerOf } from "./ports.ts";
+import { listenerOn } from "./ports.ts";
 import type { Staging } from "./staging.ts";
 import { type Helper, keepRunning } from "./supervisor.ts";
 
-/** Ports that dnsmasq takes: DHCP's, PXE's (dnsmasq listens there only in proxy mode), TFTP's. */
-const ports = [67, 4011, 69];
-
-/** Which program has taken a port that dnsmasq needs. */
-const portTaken = async (): Promise<string> => {
+/**
+ * Two dnsmasq can share their ports (SO_REUSEADDR), so that clients would be answered by the one or the other: that
+ * one of them is in use has to be looked for.
+ * @throws ThinsmithError naming who has one
+ */
+const demandPorts = async ({ dhcp, subnet, interface: name }: BootServices): Promise<void> => {
+  const ports = [69, ...(dhcp === "off" ? [] : [67]), ...(dhcp === "proxy" ? [4011] : [])];
   for (const port of ports) {
-    const name = await listenerOf("udp", port);
-    if (name)
-      return `Port ${port} is in use by ${name}: stop it, or use --dhcp off where it is your DHCP server.`;
-  }
-  return "Another program on this machine has one of its ports: ss -lunp shows which.";
-};
-
-/** Why dnsmasq did not start, in words. */
-const explained = async (error: unknown): Promise<never> => {
-  if (error instanceof ThinsmithError && /in use/i.test(error.message)) {
-    throw new ThinsmithError("DHCP and TFTP cannot start: one of their ports is in use.", {
-      remedy: await portTaken(),
-      cause: error,
+    const program = await listenerOn("udp", port, { address: subnet.address, interface: name });
+    if (program === undefined) continue;
+    throw new ThinsmithError(`Port ${port} of ${port === 69 ? "TFTP" : "DHCP"} is in use by ${program}.`, {
+      remedy:
+        port === 69
+          ? "Stop that program, or let it give out what thinsmith deploy makes."
+          : "Stop that program. If it is your DHCP server: --dhcp off, and docs/DEPLOY.md has what it has to say.",
     });
   }
-  throw error;
 };
-
-/**
- * A shell as the first process of a process namespace. dnsmasq gives up the rights of root, and the kernel then forgets
- * what it is to die with (prctl(2), PR_SET_PDEATHSIG); the shell does not, and the namespace ends with it.
- */
-const inFrontOf = ["sh", "-c", '"$@"; exit $?', "sh"];
 
 export interface BootServicesOptions {
   readonly services: BootServices;
@@ -60,6 +48,7 @@ export const startBootServices = async (options: BootServicesOptions): Promise<H
       remedy: "On Debian and Ubuntu: apt-get install dnsmasq-base. thinsmith doctor knows other systems.",
     });
   }
+  await demandPorts(services);
   const config = await staging.write(
     "dnsmasq.conf",
     // An empty file for the process id: there is none.
@@ -73,14 +62,11 @@ export const startBootServices = async (options: BootServicesOptions): Promise<H
   };
   return keepRunning({
     name: "dnsmasq",
-    command: inNamespace(
-      [...inFrontOf, "dnsmasq", "--keep-in-foreground", "--log-facility=-", `--conf-file=${config}`],
-      "root",
-    ),
+    command: ["dnsmasq", "--keep-in-foreground", "--log-facility=-", `--conf-file=${config}`],
     ready: /dnsmasq\[\d+\]: started/,
     onLine: hear,
     onDied: (why, seconds) =>
       onProblem(`dnsmasq, which does DHCP and TFTP, ${why}. It is started again in ${seconds} s.`),
     onBack: () => onNote("dnsmasq runs again"),
-  }).catch(explained);
+  });
 };

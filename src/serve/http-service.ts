@@ -5,13 +5,13 @@ import { hasProgram } from "../system/process.ts";
 import { type HttpServer, serveSite } from "./http.ts";
 import { type NginxOptions, serveByNginx } from "./nginx.ts";
 import type { Place } from "./offers.ts";
-import { listenerOf } from "./ports.ts";
+import { listenerOn } from "./ports.ts";
 
 /** Who serves HTTP: nginx where it can, or one of the two. */
 export type HttpChoice = "auto" | "nginx" | "built-in";
 
 /** Whether an address and port can be had, tried out. @throws ThinsmithError saying who has it, or what is missing */
-const demandPort = async ({ address, port }: Place): Promise<void> => {
+const demandPort = async ({ address, port }: Place, interfaceName: string): Promise<void> => {
   const server = createServer();
   const error = await new Promise<NodeJS.ErrnoException | undefined>((tried) => {
     server.once("error", tried);
@@ -22,7 +22,7 @@ const demandPort = async ({ address, port }: Place): Promise<void> => {
     return;
   }
   if (error.code === "EADDRINUSE") {
-    const name = await listenerOf("tcp", port);
+    const name = await listenerOn("tcp", port, { address, interface: interfaceName });
     throw new ThinsmithError(`Port ${port} of ${address} is in use${name ? ` by ${name}` : ""}.`, {
       remedy:
         "Stop that program (systemctl disable --now nginx, for one), or choose another port with --http-port.",
@@ -50,9 +50,17 @@ export const httpServerFor = async (choice: HttpChoice): Promise<"nginx" | "buil
   return choice === "built-in" || !can ? "built-in" : "nginx";
 };
 
+export interface HttpServiceOptions extends NginxOptions {
+  /** Network interface that the address is of. */
+  readonly interface: string;
+}
+
 /** Starts HTTP. @throws ThinsmithError when the port cannot be had */
-export const startHttp = async (server: "nginx" | "built-in", options: NginxOptions): Promise<HttpServer> => {
-  await demandPort(options.place);
+export const startHttp = async (
+  server: "nginx" | "built-in",
+  options: HttpServiceOptions,
+): Promise<HttpServer> => {
+  await demandPort(options.place, options.interface);
   return server === "nginx"
     ? serveByNginx(options)
     : serveSite(options.site, options.place.address, options.place.port);

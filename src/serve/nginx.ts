@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { exists } from "../system/files.ts";
-import { inNamespace } from "../system/namespace.ts";
 import { lineSplitter, run } from "../system/process.ts";
 import { nginxConfig } from "./config/nginx.ts";
 import { SentBytes } from "./connections.ts";
@@ -163,8 +162,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   };
   const nginx = await keepRunning({
     name: "nginx",
-    // A process namespace: workers do not outlive their master, whatever ends it.
-    command: inNamespace(["nginx", "-e", "stderr", "-c", config], "root"),
+    command: ["nginx", "-c", config],
     ready: /start worker processes/,
     onLine: () => {},
     onDied: (why, seconds) => {

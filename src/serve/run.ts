@@ -156,9 +156,7 @@ const work = async (
     onText: (ip, path) => ears.script(path, ip),
   };
   const http = await startHttp(server, {
-    site,
-    staging,
-    place,
+    ...{ site, staging, place, interface: name },
     directories: [offering.choices.current.directory],
     onDied: (why, seconds) =>
       onProblem(`nginx ${why}. It is started again in ${seconds} s; clients go on where they were.`),

@@ -2,7 +2,6 @@ import { constants } from "node:fs";
 import {
   chmod,
   copyFile,
-  mkdir,
   mkdtemp,
   readdir,
   readFile,
@@ -15,6 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Release } from "../image/release.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { makePublicDirectory } from "../system/files.ts";
 import { isAlive, ownProcess } from "../system/owner.ts";
 import { pathOf } from "./offers.ts";
 
@@ -28,7 +28,7 @@ const kernelFiles = ["vmlinuz", "initrd.img"] as const;
 
 const openPlace = async (): Promise<string> => {
   try {
-    await mkdir(systemPlace, { recursive: true, mode: 0o755 });
+    await makePublicDirectory(systemPlace);
     return await mkdtemp(join(systemPlace, prefix));
   } catch {
     return mkdtemp(join(tmpdir(), prefix));
@@ -65,7 +65,7 @@ export class Staging {
     // dnsmasq and nginx give up root's rights before they read here.
     await chmod(directory, 0o711);
     const staging = new Staging(directory);
-    await mkdir(staging.tftpRoot, { mode: 0o755 });
+    await makePublicDirectory(staging.tftpRoot);
     return staging;
   }
 
@@ -76,8 +76,9 @@ export class Staging {
   /** Writes a file that other programs read; it appears by one rename. */
   async write(path: string, text: string): Promise<string> {
     const file = join(this.directory, path);
-    await mkdir(dirname(file), { recursive: true, mode: 0o755 });
-    await writeFile(`${file}.new`, text, { mode: 0o644 });
+    await makePublicDirectory(dirname(file));
+    await writeFile(`${file}.new`, text);
+    await chmod(`${file}.new`, 0o644);
     await rename(`${file}.new`, file);
     return file;
   }
@@ -112,7 +113,7 @@ export class Staging {
 
   private async copy(from: string, name: string): Promise<void> {
     const to = join(this.tftpRoot, name);
-    await mkdir(dirname(to), { recursive: true, mode: 0o755 });
+    await makePublicDirectory(dirname(to));
     await copyFile(from, `${to}.new`, constants.COPYFILE_FICLONE);
     await chmod(`${to}.new`, 0o644);
     await rename(`${to}.new`, to);

@@ -1,5 +1,7 @@
+import { constants } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { ThinsmithError } from "../system/errors.ts";
+import { inNamespace } from "../system/namespace.ts";
 import { type Running, start } from "../system/process.ts";
 
 /** A program that has run for this long, in milliseconds, has started well. */
@@ -26,13 +28,26 @@ export interface Helper {
   stop(): Promise<void>;
 }
 
-const whyOf = ({ exitCode, signal, stderr }: Awaited<Running["ended"]>): string => {
+/**
+ * A program in a process namespace of its own, with a shell as its first process: the namespace, and all that is in it,
+ * ends with the program, and with us. dnsmasq and nginx's workers give up the rights of root, and the kernel then
+ * forgets what they are to die with (prctl(2), PR_SET_PDEATHSIG); the shell keeps both.
+ */
+const asFamily = (command: readonly string[]): string[] =>
+  inNamespace(["sh", "-c", '"$@"; exit $?', "sh", ...command], "root");
+
+/** What a shell adds to the number of the signal that ended a program. */
+const bySignal = 128;
+
+const whyOf = ({ exitCode = 0, signal, stderr }: Awaited<Running["ended"]>): string => {
+  const name = Object.entries(constants.signals).find(([, number]) => number === exitCode - bySignal)?.[0];
+  if (signal || name) return `was ended by ${signal ?? name}`;
   const last = stderr.trim().split("\n").at(-1) ?? "";
-  return [signal ? `ended by ${signal}` : `ended with status ${exitCode}`, last].filter(Boolean).join(": ");
+  return [`ended with status ${exitCode}`, last].filter(Boolean).join(": ");
 };
 
 /**
- * Starts a program and keeps it running: where it dies, it is started again, with growing waits.
+ * Starts a program and keeps it running: where it dies, it is started again, with growing waits. Needs root.
  * @throws ThinsmithError with its last line when it does not even start
  */
 export const keepRunning = async (options: HelperOptions): Promise<Helper> => {
@@ -43,7 +58,7 @@ export const keepRunning = async (options: HelperOptions): Promise<Helper> => {
     const ready = new Promise<"ready">((done) => {
       isReady = () => done("ready");
     });
-    running = start(options.command, {
+    running = start(asFamily(options.command), {
       onErrorLine: (line) => {
         if (options.ready.test(line)) isReady();
         options.onLine(line);

@@ -8,7 +8,7 @@ export const packageManagers = {
 
 export type SystemFamily = keyof typeof packageManagers;
 
-export type Purpose = "build" | "boot" | "uefi" | "serve" | "pxelinux" | "grub" | "shim" | "tests";
+export type Purpose = "build" | "boot" | "uefi" | "serve" | "ipxe" | "pxelinux" | "grub" | "shim" | "tests";
 
 /** A program or file that thinsmith runs or reads, and the package that brings it. */
 export interface Requirement {
@@ -94,7 +94,7 @@ export const requirements: readonly Requirement[] = [
     what: "iPXE",
     why: "starts clients from the network",
     provides: ["/usr/lib/ipxe/undionly.kpxe", "/usr/share/ipxe/undionly.kpxe"],
-    purpose: "serve",
+    purpose: "ipxe",
     packages: { debian: "ipxe", fedora: "ipxe-bootimgs-x86", arch: "ipxe", suse: "ipxe-bootimgs" },
   },
   {

@@ -69,6 +69,7 @@ const modes = { proxy, full, off: () => [] };
 export const dnsmasqConfig = (services: BootServices, more: readonly string[] = []): string =>
   [
     "# Made by thinsmith.",
+    "# No DNS. Take the line out where this dnsmasq is your DNS server, too.",
     "port=0",
     `interface=${services.interface}`,
     "except-interface=lo",

@@ -88,10 +88,10 @@ export const nginxSite = (site: DeployedSite): string => {
     client_body_in_single_buffer on;
     access_log /var/log/nginx/thinsmith-reports.log thinsmith_report;
     # nginx reads, and so logs, a body only if it passes it on.
-    proxy_pass http://${authorityOf(site)}/.noted;
+    rewrite ^ /.noted break;
+    proxy_pass http://${authorityOf(site)};
   }
-  location = /.noted { access_log off; return 204; }
-`
+  location = /.noted { access_log off; return 204; }`
     : "";
   return `# Made by thinsmith.
 ${reportPath ? `log_format thinsmith_report escape=json '{"at":"$time_iso8601","client":"$remote_addr","report":"$request_body"}';\n` : ""}server {
