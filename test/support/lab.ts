@@ -44,7 +44,7 @@ export const openLab = async (taps = 3): Promise<Lab> => {
     return {
       pid,
       enter,
-      run: (...args) => execFileSync(file, [...before, ...args], { encoding: "utf8" }),
+      run: (...args) => execFileSync(file, [...before, ...args], { encoding: "utf8", stdio: "pipe" }),
       start: (...args) => {
         const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", file, ...before, ...args], {
           stdio: ["ignore", "pipe", "pipe"],
