@@ -69,7 +69,8 @@ export const clientWords = (client: ClientView, now: number): ClientWords => {
 export const clientDetail = (client: ClientView, now: number): string => {
   const { failure, release, seenAt, mac, ip } = client;
   const who = [mac, ip].filter(Boolean).join("  ");
-  if (client.state === "failed" && failure) return harmless(`${who}  ${failure.message} ${failure.facts}`);
+  if (client.state === "failed" && failure)
+    return harmless(`${who}  ${failure.message} ${failure.remedy ?? failure.facts}`);
   const seconds = Math.max(0, Math.round((now - seenAt) / 1000));
   const heard = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
   return harmless([who, release ?? "", `heard of ${heard} ago`].filter(Boolean).join("  "));

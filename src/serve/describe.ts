@@ -57,8 +57,8 @@ export const describer = (): ((event: ServeEvent) => string | undefined) => {
       case "fetch-progress":
         return undefined;
       case "client-failed": {
-        const { code, message, facts } = event.failure;
-        return `${nameOf(event)} CANNOT START (${code}): ${message} ${facts}`;
+        const { code, message, remedy = "", facts } = event.failure;
+        return `${nameOf(event)} CANNOT START (${code}): ${[message, remedy, facts].filter(Boolean).join(" ")}`;
       }
       case "refused":
         return refusedSentence(event);

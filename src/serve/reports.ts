@@ -10,6 +10,8 @@ const failureSchema = z.object({
   client: z.string(),
   code: z.string(),
   message: z.string(),
+  /** What to do; clients of older images say nothing of it. */
+  remedy: z.string().optional(),
   facts: z.string(),
 });
 
