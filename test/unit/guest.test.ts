@@ -134,8 +134,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(written).toBe(`http://10.0.0.2/x/y/thinsmith/report\n${mac}`);
     expect(reportTo("reporturl=https://h/r\n")).toBe(`https://h/r\n${mac}`);
     expect(reportTo("bootserver=10.0.0.2\nreporturl=\n")).toBe("");
-    const run = join(folder, "up");
-    mkdirSync(run);
+    const run = mkdtempSync(join(folder, "reports-"));
     writeFileSync(join(run, "report-to"), `${written}\n`);
     writeFileSync(
       join(run, "curl"),
