@@ -1,8 +1,9 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { useEffect, useState } from "react";
 import { testBoot } from "../src/boot/run.ts";
 import { build } from "../src/build/run.ts";
 import { currentRelease } from "../src/image/release.ts";
+import { listInterfaces, type NetworkInterface } from "../src/serve/interface.ts";
 import { differences } from "../src/settings/difference.ts";
 import { type Draft, loadDraft } from "../src/settings/draft.ts";
 import { excludeInDraft } from "../src/settings/draft-exclude.ts";
@@ -28,10 +29,14 @@ import { Failure } from "./screens/Failure.tsx";
 import { Inspect } from "./screens/Inspect.tsx";
 import { Mistakes } from "./screens/Mistakes.tsx";
 import { SavePreset } from "./screens/SavePreset.tsx";
+import { Serve } from "./screens/Serve.tsx";
+import { ServeSetup } from "./screens/ServeSetup.tsx";
 import type { Beginning } from "./screens/Start.tsx";
 import { Step } from "./screens/Step.tsx";
 import { Steps } from "./screens/Steps.tsx";
 import { Summary } from "./screens/Summary.tsx";
+import { ServeSession } from "./serve-session.ts";
+import { beginningWith, type ServeChoice, serveChoice } from "./serve-setup.ts";
 import { Frame } from "./ui/Frame.tsx";
 
 /** Which screen is on, with what it shows beside the draft. */
@@ -47,6 +52,8 @@ type Screen =
   | { name: "failure"; view: FailureView }
   | { name: "boot"; session: BootSession; view: ReleaseView }
   | { name: "inspect"; session: InspectSession; others: readonly CompareChoice[]; view: ReleaseView }
+  | { name: "serveSetup"; view: ReleaseView; interfaces: readonly NetworkInterface[]; choice: ServeChoice }
+  | { name: "serve"; session: ServeSession; setup: Screen & { name: "serveSetup" } }
   | { name: "done"; view: ReleaseView; tested?: BootWords };
 
 interface Props {
@@ -163,7 +170,11 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     } else if (screen.name === "inspect") {
       screen.session.close();
       setScreen({ name: "done", view: screen.view });
-    } else if (screen.name === "mistakes" && screen.from) setScreen(screen.from);
+    } else if (screen.name === "serve")
+      // What could not begin is chosen again.
+      setScreen(screen.session.current().error ? screen.setup : { name: "done", view: screen.setup.view });
+    else if (screen.name === "serveSetup") setScreen({ name: "done", view: screen.view });
+    else if (screen.name === "mistakes" && screen.from) setScreen(screen.from);
     else if (screen.name === "discard") screen.onKeep();
     else if (screen.name === "done" && draft) setScreen({ name: "steps", at: 0 });
     else void leave(onStart);
@@ -198,6 +209,22 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     work.open(await loadDraft());
     return said;
   };
+  const setUpServing = async (view: ReleaseView, from: Screen) => {
+    try {
+      const interfaces = await listInterfaces();
+      setScreen({ name: "serveSetup", view, interfaces, choice: beginningWith(interfaces) });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      setScreen({ name: "mistakes", title: "The network interfaces cannot be read", text, from });
+    }
+  };
+  const startServing = (choice: ServeChoice, setup: Screen & { name: "serveSetup" }) => {
+    const { directory } = setup.view.release;
+    const session = new ServeSession((cancel) =>
+      serveChoice(choice, dirname(dirname(directory)), output, AbortSignal.any([cancel, signal])),
+    );
+    setScreen({ name: "serve", session, setup: { ...setup, choice } });
+  };
   const onNext = (action: NextAction) => {
     if (action === "boot" && screen.name === "done")
       setScreen({
@@ -206,6 +233,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
         view: screen.view,
       });
     if (action === "inspect" && screen.name === "done") void inspect(screen.view);
+    if (action === "serve" && screen.name === "done") void setUpServing(screen.view, screen);
     if (action === "new") void leave(onStart);
     if (action === "quit") onCommand("quit");
   };
@@ -217,6 +245,17 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
         session={screen.session}
         others={screen.others}
         onExclude={(pattern) => exclude(screen.view, pattern)}
+        onCommand={onCommand}
+      />
+    );
+  if (screen.name === "serve") return <Serve session={screen.session} onCommand={onCommand} />;
+  if (screen.name === "serveSetup")
+    return (
+      <ServeSetup
+        name={screen.view.release.manifest.name}
+        interfaces={screen.interfaces}
+        start={screen.choice}
+        onStart={(choice) => startServing(choice, screen)}
         onCommand={onCommand}
       />
     );

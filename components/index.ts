@@ -11,3 +11,7 @@ export const runInspect = async (
   ...args: Parameters<typeof import("./run-inspect.tsx").runInspect>
 ): ReturnType<typeof import("./run-inspect.tsx").runInspect> =>
   (await import("./run-inspect.tsx")).runInspect(...args);
+export const drawServe = async (
+  ...args: Parameters<typeof import("./draw-serve.tsx").drawServe>
+): ReturnType<typeof import("./draw-serve.tsx").drawServe> =>
+  (await import("./draw-serve.tsx")).drawServe(...args);

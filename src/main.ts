@@ -167,6 +167,86 @@ program
     exitWith(await diffCommand(before, after, options));
   });
 
+program
+  .command("serve")
+  .description("give a release to clients on a network: DHCP, TFTP and HTTP, until Ctrl-C")
+  .argument("[release]", "path, id or name of a release (default: the current one, whichever that is)")
+  .option("--interface <if>", "network interface that leads to the clients")
+  .addOption(
+    new Option("--dhcp <mode>", "beside another DHCP server, in its place, or not at all")
+      .choices(["proxy", "full", "off"])
+      .default("proxy"),
+  )
+  .option("--range <from-to>", "addresses to give away with --dhcp full (default: the network's upper half)")
+  .option("--router <address>", "router that clients are told of (default: this machine's own)")
+  .addOption(
+    new Option(
+      "--dns <address>",
+      "DNS server that clients are told of; may be repeated (default: this machine's)",
+    )
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--http-port <n>", "port of HTTP", wholeNumber(1, 65_535), 80)
+  .addOption(
+    new Option("--http <server>", "who serves HTTP: nginx where it is installed, or thinsmith itself")
+      .choices(["auto", "nginx", "built-in"])
+      .default("auto"),
+  )
+  .option("--preset <preset>", "take loaders and single clients from this preset or preset file")
+  .addOption(setOption())
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .addOption(
+    new Option("--progress <kind>", "how to show what happens")
+      .choices(["auto", "tty", "plain", "json", "quiet"])
+      .default("auto"),
+  )
+  .action(async (release, options) => {
+    const { serveCommand } = await import("./commands/serve.ts");
+    const draw = async (...args: Parameters<Awaited<ReturnType<typeof ui>>["drawServe"]>) =>
+      (await ui()).drawServe(...args);
+    exitWith(await serveCommand(release, options, draw));
+  });
+
+program
+  .command("deploy")
+  .description("make a folder to copy to any server: release, loaders, configuration, a check script")
+  .argument("<dir>")
+  .addOption(
+    new Option("--server <programs>", "what does DHCP and TFTP there")
+      .choices(["dnsmasq", "isc-dhcp+tftpd"])
+      .default("dnsmasq"),
+  )
+  .addOption(new Option("--http <program>", "what does HTTP there").choices(["nginx"]).default("nginx"))
+  .addOption(
+    new Option("--dhcp <mode>", "beside another DHCP server, in its place, or not at all").choices([
+      "proxy",
+      "full",
+      "off",
+    ]),
+  )
+  .option("--address <address/prefix>", "the server's address with its network (default: this machine's)")
+  .option("--interface <if>", "its network interface (default: this machine's, or eth0)")
+  .option("--http-port <n>", "port of HTTP", wholeNumber(1, 65_535), 80)
+  .option("--range <from-to>", "addresses to give away with --dhcp full (default: the network's upper half)")
+  .option("--router <address>", "router that clients are told of")
+  .addOption(
+    new Option("--dns <address>", "DNS server that clients are told of; may be repeated")
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--root <path>", "where the folder will lie on the server", "/srv/thinsmith")
+  .option("--release <release>", "path, id or name of a release (default: the current one)")
+  .option("--preset <preset>", "take loaders and single clients from this preset or preset file")
+  .addOption(setOption())
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .action(async (directory, options) => {
+    const { deployCommand } = await import("./commands/deploy.ts");
+    exitWith(await deployCommand(directory, options));
+  });
+
 const presets = () => import("./commands/preset.ts");
 const preset = program.command("preset").description("saved settings");
 preset
@@ -212,7 +292,7 @@ const releases = () => import("./commands/release.ts");
 const release = program.command("release").description("releases that were built");
 release
   .command("list")
-  .description("all releases, * marks those in use")
+  .description("all releases; * marks those in use, + those that only canaries get")
   .option("--output <dir>", "directory of the releases")
   .action(async (options) => (await releases()).listReleasesCommand(options));
 release
@@ -223,11 +303,25 @@ release
   .action(async (name, options) => (await releases()).currentReleaseCommand(name, options));
 release
   .command("rollback")
-  .description("use the release before the current one")
+  .description("use the release before the current one; a release on trial is taken back first")
   .argument("<name>", "name of an image")
   .option("--to <id>", "use this release")
   .option("--output <dir>", "directory of the releases")
   .action(async (name, options) => (await releases()).rollbackCommand(name, options));
+release
+  .command("promote")
+  .description("give all clients the release that the canaries have (serve.canary)")
+  .argument("<name>", "name of an image")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (name, options) => (await releases()).promoteCommand(name, options));
+release
+  .command("prune")
+  .description("remove old releases, but none that is in use or being served")
+  .argument("[name]", "name of an image (default: all)")
+  .option("--keep <n>", "how many of the newest stay in any case", wholeNumber(0, 10_000), 3)
+  .option("--dry-run", "only say what would go")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (name, options) => (await releases()).pruneCommand(name, options));
 
 program
   .command("doctor")

@@ -7,13 +7,14 @@ import { shortPath } from "../../src/system/paths.ts";
 import type { BootWords } from "../boot-words.ts";
 import type { ReleaseView } from "../build-outcome.ts";
 import { when } from "../format.ts";
+import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Menu } from "../ui/Menu.tsx";
 
 /** What a person can do with a release. */
-export type NextAction = "boot" | "inspect" | "new" | "quit";
+export type NextAction = "boot" | "inspect" | "serve" | "new" | "quit";
 
 interface Props extends ReleaseView {
   /** What came of the last test boot. */
@@ -36,6 +37,7 @@ const difference = (changes: ManifestChanges | undefined, file: string) => {
 
 /** A release, what changed since the one before it, and what can be done with it. */
 export const Done = ({ title, context, release, since, tested, onNext, onCommand }: Props) => {
+  const { rows } = useTerminalSize();
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
   const changes = since?.changes;
@@ -79,10 +81,11 @@ export const Done = ({ title, context, release, since, tested, onNext, onCommand
               value: "boot",
             },
             { key: "inspect", label: "Inspect      what is in it, and why it is so large", value: "inspect" },
+            { key: "serve", label: "Serve        to clients on a network", value: "serve" },
             { key: "new", label: "New image    back to the first screen", value: "new" },
             { key: "quit", label: "Quit", value: "quit" },
           ]}
-          height={5}
+          height={Math.max(3, rows - 18)}
           onSelect={onNext}
           onCommand={onCommand}
         />

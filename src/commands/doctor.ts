@@ -46,12 +46,10 @@ export const doctorCommand = async (options: {
   yes?: boolean;
   json?: boolean;
 }): Promise<number> => {
+  const tests = ["uefi", "pxelinux", "grub", "shim", "tests"] as const;
   const purposes: Purpose[] = [
-    "build",
-    "boot",
-    "inspect",
-    "unpack",
-    ...(options.tests ? (["uefi", "tests"] as const) : []),
+    ...(["build", "boot", "inspect", "unpack", "serve", "ipxe"] as const),
+    ...(options.tests ? tests : []),
   ];
   if (options.install) await installMissing(purposes, options.yes === true);
   const findings = await examine(purposes);

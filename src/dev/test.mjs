@@ -11,9 +11,10 @@ const suites = {
   image: { folders: ["image"], heavy: true },
   faults: { folders: ["faults"], heavy: true },
   boot: { folders: ["boot"], heavy: true },
+  net: { folders: ["net"], heavy: true },
 };
 const short = ["quick", "image"];
-const long = ["faults", "boot"];
+const long = ["faults", "boot", "net"];
 
 const args = process.argv.slice(2);
 const only = args[args.indexOf("--only") + 1];

@@ -54,10 +54,28 @@ export const imagePath = matching(
   "a path in the image without leading slash, such as usr/share/doc/* (letters, digits, . _ - @ + ~ : * ?)",
 );
 
+/** A path below a release's directory that is the same as a file, in a URL and in the client's configuration. */
+export const servedPath = matching(
+  /^(?!\.)[A-Za-z0-9_.+~@-]+(\/(?!\.)[A-Za-z0-9_.+~@-]+)*$/,
+  "letters, digits and - _ . + ~ @, no part beginning with a dot",
+);
+
 /** One word of a kernel command line. */
 export const bootWord = matching(
   /^[A-Za-z0-9_.][A-Za-z0-9_.,:;=/@%+|-]*$/,
   "one boot parameter without spaces or quotes",
+);
+
+/** Of a network card, as it stands on its label: six pairs of hexadecimal digits. */
+export const macAddress = matching(
+  /^[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(\1[0-9A-Fa-f]{2}){4}$/,
+  "a network card's address such as 52:54:00:12:34:56",
+);
+
+/** A release's id, or the name of an image, whose current release it then is. */
+export const releaseWord = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/,
+  "the id of a release, or the name of an image",
 );
 
 /** tmpfs(5) size: bytes with a suffix, or a percentage of memory. */

@@ -185,6 +185,37 @@ const boot = z.strictObject({
   extra: z.array(grammar.bootWord).default([]).describe("more boot parameters"),
 });
 
+const serve = z.strictObject({
+  bios: z.enum(["ipxe", "pxelinux"]).default("ipxe").describe("loader of clients with a BIOS"),
+  uefi: z
+    .enum(["ipxe", "grub", "shim"])
+    .default("ipxe")
+    .describe("loader of clients with UEFI; shim: for Secure Boot, followed by GRUB"),
+  menu: z
+    .int()
+    .min(0)
+    .max(3600)
+    .default(0)
+    .describe("seconds for which clients show a menu of releases; 0: no menu"),
+  clients: z
+    .array(
+      z.strictObject({
+        client: z.union([z.literal("default"), grammar.macAddress]),
+        release: grammar.releaseWord.nullable().default(null),
+        parameters: z.array(grammar.bootWord).default([]),
+        overlays: z.array(grammar.fetchAddress).nullable().default(null),
+      }),
+    )
+    .default([])
+    .describe(
+      "what single clients get, by the address of their network card; default: all others; release, boot parameters, overlays",
+    ),
+  canary: z
+    .array(grammar.macAddress)
+    .default([])
+    .describe("clients that get a new release first; all others after release promote"),
+});
+
 const isTimezone = (name: string): boolean => {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
@@ -193,6 +224,11 @@ const isTimezone = (name: string): boolean => {
     return false;
   }
 };
+
+/** A network card's address as it is compared: lower case, with colons. Other words stay as they are. */
+export const clientKey = (client: string): string => client.toLowerCase().replaceAll("-", ":");
+
+const repeated = (names: readonly string[]) => names.find((name, index) => names.indexOf(name) !== index);
 
 /**
  * Everything a person chose. Every group and every field has a default, so `{"version": 1}` is complete.
@@ -213,6 +249,7 @@ export const settingsSchema = z
     initrd: initrd.prefault({}),
     client: client.prefault({}),
     boot: boot.prefault({}),
+    serve: serve.prefault({}),
   })
   .superRefine((settings, context) => {
     const { distribution, suite } = settings.base;
@@ -229,6 +266,14 @@ export const settingsSchema = z
         code: "custom",
         path: ["client", "timezone"],
         message: `there is no time zone ${settings.client.timezone}; one is, for instance, Europe/Vienna`,
+      });
+    }
+    const twice = repeated(settings.serve.clients.map(({ client }) => clientKey(client)));
+    if (twice !== undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["serve", "clients"],
+        message: `${twice} is there more than once`,
       });
     }
     if (settings.rootfs.compression === "gzip" && settings.rootfs.level > 9) {

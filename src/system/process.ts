@@ -48,6 +48,10 @@ export const lineSplitter = (onLine: (line: string) => void) => {
   };
 };
 
+/** Where commands are looked for: on the PATH, and in the system's directories for administrators. */
+const searchPath = (): string =>
+  [...new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"])].filter(Boolean).join(":");
+
 /**
  * The kernel kills the command when this process dies, however it dies (prctl(2) PR_SET_PDEATHSIG, which
  * survives execve(2)).
@@ -85,7 +89,7 @@ export const run = async (command: readonly string[], options: RunOptions = {}):
     buffer: { stdout: !options.onLine, stderr: false },
     maxBuffer: 256 * 1024 * 1024,
     stripFinalNewline: false,
-    ...(options.env ? { env: options.env } : {}),
+    env: { PATH: searchPath(), ...options.env },
   });
   subprocess.stderr?.setEncoding("utf8").on("data", err.write);
   if (options.onLine) subprocess.stdout?.setEncoding("utf8").on("data", out.write);
@@ -203,31 +207,42 @@ export const runOnTerminal = async (command: readonly string[]): Promise<void> =
 
 /** A command that goes on while we do; `stop` ends it and resolves when it is gone. */
 export interface Running {
+  /** `stderr`: its last lines. */
   readonly ended: Promise<{ exitCode: number | undefined; signal: string | undefined; stderr: string }>;
   /** Writes to its standard input; into nothing once it has ended. */
   write(text: string): void;
   stop(): Promise<void>;
 }
 
-/** Starts a command in the background; its stdout comes in chunks. It never outlives this process. */
+/**
+ * Starts a command in the background; its stdout comes in chunks, its stderr in lines. It never outlives this process.
+ */
 export const start = (
   command: readonly string[],
-  options: { onOutput: (chunk: string) => void },
+  options: { onOutput?: (chunk: string) => void; onErrorLine?: (line: string) => void },
 ): Running => {
   const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
   const subprocess = execa(file, args, {
     stdin: "pipe",
     detached: true,
     reject: false,
-    buffer: { stdout: false, stderr: true },
+    buffer: false,
+    env: { PATH: searchPath() },
   });
-  subprocess.stdout.setEncoding("utf8").on("data", options.onOutput);
+  // It may run for months.
+  const lastLines: string[] = [];
+  const errors = lineSplitter((line) => {
+    lastLines.push(line);
+    if (lastLines.length > keptLines) lastLines.shift();
+    options.onErrorLine?.(line);
+  });
+  subprocess.stdout.setEncoding("utf8").on("data", options.onOutput ?? (() => {}));
+  subprocess.stderr.setEncoding("utf8").on("data", errors.write);
   subprocess.stdin.on("error", () => {});
-  const ended = subprocess.then((result) => ({
-    exitCode: result.exitCode,
-    signal: result.signal,
-    stderr: String(result.stderr),
-  }));
+  const ended = subprocess.then((result) => {
+    errors.end();
+    return { exitCode: result.exitCode, signal: result.signal, stderr: lastLines.join("\n") };
+  });
   return {
     ended,
     write(text) {
@@ -240,11 +255,9 @@ export const start = (
   };
 };
 
-/** Whether a program is on the PATH or in the system's directories for administrators. */
+/** Whether a program is where commands are looked for. */
 export const hasProgram = async (name: string): Promise<boolean> => {
-  const directories = new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"]);
-  for (const directory of directories) {
-    if (directory === "") continue;
+  for (const directory of searchPath().split(":")) {
     if (await exists(`${directory}/${name}`, constants.X_OK)) return true;
   }
   return false;

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -117,7 +118,39 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(of("http", "https://x/y|b*")).toEqual(["https://x/y", "http://10.0.0.1/b*"]);
     expect(of("http", "a", "bootserver=10.0.0.2:8080\n")).toEqual(["http://10.0.0.2:8080/a"]);
     expect(of("tftp", "a", "bootserver=10.0.0.2:8080\n")).toEqual(["tftp://10.0.0.2/a"]);
+    expect(of("http", "a", "bootserver=10.0.0.2:8080/x/y\n")).toEqual(["http://10.0.0.2:8080/x/y/a"]);
+    expect(of("tftp", "a", "bootserver=10.0.0.2:8080/x/y\n")).toEqual(["tftp://10.0.0.2/x/y/a"]);
     expect(of("http", "a|http://x/y", "bootserver=\n", "")).toEqual(["http://x/y"]);
+  });
+
+  it("tells the running system where to report that it is up, and that in one small document", () => {
+    const mac = "52:54:00:12:34:56";
+    const reportTo = (settings: string) =>
+      withConf(
+        settings,
+        `client_mac() { echo ${mac}; }; rm -f "$thinsmith_run/report-to"; report_write; cat "$thinsmith_run/report-to"`,
+      );
+    const written = reportTo("bootserver=10.0.0.2/x/y\nreporturl=thinsmith/report\n");
+    expect(written).toBe(`http://10.0.0.2/x/y/thinsmith/report\n${mac}`);
+    expect(reportTo("reporturl=https://h/r\n")).toBe(`https://h/r\n${mac}`);
+    expect(reportTo("bootserver=10.0.0.2\nreporturl=\n")).toBe("");
+    const run = mkdtempSync(join(folder, "reports-"));
+    writeFileSync(join(run, "report-to"), `${written}\n`);
+    writeFileSync(
+      join(run, "curl"),
+      `#!/bin/sh\nfor word; do :; done\necho "$word" >${run}/url\ncat >${run}/body\n`,
+    );
+    chmodSync(join(run, "curl"), 0o755);
+    const [file, ...args] = words as [string, ...string[]];
+    execFileSync(file, [...args, join(guest, "usr/lib/thinsmith/up")], {
+      env: { PATH: `${run}:${process.env.PATH}`, thinsmith_run: run },
+    });
+    expect(readFileSync(join(run, "url"), "utf8")).toBe("http://10.0.0.2/x/y/thinsmith/report\n");
+    expect(JSON.parse(readFileSync(join(run, "body"), "utf8"))).toEqual({
+      client: mac,
+      up: { seconds: expect.any(Number), hostname: expect.any(String) },
+    });
+    rmSync(run, { recursive: true });
   });
 
   it("asks the next card when no server gives the file out from this one, and says why at the end", () => {
@@ -598,6 +631,7 @@ describe("shell scripts", () => {
       "usr/share/initramfs-tools/hooks/thinsmith",
       "usr/lib/thinsmith/report",
       "usr/lib/thinsmith/rdp",
+      "usr/lib/thinsmith/up",
       "usr/share/thinsmith/initrd/lease-script",
     ]) {
       execFileSync("test", ["-x", join(guest, path)]);

@@ -74,7 +74,7 @@ echo "services"
 unit() {
 	in_tree "$tree" systemctl --quiet "$@"
 }
-unit enable thinsmith-booted.service thinsmith-report.service systemd-timesyncd.service
+unit enable thinsmith-booted.service thinsmith-report.service thinsmith-up.service systemd-timesyncd.service
 if [ -e "$tree/usr/sbin/sshd" ]; then
 	unit enable thinsmith-hostkeys.service
 fi

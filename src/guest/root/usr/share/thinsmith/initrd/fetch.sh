@@ -19,8 +19,11 @@ fetch_addresses() {
 		esac
 		server=$(boot_server)
 		[ -n "$server" ] || continue
-		# A port in bootserver= is HTTP's.
-		[ "$proto" != tftp ] || server=${server%%:*}
+		# A port in bootserver= is HTTP's. There may be a path behind it.
+		case $proto:$server in
+		tftp:*/*) server=${server%%[:/]*}/${server#*/} ;;
+		tftp:*) server=${server%%:*} ;;
+		esac
 		echo "$proto://$server/${address#/}"
 	done
 }

@@ -19,6 +19,7 @@ hand_over() {
 	clock_write
 	desktop_write
 	update_done
+	report_write
 	prune
 	keep_programs
 }
@@ -42,6 +43,12 @@ update_done() {
 		rm -f "$rootmnt/$place/.updated"
 		printf 'TIMESTAMP_NSEC=%s000000000\n' "$(date +%s)" >"$rootmnt/$place/.updated"
 	done
+}
+
+# For thinsmith-up.service, which tells the boot server that this client is up.
+report_write() {
+	address=$(report_address)
+	[ -z "$address" ] || printf '%s\n%s\n' "$address" "$(client_mac)" >"$thinsmith_run/report-to"
 }
 
 # An empty file masks what has its name: systemd.unit(5), systemd.generator(7).

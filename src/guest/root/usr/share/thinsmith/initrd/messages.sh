@@ -32,10 +32,13 @@ fail() {
 	while :; do sleep 60; done
 }
 
-# fail_report CODE SENTENCE REMEDY FACTS: one small POST to reporturl=, which may be a path on the boot server. Whatever
-# comes of it is ignored: the person in front of the client has the message.
+# The URL that reporturl= means, which may be a path on the boot server; nothing for none.
+report_address() { fetch_addresses http "$(conf reporturl)" | sed 1q; }
+
+# fail_report CODE SENTENCE REMEDY FACTS: one small POST. Whatever comes of it is ignored: the person in front of the
+# client has the message.
 fail_report() {
-	address=$(fetch_addresses http "$(conf reporturl)" | sed 1q)
+	address=$(report_address)
 	[ -n "$address" ] || return 0
 	printf '{"client": %s, "code": %s, "message": %s, "remedy": %s, "facts": %s}\n' "$(json_string "$(client_mac)")" \
 		"$(json_string "$1")" "$(json_string "$2")" "$(json_string "$3")" "$(json_string "$4")" |

@@ -242,7 +242,7 @@ network_configure() {
 	for server in ${lease_dns:-}; do echo "nameserver $server" >>/etc/resolv.conf; done
 }
 
-# Where paths lead: bootserver=HOST or HOST:PORT, else what DHCP named.
+# Where paths lead: bootserver=HOST, HOST:PORT or HOST:PORT/PATH, else what DHCP named.
 boot_server() {
 	named=$(conf bootserver)
 	echo "${named:-${lease_server:-}}"
