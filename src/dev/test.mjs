@@ -42,6 +42,13 @@ if (chosen.includes("quick")) {
   count(succeeds("npx", ["biome", "check", "--error-on-warnings", "."]));
 }
 
+/** What failed in one test file: the file itself where it could not be loaded, else its tests. */
+const failuresOf = ({ name, message, status, assertionResults }) => {
+  const tests = assertionResults.filter((test) => test.status === "failed");
+  if (status === "failed" && tests.length === 0) return [`${name}\n${message}`];
+  return tests.map((test) => `${test.fullName}\n${test.failureMessages.join("\n")}`);
+};
+const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 for (const name of chosen) {
   const { folders, heavy } = suites[name];
@@ -57,7 +64,8 @@ for (const name of chosen) {
     ...(heavy ? ["--no-file-parallelism"] : []),
     ...folders.map((folder) => `test/${folder}/`),
   ]);
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8"));
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
+  failures.push(...testResults.flatMap(failuresOf));
   passed += numPassedTests;
   failed += numFailedTests;
   // A file that cannot be loaded fails without a test of its own.
@@ -65,5 +73,7 @@ for (const name of chosen) {
 }
 rmSync(results, { recursive: true });
 
+// Last, so that they are seen where only the end of a long log is kept.
+for (const failure of failures) console.log(`\nFAILED ${failure.slice(0, 2000)}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
