@@ -1,6 +1,7 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { list } from "tar";
+import { demandBundle } from "../builders/horizon-bundle.ts";
 import { bootloaderNames } from "../image/bootloader.ts";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import { releaseFiles } from "../image/release.ts";
@@ -108,14 +109,19 @@ const certificates = async (file: string): Promise<string> => {
 
 /**
  * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
- * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
+ * @throws ThinsmithError for an overlay that clients would refuse, for certificates that cannot be used, and where the
+ * Horizon client's installer is missing or another one
  */
-export const readSiteFiles = async ({ boot }: Settings): Promise<SiteFiles> => ({
-  overlays: (
-    await Promise.all(boot.overlays.filter((address) => !address.includes("://")).map(overlay))
-  ).flat(),
-  certificates: boot.caFile === null ? "" : await certificates(boot.caFile),
-});
+export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
+  const { boot } = settings;
+  await demandBundle(settings);
+  return {
+    overlays: (
+      await Promise.all(boot.overlays.filter((address) => !address.includes("://")).map(overlay))
+    ).flat(),
+    certificates: boot.caFile === null ? "" : await certificates(boot.caFile),
+  };
+};
 
 /** sha256 over what the files hold, for the plan. */
 export const digestOf = ({ overlays, certificates: pem }: SiteFiles): string =>

@@ -1,6 +1,6 @@
 import type { Settings } from "../settings/schema.ts";
 import { firmware } from "./firmware.ts";
-import { roles } from "./roles.ts";
+import { broughtBy, driverPackages } from "./roles.ts";
 import { type NetworkKind, networkOf } from "./suites.ts";
 
 /**
@@ -50,11 +50,17 @@ export const packagesToInstall = (settings: Settings): string[] => {
     kernelPackage(settings),
     ...firmwarePackages(settings),
     ...networkPackages[networkKind(settings)][distribution],
-    ...settings.packages.roles.flatMap((role) => roles[role].packages),
+    ...broughtBy(settings.packages.roles, settings.base).packages,
+    ...driverPackages(settings.packages.drivers),
     ...settings.packages.install,
   ]);
   return [...wanted].sort();
 };
+
+/** Every package that is taken out of the finished tree, where it is there. */
+export const packagesToRemove = ({ packages, base }: Settings): string[] => [
+  ...new Set([...broughtBy(packages.roles, base).remove, ...packages.remove]),
+];
 
 /** Archive components that the packages come from. */
 export const components = ({ base, kernel }: Settings): string[] => {
