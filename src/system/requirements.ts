@@ -105,6 +105,13 @@ export const requirements: readonly Requirement[] = [
     packages: { debian: "cpio" },
   },
   {
+    what: "xkbcli",
+    why: "reads the keyboard of a kiosk",
+    provides: "xkbcli",
+    purpose: "tests",
+    packages: { debian: "libxkbcommon-tools" },
+  },
+  {
     what: "Xvfb",
     why: "is the screen of the RDP server that clients connect to",
     provides: "Xvfb",
