@@ -1,9 +1,8 @@
 import { rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Release } from "../../src/image/release.ts";
 import { newWorkplace, type Workplace } from "../support/cli.ts";
+import { freePort } from "../support/free-port.ts";
 import { takePicture } from "../support/pictures.ts";
 import { buildPreset, measured, smallest } from "../support/presets.ts";
 import { startRdpServer } from "../support/rdp-server.ts";
@@ -18,15 +17,6 @@ const button = "#2a7f62";
 let workplace: Workplace;
 let release: Release;
 let port: number;
-
-/** A port of loopback that nobody has. */
-const freePort = () =>
-  new Promise<number>((done) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port: found } = probe.address() as AddressInfo;
-      probe.close(() => done(found));
-    });
-  });
 
 beforeAll(async () => {
   workplace = await newWorkplace();

@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { dyingWithUs } from "../../src/system/process.ts";
 import { waitFor } from "./wait.ts";
+
+/** A program of a test's, which never outlives it. */
+const started = (command: readonly string[], env: NodeJS.ProcessEnv = process.env) => {
+  const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
+  return spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+};
 
 const ended = async (child: ChildProcess) => {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -15,22 +22,25 @@ const ended = async (child: ChildProcess) => {
  */
 export const startRdpServer = async (home: string, port: number) => {
   // -displayfd: the X server chooses a number that is free, and says which.
-  const x = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "800x600x24", "-wr", "-noreset"], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  const x = started(["Xvfb", "-displayfd", "1", "-screen", "0", "800x600x24", "-wr", "-noreset"]);
+  x.stderr.resume();
   let display = "";
   x.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     display += chunk;
   });
   await waitFor(() => display.includes("\n"));
-  const server = spawn(
+  const server = started(
     // Into a pipe it would say what happens much later.
-    "stdbuf",
-    ["--output=L", "freerdp-shadow-cli", `/port:${port}`, "/bind-address:127.0.0.1", "-auth", "/sec:tls"],
-    {
-      env: { ...process.env, HOME: home, DISPLAY: `:${display.trim()}` },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
+    [
+      "stdbuf",
+      "--output=L",
+      "freerdp-shadow-cli",
+      `/port:${port}`,
+      "/bind-address:127.0.0.1",
+      "-auth",
+      "/sec:tls",
+    ],
+    { ...process.env, HOME: home, DISPLAY: `:${display.trim()}` },
   );
   let said = "";
   for (const stream of [server.stdout, server.stderr])

@@ -89,7 +89,7 @@ export const inFrontOf = async (
       ...["-device", "qemu-xhci,id=usb", "-device", "usb-tablet,bus=usb.0"],
       ...["-qmp", `unix:${sockets}.qmp,server=on,wait=off`],
       ...["-chardev", `socket,id=shell,path=${sockets}.shell,server=on,wait=off`],
-      ...["-serial", "chardev:shell"],
+      ...["-device", "isa-serial,chardev=shell,index=2"],
       ...(options.devices ?? []),
     ],
     onConsole: (chunk) => {
