@@ -55,6 +55,16 @@ export const clientChoices: readonly Choice[] = [
     },
   },
   {
+    name: "client.horizonBundle",
+    label: "Horizon bundle",
+    help: "The Horizon client's installer for Linux (.bundle) from its vendor, for the role horizon: a file, or its address.",
+  },
+  {
+    name: "client.horizonSha256",
+    label: "its sha256",
+    help: "What sha256sum prints for that installer; another file is refused.",
+  },
+  {
     name: "client.kioskUrl",
     label: "kiosk page",
     help: "Address of the page that the role kiosk shows on the whole screen.",
@@ -94,16 +104,6 @@ export const clientChoices: readonly Choice[] = [
     label: "Horizon options",
     help: "Starts the VMware Horizon client with these options, again whenever it ends.",
     parameter: "vmwareviewoptions=",
-  },
-  {
-    name: "client.horizonBundle",
-    label: "Horizon bundle",
-    help: "The Horizon client's installer for Linux (.bundle) from its vendor, for the role horizon: a file, or its address.",
-  },
-  {
-    name: "client.horizonSha256",
-    label: "its sha256",
-    help: "What sha256sum prints for that installer; another file is refused.",
   },
   {
     name: "client.shutdownTime",

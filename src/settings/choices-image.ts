@@ -93,12 +93,6 @@ export const packageChoices: readonly Choice[] = [
     values: roleLabels,
   },
   {
-    name: "packages.drivers",
-    label: "drivers",
-    help: "What screens need beside the drivers that the roles bring themselves.",
-    values: labels(drivers),
-  },
-  {
     name: "packages.install",
     label: "install",
     help: "Packages on top of the roles, with what they depend on. Enter searches the suite's own list.",
@@ -107,6 +101,12 @@ export const packageChoices: readonly Choice[] = [
     name: "packages.remove",
     label: "remove",
     help: "Packages taken out of the finished tree, though something brought them.",
+  },
+  {
+    name: "packages.drivers",
+    label: "drivers",
+    help: "What screens need beside the drivers that the roles bring themselves.",
+    values: labels(drivers),
   },
 ];
 

@@ -38,6 +38,10 @@ export const openQmp = async (path: string) => {
   });
   const execute = (command: string, args: object = {}) =>
     new Promise<unknown>((done, failed) => {
+      if (open.destroyed) {
+        failed(new Error("the machine is gone"));
+        return;
+      }
       const id = next++;
       waiting.set(id, { done, failed });
       open.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
