@@ -15,7 +15,9 @@ const page = `<!doctype html><meta charset="utf-8"><title>Kiosk</title>
 <style>body { background: ${green}; color: #fff; font: bold 60px sans-serif; margin: 60px }</style>
 <h1>A kiosk</h1><p>This page is all there is.</p>
 <script>
-  fetch("/shown?" + innerWidth + "x" + innerHeight);
+  const shown = () => fetch("/shown?" + innerWidth + "x" + innerHeight);
+  shown();
+  addEventListener("resize", shown);
   addEventListener("keydown", (event) => fetch("/key?" + event.key));
 </script>`;
 

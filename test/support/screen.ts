@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Verdict } from "../../src/boot/run.ts";
 import { testBoot } from "../../src/boot/run.ts";
@@ -111,7 +112,7 @@ export const inFrontOf = async (
   try {
     await Promise.race([story(client), failedEarly.then(() => new Promise<never>(() => {}))]);
   } catch (error) {
-    const where = `${sockets}-failed.png`;
+    const where = join(tmpdir(), `thinsmith-screen-${process.pid}-${Date.now()}.png`);
     await qmp.execute("screendump", { filename: where, format: "png" }).catch(() => {});
     throw new Error(`${(error as Error).message}\nscreen: ${where}\nconsole: ${console.slice(-3000)}`, {
       cause: error,
