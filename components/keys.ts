@@ -73,22 +73,10 @@ const failureKeys: readonly Binding[] = [
   quit,
 ];
 
-/** Keys of a step; what Enter does depends on the row. */
-const stepKeys = (enter: string): readonly Binding[] => [
-  { keys: ["enter", "l"], command: "accept", label: enter },
-  up,
-  down,
-  ...ends,
-  { keys: ["space"], command: "toggle", label: "switch", quiet: true },
-  { keys: ["left", "-"], command: "left", label: "less", quiet: true },
-  { keys: ["right", "+"], command: "right", label: "more", quiet: true },
-  { keys: ["backspace", "d"], command: "erase", label: "as it was" },
+const betweenSteps: readonly Binding[] = [
   { keys: ["tab"], command: "nextStep", label: "next" },
   { keys: ["shift+tab"], command: "previousStep", label: "previous", quiet: true },
   { keys: ["s"], command: "summary", label: "summary" },
-  { keys: ["esc", "h"], command: "back", label: "back" },
-  help,
-  quit,
 ];
 
 /** Every key of every screen: handlers, key bar, help and docs/KEYS.md are made from it. */
@@ -98,16 +86,28 @@ export const keyTable = {
     accept("change"),
     up,
     down,
-    { keys: ["tab"], command: "nextStep", label: "next" },
-    { keys: ["shift+tab"], command: "previousStep", label: "previous", quiet: true },
-    { keys: ["s"], command: "summary", label: "summary" },
+    ...betweenSteps,
     { keys: ["p"], command: "save", label: "save preset" },
     { keys: ["esc"], command: "back", label: "start" },
     help,
     quit,
   ],
-  step: stepKeys("change"),
-  onward: stepKeys("go on"),
+  step: [
+    { keys: ["enter", "l"], command: "accept", label: "change" },
+    up,
+    down,
+    ...ends,
+    { keys: ["space"], command: "toggle", label: "switch", quiet: true },
+    { keys: ["left", "-"], command: "left", label: "less", quiet: true },
+    { keys: ["right", "+"], command: "right", label: "more", quiet: true },
+    { keys: ["backspace", "d"], command: "erase", label: "as it was" },
+    ...betweenSteps,
+    { keys: ["esc", "h"], command: "back", label: "back" },
+    help,
+    quit,
+  ],
+  // The last row of a step, which is no setting.
+  onward: [accept("go on"), up, down, ...ends, ...betweenSteps, back, help, quit],
   choice: [accept("choose"), up, down, ...ends, search, back, help, leave],
   several: [
     { keys: ["space", "x"], command: "toggle", label: "choose" },

@@ -60,7 +60,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
     if (kind === "switch") set(!value);
     if (typeof value === "number" && choice.stride) set(value + direction * choice.stride);
   };
-  useKeymap("step", (command) => {
+  useKeymap(choice === onward ? "onward" : "step", (command) => {
     if (command === "accept") {
       if (choice === onward) onCommand("nextStep");
       else if (kind === "switch") set(!value);
@@ -71,7 +71,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
       if (kind === "number" || kind === "switch") stride(-1);
       else onCommand("back");
     } else if (command === "right") stride(1);
-    else if (command === "erase" && choice !== onward) set(settingValue(original, choice.name));
+    else if (command === "erase") set(settingValue(original, choice.name));
     else if (["back", "quit", "summary", "nextStep", "previousStep"].includes(command)) onCommand(command);
     else {
       setProblem(undefined);

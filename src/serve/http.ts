@@ -23,6 +23,7 @@ const failureSchema = z.object({
   client: z.string(),
   code: z.string(),
   message: z.string(),
+  remedy: z.string().optional(),
   facts: z.string(),
 });
 

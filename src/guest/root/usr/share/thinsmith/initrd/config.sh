@@ -40,6 +40,9 @@ config_known() {
 	return 1
 }
 
+# Whether QEMU emulates the processor, which is slow at other things than a real one.
+is_emulated() { grep -q 'model name.*QEMU' "${cpuinfo:-/proc/cpuinfo}"; }
+
 # conf NAME [DEFAULT]
 conf() {
 	value=${2:-}

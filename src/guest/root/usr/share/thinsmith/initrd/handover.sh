@@ -27,6 +27,7 @@ hand_over() {
 # dearly: that the kernel clears the pages of our deleted programs for the next ones held up the boot for as long as all
 # the rest of it took. So they stay open, and with it in memory, until thinsmith-booted.service ends this process.
 keep_programs() {
+	is_emulated || return 0
 	# shellcheck disable=SC2046
 	busybox tail -s 600 -c 0 -f /bin/busybox \
 		$(find / -xdev -type f -links 1 '(' -perm -100 -o -name '*.so.*' ')') </dev/null >/dev/null 2>&1 &
