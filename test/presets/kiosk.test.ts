@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, type Workplace } from "../support/cli.ts";
 import { takePicture } from "../support/pictures.ts";
-import { buildPreset, measured, smallest } from "../support/presets.ts";
+import { buildPreset, everything, measured, smallest } from "../support/presets.ts";
 import { type Client, inFrontOf } from "../support/screen.ts";
 import { serve } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
@@ -108,5 +108,24 @@ describe("the kiosk", { timeout: 12 * minutes }, () => {
       },
     );
     expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  it.runIf(everything)("switches the screen off where that is set, and on again at a key", async () => {
+    const release = await buildPreset(workplace, "kiosk");
+    await inFrontOf(
+      release,
+      {
+        folder: workplace.folder,
+        memoryMiB: 2048,
+        params: [`kiosk_url=http://${server.address}/page`, "screen_off=1"],
+      },
+      async (client) => {
+        await showsPage(client);
+        await client.booted();
+        await client.shows((screen) => screen.share(green) === 0);
+        await client.press("a");
+        await showsPage(client);
+      },
+    );
   });
 });

@@ -4,7 +4,7 @@ import type { Release } from "../../src/image/release.ts";
 import { newWorkplace, type Workplace } from "../support/cli.ts";
 import { freePort } from "../support/free-port.ts";
 import { takePicture } from "../support/pictures.ts";
-import { buildPreset, measured, smallest } from "../support/presets.ts";
+import { buildPreset, everything, measured, smallest } from "../support/presets.ts";
 import { startRdpServer } from "../support/rdp-server.ts";
 import { inFrontOf, screenHeight, screenWidth } from "../support/screen.ts";
 import { waitFor } from "../support/wait.ts";
@@ -86,6 +86,30 @@ describe("the RDP client", { timeout: 10 * minutes }, () => {
     }
   });
 });
+
+describe.runIf(everything)(
+  "the RDP client of a server that wants to know first",
+  { timeout: 10 * minutes },
+  () => {
+    it("asks for a name and a password in a terminal", async () => {
+      const server = await startRdpServer(workplace.folder, port, "nla");
+      try {
+        await inFrontOf(
+          release,
+          { folder: workplace.folder, params: [`rdpservers=Büro:10.0.2.2:${port}`] },
+          async (client) => {
+            await client.shows((screen) => screen.share("#ffffff", [60, 80, 700, 120]) > 0.7);
+            await takePicture(client, "rdp-nla", workplace.folder);
+            expect(await client.run("pgrep -c xterm || busybox pidof xterm")).toMatch(/^\d+\s*$/);
+            await client.booted();
+          },
+        );
+      } finally {
+        await server.stop();
+      }
+    });
+  },
+);
 
 /** Stretches of the buttons' colour in a row of pixels. */
 const buttonsIn = (row: readonly string[]) =>

@@ -19,8 +19,9 @@ const ended = async (child: ChildProcess) => {
 /**
  * FreeRDP's own server on loopback, which shows a white screen of 800 x 600 to whoever comes.
  * @param home where it keeps its certificate
+ * @param security "nla" wants to know who comes before it shows anything
  */
-export const startRdpServer = async (home: string, port: number) => {
+export const startRdpServer = async (home: string, port: number, security: "tls" | "nla" = "tls") => {
   // -displayfd: the X server chooses a number that is free, and says which.
   const x = started(["Xvfb", "-displayfd", "1", "-screen", "0", "800x600x24", "-wr", "-noreset"]);
   x.stderr.resume();
@@ -38,7 +39,7 @@ export const startRdpServer = async (home: string, port: number) => {
       `/port:${port}`,
       "/bind-address:127.0.0.1",
       "-auth",
-      "/sec:tls",
+      `/sec:${security}`,
     ],
     { ...process.env, HOME: home, DISPLAY: `:${display.trim()}` },
   );
