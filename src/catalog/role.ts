@@ -57,6 +57,12 @@ export const roleSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("it brings usr/lib/thinsmith/session, what runs on the first console: only one role can"),
+  memory: z
+    .int()
+    .min(0)
+    .max(65536)
+    .default(0)
+    .describe("MiB of memory that its programs need while they run, for the estimate"),
   suites: z.array(suiteName).min(1).optional().describe("suites that it is made for; left out: all"),
   on: z
     .record(suiteName, z.strictObject(part))

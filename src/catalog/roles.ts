@@ -46,7 +46,11 @@ export const broughtBy = (
   names: readonly string[],
   target: Target,
   catalogue: Catalogue = roleFiles,
-): Omit<RolePart, "drivers"> & { readonly roles: readonly string[]; readonly session: boolean } => {
+): Omit<RolePart, "drivers"> & {
+  readonly roles: readonly string[];
+  readonly session: boolean;
+  readonly memoryMiB: number;
+} => {
   const roles = withIncluded(names, catalogue);
   const parts = [...roles.values()].flatMap((role) => partsOf(role, target));
   const all = <K extends "packages" | "remove" | "enable" | "mask">(key: K) => [
@@ -55,6 +59,7 @@ export const broughtBy = (
   return {
     roles: [...roles.keys()],
     session: [...roles.values()].some(({ session }) => session),
+    memoryMiB: [...roles.values()].reduce((sum, { memory }) => sum + memory, 0),
     packages: [...all("packages"), ...driverPackages(parts.flatMap((part) => part.drivers))],
     remove: all("remove"),
     files: Object.assign({}, ...parts.map(({ files }) => files)),
