@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { components, networkKind, packagesToInstall } from "../catalog/packages.ts";
+import { additionsOf } from "../catalog/additions.ts";
+import { components, networkKind, packagesToInstall, packagesToRemove } from "../catalog/packages.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { Privilege } from "../system/namespace.ts";
 import type { Plan, Stage, StageName } from "./stage.ts";
@@ -39,11 +40,12 @@ const definitions: Record<StageName, Definition> = {
   },
   customize: {
     needs: ["bootstrap"],
-    revision: 1,
+    revision: 2,
     inputs: (settings, { customizeSources }) => ({
       customizeSources,
       network: networkKind(settings),
-      remove: settings.packages.remove,
+      remove: packagesToRemove(settings),
+      additions: additionsOf(settings),
       user: settings.client.user,
       passwordHash: settings.client.passwordHash,
       autologin: settings.client.autologin,

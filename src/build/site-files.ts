@@ -1,6 +1,7 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { list } from "tar";
+import { demandBundle } from "../builders/horizon-bundle.ts";
 import { bootloaderNames } from "../image/bootloader.ts";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import { releaseFiles } from "../image/release.ts";
@@ -106,18 +107,18 @@ const certificates = async (file: string): Promise<string> => {
 
 /**
  * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
- * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
+ * @throws ThinsmithError for an overlay that clients would refuse, for certificates that cannot be used, and where the
+ * Horizon client's installer is missing or another one
  */
-export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => ({
-  overlays: (
-    await Promise.all(
-      namedOverlays(settings)
-        .filter((address) => !address.includes("://"))
-        .map(overlay),
-    )
-  ).flat(),
-  certificates: settings.boot.caFile === null ? "" : await certificates(settings.boot.caFile),
-});
+export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
+  await demandBundle(settings);
+  const local = namedOverlays(settings).filter((address) => !address.includes("://"));
+  const { caFile } = settings.boot;
+  return {
+    overlays: (await Promise.all(local.map(overlay))).flat(),
+    certificates: caFile === null ? "" : await certificates(caFile),
+  };
+};
 
 /** Overlays of all clients and of single ones, each once. */
 const namedOverlays = ({ boot, serve }: Settings): string[] => [

@@ -1,6 +1,7 @@
 import type { Settings } from "../settings/schema.ts";
+import { drivers } from "./drivers.ts";
 import { type FirmwareName, firmware } from "./firmware.ts";
-import { roles } from "./roles.ts";
+import { broughtBy } from "./roles.ts";
 import { type NetworkKind, networkOf } from "./suites.ts";
 
 /**
@@ -48,8 +49,8 @@ export const kernelPackage = ({ base, kernel }: Settings): string => {
 /** Packages that are asked of apt for one reason. */
 export interface PackageGroup {
   /** client: what every client needs; chosen: packages.install. */
-  readonly kind: "client" | "kernel" | "firmware" | "network" | "role" | "chosen";
-  /** Which role, firmware or kind of network; the kind again where there is only one. */
+  readonly kind: "client" | "kernel" | "firmware" | "network" | "role" | "driver" | "chosen";
+  /** Which role, firmware, driver or kind of network; the kind again where there is only one. */
   readonly name: string;
   readonly packages: readonly string[];
 }
@@ -65,7 +66,12 @@ export const packageGroups = (settings: Settings): PackageGroup[] => {
     { kind: "kernel", name: "kernel", packages: [kernelPackage(settings)] },
     ...kernel.firmware.map((name) => ({ kind: "firmware" as const, name, packages: firmwareOf(name) })),
     { kind: "network", name: network, packages: networkPackages[network][base.distribution] },
-    ...packages.roles.map((name) => ({ kind: "role" as const, name, packages: roles[name].packages })),
+    ...packages.roles.map((name) => ({
+      kind: "role" as const,
+      name,
+      packages: broughtBy([name], base).packages,
+    })),
+    ...packages.drivers.map((name) => ({ kind: "driver" as const, name, packages: drivers[name].packages })),
     { kind: "chosen", name: "chosen", packages: packages.install },
   ];
 };
@@ -73,6 +79,11 @@ export const packageGroups = (settings: Settings): PackageGroup[] => {
 /** Every package that is asked of apt, sorted and without doubles. */
 export const packagesToInstall = (settings: Settings): string[] =>
   [...new Set(packageGroups(settings).flatMap(({ packages }) => packages))].sort();
+
+/** Every package that is taken out of the finished tree, where it is there. */
+export const packagesToRemove = ({ packages, base }: Settings): string[] => [
+  ...new Set([...broughtBy(packages.roles, base).remove, ...packages.remove]),
+];
 
 /** Archive components that the packages come from. */
 export const components = ({ base, kernel }: Settings): string[] => {

@@ -1,5 +1,6 @@
 // npm test: everything that fits into ten minutes, one real build and one real boot among it.
 // npm run test:full: the longer suites. npm run test:SUITE: one of them.
+// npm run test:presets -- --all: every preset, and the pictures in docs/screens.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,11 +13,14 @@ const suites = {
   faults: { folders: ["faults"], heavy: true },
   boot: { folders: ["boot"], heavy: true },
   net: { folders: ["net"], heavy: true },
+  presets: { folders: ["presets"], heavy: true },
 };
 const short = ["quick", "image"];
-const long = ["faults", "boot", "net"];
+const long = ["faults", "boot", "net", "presets"];
 
 const args = process.argv.slice(2);
+// Suites leave out what takes longest where this is not set.
+if (args.includes("--all")) process.env.THINSMITH_ALL = "yes";
 const only = args[args.indexOf("--only") + 1];
 const chosen = args.includes("--only") ? [only] : args.includes("--full") ? long : short;
 

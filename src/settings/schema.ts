@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { driverNames } from "../catalog/drivers.ts";
 import { usualExcludes } from "../catalog/excludes.ts";
 import { firmwareNames } from "../catalog/firmware.ts";
-import { roleNames } from "../catalog/roles.ts";
+import { roleMistakes, roleNames } from "../catalog/roles.ts";
 import { distributionOf } from "../catalog/suites.ts";
 import * as grammar from "./grammar.ts";
 
@@ -39,6 +40,10 @@ const packages = z.strictObject({
   install: z.array(grammar.packageName).default([]).describe("packages on top of the roles"),
   remove: z.array(grammar.packageName).default([]).describe("packages to remove from the finished tree"),
   roles: z.array(z.enum(roleNames)).default(["console"]).describe("what the client is for"),
+  drivers: z
+    .array(z.enum(driverNames))
+    .default([])
+    .describe("drivers of screens and tablets, on top of the roles' own"),
 });
 
 /** REFERENCE B9: installed in a template machine, of no use on a client without disks. */
@@ -134,6 +139,26 @@ const client = z.strictObject({
     .array(z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes"))
     .default([])
     .describe("vmwareviewoptions="),
+  kioskUrl: grammar.pageUrl
+    .nullable()
+    .default(null)
+    .describe("kiosk_url=; the page that the role kiosk shows"),
+  screenOffAfter: z
+    .int()
+    .min(0)
+    .max(999)
+    .default(0)
+    .describe("screen_off=; minutes without input until the screen is switched off; 0: never"),
+  keyboard: grammar.keyboardLayout
+    .default("us")
+    .describe("keyboard=; layout on the screen, such as de or de:nodeadkeys"),
+  sshKeys: z.array(grammar.sshPublicKey).default([]).describe("public keys that SSH lets the user in by"),
+  sshRoot: z.boolean().default(false).describe("the same keys let root in"),
+  horizonBundle: grammar.fileOrUrl
+    .nullable()
+    .default(null)
+    .describe("the Horizon client's installer (.bundle): a file here, or its address"),
+  horizonSha256: grammar.sha256.nullable().default(null).describe("the sha256 of that file"),
   shutdownTime: grammar.timeOfDay.nullable().default(null).describe("shutdowntime="),
   writable: grammar.memorySize.default("50%").describe("room for changes to the root, in memory"),
 });
@@ -260,6 +285,9 @@ export const settingsSchema = z
         path: ["base", "suite"],
         message: `${suite} is a suite of ${other}, but base.distribution is ${distribution}`,
       });
+    }
+    for (const message of roleMistakes(settings.packages.roles, settings.base)) {
+      context.addIssue({ code: "custom", path: ["packages", "roles"], message });
     }
     if (!isTimezone(settings.client.timezone)) {
       context.addIssue({

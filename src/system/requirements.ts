@@ -234,6 +234,35 @@ export const requirements: readonly Requirement[] = [
     packages: { debian: "tftpd-hpa" },
   },
   {
+    what: "xkbcli",
+    why: "reads the keyboard of a kiosk",
+    provides: "xkbcli",
+    purpose: "tests",
+    packages: { debian: "libxkbcommon-tools" },
+  },
+  {
+    what: "Xvfb",
+    why: "is the screen of the RDP server that clients connect to",
+    provides: "Xvfb",
+    purpose: "tests",
+    packages: { debian: "xvfb" },
+  },
+  {
+    what: "FreeRDP's server",
+    why: "is what RDP clients connect to",
+    provides: "freerdp-shadow-cli",
+    purpose: "tests",
+    // The number is the version's; apt-get takes a pattern.
+    packages: { debian: "^freerdp[23]-shadow-x11$" },
+  },
+  {
+    what: "SSH client",
+    why: "logs in on a compute node",
+    provides: "ssh",
+    purpose: "tests",
+    packages: { debian: "openssh-client" },
+  },
+  {
     what: "OVMF",
     why: "boots with UEFI firmware",
     provides: "/usr/share/ovmf/OVMF.fd",

@@ -30,7 +30,7 @@ let system: System;
 const settings = parseSettings({
   version: 1,
   kernel: { firmware: ["realtek"] },
-  packages: { roles: ["ssh"], install: ["vim"] },
+  packages: { roles: ["ssh"], drivers: ["mesa"], install: ["vim"] },
 });
 
 const modinfo = (name: string, ...firmware: string[]) =>
@@ -163,7 +163,7 @@ describe("the system in an image", () => {
 
   it("names every group of packages that are asked of apt", () => {
     expect(new Set(packageGroups(settings).map(({ kind }) => kind))).toEqual(
-      new Set(["client", "kernel", "firmware", "network", "role", "chosen"]),
+      new Set(["client", "kernel", "firmware", "network", "role", "driver", "chosen"]),
     );
     const packer = (compression: string) =>
       packageGroups(parseSettings({ version: 1, initrd: { compression } }))[0]?.packages;

@@ -1,10 +1,12 @@
-import { copyFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { networkKind } from "../../catalog/packages.ts";
+import { networkKind, packagesToRemove } from "../../catalog/packages.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
+import { writeAdditions } from "../additions.ts";
 import type { Builder, StageContext, StageRunner } from "../builder.ts";
+import { bundleFile } from "../horizon-bundle.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { measureExcluded } from "./excluded.ts";
 import { compressionOptions, packingFiles, storedAsTheyAre } from "./pack.ts";
@@ -13,7 +15,10 @@ import { script } from "./script.ts";
 const treeOf = (context: StageContext) => join(context.input("customize"), "tree");
 
 const customize: StageRunner = async ({ settings, output, input, signal, log, progress }) => {
-  const { client, packages } = settings;
+  const { client } = settings;
+  const additions = join(output, "additions");
+  await writeAdditions(settings, additions);
+  const bundle = await bundleFile(settings, { signal, log });
   const command = [
     script("customize.sh"),
     join(input("bootstrap"), "tree"),
@@ -22,16 +27,21 @@ const customize: StageRunner = async ({ settings, output, input, signal, log, pr
     networkKind(settings),
     client.user,
     String(client.autologin),
-    ...packages.remove,
+    ...packagesToRemove(settings),
   ];
   await runInNamespace(command, {
     signal,
-    env: { THINSMITH_PASSWORD: client.passwordHash ?? "!" },
+    env: {
+      THINSMITH_PASSWORD: client.passwordHash ?? "!",
+      THINSMITH_ADDITIONS: additions,
+      THINSMITH_BUNDLE: bundle ?? "",
+    },
     onLine(line) {
       log(line);
       progress(undefined, line);
     },
   });
+  await rm(additions, { recursive: true });
 };
 
 /** The version of the tree's newest kernel, as in /lib/modules. */

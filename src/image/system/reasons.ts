@@ -6,7 +6,7 @@ import type { InstalledPackage } from "./status.ts";
 export interface Reason {
   /** system: every system has it; the others as in the catalog. */
   readonly kind: "system" | PackageGroup["kind"];
-  /** Which role, firmware or kind of network; the kind again where there is only one. */
+  /** Which role, firmware, driver or kind of network; the kind again where there is only one. */
   readonly name: string;
   /** Whether it was asked for itself; else it is a dependency. */
   readonly direct: boolean;
@@ -20,6 +20,7 @@ export const reasonText = ({ kind, name, direct }: Reason): string => {
     firmware: `firmware ${name}`,
     network: `network ${name}`,
     role: `role ${name}`,
+    driver: `driver ${name}`,
     chosen: "chosen",
   };
   return direct ? words[kind] : `${words[kind]} (dependency)`;

@@ -13,7 +13,7 @@ newline='
 # Names of boot parameters that this client understands.
 config_names="rootproto rooturl rootverify homeproto homeurl homesize overlayproto overlays overlaysize writable
 	bootserver reporturl retry zram_size_pct zram_algorithm zram_devices initrddebug timezone ntpservers shutdowntime
-	hostname rdpservers vmwareviewoptions uvesafb"
+	hostname rdpservers vmwareviewoptions kiosk_url screen_off keyboard uvesafb"
 
 # config_load [DEFAULTS [CMDLINE]]
 config_load() {
