@@ -35,12 +35,32 @@ const Zram = ({ settings, columns }: { settings: Settings; columns: number }) =>
   );
 };
 
+/** What each level that was measured makes of the console image. */
 const Levels = ({ settings }: { settings: Settings }) => {
   const { levels } = compressions[settings.rootfs.compression];
+  const row = (title: string, values: readonly number[]) =>
+    title.padEnd(12) + values.map((value) => String(value).padStart(5)).join("");
   return (
-    <Text>
-      {levels.map(({ level, megabytes, seconds }) => `${level}: ${megabytes} MB ${seconds} s`).join("   ")}
-    </Text>
+    <Box flexDirection="column" flexShrink={0}>
+      <Text>
+        {row(
+          "level",
+          levels.map(({ level }) => level),
+        )}
+      </Text>
+      <Text>
+        {row(
+          "MB packed",
+          levels.map(({ megabytes }) => megabytes),
+        )}
+      </Text>
+      <Text>
+        {row(
+          "seconds",
+          levels.map(({ seconds }) => seconds),
+        )}
+      </Text>
+    </Box>
   );
 };
 
