@@ -148,6 +148,24 @@ describe("the wizard in a terminal", () => {
     expect(frame().split("\n")[1]).toBe("-".repeat(80));
   });
 
+  it("is drawn line by line, without rules and sliders, for a screen reader", async () => {
+    const { shows, press, frame, ended } = open({ env: { INK_SCREEN_READER: "true" } });
+    await shows("Which image?");
+    press(enter);
+    await shows(/❯ +Base/);
+    expect(frame()).toContain("estimate");
+    for (let step = 0; step < 4; step += 1) press("\t");
+    await shows(/❯ +Memory/);
+    press(enter);
+    await shows("Next: Packing");
+    press("g");
+    await shows(/❯ zram size +50 %/);
+    await shows(/swap +0\.5/);
+    expect(frame()).not.toMatch(/─{3}|●/);
+    press("q");
+    expect(await ended).toBe(0);
+  });
+
   it("is not harmed by control sequences that are no keys, and loses no key that is pressed quickly", async () => {
     const { shows, press, ended } = open();
     await shows(/❯ New image/);
