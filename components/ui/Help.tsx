@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { bindingsOf, type ScreenName } from "../keys.ts";
+import { screenTitles } from "../screen-titles.ts";
 import { Frame } from "./Frame.tsx";
 
 interface Props {
@@ -13,11 +14,15 @@ interface Props {
 export const Help = ({ about, onClose }: Props) => {
   useKeymap("help", onClose);
   const { columns, rows } = useTerminalSize();
+  const bindings = bindingsOf(about);
+  const height = Math.max(1, rows - 6);
+  // Two columns only where one is not enough.
+  const width = bindings.length > height ? Math.floor((columns - 2) / 2) : columns - 2;
   return (
-    <Frame title="Keys" context={about} screen="help">
-      <Box flexDirection="column" flexWrap="wrap" height={Math.max(1, rows - 6)}>
-        {bindingsOf(about).map(({ keys, label }) => (
-          <Box key={label} width={Math.max(30, Math.floor((columns - 2) / 2))}>
+    <Frame title="Keys" context={screenTitles[about]} screen="help">
+      <Box flexDirection="column" flexWrap="wrap" height={height}>
+        {bindings.map(({ keys, label }) => (
+          <Box key={label} width={width}>
             <Text wrap="truncate">
               <Text color="cyan">{keys.join(" ").padEnd(20)}</Text> {label}
             </Text>

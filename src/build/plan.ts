@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { additionsOf } from "../catalog/additions.ts";
 import { components, networkKind, packagesToInstall, packagesToRemove } from "../catalog/packages.ts";
 import type { Settings } from "../settings/schema.ts";
-import type { Privilege } from "../system/namespace.ts";
+import type { Privilege } from "../system/privilege.ts";
 import type { Plan, Stage, StageName } from "./stage.ts";
 
 /** What a plan depends on besides the settings. */

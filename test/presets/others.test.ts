@@ -23,7 +23,7 @@ afterAll(() => rm(workplace.folder, { recursive: true }));
 
 const failing = ({ checks }: { checks: readonly { ok: boolean }[] }) => checks.filter(({ ok }) => !ok);
 
-describe("the compute node", { timeout: 10 * minutes }, () => {
+describe("the compute node", { timeout: 10 * minutes, retry: 1 }, () => {
   it("lets in who has the key, as the user and as root, and nobody by password", async () => {
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "me@here", "-f", file("key")]);
     const key = (await readFile(file("key.pub"), "utf8")).trim();
@@ -71,7 +71,7 @@ describe("the compute node", { timeout: 10 * minutes }, () => {
   });
 });
 
-describe.runIf(everything)("the LXDE desktop", { timeout: 12 * minutes }, () => {
+describe.runIf(everything)("the LXDE desktop", { timeout: 12 * minutes, retry: 1 }, () => {
   it("has icons for RDP servers, mounts a USB stick that comes late, and says what became of uvesafb", async () => {
     const release = await buildPreset(workplace, "desktop-lxde");
     execFileSync("mke2fs", ["-q", "-t", "ext4", "-L", "STICK", file("stick"), "8M"]);
@@ -108,7 +108,7 @@ describe.runIf(everything)("the LXDE desktop", { timeout: 12 * minutes }, () => 
   });
 });
 
-describe.runIf(everything)("the Horizon client", { timeout: 12 * minutes }, () => {
+describe.runIf(everything)("the Horizon client", { timeout: 12 * minutes, retry: 1 }, () => {
   it("comes from its vendor's bundle, gets its options, and is started again when it ends", async () => {
     // The vendor's own may not be handed on: this one installs a program that says how it was started, and ends.
     const asked: string[] = [];
@@ -149,7 +149,7 @@ chmod 755 /usr/bin/vmware-view
   });
 });
 
-describe.runIf(everything)("the consoles", { timeout: 12 * minutes }, () => {
+describe.runIf(everything)("the consoles", { timeout: 12 * minutes, retry: 1 }, () => {
   it.each(["console", "console-bookworm"])("%s: shows a prompt on the screen", async (preset) => {
     const release = await buildPreset(workplace, preset);
     const verdict = await inFrontOf(release, { folder: workplace.folder, memoryMiB: 512 }, async (client) => {

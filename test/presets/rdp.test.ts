@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 8 * minutes);
 afterAll(() => rm(workplace.folder, { recursive: true }));
 
-describe("the RDP client", { timeout: 10 * minutes }, () => {
+describe("the RDP client", { timeout: 10 * minutes, retry: 1 }, () => {
   it("starts the only server at once, and connects again when that comes back", async () => {
     let server = await startRdpServer(workplace.folder, port);
     try {
@@ -74,8 +74,10 @@ describe("the RDP client", { timeout: 10 * minutes }, () => {
           await takePicture(client, "rdp", workplace.folder);
           await client.booted();
           expect(server.connections()).toBe(0);
-          await client.click(80, middle);
-          await waitFor(() => server.connections() === 1, 120);
+          await client.until(
+            () => server.connections() > 0,
+            () => client.click(80, middle),
+          );
           await client.shows((screen) => screen.colour(400, 300) > "#f8f8f8");
         },
       );
@@ -89,7 +91,7 @@ describe("the RDP client", { timeout: 10 * minutes }, () => {
 
 describe.runIf(everything)(
   "the RDP client of a server that wants to know first",
-  { timeout: 10 * minutes },
+  { timeout: 10 * minutes, retry: 1 },
   () => {
     it("asks for a name and a password in a terminal", async () => {
       const server = await startRdpServer(workplace.folder, port, "nla");
