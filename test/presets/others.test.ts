@@ -13,6 +13,7 @@ import { serve } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
 const minutes = 60_000;
+const blue = "#1d4f91";
 
 let workplace: Workplace;
 const file = (name: string) => join(workplace.folder, name);
@@ -60,6 +61,7 @@ describe("the compute node", { timeout: 10 * minutes }, () => {
       async (client) => {
         await client.booted();
         await measured(client, "compute", release);
+        await takePicture(client, "compute", workplace.folder);
         expect(ssh("client", ...withKey)).toBe("client\n");
         expect(ssh("root", ...withKey)).toBe("root\n");
         expect(() => ssh("client", "-o", "PubkeyAuthentication=no", "-v")).toThrow(
@@ -110,7 +112,8 @@ describe.runIf(everything)("the LXDE desktop", { timeout: 12 * minutes }, () => 
 
 describe.runIf(everything)("the Horizon client", { timeout: 12 * minutes }, () => {
   it("comes from its vendor's bundle, gets its options, and is started again when it ends", async () => {
-    // The vendor's own may not be handed on: this one installs a program that says how it was started, and ends.
+    // The vendor's own may not be handed on: this one installs a program that says how it was started, and what it is,
+    // and ends.
     const asked: string[] = [];
     const server = await serve((request, response) => {
       asked.push(request.url ?? "");
@@ -118,7 +121,11 @@ describe.runIf(everything)("the Horizon client", { timeout: 12 * minutes }, () =
     });
     const bundle = `#!/bin/sh
 [ "$*" = "--console --required" ] && [ "$VMWARE_EULAS_AGREED" = yes ] || exit 7
-printf '%s\\n' '#!/bin/sh' 'curl -s "http://${server.address}/started?$1&$2&$DISPLAY"' 'sleep 3' >/usr/bin/vmware-view
+cat >/usr/bin/vmware-view <<'END'
+#!/bin/sh
+curl -s "http://${server.address}/started?$1&$2&$DISPLAY"
+xterm -fullscreen -fa Mono -fs 18 -bg '${blue}' -fg white -e 'echo Here the client of the vendor would be.; sleep 20'
+END
 chmod 755 /usr/bin/vmware-view
 `;
     await writeFile(file("client.bundle"), bundle);
@@ -136,6 +143,8 @@ chmod 755 /usr/bin/vmware-view
           params: ["vmwareviewoptions=--fullscreen%--serverURL=https://vdi.example"],
         },
         async (client) => {
+          await client.shows((screen) => screen.share(blue) > 0.3 && screen.colours() > 10);
+          await takePicture(client, "horizon", workplace.folder);
           await waitFor(() => asked.length > 1, 300);
           await client.booted();
           await measured(client, "horizon", release);
