@@ -161,11 +161,16 @@ chmod 755 /usr/bin/vmware-view
 describe.runIf(everything)("the consoles", { timeout: 12 * minutes }, () => {
   it.each(["console", "console-bookworm"])("%s: shows a prompt on the screen", async (preset) => {
     const release = await buildPreset(workplace, preset);
-    const verdict = await inFrontOf(release, { folder: workplace.folder, memoryMiB: 512 }, async (client) => {
-      await client.booted();
-      await client.shows((screen) => screen.share("#000000") > 0.5 && screen.colours() > 1);
-      await takePicture(client, preset, workplace.folder);
-    });
+    const verdict = await inFrontOf(
+      release,
+      { folder: workplace.folder, memoryMiB: smallest.console },
+      async (client) => {
+        await client.booted();
+        await client.shows((screen) => screen.share("#000000") > 0.5 && screen.colours() > 1);
+        await measured(client, preset, release);
+        await takePicture(client, preset, workplace.folder);
+      },
+    );
     expect(failing(verdict)).toEqual([]);
   });
 

@@ -100,7 +100,10 @@ describe.runIf(everything)(
           release,
           { folder: workplace.folder, params: [`rdpservers=Büro:10.0.2.2:${port}`] },
           async (client) => {
-            await client.shows((screen) => screen.share("#ffffff", [60, 80, 700, 120]) > 0.7);
+            const terminal = [40, 50, 700, 180] as const;
+            await client.shows(
+              (screen) => screen.share("#ffffff", terminal) > 0.7 && screen.colours(terminal) > 10,
+            );
             await takePicture(client, "rdp-nla", workplace.folder);
             expect(await client.run("pgrep -c xterm || busybox pidof xterm")).toMatch(/^\d+\s*$/);
             await client.booted();
