@@ -8,7 +8,7 @@ import { bootClient } from "../support/client.ts";
 import { freePort } from "../support/free-port.ts";
 import { takePicture } from "../support/pictures.ts";
 import { buildPreset, everything, measured, smallest } from "../support/presets.ts";
-import { inFrontOf, screenHeight, screenWidth } from "../support/screen.ts";
+import { inFrontOf, patience, screenHeight, screenWidth } from "../support/screen.ts";
 import { serve } from "../support/server.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -24,7 +24,7 @@ afterAll(() => rm(workplace.folder, { recursive: true }));
 
 const failing = ({ checks }: { checks: readonly { ok: boolean }[] }) => checks.filter(({ ok }) => !ok);
 
-describe("the compute node", { timeout: 10 * minutes }, () => {
+describe("the compute node", { timeout: 20 * minutes }, () => {
   it("lets in who has the key, as the user and as root, and nobody by password", async () => {
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "me@here", "-f", file("key")]);
     const key = (await readFile(file("key.pub"), "utf8")).trim();
@@ -73,7 +73,7 @@ describe("the compute node", { timeout: 10 * minutes }, () => {
   });
 });
 
-describe.runIf(everything)("the LXDE desktop", { timeout: 12 * minutes }, () => {
+describe.runIf(everything)("the LXDE desktop", { timeout: 20 * minutes }, () => {
   it("has icons for RDP servers, mounts a USB stick that comes late, and says what became of uvesafb", async () => {
     const release = await buildPreset(workplace, "desktop-lxde");
     execFileSync("mke2fs", ["-q", "-t", "ext4", "-L", "STICK", file("stick"), "8M"]);
@@ -93,11 +93,11 @@ describe.runIf(everything)("the LXDE desktop", { timeout: 12 * minutes }, () => 
         await client.qmp("device_add", { driver: "usb-storage", drive: "stick", bus: "usb.0", id: "late" });
         await waitFor(
           async () => (await client.run("findmnt -n -o TARGET /media/STICK")).includes("STICK"),
-          120,
+          patience,
         );
         await client.run("touch /media/STICK/written");
         await client.qmp("device_del", { id: "late" });
-        await waitFor(async () => !(await client.run("ls /media")).includes("STICK"), 120);
+        await waitFor(async () => !(await client.run("ls /media")).includes("STICK"), patience);
         await measured(client, "desktop-lxde", release);
         await takePicture(client, "desktop-lxde", workplace.folder);
       },
@@ -110,7 +110,7 @@ describe.runIf(everything)("the LXDE desktop", { timeout: 12 * minutes }, () => 
   });
 });
 
-describe.runIf(everything)("the Horizon client", { timeout: 12 * minutes }, () => {
+describe.runIf(everything)("the Horizon client", { timeout: 20 * minutes }, () => {
   it("comes from its vendor's bundle, gets its options, and is started again when it ends", async () => {
     // The vendor's own may not be handed on: this one installs a program that says how it was started, and what it is,
     // and ends.
@@ -145,7 +145,7 @@ chmod 755 /usr/bin/vmware-view
         async (client) => {
           await client.shows((screen) => screen.share(blue) > 0.3 && screen.colours() > 10);
           await takePicture(client, "horizon", workplace.folder);
-          await waitFor(() => asked.length > 1, 300);
+          await waitFor(() => asked.length > 1, patience);
           await client.booted();
           await measured(client, "horizon", release);
         },
@@ -158,7 +158,7 @@ chmod 755 /usr/bin/vmware-view
   });
 });
 
-describe.runIf(everything)("the consoles", { timeout: 12 * minutes }, () => {
+describe.runIf(everything)("the consoles", { timeout: 20 * minutes }, () => {
   it.each(["console", "console-bookworm"])("%s: shows a prompt on the screen", async (preset) => {
     const release = await buildPreset(workplace, preset);
     const verdict = await inFrontOf(
