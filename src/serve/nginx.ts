@@ -5,7 +5,6 @@ import { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { exists } from "../system/files.ts";
 import { lineSplitter, run } from "../system/process.ts";
 import { nginxConfig } from "./config/nginx.ts";
 import { SentBytes } from "./connections.ts";
@@ -42,10 +41,6 @@ const nobody = async (): Promise<{ name: string; uid: number; gid: number } | un
   if (!user || !group) return undefined;
   return { name: `nobody ${group[0]}`, uid: Number(user[2]), gid: Number(group[2]) };
 };
-
-interface Open {
-  readonly ended: (sent: number, complete: boolean) => void;
-}
 
 /** First byte and number of bytes that a Range of one part asks for; the whole file for all else, as nginx does. */
 export const rangeOf = (header: string | undefined, size: number): { from: number; bytes: number } => {
@@ -86,18 +81,21 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const log = join(directory, "ended");
   await run(["mkfifo", "--mode=600", log]);
 
-  const fetches = new Map<string, Open>();
+  const fetches = new Map<string, (sent: number, complete: boolean) => void>();
   const connections = new SentBytes(place.port, () => fetches.size > 0);
   const links = new Map<string, Promise<string>>();
-  const makeLink = async (root: string, name: string): Promise<string> => {
-    if (!(await exists(join(filesDirectory, name)))) await symlink(root, join(filesDirectory, name));
+  let nextLink = 0;
+  const makeLink = async (root: string): Promise<string> => {
+    const name = String(nextLink);
+    nextLink += 1;
+    await symlink(root, join(filesDirectory, name));
     return name;
   };
   /** A link with a plain name to a directory, which may have any name; there for all who ask, also at the same time. */
   const linkTo = (root: string): Promise<string> => {
     const known = links.get(root);
     if (known) return known;
-    const link = makeLink(root, String(links.size));
+    const link = makeLink(root);
     links.set(root, link);
     // Such as no room on the disk: the next one tries again.
     link.catch(() => links.delete(root));
@@ -117,7 +115,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
       const sent = connections.follow(connection, request.headers["x-thinsmith-nth"] === "1");
       // Slow ones cost nginx nearly nothing.
       const fetch = { ip, file, from, bytes, sent, stop: () => {} };
-      fetches.set(id, { ended: site.onFetch(fetch) });
+      fetches.set(id, site.onFetch(fetch));
     }
     response.writeHead(200, { "X-Accel-Redirect": `/.files/${name}/${encodeURI(file.name)}` }).end();
   };
@@ -146,7 +144,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     if (!ended.success) return;
     const { request, client, sent, all, completion } = ended.data;
     connections.ended(client, all);
-    fetches.get(request)?.ended(sent, completion === "OK");
+    fetches.get(request)?.(sent, completion === "OK");
     fetches.delete(request);
   };
   // For reading and writing: it must not end when nginx does.
@@ -162,7 +160,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     nginxConfig({ ...place, directory, user: user?.name ?? "root" }),
   );
   const endAll = () => {
-    for (const { ended } of fetches.values()) ended(0, false);
+    for (const ended of fetches.values()) ended(0, false);
     fetches.clear();
   };
   const closeAll = async () => {

@@ -105,5 +105,6 @@ export const answer = async (
     return;
   }
   if (!(await isPlain(found))) return refuse(404, "not found");
+  if (response.destroyed) return;
   deliver(request, response, found, ip);
 };
