@@ -4,7 +4,7 @@ import { send } from "@fastify/send";
 import type { Release } from "../image/release.ts";
 import { BlockSender } from "./blocks.ts";
 import type { ClientFailure } from "./reports.ts";
-import { answer, type FoundFile, type Site } from "./request.ts";
+import { answer, type Deliver, type Site } from "./request.ts";
 
 export interface HttpServer {
   readonly port: number;
@@ -39,15 +39,10 @@ const turnOf = (response: ServerResponse): Promise<void> =>
   });
 
 /** Sends files by itself. */
-const deliverer = (site: Site) => {
+const deliverer = (site: Site): Deliver => {
   const blocks = new BlockSender();
   let running = 0;
-  const deliver = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    file: FoundFile,
-    ip: string,
-  ): Promise<void> => {
+  const deliver: Deliver = async (request, response, file, ip) => {
     const { method, headers } = request;
     // Asked as for HEAD it tells status and headers, and leaves the body to us.
     const options = { root: file.root, index: false, dotfiles: "deny" } as const;
@@ -77,7 +72,7 @@ const deliverer = (site: Site) => {
     );
     await blocks.send(response, asked.metadata.path, from, bytes);
   };
-  return async (request: IncomingMessage, response: ServerResponse, file: FoundFile, ip: string) => {
+  return async (request, response, file, ip) => {
     await turnOf(response);
     if (response.destroyed || request.socket.destroyed) return;
     if (running >= mostFetches) {
@@ -89,11 +84,7 @@ const deliverer = (site: Site) => {
     response.once("close", () => {
       running -= 1;
     });
-    deliver(request, response, file, ip).catch(() => {
-      site.onRefused(ip, file.name, 500);
-      // Too late for a status: the client sees that it has not got all, and comes again.
-      response.destroy();
-    });
+    await deliver(request, response, file, ip);
   };
 };
 

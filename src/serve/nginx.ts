@@ -1,6 +1,6 @@
 import { constants, open } from "node:fs";
 import { chown, mkdir, readFile, rm, stat, symlink } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ import { nginxConfig } from "./config/nginx.ts";
 import { SentBytes } from "./connections.ts";
 import { type HttpServer, listen } from "./http.ts";
 import type { Place } from "./offers.ts";
-import { answer, type FoundFile, type Site } from "./request.ts";
+import { answer, type Deliver, type Site } from "./request.ts";
 import type { Staging } from "./staging.ts";
 import { keepRunning } from "./supervisor.ts";
 
@@ -101,12 +101,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     link.catch(() => links.delete(root));
     return link;
   };
-  const deliver = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    file: FoundFile,
-    ip: string,
-  ): Promise<void> => {
+  const deliver: Deliver = async (request, response, file, ip) => {
     const name = await linkTo(file.root);
     const id = String(request.headers["x-thinsmith-request"]);
     const connection = String(request.headers["x-thinsmith-connection"]);
@@ -122,12 +117,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const brain = await listen(
     createServer((request, response) => {
       const ip = String(request.headers["x-thinsmith-client"] ?? "");
-      const deliverOrSay = (...args: Parameters<typeof deliver>) =>
-        void deliver(...args).catch(() => {
-          site.onRefused(ip, args[2].name, 500);
-          response.writeHead(500).end();
-        });
-      void answer(site, deliverOrSay, request, response, ip);
+      void answer(site, deliver, request, response, ip);
     }),
     { path: join(privateDirectory, "requests") },
   );
