@@ -28,7 +28,7 @@ desktop_write() {
 # desktop_entry NAME TITLE COMMAND DIRECTORY
 desktop_entry() {
 	mkdir -p "$rootmnt/$4"
-	printf '[Desktop Entry]\nType=Application\nName=%s\nExec=/usr/lib/thinsmith/%s\nIcon=preferences-desktop-remote-desktop\nTerminal=false\n' \
+	printf '[Desktop Entry]\nType=Application\nName=%s\nExec=/usr/lib/thinsmith/%s\nIcon=network-server\nTerminal=false\n' \
 		"$2" "$3" >"$rootmnt/$4/thinsmith-$1.desktop"
 }
 
