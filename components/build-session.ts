@@ -1,4 +1,4 @@
-import type { BuildEvent } from "../src/build/events.ts";
+import type { BuildEnded, BuildEvent } from "../src/build/events.ts";
 import { type BuildView, emptyBuildView, foldAll } from "../src/build/fold.ts";
 
 /** Displays are told of changes at most this often, in milliseconds: tools print thousands of lines a second. */
@@ -17,7 +17,7 @@ export class BuildSession {
   private readonly cancelling = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   /** Resolves with the last event; rejects when the build cannot begin. */
-  readonly ended: Promise<Extract<BuildEvent, { type: "build-ended" }>>;
+  readonly ended: Promise<BuildEnded>;
 
   constructor(events: (signal: AbortSignal) => AsyncIterable<BuildEvent>) {
     this.ended = this.follow(events(this.cancelling.signal));

@@ -11,7 +11,7 @@ import { CommandError } from "../system/process.ts";
 import { version } from "../version.ts";
 import { StageCache } from "./cache.ts";
 import { readEstimates } from "./estimates.ts";
-import type { BuildEvent, Failure } from "./events.ts";
+import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
 import { explain } from "./hints.ts";
 import { plan } from "./plan.ts";
 import { preflight, stagesToRun } from "./preflight.ts";
@@ -30,8 +30,6 @@ export interface BuildOptions {
   readonly useCache: boolean;
   readonly signal: AbortSignal;
 }
-
-type Ended = Extract<BuildEvent, { type: "build-ended" }>;
 
 const failureOf = (error: unknown, settings: Settings, cancelled: boolean): Failure => {
   if (cancelled) return { message: "The build was cancelled.", cancelled: true };
@@ -77,7 +75,7 @@ const work = async (
   options: BuildOptions,
   imageDirectory: string,
   say: (event: BuildEvent) => void,
-): Promise<Ended> => {
+): Promise<BuildEnded> => {
   const { settings, useCache, signal } = options;
   const begin = performance.now();
   const startedAt = new Date();
@@ -99,8 +97,10 @@ const work = async (
     workspace.write(stamped);
     say(stamped);
   };
-  const ended = async (end: Pick<Ended, "ok" | "release" | "unchanged" | "failure">): Promise<Ended> => {
-    const event: Ended = { type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end };
+  const ended = async (
+    end: Pick<BuildEnded, "ok" | "release" | "unchanged" | "failure">,
+  ): Promise<BuildEnded> => {
+    const event: BuildEnded = { type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end };
     workspace.write(event);
     await workspace.close();
     return event;
@@ -168,7 +168,7 @@ export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, 
   const release = await lock(join(imageDirectory, ".lock"), `A build of ${options.settings.name}`).catch(
     explained(options.settings),
   );
-  let ended: Ended | undefined;
+  let ended: BuildEnded | undefined;
   try {
     yield* eventsOf<BuildEvent>(options.signal, async (say, signal) => {
       ended = await work({ ...options, signal }, imageDirectory, say).catch(explained(options.settings));
