@@ -122,9 +122,17 @@ describe("roles", () => {
     expect(packagesToRemove(settings)).toEqual(["nano"]);
     const { files, mask, roles } = additionsOf(settings);
     expect(roles).toEqual(["kiosk", "ssh", "compute"]);
-    expect(mask).toEqual(["ctrl-alt-del.target"]);
+    expect(mask).toEqual(["ctrl-alt-del.target", "display-manager.service"]);
     expect(files["etc/ssh/authorized_keys.d/me"]?.text).toBe(`ssh-ed25519 ${"A".repeat(60)} me@here\n`);
     expect(Object.keys(files)).toContain("etc/ssh/authorized_keys.d/root");
+  });
+
+  it("with a session have the screen for themselves, unless the user logs in by hand", () => {
+    const masked = (roles: string[], autologin: boolean) =>
+      additionsOf(parseSettings({ version: 1, packages: { roles }, client: { autologin } })).mask;
+    expect(masked(["lxde"], true)).toEqual(["display-manager.service"]);
+    expect(masked(["lxde"], false)).toEqual([]);
+    expect(masked(["console"], true)).toEqual([]);
   });
 
   it("are named where the suite lacks one of their packages", () => {

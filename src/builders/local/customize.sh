@@ -105,7 +105,8 @@ networkd)
 	;;
 esac
 while IFS= read -r name; do unit enable "$name"; done <"$THINSMITH_ADDITIONS/enable"
-while IFS= read -r name; do unit mask "$name"; done <"$THINSMITH_ADDITIONS/mask"
+# By force: a package may have set a link of that name.
+while IFS= read -r name; do unit --force mask "$name"; done <"$THINSMITH_ADDITIONS/mask"
 if [ "$autologin" = true ] && [ -e "$tree/usr/lib/thinsmith/session" ]; then
 	unit enable "thinsmith-desktop@$user.service"
 elif [ "$autologin" = true ]; then
