@@ -99,6 +99,7 @@ describe("roles", () => {
     { files: { "/etc/x": "" } },
     { files: { "etc/../x/y": "" } },
     { files: { "run/x": "" } },
+    { files: { "var/run/x": "" } },
     { files: { "etc/a\nb": "" } },
     { files: { etc: "" } },
     { files: { "etc/x": "y".repeat(70_000) } },
