@@ -87,6 +87,10 @@ describe("roles", () => {
     expect(found.has("Not A Role")).toBe(false);
     expect(found.has("console")).toBe(true);
     expect(roleMistakes(["torn"], trixie, found)[0]).toMatch(/the role torn has mistakes \(.*torn\.json\)/);
+    write("top.json", '{"label": "includes one with mistakes", "includes": ["torn"]}');
+    expect(roleMistakes(["top"], trixie, readRoleFiles())).toEqual([
+      expect.stringMatching(/the role torn has mistakes \(.*torn\.json\)/),
+    ]);
   });
 
   it.each([
