@@ -87,6 +87,14 @@ describe("roles", () => {
     expect(found.has("Not A Role")).toBe(false);
     expect(found.has("console")).toBe(true);
     expect(roleMistakes(["torn"], trixie, found)[0]).toMatch(/the role torn has mistakes \(.*torn\.json\)/);
+    const program = '"usr/lib/thinsmith/session": {"text": "#!/bin/sh\\n", "executable": true}';
+    write("bare.json", '{"label": "x", "session": true, "includes": ["xorg"]}');
+    write("sly.json", `{"label": "x", "files": {${program}}}`);
+    write("whole.json", `{"label": "x", "session": true, "files": {${program}}}`);
+    const sessions = readRoleFiles();
+    expect(sessions.get("bare")?.mistakes.join()).toMatch(/brings no usr\/lib\/thinsmith\/session/);
+    expect(sessions.get("sly")?.mistakes.join()).toMatch(/has to be true/);
+    expect(sessions.get("whole")?.mistakes).toEqual([]);
     write("top.json", '{"label": "includes one with mistakes", "includes": ["torn"]}');
     expect(roleMistakes(["top"], trixie, readRoleFiles())).toEqual([
       expect.stringMatching(/the role torn has mistakes \(.*torn\.json\)/),
