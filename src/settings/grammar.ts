@@ -48,12 +48,6 @@ export const fetchAddresses = matching(
   "http, https or tftp URLs, or paths on the boot server, separated by |, without spaces or quotes",
 );
 
-/** RFC 3986, without what quotes; a percent sign stays one, since no address has spaces. */
-export const pageUrl = matching(
-  /^https?:\/\/[A-Za-z0-9.[\]:-]+(\/[A-Za-z0-9._~!&+,;=:@%/-]*)?(\?[A-Za-z0-9._~!&+,;=:@%/?-]*)?(#[A-Za-z0-9._~!&+,;=:@%/?-]*)?$/,
-  "an http:// or https:// address without spaces or quotes",
-);
-
 /** XKB layout and, after a colon, its variant. */
 export const keyboardLayout = matching(
   /^[a-z]{2,12}(:[a-z0-9_-]{1,32})?$/,
@@ -103,12 +97,6 @@ export const imagePath = matching(
 export const servedPath = matching(
   /^(?!\.)[A-Za-z0-9_.+~@-]+(\/(?!\.)[A-Za-z0-9_.+~@-]+)*$/,
   "letters, digits and - _ . + ~ @, no part beginning with a dot",
-);
-
-/** One word of a kernel command line. */
-export const bootWord = matching(
-  /^[A-Za-z0-9_.][A-Za-z0-9_.,:;=/@%+|-]*$/,
-  "one boot parameter without spaces or quotes",
 );
 
 /** Of a network card, as it stands on its label: six pairs of hexadecimal digits. */

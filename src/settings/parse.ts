@@ -3,6 +3,7 @@ import { UsageError } from "../system/errors.ts";
 import { allowed, fields } from "./fields.ts";
 import { nearest } from "./nearest.ts";
 import { type Settings, type SettingsInput, settingsSchema } from "./schema.ts";
+import { shown } from "./shown.ts";
 
 /** One mistake in settings: the dotted name of the setting and a sentence. */
 export interface SettingsIssue {
@@ -26,11 +27,6 @@ export class SettingsError extends UsageError {
 
 /** "zram.sizePct" of the field that an issue's path lies in: list positions are not part of a setting's name. */
 const dotted = (path: readonly PropertyKey[]) => path.filter((part) => typeof part === "string").join(".");
-
-const show = (value: unknown) => {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-};
 
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
@@ -58,18 +54,18 @@ const explain = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => {
   const field = fields().get(name);
   const value = valueAt(input, issue.path);
   if (name === "version") {
-    return [{ name, message: `${show(value)} is not a version that this thinsmith knows; allowed: 1` }];
+    return [{ name, message: `${shown(value)} is not a version that this thinsmith knows; allowed: 1` }];
   }
   if (issue.code === "custom") return [{ name, message: issue.message }];
   if (issue.code === "invalid_type" && issue.expected === "object") {
     const members = name ? membersOf(name) : [];
     const what = members.length > 0 ? `a group of settings: ${members.join(", ")}` : "an object of settings";
-    return [{ name: name || "settings", message: `${show(value)} is not allowed; allowed: ${what}` }];
+    return [{ name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${what}` }];
   }
   const choices = field ? allowed(field) : "";
   const grammar = grammarOf(issue);
   const expected = [choices, grammar].filter(Boolean).join(", or ") || issue.message;
-  return [{ name: name || "settings", message: `${show(value)} is not allowed; allowed: ${expected}` }];
+  return [{ name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${expected}` }];
 };
 
 /**

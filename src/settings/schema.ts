@@ -5,6 +5,7 @@ import { firmwareNames } from "../catalog/firmware.ts";
 import { roleMistakes, roleNames } from "../catalog/roles.ts";
 import { distributionOf } from "../catalog/suites.ts";
 import * as grammar from "./grammar.ts";
+import { bootWord, pageUrl } from "./grammar-said.ts";
 
 const base = z.strictObject({
   builder: z.enum(["local", "vagrant"]).default("local").describe("who makes the root tree"),
@@ -139,10 +140,7 @@ const client = z.strictObject({
     .array(z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes"))
     .default([])
     .describe("vmwareviewoptions="),
-  kioskUrl: grammar.pageUrl
-    .nullable()
-    .default(null)
-    .describe("kiosk_url=; the page that the role kiosk shows"),
+  kioskUrl: pageUrl.nullable().default(null).describe("kiosk_url=; the page that the role kiosk shows"),
   screenOffAfter: z
     .int()
     .min(0)
@@ -207,7 +205,7 @@ const boot = z.strictObject({
     .nullable()
     .default(null)
     .describe("uvesafb="),
-  extra: z.array(grammar.bootWord).default([]).describe("more boot parameters"),
+  extra: z.array(bootWord).default([]).describe("more boot parameters"),
 });
 
 const serve = z.strictObject({
@@ -227,7 +225,7 @@ const serve = z.strictObject({
       z.strictObject({
         client: z.union([z.literal("default"), grammar.macAddress]),
         release: grammar.releaseWord.nullable().default(null),
-        parameters: z.array(grammar.bootWord).default([]),
+        parameters: z.array(bootWord).default([]),
         overlays: z.array(grammar.fetchAddress).nullable().default(null),
       }),
     )
