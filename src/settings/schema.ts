@@ -5,7 +5,7 @@ import { firmwareNames } from "../catalog/firmware.ts";
 import { roleMistakes, roleNames } from "../catalog/roles.ts";
 import { distributionOf } from "../catalog/suites.ts";
 import * as grammar from "./grammar.ts";
-import { bootWord, pageUrl } from "./grammar-said.ts";
+import { bootWord, pageUrl, sshPublicKey } from "./grammar-said.ts";
 
 const base = z.strictObject({
   builder: z.enum(["local", "vagrant"]).default("local").describe("who makes the root tree"),
@@ -150,7 +150,7 @@ const client = z.strictObject({
   keyboard: grammar.keyboardLayout
     .default("us")
     .describe("keyboard=; layout on the screen, such as de or de:nodeadkeys"),
-  sshKeys: z.array(grammar.sshPublicKey).default([]).describe("public keys that SSH lets the user in by"),
+  sshKeys: z.array(sshPublicKey).default([]).describe("public keys that SSH lets the user in by"),
   sshRoot: z.boolean().default(false).describe("the same keys let root in"),
   horizonBundle: grammar.fileOrUrl
     .nullable()
