@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { UsageError } from "../system/errors.ts";
 import { allowed, fields } from "./fields.ts";
+import { allowedBy } from "./issue-words.ts";
 import { nearest } from "./nearest.ts";
 import { type Settings, type SettingsInput, settingsSchema } from "./schema.ts";
 import { shown } from "./shown.ts";
@@ -9,7 +10,26 @@ import { shown } from "./shown.ts";
 export interface SettingsIssue {
   readonly name: string;
   readonly message: string;
+  /** Which entry of a list it is, counted from 1, where the list has several. */
+  readonly entry?: number;
 }
+
+/** Lines that one screen has room for. */
+const mostLines = 10;
+
+const linesOf = (issues: readonly SettingsIssue[]): string[] => {
+  const groups = new Map<string, SettingsIssue[]>();
+  for (const issue of issues) {
+    const key = JSON.stringify([issue.name, issue.message]);
+    groups.set(key, [...(groups.get(key) ?? []), issue]);
+  }
+  const lines = [...groups.values()].map(([first, ...more]) => {
+    const entry = first?.entry === undefined ? "" : `, entry ${first.entry}`;
+    return `  ${first?.name}${entry}: ${first?.message}${more.length > 0 ? ` (and ${more.length} more like it)` : ""}`;
+  });
+  if (lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines), `  and ${lines.length - mostLines} more`];
+};
 
 /** Settings that do not fit the schema; `issues` lists every mistake, not only the first. */
 export class SettingsError extends UsageError {
@@ -17,7 +37,7 @@ export class SettingsError extends UsageError {
     readonly issues: readonly SettingsIssue[],
     source: string,
   ) {
-    const lines = issues.map(({ name, message }) => `  ${name}: ${message}`);
+    const lines = linesOf(issues);
     super(
       `${issues.length} ${issues.length === 1 ? "mistake" : "mistakes"} in ${source}:\n${lines.join("\n")}`,
     );
@@ -46,7 +66,18 @@ const grammarOf = (issue: z.core.$ZodIssue): string | undefined => {
   return undefined;
 };
 
+const entryOf = (path: readonly PropertyKey[], input: unknown): { entry?: number } => {
+  const at = path.findIndex((part) => typeof part === "number");
+  const list = at < 0 ? undefined : valueAt(input, path.slice(0, at));
+  return Array.isArray(list) && list.length > 1 ? { entry: Number(path[at]) + 1 } : {};
+};
+
 const explain = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => {
+  const place = entryOf(issue.path, input);
+  return sentences(issue, input).map((said) => ({ ...said, ...place }));
+};
+
+const sentences = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => {
   const name = dotted(issue.path);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownSetting(name ? `${name}.${key}` : key));
@@ -59,12 +90,17 @@ const explain = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => {
   if (issue.code === "custom") return [{ name, message: issue.message }];
   if (issue.code === "invalid_type" && issue.expected === "object") {
     const members = name ? membersOf(name) : [];
+    if (name === "client.rdpServers") {
+      const what = "NAME:HOST:PORT:OPTION OPTION, or an object with name, host, port and options";
+      return [{ name, message: `${shown(value)} is not allowed; allowed: ${what}` }];
+    }
     const what = members.length > 0 ? `a group of settings: ${members.join(", ")}` : "an object of settings";
     return [{ name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${what}` }];
   }
   const choices = field ? allowed(field) : "";
   const grammar = grammarOf(issue);
-  const expected = [choices, grammar].filter(Boolean).join(", or ") || issue.message;
+  const expected = [choices, grammar].filter(Boolean).join(", or ") || allowedBy(issue);
+  if (value === undefined) return [{ name, message: `it is missing; allowed: ${expected}` }];
   return [{ name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${expected}` }];
 };
 

@@ -124,18 +124,23 @@ const client = z.strictObject({
         name: z
           .string()
           .regex(
-            /^[^\s\x00-\x1f\x7f:;%"'\\`$]{1,64}$/,
-            "a name of at most 64 characters without spaces : ; % or quotes",
+            /^(?! )([^\s\x00-\x1f\x7f:;%"'\\`$]| ){1,64}(?<! )$/,
+            "a name of at most 64 characters without : ; % $ or quotes",
           ),
         host: grammar.hostName,
         port: z.int().min(1).max(65535).default(3389),
         options: z
-          .array(z.string().regex(/^[/+-][A-Za-z0-9:.,/_-]+$/, "an xfreerdp option such as /f"))
+          .array(
+            z
+              .string()
+              .max(512)
+              .regex(/^[/+-][^\s\x00-\x1f\x7f;%]+$/, "an xfreerdp option such as /f, without spaces, ; or %"),
+          )
           .default([]),
       }),
     )
     .default([])
-    .describe("rdpservers="),
+    .describe("rdpservers=; NAME:HOST:PORT:OPTION OPTION, several separated by ;"),
   vmwareViewOptions: z
     .array(z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes"))
     .default([])

@@ -7,7 +7,7 @@ const typeInside = (data: string): string => {
   return bytes.subarray(4, 4 + bytes.readUInt32BE(0)).toString("latin1");
 };
 
-const secondKey = / (ssh-|ecdsa-sha2-|sk-(ssh|ecdsa)-)\S+ AAAA/;
+const secondKey = /^(ssh|ecdsa|sk)-\S+ \S+ (.* )?(ssh|ecdsa|sk)-\S+ AAAA/;
 
 /** What is wrong with a line of authorized_keys(5) without options, as OpenSSH reads it. Pure. */
 export const sshKeyProblem = (key: string): string | undefined => {
