@@ -280,8 +280,9 @@ preset
   .command("export")
   .description("write a preset to a file, or print it")
   .argument("<preset>")
-  .argument("[file]")
-  .action(async (name, file) => (await presets()).exportPreset(name, file));
+  .argument("[file]", "- or none: print it")
+  .option("--replace", "replace the file if there is one")
+  .action(async (name, file, options) => (await presets()).exportPreset(name, file, options));
 preset
   .command("schema")
   .description("print the JSON Schema of preset files")

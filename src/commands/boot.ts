@@ -1,6 +1,6 @@
 import { testBoot, type Verdict } from "../boot/run.ts";
 import { findRelease } from "../image/release.ts";
-import { bootWord } from "../settings/grammar.ts";
+import { bootWord } from "../settings/grammar-said.ts";
 import { UsageError } from "../system/errors.ts";
 import { shortPath } from "../system/paths.ts";
 import { lineSplitter } from "../system/process.ts";
@@ -43,14 +43,19 @@ const writeVerdict = (verdict: Verdict): void => {
   );
 };
 
+/** @throws UsageError for what is no boot parameter */
+const bootParameter = (word: string): string => {
+  const { success, data, error } = bootWord.safeParse(word);
+  if (success) return data;
+  throw new UsageError(
+    error.issues[0]?.message ?? word,
+    "It is one word, NAME or NAME=VALUE; a space inside is written as %.",
+  );
+};
+
 /** `thinsmith boot`: a release as a client without disks in QEMU. Returns the exit status. */
 export const bootCommand = async (word: string | undefined, options: BootCommandOptions): Promise<number> => {
-  const wrong = options.param.find((param) => !bootWord.safeParse(param).success);
-  if (wrong !== undefined)
-    throw new UsageError(
-      `"${wrong}" is no boot parameter.`,
-      "It is one word, NAME or NAME=VALUE, of letters, digits and . , : ; / = @ % + | - _; a space inside is written as %.",
-    );
+  const params = options.param.map(bootParameter);
   const release = await findRelease(word, options.output);
   await installMissing(options.firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);
   const signal = onInterrupt();
@@ -68,7 +73,7 @@ export const bootCommand = async (word: string | undefined, options: BootCommand
     cpus: options.cpus,
     firmware: options.firmware,
     accel: options.accel,
-    params: options.param,
+    params,
     timeoutSeconds: options.timeout,
     signal,
     onConsole: lines.write,

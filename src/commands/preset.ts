@@ -1,10 +1,10 @@
-import { writeFile } from "atomically";
 import { assign } from "../settings/assign.ts";
 import { allowed, fields, settingsJsonSchema } from "../settings/fields.ts";
 import { parseSettings } from "../settings/parse.ts";
 import { listPresets } from "../settings/preset-list.ts";
 import { deletePreset, loadSettings, readPresetFile, savePreset } from "../settings/presets.ts";
 import { harmless } from "../system/text.ts";
+import { exportFile } from "./export-file.ts";
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -45,10 +45,16 @@ export const importPreset = async (file: string, options: { name?: string }): Pr
   print(`imported ${name}`);
 };
 
-export const exportPreset = async (name: string, file: string | undefined): Promise<void> => {
+const standardOutput = new Set(["-", "/dev/stdout"]);
+
+export const exportPreset = async (
+  name: string,
+  file: string | undefined,
+  { replace = false }: { readonly replace?: boolean },
+): Promise<void> => {
   const text = asJson(await loadSettings(name));
-  if (file === undefined) return print(text);
-  await writeFile(file, `${text}\n`);
+  if (file === undefined || standardOutput.has(file)) return print(text);
+  if (!(await exportFile(file, `${text}\n`, { replace }))) process.stderr.write(`${file} stays as it is\n`);
 };
 
 const defaultOf = (settings: object, name: string): string => {

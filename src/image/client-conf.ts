@@ -37,7 +37,10 @@ export const clientConf = (
     ntpservers: client.ntpServers.join(","),
     shutdowntime: client.shutdownTime ?? "",
     rdpservers: client.rdpServers
-      .map(({ name, host, port, options }) => `${name}:${host}:${port}:${options.join("%")}`)
+      .map(
+        ({ name, host, port, options }) =>
+          `${name.replaceAll(" ", "%")}:${host}:${port}:${options.join("%")}`,
+      )
       .join(";"),
     vmwareviewoptions: client.vmwareViewOptions.join("%"),
     kiosk_url: client.kioskUrl ?? "",

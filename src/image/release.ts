@@ -1,7 +1,8 @@
 import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
-import { bootWord, presetName, releaseWord, servedPath } from "../settings/grammar.ts";
+import { presetName, releaseWord, servedPath } from "../settings/grammar.ts";
+import { bootWord } from "../settings/grammar-said.ts";
 import { settingsSchema } from "../settings/schema.ts";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";

@@ -1,6 +1,7 @@
 import { UsageError } from "../system/errors.ts";
 import { type Field, fields } from "./fields.ts";
 import { SettingsError, unknownSetting } from "./parse.ts";
+import { rdpServers } from "./rdp-form.ts";
 
 const form =
   "--set takes NAME=VALUE, NAME+=VALUE or NAME-=VALUE, such as zram.sizePct=75 or packages.install+=vim";
@@ -10,7 +11,9 @@ const split = (text: string) => text.split(",").filter((item) => item !== "");
 /** Reads a value in the form that the field's type wants; what does not fit is left for the schema to refuse. */
 export const readValue = (field: Field, text: string): unknown => {
   const { types } = field;
-  if (types.includes("array")) return text.startsWith("[") ? parseJson(text) : split(text);
+  if (types.includes("array") && text.startsWith("[")) return parseJson(text);
+  if (field.name === "client.rdpServers") return rdpServers(text);
+  if (types.includes("array")) return split(text);
   if ((types.includes("integer") || types.includes("number")) && /^-?\d+(\.\d+)?$/.test(text))
     return Number(text);
   if (types.includes("boolean") && /^(true|false)$/.test(text)) return text === "true";

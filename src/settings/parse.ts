@@ -1,14 +1,35 @@
 import type { z } from "zod";
 import { UsageError } from "../system/errors.ts";
 import { allowed, fields } from "./fields.ts";
+import { allowedBy } from "./issue-words.ts";
 import { nearest } from "./nearest.ts";
 import { type Settings, type SettingsInput, settingsSchema } from "./schema.ts";
+import { shown } from "./shown.ts";
 
 /** One mistake in settings: the dotted name of the setting and a sentence. */
 export interface SettingsIssue {
   readonly name: string;
   readonly message: string;
+  /** Which entry of a list it is, counted from 1, where the list has several. */
+  readonly entry?: number;
 }
+
+/** Lines that one screen has room for. */
+const mostLines = 10;
+
+const linesOf = (issues: readonly SettingsIssue[]): string[] => {
+  const groups = new Map<string, SettingsIssue[]>();
+  for (const issue of issues) {
+    const key = JSON.stringify([issue.name, issue.message]);
+    groups.set(key, [...(groups.get(key) ?? []), issue]);
+  }
+  const lines = [...groups.values()].map(([first, ...more]) => {
+    const entry = first?.entry === undefined ? "" : `, entry ${first.entry}`;
+    return `  ${first?.name}${entry}: ${first?.message}${more.length > 0 ? ` (and ${more.length} more like it)` : ""}`;
+  });
+  if (lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines), `  and ${lines.length - mostLines} more`];
+};
 
 /** Settings that do not fit the schema; `issues` lists every mistake, not only the first. */
 export class SettingsError extends UsageError {
@@ -16,7 +37,7 @@ export class SettingsError extends UsageError {
     readonly issues: readonly SettingsIssue[],
     source: string,
   ) {
-    const lines = issues.map(({ name, message }) => `  ${name}: ${message}`);
+    const lines = linesOf(issues);
     super(
       `${issues.length} ${issues.length === 1 ? "mistake" : "mistakes"} in ${source}:\n${lines.join("\n")}`,
     );
@@ -26,11 +47,6 @@ export class SettingsError extends UsageError {
 
 /** "zram.sizePct" of the field that an issue's path lies in: list positions are not part of a setting's name. */
 const dotted = (path: readonly PropertyKey[]) => path.filter((part) => typeof part === "string").join(".");
-
-const show = (value: unknown) => {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-};
 
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
@@ -50,7 +66,18 @@ const grammarOf = (issue: z.core.$ZodIssue): string | undefined => {
   return undefined;
 };
 
+const entryOf = (path: readonly PropertyKey[], input: unknown): { entry?: number } => {
+  const at = path.findIndex((part) => typeof part === "number");
+  const list = at < 0 ? undefined : valueAt(input, path.slice(0, at));
+  return Array.isArray(list) && list.length > 1 ? { entry: Number(path[at]) + 1 } : {};
+};
+
 const explain = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => {
+  const place = entryOf(issue.path, input);
+  return sentences(issue, input).map((said) => ({ ...said, ...place }));
+};
+
+const sentences = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => {
   const name = dotted(issue.path);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownSetting(name ? `${name}.${key}` : key));
@@ -58,18 +85,23 @@ const explain = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => {
   const field = fields().get(name);
   const value = valueAt(input, issue.path);
   if (name === "version") {
-    return [{ name, message: `${show(value)} is not a version that this thinsmith knows; allowed: 1` }];
+    return [{ name, message: `${shown(value)} is not a version that this thinsmith knows; allowed: 1` }];
   }
   if (issue.code === "custom") return [{ name, message: issue.message }];
   if (issue.code === "invalid_type" && issue.expected === "object") {
     const members = name ? membersOf(name) : [];
+    if (name === "client.rdpServers") {
+      const what = "NAME:HOST:PORT:OPTION OPTION, or an object with name, host, port and options";
+      return [{ name, message: `${shown(value)} is not allowed; allowed: ${what}` }];
+    }
     const what = members.length > 0 ? `a group of settings: ${members.join(", ")}` : "an object of settings";
-    return [{ name: name || "settings", message: `${show(value)} is not allowed; allowed: ${what}` }];
+    return [{ name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${what}` }];
   }
   const choices = field ? allowed(field) : "";
   const grammar = grammarOf(issue);
-  const expected = [choices, grammar].filter(Boolean).join(", or ") || issue.message;
-  return [{ name: name || "settings", message: `${show(value)} is not allowed; allowed: ${expected}` }];
+  const expected = [choices, grammar].filter(Boolean).join(", or ") || allowedBy(issue);
+  if (value === undefined) return [{ name, message: `it is missing; allowed: ${expected}` }];
+  return [{ name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${expected}` }];
 };
 
 /**

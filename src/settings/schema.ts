@@ -5,6 +5,7 @@ import { firmwareNames } from "../catalog/firmware.ts";
 import { roleMistakes, roleNames } from "../catalog/roles.ts";
 import { distributionOf } from "../catalog/suites.ts";
 import * as grammar from "./grammar.ts";
+import { bootWord, pageUrl, sshPublicKey } from "./grammar-said.ts";
 
 const base = z.strictObject({
   builder: z.enum(["local", "vagrant"]).default("local").describe("who makes the root tree"),
@@ -123,26 +124,28 @@ const client = z.strictObject({
         name: z
           .string()
           .regex(
-            /^[^\s\x00-\x1f\x7f:;%"'\\`$]{1,64}$/,
-            "a name of at most 64 characters without spaces : ; % or quotes",
+            /^(?! )([^\s\x00-\x1f\x7f:;%"'\\`$]| ){1,64}(?<! )$/,
+            "a name of at most 64 characters without : ; % $ or quotes",
           ),
         host: grammar.hostName,
         port: z.int().min(1).max(65535).default(3389),
         options: z
-          .array(z.string().regex(/^[/+-][A-Za-z0-9:.,/_-]+$/, "an xfreerdp option such as /f"))
+          .array(
+            z
+              .string()
+              .max(512)
+              .regex(/^[/+-][^\s\x00-\x1f\x7f;%]+$/, "an xfreerdp option such as /f, without spaces, ; or %"),
+          )
           .default([]),
       }),
     )
     .default([])
-    .describe("rdpservers="),
+    .describe("rdpservers=; NAME:HOST:PORT:OPTION OPTION, several separated by ;"),
   vmwareViewOptions: z
     .array(z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes"))
     .default([])
     .describe("vmwareviewoptions="),
-  kioskUrl: grammar.pageUrl
-    .nullable()
-    .default(null)
-    .describe("kiosk_url=; the page that the role kiosk shows"),
+  kioskUrl: pageUrl.nullable().default(null).describe("kiosk_url=; the page that the role kiosk shows"),
   screenOffAfter: z
     .int()
     .min(0)
@@ -152,7 +155,7 @@ const client = z.strictObject({
   keyboard: grammar.keyboardLayout
     .default("us")
     .describe("keyboard=; layout on the screen, such as de or de:nodeadkeys"),
-  sshKeys: z.array(grammar.sshPublicKey).default([]).describe("public keys that SSH lets the user in by"),
+  sshKeys: z.array(sshPublicKey).default([]).describe("public keys that SSH lets the user in by"),
   sshRoot: z.boolean().default(false).describe("the same keys let root in"),
   horizonBundle: grammar.fileOrUrl
     .nullable()
@@ -207,7 +210,7 @@ const boot = z.strictObject({
     .nullable()
     .default(null)
     .describe("uvesafb="),
-  extra: z.array(grammar.bootWord).default([]).describe("more boot parameters"),
+  extra: z.array(bootWord).default([]).describe("more boot parameters"),
 });
 
 const serve = z.strictObject({
@@ -227,7 +230,7 @@ const serve = z.strictObject({
       z.strictObject({
         client: z.union([z.literal("default"), grammar.macAddress]),
         release: grammar.releaseWord.nullable().default(null),
-        parameters: z.array(grammar.bootWord).default([]),
+        parameters: z.array(bootWord).default([]),
         overlays: z.array(grammar.fetchAddress).nullable().default(null),
       }),
     )

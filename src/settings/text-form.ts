@@ -1,23 +1,7 @@
 import { readValue } from "./assign.ts";
 import { type Field, fields } from "./fields.ts";
+import { rdpServer, rdpText } from "./rdp-form.ts";
 import type { Settings } from "./schema.ts";
-
-type RdpServer = Settings["client"]["rdpServers"][number];
-
-/** NAME:HOST:PORT:OPTION OPTION, as the boot parameter has it but for the spaces between options. */
-const rdpText = ({ name, host, port, options }: RdpServer): string =>
-  [name, host, port, options.join(" ")].join(":").replace(/:$/, "");
-
-const rdpServer = (text: string): unknown => {
-  const [name, host, port, ...rest] = text.trim().split(":");
-  const options = rest.join(":").split(" ").filter(Boolean);
-  return {
-    name,
-    host,
-    ...(port ? { port: /^\d+$/.test(port) ? Number(port) : port } : {}),
-    options,
-  };
-};
 
 type ServedClient = Settings["serve"]["clients"][number];
 

@@ -55,8 +55,8 @@ describe("presets", () => {
   it.each([
     ["kiosk", "packages.roles+=jwm", "the roles kiosk and jwm exclude each other"],
     ["console", "packages.roles=gamer", '"gamer" is not allowed; allowed: compute, console, '],
-    ["kiosk", "client.kioskUrl=http://a/b c", "an http:// or https:// address without spaces or quotes"],
-    ["kiosk", 'client.kioskUrl=http://a/"x"', "an http:// or https:// address without spaces or quotes"],
+    ["kiosk", "client.kioskUrl=http://a/b c", "a space does not stand in an address; write it as %20"],
+    ["kiosk", 'client.kioskUrl=http://a/"x"', '" does not stand in an address; write it as %22'],
     ["kiosk", "client.keyboard=de;reboot", "a keyboard layout such as us"],
     ["compute", "client.sshKeys=-----BEGIN OPENSSH PRIVATE KEY-----", "this is a private key"],
   ])("%s with %s is refused", async (preset, set, message) => {

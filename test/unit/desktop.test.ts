@@ -111,6 +111,7 @@ describe("the kiosk's session", () => {
 
   it("shows the address that it is told, as one word", () => {
     expect(started("kiosk_url=http://a/b%20c?d=e&f#g\n")).toBe("http://a/b%20c?d=e&f#g us");
+    expect(started("kiosk_url=http://a/$(id)*?$filter=x\n")).toBe("http://a/$(id)*?$filter=x us");
     expect(started("kiosk_url=https://[::1]:8443/x\nkeyboard=de:nodeadkeys\n")).toBe(
       "https://[::1]:8443/x de",
     );
@@ -119,14 +120,7 @@ describe("the kiosk's session", () => {
   it("says on the screen what is missing or wrong", () => {
     const notice = "file:///usr/share/thinsmith/kiosk";
     expect(started("kiosk_url=\n")).toBe(`${notice}/missing.html us`);
-    for (const wrong of [
-      "file:///etc/passwd",
-      "a b",
-      'http://a/"x',
-      "http://a/`id`",
-      "http://a/$(id)",
-      "--x",
-    ])
+    for (const wrong of ["file:///etc/passwd", "a b", 'http://a/"x', "http://a/`id`", "--x"])
       expect(started(`kiosk_url=${wrong}\n`)).toBe(`${notice}/wrong.html us`);
     for (const name of ["missing", "wrong"])
       expect(existsSync(join(guest, `roles/kiosk/usr/share/thinsmith/kiosk/${name}.html`))).toBe(true);

@@ -9,6 +9,7 @@ import { roleSchema } from "../../src/catalog/role.ts";
 import { readRoleFiles } from "../../src/catalog/role-files.ts";
 import { broughtBy, roleFiles, roleMistakes } from "../../src/catalog/roles.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
+import { publicKey } from "../support/ssh-key.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-roles-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -127,7 +128,7 @@ describe("roles", () => {
     const settings = parseSettings({
       version: 1,
       packages: { roles: ["kiosk", "compute"], drivers: ["wacom"], remove: ["nano"] },
-      client: { user: "me", sshKeys: [`ssh-ed25519 ${"A".repeat(60)} me@here`], sshRoot: true },
+      client: { user: "me", sshKeys: [`${publicKey("ssh-ed25519")} me@here`], sshRoot: true },
     });
     expect(packagesToInstall(settings)).toEqual(
       expect.arrayContaining(["cage", "chromium", "openssh-server", "xserver-xorg-input-wacom"]),
@@ -136,7 +137,7 @@ describe("roles", () => {
     const { files, mask, roles } = additionsOf(settings);
     expect(roles).toEqual(["kiosk", "ssh", "compute"]);
     expect(mask).toEqual(["ctrl-alt-del.target", "display-manager.service"]);
-    expect(files["etc/ssh/authorized_keys.d/me"]?.text).toBe(`ssh-ed25519 ${"A".repeat(60)} me@here\n`);
+    expect(files["etc/ssh/authorized_keys.d/me"]?.text).toBe(`${publicKey("ssh-ed25519")} me@here\n`);
     expect(Object.keys(files)).toContain("etc/ssh/authorized_keys.d/root");
   });
 
@@ -169,7 +170,7 @@ const keyMistake = (key: string): string => {
 describe("SSH keys", () => {
   it("are lines of public keys", () => {
     for (const type of ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "sk-ssh-ed25519@openssh.com"])
-      expect(keyMistake(`${type} ${"A".repeat(68)} me@here`)).toBe("");
+      expect(keyMistake(`${publicKey(type)} me@here`)).toBe("");
   });
 
   it.each([
@@ -181,7 +182,7 @@ describe("SSH keys", () => {
     ["~/.ssh/id_ed25519.pub", "is a file's name"],
     [`ssh-dss ${"A".repeat(60)}`, "DSA keys are no longer accepted"],
     [`command="x" ssh-ed25519 ${"A".repeat(60)}`, "options before a key are not taken"],
-    [`ssh-ed25519 ${"A".repeat(60)} a\nssh-ed25519 ${"B".repeat(60)}`, "this is no public key"],
+    [`ssh-ed25519 ${"A".repeat(60)} a\nssh-ed25519 ${"B".repeat(60)}`, "more than one line or key"],
     ["ssh-ed25519 short", "this is no public key"],
   ])("are nothing else: %j", (key, message) => {
     expect(keyMistake(key)).toContain(message);
