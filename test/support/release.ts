@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { cpioArchive } from "../../src/image/cpio/write.ts";
 import type { Manifest } from "../../src/image/release.ts";
@@ -9,13 +18,18 @@ import { makeSquashfs, makeTar, pack, paddedTo4 } from "./image-files.ts";
 /** Files by path; a path that ends with a slash is an empty directory. */
 export type Files = Readonly<Record<string, string | Buffer>>;
 
+/** Of every file and directory, so that two trees of the same files are the same whenever they were made. */
+const modified = 1_700_000_040;
+
 export const makeFiles = (folder: string, files: Files): void => {
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);
     mkdirSync(path.endsWith("/") ? file : dirname(file), { recursive: true });
-    if (path.endsWith("/")) continue;
-    writeFileSync(file, content);
-    utimesSync(file, 1_700_000_040, 1_700_000_040);
+    if (!path.endsWith("/")) writeFileSync(file, content);
+  }
+  for (const path of ["", ...readdirSync(folder, { recursive: true, encoding: "utf8" })]) {
+    const made = join(folder, path);
+    if (!lstatSync(made).isSymbolicLink()) utimesSync(made, modified, modified);
   }
 };
 
