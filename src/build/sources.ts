@@ -25,12 +25,16 @@ const guestFiles = async (): Promise<string[]> => {
     .sort();
 };
 
-const scripts = (...names: string[]) => names.map((name) => `builders/local/${name}.sh`);
+const scripts = (folder: "local" | "tree", ...names: string[]) =>
+  names.map((name) => `builders/${folder}/${name}.sh`);
 
 /** What a plan depends on besides the settings: our own files that a stage runs or copies, and who makes it. */
 export const planFacts = async (siteFiles: SiteFiles): Promise<PlanFacts> => ({
   siteFiles: digestOf(siteFiles),
-  bootstrapSources: await hashOf(scripts("bootstrap", "depmod")),
-  customizeSources: await hashOf([...scripts("customize", "tree", "initrd"), ...(await guestFiles())]),
+  bootstrapSources: await hashOf(scripts("local", "bootstrap", "depmod")),
+  customizeSources: await hashOf([
+    ...scripts("tree", "customize", "tree", "initrd"),
+    ...(await guestFiles()),
+  ]),
   privilege: ownPrivilege(),
 });

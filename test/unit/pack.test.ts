@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compressionOptions, packageFiles, packingFiles } from "../../src/builders/local/pack.ts";
+import { compressionOptions, packageFiles, packingFiles } from "../../src/builders/tree/pack.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 
 let tree: string;
@@ -42,7 +42,8 @@ describe("packing", () => {
 
   it("makes, with mksquashfs alone, an image that differs from its tree where it must", async () => {
     const settings = parseSettings({ version: 1, exclude: { packages: ["grub-common", "coreutils"] } });
-    const { excludes, pseudo } = await packingFiles(tree, settings, "ifupdown");
+    const files = await packageFiles(tree, settings.exclude.packages);
+    const { excludes, pseudo } = packingFiles(settings, "ifupdown", files);
     const [ef, pf, image] = ["ef", "pf", "image"].map((name) => `${tree}.${name}`) as [
       string,
       string,

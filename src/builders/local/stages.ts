@@ -5,16 +5,16 @@ import { ThinsmithError } from "../../system/errors.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import type { Builder, StageContext, StageRunner } from "../builder.ts";
+import { followPacking, packageFiles, packCommand, packingFiles } from "../tree/pack.ts";
+import { treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
-import { compressionOptions, packingFiles, storedAsTheyAre } from "./pack.ts";
-import { script } from "./script.ts";
 
 const treeOf = (context: StageContext) => join(context.input("customize"), "tree");
 
 const customize: StageRunner = async ({ settings, output, input, signal, log, progress }) => {
   const { client, packages } = settings;
   const command = [
-    script("customize.sh"),
+    treeScript("customize.sh"),
     join(input("bootstrap"), "tree"),
     output,
     join(packageRoot(), "src/guest/root"),
@@ -62,7 +62,7 @@ const initrd: StageRunner = async (context) => {
   const version = await kernelVersion(tree);
   let modules = 0;
   await runInNamespace(
-    [script("initrd.sh"), tree, output, version, settings.initrd.compression, settings.initrd.modules],
+    [treeScript("initrd.sh"), tree, output, version, settings.initrd.compression, settings.initrd.modules],
     {
       signal,
       onLine(line) {
@@ -79,48 +79,17 @@ const initrd: StageRunner = async (context) => {
 const rootfs: StageRunner = async (context) => {
   const { settings, output, signal, log, progress } = context;
   const tree = treeOf(context);
-  const files = await packingFiles(tree, settings, networkKind(settings));
+  const packages = await packageFiles(tree, settings.exclude.packages);
+  const files = packingFiles(settings, networkKind(settings), packages);
   const excludeFile = join(output, "excludes");
   const pseudoFile = join(output, "pseudo");
   await writeFile(excludeFile, files.excludes);
   await writeFile(pseudoFile, files.pseudo);
   await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
-  const command = [
-    // The initrd is made at the same time, on one processor, and takes longer.
-    "nice",
-    "-n",
-    "5",
-    // Its progress bar ends in no newline: without this it comes when all is over.
-    "stdbuf",
-    "--output=0",
-    "mksquashfs",
-    tree,
-    join(output, "rootfs.squashfs"),
-    "-noappend",
-    "-progress",
-    "-no-exports",
-    ...compressionOptions(settings),
-    "-action",
-    storedAsTheyAre,
-    "-wildcards",
-    "-pf",
-    pseudoFile,
-    "-ef",
-    excludeFile,
-  ];
-  await runInNamespace(command, {
-    signal,
-    onLine(line) {
-      const bar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/.exec(line);
-      if (bar) {
-        const [done, all] = [Number(bar[1]), Number(bar[2])];
-        progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`);
-      } else if (!line.startsWith("Unrecognised xattr prefix system.posix_acl")) {
-        // Squashfs has no POSIX ACLs; Debian's journal directory has some, and a client does not need them.
-        log(line);
-      }
-    },
-  });
+  const image = join(output, "rootfs.squashfs");
+  // The initrd is made at the same time, on one processor, and takes longer.
+  const command = ["nice", "-n", "5", ...packCommand(settings, { tree, image, excludeFile, pseudoFile })];
+  await runInNamespace(command, { signal, onLine: followPacking(log, progress) });
 };
 
 const home: StageRunner = async (context) => {

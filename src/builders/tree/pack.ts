@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { NetworkKind } from "../../catalog/suites.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /**
@@ -47,18 +48,24 @@ export const packageFiles = async (tree: string, packages: readonly string[]): P
   return [...paths].sort();
 };
 
-/** Contents of the exclude and the pseudo file that mksquashfs -ef and -pf read. */
-export const packingFiles = async (
-  tree: string,
+/**
+ * Contents of the exclude and the pseudo file that mksquashfs -ef and -pf read. Pure.
+ * @param files of the packages in `exclude.packages`, as `packageFiles` has them
+ * @param more patterns to leave out besides those of the settings
+ */
+export const packingFiles = (
   { exclude }: Settings,
-  network: "ifupdown" | "networkd",
-): Promise<{ excludes: string; pseudo: string }> => {
+  network: NetworkKind,
+  files: readonly string[],
+  more: readonly string[] = [],
+): { excludes: string; pseudo: string } => {
   const replacements = network === "ifupdown" ? [...replaced, interfaces] : replaced;
   const excludes = [
     ...replacements.map(({ path }) => path),
     ...alwaysExcluded,
+    ...more,
     ...exclude.paths,
-    ...(await packageFiles(tree, exclude.packages)).map(literally),
+    ...files.map(literally),
   ];
   return {
     excludes: `${excludes.join("\n")}\n`,
@@ -67,7 +74,7 @@ export const packingFiles = async (
 };
 
 /** Files that are compressed already (kernel modules, firmware): compressing them again costs time and saves nothing. */
-export const storedAsTheyAre = `uncompressed@${["xz", "zst", "gz"].map((end) => `name(*.${end})`).join("||")}`;
+const storedAsTheyAre = `uncompressed@${["xz", "zst", "gz"].map((end) => `name(*.${end})`).join("||")}`;
 
 /** Compression options of mksquashfs. */
 export const compressionOptions = ({ rootfs }: Settings): string[] => {
@@ -78,3 +85,42 @@ export const compressionOptions = ({ rootfs }: Settings): string[] => {
   if (rootfs.compression === "lz4" && rootfs.level > 1) options.push("-Xhc");
   return options;
 };
+
+/** The command that packs a tree with the files that `packingFiles` gave; its progress is on stdout. */
+export const packCommand = (
+  settings: Settings,
+  place: { tree: string; image: string; excludeFile: string; pseudoFile: string },
+): string[] => [
+  // Its progress bar ends in no newline: without this it comes when all is over.
+  "stdbuf",
+  "--output=0",
+  "mksquashfs",
+  place.tree,
+  place.image,
+  "-noappend",
+  "-progress",
+  "-no-exports",
+  ...compressionOptions(settings),
+  "-action",
+  storedAsTheyAre,
+  "-wildcards",
+  "-pf",
+  place.pseudoFile,
+  // Last: it takes all that follows.
+  "-ef",
+  place.excludeFile,
+];
+
+/** Follows mksquashfs' lines: progress where one tells it, else a line for the log. */
+export const followPacking =
+  (log: (line: string) => void, progress: (fraction: number | undefined, detail?: string) => void) =>
+  (line: string): void => {
+    const bar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/.exec(line);
+    if (bar) {
+      const [done, all] = [Number(bar[1]), Number(bar[2])];
+      progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`);
+    } else if (!line.startsWith("Unrecognised xattr prefix system.posix_acl")) {
+      // Squashfs has no POSIX ACLs; Debian's journal directory has some, and a client does not need them.
+      log(line);
+    }
+  };
