@@ -71,6 +71,7 @@ program
   .option("--dry-run", "print the stages, their keys and whether the cache has them")
   .option("--yes", "install missing packages unasked")
   .option("--no-cache", "make every stage anew, with the newest packages")
+  .option("--only <stage>", "run one stage, with what it needs; its files go to DIR/NAME/parts")
   .addOption(
     new Option("--progress <kind>", "how to show progress")
       .choices(["auto", "tty", "plain", "json", "quiet"])
@@ -170,6 +171,7 @@ program
   .description("what this machine has and lacks")
   .option("--install", "install what is missing with apt, after one question")
   .option("--tests", "look at what thinsmith's own tests need, too")
+  .option("--vagrant", "look at what the Vagrant builder needs, too")
   .option("--yes", "install without the question")
   .option("--json", "print the findings as JSON")
   .action(async (options) => {

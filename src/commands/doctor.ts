@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
+import { examineVagrant, purposesOf } from "../builders/examine.ts";
+import { parseSettings } from "../settings/parse.ts";
 import { examine, examinePrograms, type Finding, systemFamily } from "../system/doctor.ts";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { hasProgram, runOnTerminal } from "../system/process.ts";
@@ -56,12 +58,24 @@ export const installMissing = async (purposes: readonly Purpose[], yes: boolean)
 export const doctorCommand = async (options: {
   install?: boolean;
   tests?: boolean;
+  vagrant?: boolean;
   yes?: boolean;
   json?: boolean;
 }): Promise<number> => {
   const purposes: Purpose[] = ["build", "boot", ...(options.tests ? (["uefi", "tests"] as const) : [])];
-  if (options.install) await installMissing(purposes, options.yes === true);
-  const findings = await examine(purposes);
+  const machines: Purpose[] = [
+    ...(await purposesOf({ base: { ...parseSettings({ version: 1 }).base, builder: "vagrant" } })),
+    "box",
+    ...(options.tests ? (["lab"] as const) : []),
+  ];
+  if (options.install)
+    await installMissing([...purposes, ...(options.vagrant ? machines : [])], options.yes === true);
+  const findings = [
+    ...(await examine(purposes)),
+    ...(options.vagrant
+      ? [...(await examine(machines.filter((purpose) => purpose !== "vagrant"))), ...(await examineVagrant())]
+      : []),
+  ];
   const ok = findings.every((finding) => finding.ok);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ ok, findings }, null, 2)}\n`);

@@ -1,11 +1,10 @@
 #!/bin/sh
 # run.sh: runs on the server as root and lets Ansible provision it and the template. What is to be made is in
-# machines.json, the key that the template knows in key; both lie above this folder.
+# machines.json, the key that the template knows in key; Vagrantfile puts both into this folder.
 set -eu
 cd "$(dirname "$0")"
 exec 9>/run/thinsmith-provision.lock
 flock 9
-chmod 600 ../key
 
 if ! command -v ansible-playbook >/dev/null; then
 	echo "installing Ansible"
@@ -15,7 +14,7 @@ if ! command -v ansible-playbook >/dev/null; then
 fi
 
 # The template may be on its way up, or it may not be wanted now.
-template=$(sed -n 's|.*"network": *"\([0-9.]*\)\.0/24".*|\1.253|p' ../machines.json)
+template=$(sed -n 's|.*"network": *"\([0-9.]*\)\.0/24".*|\1.253|p' machines.json)
 tries=15
 hosts=all
 until timeout 2 bash -c ": </dev/tcp/$template/22" 2>/dev/null; do
@@ -27,4 +26,4 @@ until timeout 2 bash -c ": </dev/tcp/$template/22" 2>/dev/null; do
 	fi
 	sleep 2
 done
-exec ansible-playbook --extra-vars @../machines.json --limit "$hosts" site.yml
+exec ansible-playbook --extra-vars @machines.json --limit "$hosts" site.yml

@@ -5,7 +5,7 @@ import { ThinsmithError } from "../../system/errors.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import type { Builder, StageContext, StageRunner } from "../builder.ts";
-import { followPacking, packageFiles, packCommand, packingFiles } from "../tree/pack.ts";
+import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
 
@@ -79,7 +79,8 @@ const initrd: StageRunner = async (context) => {
 const rootfs: StageRunner = async (context) => {
   const { settings, output, signal, log, progress } = context;
   const tree = treeOf(context);
-  const packages = await packageFiles(tree, settings.exclude.packages);
+  const listing = [treeScript("package-files.sh"), tree, ...settings.exclude.packages];
+  const packages = (await runInNamespace(listing, { signal })).split("\n").filter(Boolean);
   const files = packingFiles(settings, networkKind(settings), packages);
   const excludeFile = join(output, "excludes");
   const pseudoFile = join(output, "pseudo");
@@ -104,4 +105,7 @@ const home: StageRunner = async (context) => {
 };
 
 /** Makes images on this machine, without a virtual machine: mmdebstrap, mkinitramfs, mksquashfs. */
-export const localBuilder: Builder = { stages: { bootstrap, customize, kernel, initrd, rootfs, home } };
+export const localBuilder: Builder = {
+  stages: { bootstrap, customize, kernel, initrd, rootfs, home },
+  close: async () => {},
+};

@@ -1,5 +1,3 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { NetworkKind } from "../../catalog/suites.ts";
 import type { Settings } from "../../settings/schema.ts";
 
@@ -24,33 +22,9 @@ const alwaysExcluded = ["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history",
 /** A path as mksquashfs -wildcards takes it literally. */
 const literally = (path: string) => path.replace(/[\\*?[\]]/g, "\\$&");
 
-/** Where dpkg's path really lies: /bin, /lib and the like are links into /usr. */
-const merged = (path: string) => path.replace(/^(bin|sbin|lib|lib32|lib64|libx32)\//, "usr/$1/");
-
-/**
- * Files of packages, by dpkg's own lists. A directory is in the lists of all packages that share it, so only
- * what is not a directory is named.
- */
-export const packageFiles = async (tree: string, packages: readonly string[]): Promise<string[]> => {
-  const info = join(tree, "var/lib/dpkg/info");
-  const lists = (await readdir(info)).filter((file) => {
-    const name = /^([^:]+)(:[a-z0-9]+)?\.list$/.exec(file)?.[1];
-    return name !== undefined && packages.includes(name);
-  });
-  const paths = new Set<string>();
-  for (const list of lists) {
-    for (const line of (await readFile(join(info, list), "utf8")).split("\n").filter(Boolean)) {
-      const path = merged(line.slice(1));
-      const found = await lstat(join(tree, path)).catch(() => undefined);
-      if (found && !found.isDirectory()) paths.add(path);
-    }
-  }
-  return [...paths].sort();
-};
-
 /**
  * Contents of the exclude and the pseudo file that mksquashfs -ef and -pf read. Pure.
- * @param files of the packages in `exclude.packages`, as `packageFiles` has them
+ * @param files of the packages in `exclude.packages`, as package-files.sh lists them
  * @param more patterns to leave out besides those of the settings
  */
 export const packingFiles = (

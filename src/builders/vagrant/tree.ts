@@ -1,0 +1,37 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { kernelPackage, networkKind, packagesToInstall } from "../../catalog/packages.ts";
+import { machinePackages } from "../../catalog/template.ts";
+import type { StageRunner } from "../builder.ts";
+import { remoteScript, runThere, sayThere } from "./machine.ts";
+import { machineNamed } from "./session.ts";
+
+/** Makes the view of the template in which it is a client: remote/client.sh tells how. */
+export const tree: StageRunner = async ({ settings, output, signal, log, progress }) => {
+  const { client, packages } = settings;
+  const template = machineNamed("template");
+  const asked = packagesToInstall(settings);
+  const command = [
+    "sh",
+    remoteScript("client.sh"),
+    kernelPackage(settings),
+    networkKind(settings),
+    client.user,
+    String(client.autologin),
+    ...machinePackages.filter((name) => !asked.includes(name)),
+    "--",
+    ...packages.remove,
+  ];
+  await runThere(template, command, {
+    signal,
+    variables: { THINSMITH_PASSWORD: client.passwordHash ?? "!" },
+    onLine(line) {
+      log(line);
+      progress(undefined, line);
+    },
+  });
+  await writeFile(
+    join(output, "packages.tsv"),
+    await sayThere(template, "cat /run/thinsmith/packages.tsv", { signal }),
+  );
+};
