@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { BuildEvent, Failure } from "../src/build/events.ts";
-import { type Changes, changesBetween } from "../src/image/changes.ts";
+import { compareManifests, type ManifestChanges } from "../src/image/compare/manifests.ts";
 import { currentRelease, listReleases, type Release, readRelease } from "../src/image/release.ts";
 import { ThinsmithError } from "../src/system/errors.ts";
 import type { BuildSession } from "./build-session.ts";
@@ -12,7 +12,7 @@ export interface ReleaseView {
   readonly context: string;
   readonly release: Release;
   /** The release before, and what this one has other than it. */
-  readonly since?: { readonly before: Release; readonly changes: Changes };
+  readonly since?: { readonly before: Release; readonly changes: ManifestChanges };
 }
 
 /** A failed build as its screen shows it. */
@@ -35,7 +35,7 @@ export const viewOf = async (
   const before = (await listReleases(output)).find(
     ({ manifest }) => manifest.name === name && manifest.id < id,
   );
-  const since = before && { before, changes: changesBetween(before.manifest, release.manifest) };
+  const since = before && { before, changes: compareManifests(before.manifest, release.manifest) };
   return { title, context, release, ...(since ? { since } : {}) };
 };
 

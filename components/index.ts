@@ -5,3 +5,13 @@ export const drawBuild = async (
   ...args: Parameters<typeof import("./draw-build.tsx").drawBuild>
 ): ReturnType<typeof import("./draw-build.tsx").drawBuild> =>
   (await import("./draw-build.tsx")).drawBuild(...args);
+
+/** Loads the explorer only where an image is looked into. */
+export const runInspect = async (
+  ...args: Parameters<typeof import("./run-inspect.tsx").runInspect>
+): ReturnType<typeof import("./run-inspect.tsx").runInspect> =>
+  (await import("./run-inspect.tsx")).runInspect(...args);
+export const drawServe = async (
+  ...args: Parameters<typeof import("./draw-serve.tsx").drawServe>
+): ReturnType<typeof import("./draw-serve.tsx").drawServe> =>
+  (await import("./draw-serve.tsx")).drawServe(...args);

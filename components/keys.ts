@@ -39,7 +39,18 @@ export type Command =
   | "again"
   | "shell"
   | "goOn"
-  | "erase";
+  | "erase"
+  | "filter"
+  | "sort"
+  | "packages"
+  | "view"
+  | "lists"
+  | "extract"
+  | "exclude"
+  | "compare"
+  | "nextTab"
+  | "previousTab"
+  | "hex";
 
 /** One line of the key bar and of the help. */
 export interface Binding {
@@ -218,6 +229,104 @@ export const keyTable = {
     { keys: ["esc", "q"], command: "back", label: "back" },
     help,
     { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  inspect: [
+    { keys: ["/"], command: "search", label: "find" },
+    { keys: ["f"], command: "filter", label: "filter" },
+    { keys: ["s"], command: "sort", label: "sort" },
+    { keys: ["p"], command: "packages", label: "packages" },
+    { keys: ["v"], command: "view", label: "view" },
+    { keys: ["x"], command: "extract", label: "extract" },
+    { keys: ["e"], command: "exclude", label: "exclude" },
+    { keys: ["d"], command: "compare", label: "compare" },
+    { keys: ["t"], command: "lists", label: "largest, twice, left out" },
+    up,
+    down,
+    ...ends,
+    { keys: ["enter", "right", "l"], command: "accept", label: "open, view, follow the link", quiet: true },
+    { keys: ["left", "h"], command: "left", label: "close, go up", quiet: true },
+    { keys: ["space"], command: "toggle", label: "mark", quiet: true },
+    { keys: ["n"], command: "searchNext", label: "next match", quiet: true },
+    { keys: ["N"], command: "searchPrevious", label: "previous match", quiet: true },
+    { keys: ["tab"], command: "nextTab", label: "next archive", quiet: true },
+    { keys: ["shift+tab"], command: "previousTab", label: "previous archive", quiet: true },
+    { keys: ["esc"], command: "back", label: "end the filter, back", quiet: true },
+    help,
+    { keys: ["q", "ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  extracting: [
+    { keys: ["enter", "y"], command: "confirm", label: "extract" },
+    { keys: ["esc", "n"], command: "back", label: "leave it" },
+    leave,
+  ],
+  replacing: [
+    { keys: ["y"], command: "confirm", label: "replace what is there" },
+    { keys: ["esc", "n", "enter"], command: "back", label: "leave it" },
+    leave,
+  ],
+  waiting: [{ keys: ["esc", "c", "ctrl+c"], command: "cancel", label: "cancel" }],
+  listing: [accept("go to it"), up, down, ...ends, search, back, help, leave],
+  listings: [
+    accept("go to it"),
+    up,
+    down,
+    ...ends,
+    search,
+    { keys: ["tab"], command: "nextTab", label: "next list" },
+    { keys: ["shift+tab"], command: "previousTab", label: "previous list", quiet: true },
+    back,
+    help,
+    leave,
+  ],
+  comparison: [
+    accept("go to it"),
+    up,
+    down,
+    ...ends,
+    search,
+    { keys: ["tab"], command: "nextTab", label: "another release" },
+    back,
+    help,
+    leave,
+  ],
+  file: [
+    search,
+    { keys: ["n"], command: "searchNext", label: "next match" },
+    { keys: ["N"], command: "searchPrevious", label: "previous match", quiet: true },
+    { keys: ["t"], command: "hex", label: "text or hexadecimal" },
+    { keys: ["x"], command: "extract", label: "extract" },
+    up,
+    down,
+    ...ends,
+    { keys: ["left", "h"], command: "left", label: "to the left", quiet: true },
+    { keys: ["right", "l"], command: "right", label: "to the right", quiet: true },
+    { keys: ["esc", "q"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
+  serveSetup: [
+    { keys: ["enter", "space", "l"], command: "accept", label: "change, start" },
+    up,
+    down,
+    { keys: ["left", "-"], command: "left", label: "the one before", quiet: true },
+    { keys: ["right", "+"], command: "right", label: "the next one", quiet: true },
+    { keys: ["esc", "h"], command: "back", label: "back" },
+    help,
+    quit,
+  ],
+  serve: [
+    up,
+    down,
+    ...ends,
+    { keys: ["tab"], command: "filter", label: "filter" },
+    { keys: ["l"], command: "log", label: "log" },
+    { keys: ["esc", "q"], command: "back", label: "stop" },
+    help,
+    { keys: ["ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  stopServing: [
+    { keys: ["y", "ctrl+c"], command: "confirm", label: "stop serving" },
+    { keys: ["n", "esc", "enter"], command: "back", label: "go on" },
   ],
   typing: [{ keys: ["ctrl+]"], command: "back", label: "stop typing" }],
   discarding: [

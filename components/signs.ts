@@ -19,6 +19,8 @@ export const signs = unicode
       knob: "●",
       more: "…",
       changed: "*",
+      open: "▾",
+      closed: "▸",
     }
   : {
       here: ">",
@@ -36,4 +38,6 @@ export const signs = unicode
       knob: "O",
       more: "~",
       changed: "*",
+      open: "-",
+      closed: "+",
     };

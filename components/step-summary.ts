@@ -7,7 +7,7 @@ const count = (number: number, what: string) => `${number} ${what}${number === 1
 
 /** What each step has chosen, in a line. */
 export const stepSummary = (settings: Settings): Readonly<Record<string, string>> => {
-  const { base, kernel, packages, exclude, zram, rootfs, initrd, client, boot } = settings;
+  const { base, kernel, packages, exclude, zram, rootfs, initrd, client, boot, serve } = settings;
   return {
     base: `${suiteLabel(base.distribution, base.suite)}, ${base.builder === "local" ? "built here, no virtual machine" : "built in a virtual machine"}`,
     kernel: `${kernelPackage(settings)}, firmware: ${orNone(kernel.firmware)}`,
@@ -21,5 +21,10 @@ export const stepSummary = (settings: Settings): Readonly<Record<string, string>
     packing: `${rootfs.compression}${rootfs.compression === "xz" ? "" : ` ${rootfs.level}`}, initrd ${initrd.compression}`,
     client: `user ${client.user}${client.autologin ? ", logged in" : ""}, ${client.timezone}, ${networkKind(settings)}`,
     boot: `${boot.rootProto.toUpperCase()}, ${boot.rootUrl}`,
+    serve: [
+      `${serve.bios} and ${serve.uefi === "shim" ? "shim with GRUB" : serve.uefi}`,
+      serve.clients.length > 0 ? count(serve.clients.length, "client") : "all clients alike",
+      ...(serve.canary.length > 0 ? [`${serve.canary.length} first`] : []),
+    ].join(", "),
   };
 };

@@ -10,6 +10,8 @@ const ui = async () => {
   return import("../components/index.ts");
 };
 
+const inTerminal = () => process.stdin.isTTY && process.stdout.isTTY;
+
 const collect = (word: string, words: readonly string[]) => [...words, word];
 
 const wholeNumber = (low: number, high: number) => (text: string) => {
@@ -19,6 +21,13 @@ const wholeNumber = (low: number, high: number) => (text: string) => {
   }
   return value;
 };
+
+const oneOf =
+  (...words: readonly string[]) =>
+  (text: string) => {
+    if (!words.includes(text)) throw new InvalidArgumentError(`It must be ${words.join(", ")}.`);
+    return text;
+  };
 
 const setOption = () =>
   new Option("--set <name=value>", "change a setting; += and -= add to and take from lists; may be repeated")
@@ -45,7 +54,7 @@ const program = new Command("thinsmith")
         `Commands: ${commands.join(", ")}. thinsmith --help tells more.`,
       );
     }
-    if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    if (!inTerminal()) {
       throw new UsageError(
         "The wizard needs a terminal.",
         "Without one, use the commands, such as: thinsmith build console --yes",
@@ -104,6 +113,141 @@ program
     exitWith(await bootCommand(release, options));
   });
 
+program
+  .command("inspect")
+  .description("what is in a release, a squashfs, an initrd or a tar archive, and how large it is")
+  .argument("[release|file]", "path, id or name of a release, or a file (default: the current release)")
+  .option("--text", "print a summary in place of opening the explorer, as without a terminal")
+  .option("--list", "print every entry, a line each")
+  .option("--part <name>", "rootfs, initrd or home alone")
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .option("--json", "print it as JSON, with missing firmware")
+  .action(async (word, options) => {
+    const { text, list, part, json, output, yes } = options;
+    if (inTerminal() && !text && !list && !part && !json) {
+      const loading = ui();
+      const { installMissing } = await import("./commands/doctor.ts");
+      await installMissing(["inspect"], yes === true);
+      exitWith(await (await loading).runInspect(word, output));
+      return;
+    }
+    const { inspectCommand } = await import("./commands/inspect.ts");
+    exitWith(await inspectCommand(word, options));
+  });
+
+program
+  .command("extract")
+  .description("unpack a part of a release, or of a file")
+  .argument("<part>", "rootfs, initrd or home", oneOf("rootfs", "initrd", "home"))
+  .option("--release <release>", "path, id or name of a release, or a file (default: the current release)")
+  .option("--to <dir>", "where to (default: unpacked-PART here)")
+  .addOption(
+    new Option("--only <path>", "only this file or directory; may be repeated")
+      .argParser(collect)
+      .default([], "everything"),
+  )
+  .option("--replace", "remove what is there, whoever made it")
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .action(async (part, options) => {
+    const { extractCommand } = await import("./commands/extract.ts");
+    exitWith(await extractCommand(part, options));
+  });
+
+program
+  .command("diff")
+  .description("what one release, or file, has other than another")
+  .argument("<before>", "path, id or name of a release, or a file")
+  .argument("<after>", "the same of the other")
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .option("--json", "print it as JSON, with every file")
+  .action(async (before, after, options) => {
+    const { diffCommand } = await import("./commands/diff.ts");
+    exitWith(await diffCommand(before, after, options));
+  });
+
+program
+  .command("serve")
+  .description("give a release to clients on a network: DHCP, TFTP and HTTP, until Ctrl-C")
+  .argument("[release]", "path, id or name of a release (default: the current one, whichever that is)")
+  .option("--interface <if>", "network interface that leads to the clients")
+  .addOption(
+    new Option("--dhcp <mode>", "beside another DHCP server, in its place, or not at all")
+      .choices(["proxy", "full", "off"])
+      .default("proxy"),
+  )
+  .option("--range <from-to>", "addresses to give away with --dhcp full (default: the network's upper half)")
+  .option("--router <address>", "router that clients are told of (default: this machine's own)")
+  .addOption(
+    new Option(
+      "--dns <address>",
+      "DNS server that clients are told of; may be repeated (default: this machine's)",
+    )
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--http-port <n>", "port of HTTP", wholeNumber(1, 65_535), 80)
+  .addOption(
+    new Option("--http <server>", "who serves HTTP: nginx where it is installed, or thinsmith itself")
+      .choices(["auto", "nginx", "built-in"])
+      .default("auto"),
+  )
+  .option("--preset <preset>", "take loaders and single clients from this preset or preset file")
+  .addOption(setOption())
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .addOption(
+    new Option("--progress <kind>", "how to show what happens")
+      .choices(["auto", "tty", "plain", "json", "quiet"])
+      .default("auto"),
+  )
+  .action(async (release, options) => {
+    const { serveCommand } = await import("./commands/serve.ts");
+    const draw = async (...args: Parameters<Awaited<ReturnType<typeof ui>>["drawServe"]>) =>
+      (await ui()).drawServe(...args);
+    exitWith(await serveCommand(release, options, draw));
+  });
+
+program
+  .command("deploy")
+  .description("make a folder to copy to any server: release, loaders, configuration, a check script")
+  .argument("<dir>")
+  .addOption(
+    new Option("--server <programs>", "what does DHCP and TFTP there")
+      .choices(["dnsmasq", "isc-dhcp+tftpd"])
+      .default("dnsmasq"),
+  )
+  .addOption(new Option("--http <program>", "what does HTTP there").choices(["nginx"]).default("nginx"))
+  .addOption(
+    new Option("--dhcp <mode>", "beside another DHCP server, in its place, or not at all").choices([
+      "proxy",
+      "full",
+      "off",
+    ]),
+  )
+  .option("--address <address/prefix>", "the server's address with its network (default: this machine's)")
+  .option("--interface <if>", "its network interface (default: this machine's, or eth0)")
+  .option("--http-port <n>", "port of HTTP", wholeNumber(1, 65_535), 80)
+  .option("--range <from-to>", "addresses to give away with --dhcp full (default: the network's upper half)")
+  .option("--router <address>", "router that clients are told of")
+  .addOption(
+    new Option("--dns <address>", "DNS server that clients are told of; may be repeated")
+      .argParser(collect)
+      .default([], "none"),
+  )
+  .option("--root <path>", "where the folder will lie on the server", "/srv/thinsmith")
+  .option("--release <release>", "path, id or name of a release (default: the current one)")
+  .option("--preset <preset>", "take loaders and single clients from this preset or preset file")
+  .addOption(setOption())
+  .option("--output <dir>", "directory of the releases (default: build)")
+  .option("--yes", "install missing packages unasked")
+  .action(async (directory, options) => {
+    const { deployCommand } = await import("./commands/deploy.ts");
+    exitWith(await deployCommand(directory, options));
+  });
+
 const presets = () => import("./commands/preset.ts");
 const preset = program.command("preset").description("saved settings");
 preset
@@ -149,7 +293,7 @@ const releases = () => import("./commands/release.ts");
 const release = program.command("release").description("releases that were built");
 release
   .command("list")
-  .description("all releases, * marks those in use")
+  .description("all releases; * marks those in use, + those that only canaries get")
   .option("--output <dir>", "directory of the releases")
   .action(async (options) => (await releases()).listReleasesCommand(options));
 release
@@ -160,11 +304,41 @@ release
   .action(async (name, options) => (await releases()).currentReleaseCommand(name, options));
 release
   .command("rollback")
-  .description("use the release before the current one")
+  .description("use the release before the current one; a release on trial is taken back first")
   .argument("<name>", "name of an image")
   .option("--to <id>", "use this release")
   .option("--output <dir>", "directory of the releases")
   .action(async (name, options) => (await releases()).rollbackCommand(name, options));
+release
+  .command("promote")
+  .description("give all clients the release that the canaries have (serve.canary)")
+  .argument("<name>", "name of an image")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (name, options) => (await releases()).promoteCommand(name, options));
+release
+  .command("prune")
+  .description("remove old releases, but none that is in use or being served")
+  .argument("[name]", "name of an image (default: all)")
+  .option("--keep <n>", "how many of the newest stay in any case", wholeNumber(0, 10_000), 3)
+  .option("--dry-run", "only say what would go")
+  .option("--output <dir>", "directory of the releases")
+  .action(async (name, options) => (await releases()).pruneCommand(name, options));
+
+const box = program.command("box").description("base boxes of the Vagrant builder");
+box
+  .command("make")
+  .description("make a base box for libvirt from Debian's packages, without Vagrant Cloud")
+  .option("--suite <suite>", "trixie or bookworm", "bookworm")
+  .option("--mirror <url>", "the one package mirror to take everything from")
+  .option("--output <file>", "keep the box file, too, for other machines")
+  .option("--verbose", "print what the tools say")
+  .option("--yes", "install missing packages unasked")
+  .action(async (options) => exitWith(await (await import("./commands/box.ts")).boxMakeCommand(options)));
+box
+  .command("list")
+  .description("the boxes that are here, and those that are known")
+  .option("--json", "print them as JSON")
+  .action(async (options) => exitWith(await (await import("./commands/box.ts")).boxListCommand(options)));
 
 program
   .command("doctor")

@@ -1,6 +1,7 @@
 import prettyBytes from "pretty-bytes";
 import { useEffect, useState } from "react";
-import { excludeSizes, treeInCache } from "../../src/build/exclude-sizes.ts";
+import { treeInCache } from "../../src/build/tree-in-cache.ts";
+import { excludeSizes } from "../../src/builders/local/excluded.ts";
 import { moreExcludes, usualExcludes } from "../../src/catalog/excludes.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import type { EditorProps } from "./props.ts";

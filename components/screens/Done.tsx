@@ -1,17 +1,20 @@
 import { Box, Text } from "ink";
 import prettyBytes from "pretty-bytes";
+import type { ManifestChanges } from "../../src/image/compare/manifests.ts";
+import type { PackageChange } from "../../src/image/compare/packages.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import type { BootWords } from "../boot-words.ts";
 import type { ReleaseView } from "../build-outcome.ts";
 import { when } from "../format.ts";
+import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Menu } from "../ui/Menu.tsx";
 
 /** What a person can do with a release. */
-export type NextAction = "boot" | "new" | "quit";
+export type NextAction = "boot" | "inspect" | "serve" | "new" | "quit";
 
 interface Props extends ReleaseView {
   /** What came of the last test boot. */
@@ -20,24 +23,30 @@ interface Props extends ReleaseView {
   readonly onCommand: (command: Command) => void;
 }
 
-const listed = (what: string, names: readonly string[]) =>
-  names.length === 0
-    ? []
-    : [`${names.length} ${what}: ${names.slice(0, 4).join(", ")}${names.length > 4 ? ", ..." : ""}`];
+const listed = (what: string, changes: readonly PackageChange[]) => {
+  const names = changes.slice(0, 4).map(({ name }) => name);
+  const more = changes.length > 4 ? ", ..." : "";
+  return changes.length === 0 ? [] : [`${changes.length} ${what}: ${names.join(", ")}${more}`];
+};
 
-const difference = (bytes: number | undefined) =>
-  bytes === undefined ? "" : bytes === 0 ? "same" : prettyBytes(bytes, { signed: true });
+const difference = (changes: ManifestChanges | undefined, file: string) => {
+  const { before, after } = changes?.files.find(({ name }) => name === file) ?? {};
+  if (before === undefined || after === undefined) return "";
+  return before === after ? "same" : prettyBytes(after - before, { signed: true });
+};
 
 /** A release, what changed since the one before it, and what can be done with it. */
 export const Done = ({ title, context, release, since, tested, onNext, onCommand }: Props) => {
+  const { rows } = useTerminalSize();
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
   const changes = since?.changes;
   const lines = changes
     ? [
-        ...listed("packages added", changes.added),
-        ...listed("removed", changes.removed),
-        ...listed("upgraded", changes.upgraded),
+        ...listed("packages added", changes.packages.added),
+        ...listed("removed", changes.packages.removed),
+        ...listed("upgraded", changes.packages.upgraded),
+        ...listed("downgraded", changes.packages.downgraded),
       ]
     : [];
   return (
@@ -45,7 +54,7 @@ export const Done = ({ title, context, release, since, tested, onNext, onCommand
       {images.map(({ name, size }) => (
         <Text key={name} wrap="truncate">
           {`${name.padEnd(18)}${prettyBytes(size).padStart(10)}  `}
-          <Text dimColor>{difference(changes?.files[name])}</Text>
+          <Text dimColor>{difference(changes, name)}</Text>
         </Text>
       ))}
       <Box marginTop={1} flexDirection="column">
@@ -71,10 +80,12 @@ export const Done = ({ title, context, release, since, tested, onNext, onCommand
               label: "Test boot    a virtual machine without a disk, one to three minutes",
               value: "boot",
             },
+            { key: "inspect", label: "Inspect      what is in it, and why it is so large", value: "inspect" },
+            { key: "serve", label: "Serve        to clients on a network", value: "serve" },
             { key: "new", label: "New image    back to the first screen", value: "new" },
             { key: "quit", label: "Quit", value: "quit" },
           ]}
-          height={4}
+          height={Math.max(3, rows - 18)}
           onSelect={onNext}
           onCommand={onCommand}
         />

@@ -7,10 +7,9 @@ import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { LogState } from "../log-state.ts";
 import { LogView } from "../log-view.ts";
 import { signs } from "../signs.ts";
-import { editing, editText, insert, type TextEdit } from "../text-edit.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { LineEntry } from "../ui/LineEntry.tsx";
 import { LogLine } from "../ui/LogLine.tsx";
-import { TextLine } from "../ui/TextLine.tsx";
 
 /** Rows of the frame around the lines, with the line at the bottom and the terminal's spare one. */
 const rowsAround = 6;
@@ -22,33 +21,6 @@ interface Props {
   /** Ctrl+C. */
   readonly onQuit: () => void;
 }
-
-interface EntryProps {
-  readonly onTake: (text: string) => void;
-  readonly onQuit: () => void;
-}
-
-/** What to look for; takes the keys while it is there. */
-const SearchEntry = ({ onTake, onQuit }: EntryProps) => {
-  const [edit, setEdit] = useState<TextEdit>(editing(""));
-  useKeymap(
-    "search",
-    (command) => {
-      if (command === "quit") onQuit();
-      else if (command === "accept") onTake(edit.text);
-      else if (command === "back") onTake("");
-      else setEdit((old) => editText(old, command));
-    },
-    // A whole paste, or what is typed quickly, may come at once.
-    (text) => setEdit((old) => insert(old, text)),
-  );
-  return (
-    <Box>
-      <Text color="cyan">/ </Text>
-      <TextLine edit={edit} width={40} />
-    </Box>
-  );
-};
 
 const place = ({ lines, first, total, read, following }: LogState): string => {
   const reading = read < 0.99 ? `reading ${Math.floor(read * 100)} %   ` : "";
@@ -82,6 +54,10 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
     else if (command === "search") setTyping(true);
     else view?.handle(command);
   });
+  const find = (text: string) => {
+    setTyping(false);
+    view?.find(text);
+  };
   return (
     <Frame title="Log" context={place(state)} screen={typing ? "search" : "log"}>
       <Box flexDirection="column" height={height} overflow="hidden">
@@ -95,13 +71,7 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
         ))}
       </Box>
       {typing ? (
-        <SearchEntry
-          onQuit={onQuit}
-          onTake={(text) => {
-            setTyping(false);
-            view?.find(text);
-          }}
-        />
+        <LineEntry sign="/" onQuit={onQuit} onTake={find} onBack={() => find("")} />
       ) : (
         <Text dimColor wrap="truncate-middle">
           {state.problem

@@ -69,7 +69,7 @@ const itemsOf = (
       ? [
           {
             key: "release",
-            label: column("Last release", `${last.name}, ${when(last.at)}: test boot, what it holds`),
+            label: column("Last release", `${last.name}, ${when(last.at)}: test boot, serve`),
             value: { kind: "release", name: last.name } as const,
           },
         ]

@@ -47,8 +47,9 @@ const listenForReport = async (path: string, onText: (text: string) => void): Pr
   let text = "";
   const server = createServer((socket) => {
     socket.on("error", () => {});
-    socket.on("data", (chunk) => {
-      text = (text + chunk.toString()).slice(-keptConsole);
+    // A letter may come in pieces.
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      text = (text + chunk).slice(-keptConsole);
       onText(text);
     });
   });

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Release } from "../image/release.ts";
-import { type ClientFailure, serveRelease } from "../serve/http.ts";
+import { serveRelease } from "../serve/http.ts";
+import type { ClientFailure } from "../serve/reports.ts";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { hasProgram } from "../system/process.ts";
@@ -12,7 +13,7 @@ import { testParameters } from "./parameters.ts";
 import type { Progress } from "./progress.ts";
 import { watchProgress } from "./progress-watch.ts";
 import type { ClientReport } from "./report.ts";
-import { type Check, checksOf } from "./verdict.ts";
+import { type Check, checksOf, endOf, panickedEarly } from "./verdict.ts";
 
 export interface BootOptions {
   readonly release: Release;
@@ -144,12 +145,17 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     },
     onReport: judge,
   };
+  /** Runs another machine where this one's own fault keeps the image from showing what it can. */
+  const runAgain = (why: string) => {
+    options.onNote?.(`${why}, starting again with emulation (tcg)`);
+    return runMachine({ ...machine, accel: "tcg" }, directory, machineOptions);
+  };
   try {
     let outcome = await runMachine({ ...machine, accel: kvm ? "kvm" : "tcg" }, directory, machineOptions);
-    if (kvm && options.accel === "auto" && outcome.silent && !signal.aborted) {
-      options.onNote?.("no sign of life under KVM, starting again with emulation (tcg)");
-      outcome = await runMachine({ ...machine, accel: "tcg" }, directory, machineOptions);
-    }
+    if (kvm && options.accel === "auto" && outcome.silent && !signal.aborted)
+      outcome = await runAgain("no sign of life under KVM");
+    if (options.accel !== "kvm" && panickedEarly(outcome.consoleText) && !signal.aborted)
+      outcome = await runAgain(endOf(outcome.consoleText));
     if (signal.aborted && !(verdict && options.stay)) throw new CancelledError();
     return verdict ?? judge(outcome);
   } finally {

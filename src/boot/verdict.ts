@@ -130,7 +130,12 @@ export const checksOf = (
   ];
 };
 
+/** Whether the kernel has panicked before the boot script had its turn: a fault of the machine, not of the image. */
+export const panickedEarly = (consoleText: string): boolean =>
+  /Kernel panic - not syncing/.test(consoleText) && !consoleText.includes("thinsmith: ");
+
 /** Whether the client itself has given up: there is nothing more to wait for. */
 export const clientGaveUp = (consoleText: string): boolean =>
   /THIS CLIENT CANNOT START[\s\S]*Starting again[^\n]*\n/.test(consoleText) ||
-  /Kernel panic - not syncing/.test(consoleText);
+  // The kernel's last words come behind where it was.
+  /end Kernel panic - not syncing[^\n]*\n/.test(consoleText);

@@ -85,6 +85,15 @@ linux /vmlinuz root=LABEL=root ro quiet net.ifnames=0 biosdevname=0 console=tty0
 initrd /initrd.img
 boot
 GRUB
+# What is there for the virtual machine only: an image is made without it.
+cat >"$tree/etc/thinsmith-box" <<'FILES'
+boot/grub
+etc/initramfs-tools/conf.d/box
+etc/initramfs-tools/hooks/box
+etc/ssh/sshd_config.d/box.conf
+etc/systemd/system/ssh-keys.service
+etc/systemd/system/multi-user.target.wants/ssh-keys.service
+FILES
 rm -f "$tree/etc/apt/apt.conf.d/99mmdebstrap" "$tree/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
 rm -rf "$tree"/var/log/apt/* "$tree"/var/log/dpkg.log "$tree"/var/log/alternatives.log
 umount -R "$tree/proc" "$tree/dev" "$tree/run" "$tree/tmp"

@@ -1,13 +1,21 @@
 import { kernelPackage } from "../catalog/packages.ts";
+import { roleThatWants } from "../catalog/roles.ts";
 import { suiteLabel } from "../catalog/suites.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { KnownFailure } from "./hints.ts";
 
 const suite = ({ base }: Settings) => suiteLabel(base.distribution, base.suite);
 
+/** "The package x of the role y", where a role brings it. */
+const packageOf = (name: string | undefined, { packages, base }: Settings): string => {
+  const role = name && !packages.install.includes(name) && roleThatWants(packages.roles, base, name);
+  return `The package ${name}${role ? ` of the role ${role}` : ""}`;
+};
+
 /** Which setting asked for a package. */
 const askedBy = ([, name = ""]: RegExpExecArray, settings: Settings): string => {
   if (settings.packages.install.includes(name)) return "packages.install";
+  if (roleThatWants(settings.packages.roles, settings.base, name)) return "packages.roles";
   return name === kernelPackage(settings) ? "kernel.package" : "base.suite";
 };
 
@@ -45,14 +53,15 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   {
     pattern: /E: Unable to locate package (\S+)/,
-    says: ([, name], settings) => `The package ${name} does not exist in ${suite(settings)}.`,
-    remedy: "Correct the name in packages.install, or choose the suite that has it with base.suite.",
+    says: ([, name], settings) => `${packageOf(name, settings)} does not exist in ${suite(settings)}.`,
+    remedy:
+      "Correct the name in packages.install or in the role's file, or choose the suite that has it with base.suite.",
     setting: askedBy,
   },
   {
     pattern: /E: Package '(\S+)' has no installation candidate/,
     says: ([, name], settings) =>
-      `The package ${name} is known in ${suite(settings)}, but nothing provides it.`,
+      `${packageOf(name, settings)} is known in ${suite(settings)}, but nothing provides it.`,
     remedy: "Choose another package, or another suite with base.suite.",
     setting: askedBy,
   },

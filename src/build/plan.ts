@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { components, kernelPackage, networkKind, packagesToInstall } from "../catalog/packages.ts";
+import { additionsOf } from "../catalog/additions.ts";
+import {
+  components,
+  kernelPackage,
+  networkKind,
+  packagesToInstall,
+  packagesToRemove,
+} from "../catalog/packages.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { Privilege } from "../system/namespace.ts";
 import type { Plan, Stage, StageName } from "./stage.ts";
@@ -35,7 +42,8 @@ const nothing = () => ({});
 const customizing: Definition["inputs"] = (settings, { customizeSources }) => ({
   customizeSources,
   network: networkKind(settings),
-  remove: settings.packages.remove,
+  remove: packagesToRemove(settings),
+  additions: additionsOf(settings),
   user: settings.client.user,
   passwordHash: settings.client.passwordHash,
   autologin: settings.client.autologin,
@@ -45,12 +53,12 @@ const customizing: Definition["inputs"] = (settings, { customizeSources }) => ({
 const fromTree = (tree: StageName): Definition[] => [
   { name: "kernel", needs: [tree], revision: 1, inputs: nothing },
   { name: "initrd", needs: [tree], revision: 1, inputs: ({ initrd }) => initrd },
-  { name: "rootfs", needs: [tree], revision: 1, inputs: ({ rootfs, exclude }) => ({ rootfs, exclude }) },
+  { name: "rootfs", needs: [tree], revision: 2, inputs: ({ rootfs, exclude }) => ({ rootfs, exclude }) },
   { name: "home", needs: [tree], revision: 1, inputs: nothing },
   {
     name: "publish",
     needs: ["kernel", "initrd", "rootfs", "home"],
-    revision: 4,
+    revision: 5,
     // Everything: the manifest holds the settings, and the client's configuration is made from them. What becomes of
     // the machines is no matter of the release.
     inputs: ({ $schema, machines, ...settings }, { siteFiles }) => ({ settings, siteFiles }),
@@ -72,7 +80,7 @@ const local: readonly Definition[] = [
       packages: packagesToInstall(settings),
     }),
   },
-  { name: "customize", needs: ["bootstrap"], revision: 1, inputs: customizing },
+  { name: "customize", needs: ["bootstrap"], revision: 2, inputs: customizing },
   ...fromTree("customize"),
 ];
 

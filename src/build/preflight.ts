@@ -1,3 +1,4 @@
+import { broughtBy } from "../catalog/roles.ts";
 import type { Settings } from "../settings/schema.ts";
 import { demandSpace, sameFileSystem } from "../system/disk.ts";
 import { examine } from "../system/doctor.ts";
@@ -12,8 +13,10 @@ const MiB = 1024 * 1024;
  * Bytes that a stage writes, measured on console images (a tree of 0.5 GB with 0.15 GB of packages, an image of
  * 0.25 GB) with a fifth to spare. More packages and firmware make the trees larger.
  */
-const bytesOf = (stage: StageName, { packages, kernel }: Settings): number => {
-  const more = 30 * packages.install.length + 60 * kernel.firmware.length;
+const bytesOf = (stage: StageName, { packages, kernel, base }: Settings): number => {
+  const roles = broughtBy(packages.roles, base);
+  const desktop = roles.session ? 700 : 0;
+  const more = 30 * (packages.install.length + roles.packages.length) + 60 * kernel.firmware.length + desktop;
   // The machines have disks of their own.
   const need: Record<StageName, number> = {
     up: 0,

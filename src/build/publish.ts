@@ -1,10 +1,11 @@
-import { constants, copyFile, link, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { bootloaderFiles } from "../image/bootloader.ts";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import { bootParameters, clientConf } from "../image/client-conf.ts";
-import { cpioArchive } from "../image/cpio.ts";
+import { cpioArchive } from "../image/cpio/write.ts";
 import type { Manifest } from "../image/release.ts";
+import { dropCanary, prepareLink, type ReleaseLink } from "../image/release-links.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import type { CacheEntry } from "./cache.ts";
@@ -24,7 +25,8 @@ const fileOf = (entry: CacheEntry, name: string): FileSum => {
 /** The initrd proper followed by an archive with the client's configuration; the kernel unpacks both. */
 const appendConfiguration = async (initrd: string, conf: string, certificates: string): Promise<Buffer> => {
   const proper = await readFile(initrd);
-  const padding = Buffer.alloc((4 - (proper.length % 4)) % 4);
+  // Archives begin at multiples of 4. Four zeros more are where the kernel's lz4 reader sees the end of its data.
+  const padding = Buffer.alloc(((4 - (proper.length % 4)) % 4) + 4);
   const configuration = cpioArchive([
     { path: "thinsmith", mode: 0o040755 },
     { path: "thinsmith/client.conf", mode: 0o100644, content: Buffer.from(conf) },
@@ -42,6 +44,12 @@ const packagesOf = async (entry: CacheEntry): Promise<Manifest["packages"]> => {
     return { name, version, architecture, installedKiB: Number(size) };
   });
 };
+
+/** What the rootfs stage measured; it may not have been able to. */
+const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">> =>
+  entry.files["excluded.json"]
+    ? { excluded: JSON.parse(await readFile(join(entry.directory, "excluded.json"), "utf8")) }
+    : {};
 
 export interface PublishOptions {
   readonly settings: Settings;
@@ -110,6 +118,7 @@ export const assembleRelease = async ({
     settings,
     files,
     packages: await packagesOf(rootfs),
+    ...(await excludedOf(rootfs)),
   };
   const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
   await writeFile(join(partial, "manifest.json"), manifestText);
@@ -121,28 +130,20 @@ export const assembleRelease = async ({
   return manifest;
 };
 
-/** Makes a put-together release appear, and `current` name it: one rename each. */
+/**
+ * Makes a put-together release appear, and a link name it: one rename each. One that is on trial with the canaries
+ * leaves `current` as it is.
+ */
 export const publishRelease = async (
   imageDirectory: string,
   partial: string,
   id: string,
+  link: ReleaseLink = "current",
 ): Promise<string> => {
   const directory = join(imageDirectory, "releases", id);
-  const next = await prepareCurrent(imageDirectory, id);
+  const next = await prepareLink(imageDirectory, link, id);
   await rename(partial, directory);
-  await rename(next, join(imageDirectory, "current"));
+  await rename(next, join(imageDirectory, link));
+  if (link === "current") await dropCanary(imageDirectory);
   return directory;
-};
-
-/** What will be `current`, made beside it, so that a full disk is met before anything has moved. */
-const prepareCurrent = async (imageDirectory: string, id: string): Promise<string> => {
-  const next = join(imageDirectory, `.current.${process.pid}`);
-  await rm(next, { force: true });
-  await symlink(join("releases", id), next);
-  return next;
-};
-
-/** Lets `current` name a release. */
-export const moveCurrent = async (imageDirectory: string, id: string): Promise<void> => {
-  await rename(await prepareCurrent(imageDirectory, id), join(imageDirectory, "current"));
 };

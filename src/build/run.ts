@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import type { Pause } from "../builders/builder.ts";
 import { openBuilder } from "../builders/open.ts";
 import { currentRelease, damagedFiles } from "../image/release.ts";
+import type { ReleaseLink } from "../image/release-links.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
+import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { CommandError } from "../system/process.ts";
@@ -63,11 +65,13 @@ const explained =
     throw known ? new ThinsmithError(known.message, { remedy: known.remedy, cause: error }) : error;
   };
 
-/** The current release, where it is what this plan would make and none of its files is damaged. */
+/** The release that clients get, or the canaries do, where it is what this plan would make and no file is damaged. */
 const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
-  const release = await currentRelease(imageDirectory);
-  if (release?.manifest.key !== key) return undefined;
-  return (await damagedFiles(release)).length === 0 ? release.directory : undefined;
+  for (const link of ["canary", "current"] as const) {
+    const release = await currentRelease(imageDirectory, link);
+    if (release?.manifest.key === key && (await damagedFiles(release)).length === 0) return release.directory;
+  }
+  return undefined;
 };
 
 /** Files of a stage's result that a person can use by themselves, by the names that they have in a release. */
@@ -109,6 +113,10 @@ const demandStage = (stages: Plan, only: StageName | undefined): void => {
     `Those are: ${before.map(({ name }) => name).join(", ")}.`,
   );
 };
+
+/** A new release is on trial first where there are canaries, and others that have one already. */
+const linkFor = async (imageDirectory: string, { serve }: Settings): Promise<ReleaseLink> =>
+  serve.canary.length > 0 && (await currentRelease(imageDirectory)) ? "canary" : "current";
 
 /** Builds while the image's lock is held; says everything but the end, which it returns. */
 const work = async (
@@ -212,7 +220,8 @@ const work = async (
     for (const line of notesOn(settings, siteFiles)) emit({ type: "log", stage: "publish", line });
     await assembleRelease({ settings, siteFiles, facts, results, partial: workspace.partial });
     signal.throwIfAborted();
-    const directory = await publishRelease(imageDirectory, workspace.partial, id);
+    const link = await linkFor(imageDirectory, settings);
+    const directory = await publishRelease(imageDirectory, workspace.partial, id, link);
     runner.end("publish", "done", secondsSince(publishing));
     await runAfter(directory);
     return await ended({ ok: true, release: directory });
@@ -241,38 +250,13 @@ export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, 
   const release = await lock(join(imageDirectory, ".lock"), `A build of ${options.settings.name}`).catch(
     explained(options.settings),
   );
-  const abandoned = new AbortController();
-  const signal = AbortSignal.any([options.signal, abandoned.signal]);
-  const waiting: BuildEvent[] = [];
-  let wake: () => void = () => {};
-  let over = false;
-  const say = (event: BuildEvent) => {
-    waiting.push(event);
-    wake();
-  };
-  const working = work({ ...options, signal }, imageDirectory, say)
-    .catch(explained(options.settings))
-    .finally(() => {
-      over = true;
-      wake();
-    });
-  // Awaited below; until then nobody listens.
-  working.catch(() => {});
+  let ended: Ended | undefined;
   try {
-    while (!over || waiting.length > 0) {
-      const event = waiting.shift();
-      if (event) yield event;
-      else {
-        await new Promise<void>((said) => {
-          wake = said;
-        });
-      }
-    }
+    yield* eventsOf<BuildEvent>(options.signal, async (say, signal) => {
+      ended = await work({ ...options, signal }, imageDirectory, say).catch(explained(options.settings));
+    });
   } finally {
-    // Whoever stops reading ends the build.
-    abandoned.abort();
-    await working.catch(() => {});
     await release();
   }
-  yield await working;
+  if (ended) yield ended;
 }

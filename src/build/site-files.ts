@@ -1,9 +1,11 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { list } from "tar";
+import { demandBundle } from "../builders/horizon-bundle.ts";
 import { bootloaderNames } from "../image/bootloader.ts";
 import { type FileSum, sha256File, sha256Of } from "../image/checksum.ts";
 import { releaseFiles } from "../image/release.ts";
+import { servedPath } from "../settings/grammar.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 
@@ -26,14 +28,11 @@ export interface SiteFiles {
 /** First components of the names that a release has already. */
 const reserved = new Set([...releaseFiles, ...bootloaderNames].map((name) => name.split("/")[0]));
 
-/** Names that are the same as a file, in a URL and in the client's configuration. */
-const plainName = /^(?!\.)[A-Za-z0-9_.+~@-]+(\/(?!\.)[A-Za-z0-9_.+~@-]+)*$/;
-
 const overlay = async (name: string): Promise<Overlay[]> => {
   const path = resolve(overlaysDirectory, name);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile() || !path.startsWith(`${resolve(overlaysDirectory)}/`)) return [];
-  if (!plainName.test(name))
+  if (!servedPath.safeParse(name).success)
     throw new ThinsmithError(`The overlay overlays/${name} cannot be served under that name.`, {
       remedy: "Rename it with letters, digits and - _ . + ~ @, no part beginning with a dot.",
     });
@@ -108,22 +107,31 @@ const certificates = async (file: string): Promise<string> => {
 
 /**
  * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
- * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
+ * @throws ThinsmithError for an overlay that clients would refuse, for certificates that cannot be used, and where the
+ * Horizon client's installer is missing or another one
  */
-export const readSiteFiles = async ({ boot }: Settings): Promise<SiteFiles> => ({
-  overlays: (
-    await Promise.all(boot.overlays.filter((address) => !address.includes("://")).map(overlay))
-  ).flat(),
-  certificates: boot.caFile === null ? "" : await certificates(boot.caFile),
-});
+export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
+  await demandBundle(settings);
+  const local = namedOverlays(settings).filter((address) => !address.includes("://"));
+  const { caFile } = settings.boot;
+  return {
+    overlays: (await Promise.all(local.map(overlay))).flat(),
+    certificates: caFile === null ? "" : await certificates(caFile),
+  };
+};
+
+/** Overlays of all clients and of single ones, each once. */
+const namedOverlays = ({ boot, serve }: Settings): string[] => [
+  ...new Set([...boot.overlays, ...serve.clients.flatMap(({ overlays }) => overlays ?? [])]),
+];
 
 /** sha256 over what the files hold, for the plan. */
 export const digestOf = ({ overlays, certificates: pem }: SiteFiles): string =>
   sha256Of(JSON.stringify([overlays.map(({ name, sha256 }) => [name, sha256]), pem]));
 
 /** Sentences about overlays that are not part of the release. */
-export const notesOn = ({ boot }: Settings, { overlays }: SiteFiles): string[] =>
-  boot.overlays
+export const notesOn = (settings: Settings, { overlays }: SiteFiles): string[] =>
+  namedOverlays(settings)
     .filter((address) => !overlays.some(({ name }) => name === address))
     .map(
       (address) =>

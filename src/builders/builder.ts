@@ -30,8 +30,8 @@ export type StageRunner = (context: StageContext) => Promise<void>;
 
 /**
  * Who makes the parts of an image, one runner for each stage of its plan but `publish`. What others read of the
- * results: `kernel`: vmlinuz and version; `initrd`: initrd; `rootfs`: rootfs.squashfs and packages.tsv; `home`:
- * home.tar.gz; and of `bootstrap` and `customize` of the local builder tree/.
+ * results: `kernel`: vmlinuz and version; `initrd`: initrd; `rootfs`: rootfs.squashfs, packages.tsv and, where it could
+ * be measured, excluded.json; `home`: home.tar.gz; and of `bootstrap` and `customize` of the local builder tree/.
  */
 export interface Builder {
   readonly stages: Readonly<Partial<Record<StageName, StageRunner>>>;

@@ -1,6 +1,7 @@
 import type { Settings } from "../settings/schema.ts";
-import { firmware } from "./firmware.ts";
-import { roles } from "./roles.ts";
+import { drivers } from "./drivers.ts";
+import { type FirmwareName, firmware } from "./firmware.ts";
+import { broughtBy } from "./roles.ts";
 import { type NetworkKind, networkOf } from "./suites.ts";
 
 /**
@@ -28,6 +29,14 @@ const networkPackages: Record<NetworkKind, Record<Settings["base"]["distribution
   ifupdown: { debian: ["ifupdown", "isc-dhcp-client"], ubuntu: ["ifupdown", "isc-dhcp-client"] },
 };
 
+/** What mkinitramfs packs with: without it, it would take gzip, and say so only in the log. */
+const initrdPackers: Record<Settings["initrd"]["compression"], readonly string[]> = {
+  zstd: ["zstd"],
+  xz: ["xz-utils"],
+  lz4: ["lz4"],
+  gzip: [],
+};
+
 /** How the running client gets its network, with `auto` resolved by the suite. */
 export const networkKind = ({ base, client }: Settings): NetworkKind =>
   client.network === "auto" ? networkOf(base.distribution, base.suite) : client.network;
@@ -37,24 +46,44 @@ export const kernelPackage = ({ base, kernel }: Settings): string => {
   return base.distribution === "debian" ? "linux-image-amd64" : "linux-image-generic";
 };
 
-const firmwarePackages = ({ base, kernel }: Settings): readonly string[] => {
-  if (base.distribution === "ubuntu") return kernel.firmware.length > 0 ? ["linux-firmware"] : [];
-  return kernel.firmware.flatMap((name) => firmware[name].debian);
+/** Packages that are asked of apt for one reason. */
+export interface PackageGroup {
+  /** client: what every client needs; chosen: packages.install. */
+  readonly kind: "client" | "kernel" | "firmware" | "network" | "role" | "driver" | "chosen";
+  /** Which role, firmware, driver or kind of network; the kind again where there is only one. */
+  readonly name: string;
+  readonly packages: readonly string[];
+}
+
+/** Every package that is asked of apt, by what for. Dependencies come on top. */
+export const packageGroups = (settings: Settings): PackageGroup[] => {
+  const { base, initrd, kernel, packages } = settings;
+  const network = networkKind(settings);
+  const firmwareOf = (name: FirmwareName) =>
+    base.distribution === "ubuntu" ? ["linux-firmware"] : firmware[name].debian;
+  return [
+    { kind: "client", name: "client", packages: [...clientBase, ...initrdPackers[initrd.compression]] },
+    { kind: "kernel", name: "kernel", packages: [kernelPackage(settings)] },
+    ...kernel.firmware.map((name) => ({ kind: "firmware" as const, name, packages: firmwareOf(name) })),
+    { kind: "network", name: network, packages: networkPackages[network][base.distribution] },
+    ...packages.roles.map((name) => ({
+      kind: "role" as const,
+      name,
+      packages: broughtBy([name], base).packages,
+    })),
+    ...packages.drivers.map((name) => ({ kind: "driver" as const, name, packages: drivers[name].packages })),
+    { kind: "chosen", name: "chosen", packages: packages.install },
+  ];
 };
 
-/** Every package that is asked of apt, sorted and without doubles. Dependencies come on top. */
-export const packagesToInstall = (settings: Settings): string[] => {
-  const { distribution } = settings.base;
-  const wanted = new Set([
-    ...clientBase,
-    kernelPackage(settings),
-    ...firmwarePackages(settings),
-    ...networkPackages[networkKind(settings)][distribution],
-    ...settings.packages.roles.flatMap((role) => roles[role].packages),
-    ...settings.packages.install,
-  ]);
-  return [...wanted].sort();
-};
+/** Every package that is asked of apt, sorted and without doubles. */
+export const packagesToInstall = (settings: Settings): string[] =>
+  [...new Set(packageGroups(settings).flatMap(({ packages }) => packages))].sort();
+
+/** Every package that is taken out of the finished tree, where it is there. */
+export const packagesToRemove = ({ packages, base }: Settings): string[] => [
+  ...new Set([...broughtBy(packages.roles, base).remove, ...packages.remove]),
+];
 
 /** Archive components that the packages come from. */
 export const components = ({ base, kernel }: Settings): string[] => {

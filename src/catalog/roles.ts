@@ -1,14 +1,120 @@
-/** What a client is for: packages that belong together. More than one can be chosen. */
-export const roles = {
-  console: {
-    label: "text console with the usual tools",
-    packages: ["less", "nano", "procps", "iputils-ping"],
-  },
-  ssh: {
-    label: "SSH server with keys only; host keys are made on each client",
-    packages: ["openssh-server"],
-  },
-} as const satisfies Record<string, { label: string; packages: readonly string[] }>;
+import { type DriverName, drivers } from "./drivers.ts";
+import type { Role, RolePart } from "./role.ts";
+import { type RoleFile, readRoleFiles } from "./role-files.ts";
 
-export type RoleName = keyof typeof roles;
-export const roleNames = Object.keys(roles) as [RoleName, ...RoleName[]];
+/** What a client is for: packages, files and units that belong together. More than one can be chosen. */
+export const roleFiles: ReadonlyMap<string, RoleFile> = readRoleFiles();
+export const roleNames: readonly string[] = [...roleFiles.keys()];
+
+/** What each role is, for lists that a person picks from. */
+export const roleLabels: Readonly<Record<string, string>> = Object.fromEntries(
+  [...roleFiles.values()].map(({ name, role }) => [name, role?.label ?? "this file has mistakes"]),
+);
+
+/** Where a client's packages come from. */
+export interface Target {
+  readonly distribution: string;
+  readonly suite: string;
+}
+
+type Catalogue = ReadonlyMap<string, Pick<RoleFile, "role" | "mistakes" | "path">>;
+
+/** Roles with all that they include, each once, included ones first. Unknown names are left out. */
+export const withIncluded = (
+  names: readonly string[],
+  catalogue: Catalogue = roleFiles,
+): Map<string, Role> => {
+  const found = new Map<string, Role>();
+  const visiting = new Set<string>();
+  const visit = (name: string) => {
+    const role = catalogue.get(name)?.role;
+    if (!role || visiting.has(name)) return;
+    visiting.add(name);
+    for (const included of role.includes) visit(included);
+    found.set(name, role);
+  };
+  for (const name of names) visit(name);
+  return found;
+};
+
+/** The parts of a role that count for a suite: its own, then the distribution's, then the suite's. */
+const partsOf = (role: Role, { distribution, suite }: Target): RolePart[] =>
+  [role, role.on[distribution], role.on[suite]].filter((part) => part !== undefined);
+
+/** What the chosen roles bring to a suite, put together. Drivers are packages here. Pure. */
+export const broughtBy = (
+  names: readonly string[],
+  target: Target,
+  catalogue: Catalogue = roleFiles,
+): Omit<RolePart, "drivers"> & {
+  readonly roles: readonly string[];
+  readonly session: boolean;
+  readonly memoryMiB: number;
+} => {
+  const roles = withIncluded(names, catalogue);
+  const parts = [...roles.values()].flatMap((role) => partsOf(role, target));
+  const all = <K extends "packages" | "remove" | "enable" | "mask">(key: K) => [
+    ...new Set(parts.flatMap((part) => part[key])),
+  ];
+  return {
+    roles: [...roles.keys()],
+    session: [...roles.values()].some(({ session }) => session),
+    memoryMiB: [...roles.values()].reduce((sum, { memory }) => sum + memory, 0),
+    packages: [...all("packages"), ...driverPackages(parts.flatMap((part) => part.drivers))],
+    remove: all("remove"),
+    files: Object.assign({}, ...parts.map(({ files }) => files)),
+    enable: all("enable"),
+    mask: all("mask"),
+  };
+};
+
+export const driverPackages = (names: readonly DriverName[]): string[] =>
+  names.flatMap((name) => drivers[name].packages);
+
+/** The chosen role that asks for a package, by the name that a person chose or that came with it. */
+export const roleThatWants = (
+  names: readonly string[],
+  target: Target,
+  wanted: string,
+  catalogue: Catalogue = roleFiles,
+): string | undefined =>
+  [...withIncluded(names, catalogue)].find(([, role]) =>
+    partsOf(role, target).some(
+      ({ packages, drivers: named }) => packages.includes(wanted) || driverPackages(named).includes(wanted),
+    ),
+  )?.[0];
+
+/** Sentences about roles that cannot be chosen together, or not on this suite, or that have mistakes. Pure. */
+export const roleMistakes = (
+  names: readonly string[],
+  target: Target,
+  catalogue: Catalogue = roleFiles,
+): string[] => {
+  const broken = names.flatMap((name) => {
+    const file = catalogue.get(name);
+    return file && !file.role
+      ? [`the role ${name} has mistakes (${file.path}): ${file.mistakes.join("; ")}`]
+      : [];
+  });
+  const roles = [...withIncluded(names, catalogue)];
+  const missing = roles.flatMap(([name, role]) =>
+    role.includes
+      .filter((included) => !catalogue.get(included)?.role)
+      .map((included) => `the role ${name} includes ${included}, which there is not`),
+  );
+  const unfit = roles.flatMap(([name, { suites }]) =>
+    suites && !suites.includes(target.suite)
+      ? [`the role ${name} is made for ${suites.join(", ")}, not for ${target.suite}`]
+      : [],
+  );
+  const excluded = roles.flatMap(([name, role], index) =>
+    roles.slice(index + 1).flatMap(([other, otherRole]) => {
+      if (role.session && otherRole.session)
+        return [`the roles ${name} and ${other} exclude each other: both start on the first console`];
+      return role.conflicts.includes(other) || otherRole.conflicts.includes(name)
+        ? [`the roles ${name} and ${other} exclude each other`]
+        : [];
+    }),
+  );
+  return [...broken, ...missing, ...unfit, ...excluded];
+};

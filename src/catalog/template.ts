@@ -1,3 +1,5 @@
+import type { Settings } from "../settings/schema.ts";
+
 /**
  * What a base box has because it is a virtual machine that Vagrant administers. In the image these packages are left
  * only where the settings ask for them, or where something else needs them.
@@ -30,4 +32,13 @@ export const templateExcludes: readonly string[] = [
   "etc/systemd/network/*vagrant*",
   "var/lib/cloud/*",
   "var/lib/thinsmith",
+];
+
+/** What a box that thinsmith makes is of: enough to start, to be reached, and to be provisioned. */
+export const boxPackages = ({ distribution }: Pick<Settings["base"], "distribution">): string[] => [
+  ...(distribution === "debian"
+    ? ["linux-image-amd64", "ifupdown", "isc-dhcp-client"]
+    : ["linux-image-generic"]),
+  ...["initramfs-tools", "systemd-sysv", "udev", "dbus", "kmod", "zstd", "e2fsprogs"],
+  ...["openssh-server", "sudo", "iproute2", "ca-certificates"],
 ];

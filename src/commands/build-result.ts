@@ -1,6 +1,7 @@
+import { dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
 import type { BuildEvent, Failure } from "../build/events.ts";
-import { readRelease } from "../image/release.ts";
+import { currentRelease, readRelease } from "../image/release.ts";
 import { invocation } from "../system/invocation.ts";
 import { shortPath } from "../system/paths.ts";
 import { harmless } from "../system/text.ts";
@@ -18,18 +19,23 @@ export const writeResult = async (ended: Ended, onlyPath: boolean): Promise<void
     process.stdout.write(`${path}\n`);
     return;
   }
-  const { manifest } = await readRelease(ended.release ?? "");
+  const { manifest, directory } = await readRelease(ended.release ?? "");
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
   const sizes = images.map(({ name, size }) => `  ${name.padEnd(16)} ${prettyBytes(size).padStart(8)}`);
   const how = ended.unchanged
     ? "is unchanged, nothing was built"
     : `is built, ${manifest.packages.length} packages, ${ended.seconds.toFixed(1)} s`;
   const oldTree = manifest.stages.some(({ name, outcome }) => name === "bootstrap" && outcome === "cached");
+  const onTrial =
+    (await currentRelease(dirname(dirname(directory)), "canary"))?.directory === directory
+      ? `Only the canaries get it as yet, all others after:  ${invocation()} release promote ${manifest.name}\n`
+      : "";
   const age =
     oldTree || ended.unchanged ? "  packages         from the cache; --no-cache fetches newer ones\n" : "";
   process.stdout.write(
     `\n${manifest.name} ${how}\n${sizes.join("\n")}\n${age}  release          ${path}\n\n` +
-      `Test it:  ${invocation()} boot ${path}\n`,
+      `Test it:   ${invocation()} boot ${path}\n` +
+      `Serve it:  ${invocation()} serve ${manifest.name} --interface INTERFACE\n${onTrial}`,
   );
 };
 

@@ -1,23 +1,10 @@
-import { once } from "node:events";
-import { createInterface } from "node:readline/promises";
 import { examineVagrant, purposesOf } from "../builders/examine.ts";
 import { parseSettings } from "../settings/parse.ts";
 import { examine, examinePrograms, type Finding, systemFamily } from "../system/doctor.ts";
-import { CancelledError, ThinsmithError } from "../system/errors.ts";
+import { ThinsmithError } from "../system/errors.ts";
 import { hasProgram, runOnTerminal } from "../system/process.ts";
 import { type Purpose, packageManagers } from "../system/requirements.ts";
-
-const ask = async (question: string): Promise<boolean> => {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await Promise.race([
-    prompt.question(`${question} [Y/n] `),
-    // Ctrl-C and Ctrl-D close the prompt without an answer.
-    once(prompt, "close").then(() => undefined),
-  ]);
-  prompt.close();
-  if (answer === undefined) throw new CancelledError();
-  return /^(y|yes|)$/i.test(answer.trim());
-};
+import { ask } from "./ask.ts";
 
 const packagesOf = (findings: readonly Finding[]) => [
   ...new Set(findings.flatMap((finding) => (finding.ok || !finding.package ? [] : [finding.package]))),
@@ -62,7 +49,10 @@ export const doctorCommand = async (options: {
   yes?: boolean;
   json?: boolean;
 }): Promise<number> => {
-  const purposes: Purpose[] = ["build", "boot", ...(options.tests ? (["uefi", "tests"] as const) : [])];
+  const purposes: Purpose[] = [
+    ...(["build", "boot", "inspect", "unpack", "serve", "ipxe"] as const),
+    ...(options.tests ? (["uefi", "pxelinux", "grub", "shim", "tests"] as const) : []),
+  ];
   const machines: Purpose[] = [
     ...(await purposesOf({ base: { ...parseSettings({ version: 1 }).base, builder: "vagrant" } })),
     "box",

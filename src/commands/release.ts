@@ -1,7 +1,8 @@
 import { basename, dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
-import { moveCurrent } from "../build/publish.ts";
-import { findRelease, listReleases, type Release } from "../image/release.ts";
+import { prune, type Reason } from "../image/prune.ts";
+import { findRelease, type ListedRelease, listReleases, type Release } from "../image/release.ts";
+import { dropCanary, moveCurrent } from "../image/release-links.ts";
 import { UsageError } from "../system/errors.ts";
 import { defaultOutput, shortPath } from "../system/paths.ts";
 
@@ -11,7 +12,7 @@ export const listReleasesCommand = async ({ output = defaultOutput }: { output?:
   for (const release of await listReleases(output)) {
     const { id, name } = release.manifest;
     process.stdout.write(
-      `${release.current ? "*" : " "} ${id}  ${name.padEnd(20)} ${size(release).padStart(8)}\n`,
+      `${release.current ? "*" : release.canary ? "+" : " "} ${id}  ${name.padEnd(20)} ${size(release).padStart(8)}\n`,
     );
   }
 };
@@ -24,17 +25,29 @@ export const currentReleaseCommand = async (
   process.stdout.write(`${shortPath(directory)}\n`);
 };
 
-/** Lets `current` name the release before it, or the one with the id. */
+/** All releases of an image, the newest first. @throws UsageError where there are none */
+const releasesOf = async (name: string, output = defaultOutput): Promise<ListedRelease[]> => {
+  const releases = (await listReleases(output)).filter(({ manifest }) => manifest.name === name);
+  if (releases.length > 0) return releases;
+  throw new UsageError(`There is no image ${name}.`, "thinsmith release list shows what there is.");
+};
+
+const imageOf = ({ directory }: Release) => dirname(dirname(directory));
+
+/** Lets `current` name the release before it, or the one with the id. A trial is taken back before all else. */
 export const rollbackCommand = async (
   name: string,
   options: { output?: string; to?: string },
 ): Promise<void> => {
-  const releases = (await listReleases(options.output ?? defaultOutput)).filter(
-    ({ manifest }) => manifest.name === name,
-  );
-  if (releases.length === 0)
-    throw new UsageError(`There is no image ${name}.`, "thinsmith release list shows what there is.");
+  const releases = await releasesOf(name, options.output);
+  const trial = releases.find(({ canary }) => canary);
   const current = releases.findIndex((release) => release.current);
+  if (trial && !options.to) {
+    await dropCanary(imageOf(trial));
+    const all = releases[current]?.manifest.id ?? "none";
+    process.stdout.write(`${name} is ${all} for all clients; ${trial.manifest.id} is on trial no more\n`);
+    return;
+  }
   const target = options.to
     ? releases.find(({ manifest }) => manifest.id === options.to)
     : releases[current + 1];
@@ -44,6 +57,48 @@ export const rollbackCommand = async (
       "thinsmith release list shows what there is.",
     );
   }
-  await moveCurrent(dirname(dirname(target.directory)), basename(target.directory));
+  await moveCurrent(imageOf(target), basename(target.directory));
   process.stdout.write(`${name} is now ${basename(target.directory)}\n`);
+};
+
+/** Gives all clients the release that the canaries have. */
+export const promoteCommand = async (name: string, options: { output?: string }): Promise<void> => {
+  const trial = (await releasesOf(name, options.output)).find(({ canary }) => canary);
+  if (!trial) {
+    throw new UsageError(
+      `${name} has no release on trial.`,
+      "A build makes one where serve.canary names clients that get new releases first.",
+    );
+  }
+  await moveCurrent(imageOf(trial), trial.manifest.id);
+  process.stdout.write(`${name} is now ${trial.manifest.id}, for all clients\n`);
+};
+
+const reasons: Record<Reason, string> = {
+  current: "in use",
+  canary: "on trial",
+  served: "being served",
+  named: "named in a table of clients",
+  new: "new",
+  before: "what rollback leads to",
+};
+
+/** Removes old releases that nobody gets. */
+export const pruneCommand = async (
+  name: string | undefined,
+  options: { output?: string; keep: number; dryRun?: boolean },
+): Promise<void> => {
+  if (name !== undefined) await releasesOf(name, options.output);
+  const { output = defaultOutput, keep, dryRun = false } = options;
+  let gone = 0;
+  for await (const { release, stays } of prune({
+    ...{ output, keep, dryRun },
+    ...(name === undefined ? {} : { name }),
+  })) {
+    const { id, name: image } = release.manifest;
+    const what = stays ? `stays: ${reasons[stays]}` : dryRun ? "would go" : "removed";
+    if (!stays) gone += 1;
+    process.stdout.write(`${id}  ${image.padEnd(20)} ${size(release).padStart(8)}  ${what}\n`);
+  }
+  process.stdout.write(`${gone} ${gone === 1 ? "release" : "releases"} ${dryRun ? "would go" : "removed"}\n`);
 };

@@ -2,6 +2,8 @@
 import { buildMeasures } from "./bench/build.mjs";
 import { buildScreenMeasures } from "./bench/build-screen.mjs";
 import { clientMeasures } from "./bench/client.mjs";
+import { explorerMeasures } from "./bench/explorer.mjs";
+import { inspectMeasures } from "./bench/inspect.mjs";
 import { startMeasures } from "./bench/start.mjs";
 import { wizardMeasures } from "./bench/wizard.mjs";
 import { run, setUp } from "./setup.mjs";
@@ -24,6 +26,8 @@ const measures = [
   ...clientMeasures,
   ...wizardMeasures,
   ...buildScreenMeasures,
+  ...inspectMeasures,
+  ...explorerMeasures,
 ].filter(({ name }) => name.includes(only));
 const results = [];
 for (const { name, unit, target, measure } of measures) {
@@ -37,7 +41,7 @@ if (json) {
 } else {
   for (const { name, value, unit, target, ok, detail } of results) {
     console.log(
-      `${name.padEnd(24)} ${String(value).padStart(8)} ${unit.padEnd(6)} at most ${String(target).padEnd(6)} ${ok ? "ok    " : "MISSED"}  ${detail}`,
+      `${name.padEnd(32)} ${String(value).padStart(8)} ${unit.padEnd(6)} at most ${String(target).padEnd(6)} ${ok ? "ok    " : "MISSED"}  ${detail}`,
     );
   }
 }

@@ -1,5 +1,6 @@
 // npm test: everything that fits into ten minutes, one real build and one real boot among it.
 // npm run test:full: the longer suites. npm run test:SUITE: one of them.
+// npm run test:presets -- --all: every preset, and the pictures in docs/screens.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,11 +12,15 @@ const suites = {
   image: { folders: ["image"], heavy: true },
   faults: { folders: ["faults"], heavy: true },
   boot: { folders: ["boot"], heavy: true },
+  net: { folders: ["net"], heavy: true },
+  presets: { folders: ["presets"], heavy: true },
 };
 const short = ["quick", "image"];
-const long = ["faults", "boot"];
+const long = ["faults", "boot", "net", "presets"];
 
 const args = process.argv.slice(2);
+// Suites leave out what takes longest where this is not set.
+if (args.includes("--all")) process.env.THINSMITH_ALL = "yes";
 const only = args[args.indexOf("--only") + 1];
 const chosen = args.includes("--only") ? [only] : args.includes("--full") ? long : short;
 
@@ -41,6 +46,13 @@ if (chosen.includes("quick")) {
   count(succeeds("npx", ["biome", "check", "--error-on-warnings", "."]));
 }
 
+/** What failed in one test file: the file itself where it could not be loaded, else its tests. */
+const failuresOf = ({ name, message, status, assertionResults }) => {
+  const tests = assertionResults.filter((test) => test.status === "failed");
+  if (status === "failed" && tests.length === 0) return [`${name}\n${message}`];
+  return tests.map((test) => `${test.fullName}\n${test.failureMessages.join("\n")}`);
+};
+const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 for (const name of chosen) {
   const { folders, heavy } = suites[name];
@@ -56,7 +68,8 @@ for (const name of chosen) {
     ...(heavy ? ["--no-file-parallelism"] : []),
     ...folders.map((folder) => `test/${folder}/`),
   ]);
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8"));
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
+  failures.push(...testResults.flatMap(failuresOf));
   passed += numPassedTests;
   failed += numFailedTests;
   // A file that cannot be loaded fails without a test of its own.
@@ -64,5 +77,7 @@ for (const name of chosen) {
 }
 rmSync(results, { recursive: true });
 
+// Last, so that they are seen where only the end of a long log is kept.
+for (const failure of failures) console.log(`\nFAILED ${failure.slice(0, 2000)}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

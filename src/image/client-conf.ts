@@ -40,6 +40,9 @@ export const clientConf = (
       .map(({ name, host, port, options }) => `${name}:${host}:${port}:${options.join("%")}`)
       .join(";"),
     vmwareviewoptions: client.vmwareViewOptions.join("%"),
+    kiosk_url: client.kioskUrl ?? "",
+    screen_off: client.screenOffAfter,
+    keyboard: client.keyboard,
     uvesafb: boot.uvesafb ?? "",
   };
   return Object.entries(values)

@@ -1,14 +1,16 @@
 import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
+import { bootWord, presetName, releaseWord, servedPath } from "../settings/grammar.ts";
 import { settingsSchema } from "../settings/schema.ts";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
 import { defaultOutput } from "../system/paths.ts";
 import { sha256File } from "./checksum.ts";
+import type { ReleaseLink } from "./release-links.ts";
 
 const releaseFile = z.object({
-  name: z.string(),
+  name: servedPath,
   size: z.int().min(0),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -19,11 +21,14 @@ export const releaseFiles: readonly string[] = [
   ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson"],
 ];
 
-/** manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. */
+/**
+ * manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. A release may come from
+ * elsewhere: what is used in a path, a URL or a loader's configuration has the same grammar as in settings.
+ */
 export const manifestSchema = z.object({
   version: z.literal(1),
-  id: z.string(),
-  name: z.string(),
+  id: releaseWord,
+  name: presetName,
   /** Key of the publish stage: equal keys, equal content. */
   key: z.string(),
   thinsmith: z.string(),
@@ -31,7 +36,7 @@ export const manifestSchema = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   kernel: z.string(),
-  bootParameters: z.array(z.string()),
+  bootParameters: z.array(bootWord),
   settings: settingsSchema,
   files: z.array(releaseFile),
   stages: z.array(
@@ -40,6 +45,12 @@ export const manifestSchema = z.object({
   packages: z.array(
     z.object({ name: z.string(), version: z.string(), architecture: z.string(), installedKiB: z.number() }),
   ),
+  /** What the excludes took out of the root; releases of older versions do not say. */
+  excluded: z
+    .array(
+      z.object({ what: z.string(), kind: z.enum(["path", "package"]), files: z.number(), bytes: z.number() }),
+    )
+    .optional(),
 });
 
 export type Manifest = z.output<typeof manifestSchema>;
@@ -71,9 +82,12 @@ export const readRelease = async (directory: string): Promise<Release> => {
   return { directory: await realpath(directory), manifest: manifest.data };
 };
 
-/** The release that `current` of an image names, if there is one. */
-export const currentRelease = async (imageDirectory: string): Promise<Release | undefined> => {
-  const target = await readlink(join(imageDirectory, "current")).catch(() => undefined);
+/** The release that `current`, or another link, of an image names, if there is one. */
+export const currentRelease = async (
+  imageDirectory: string,
+  link: ReleaseLink = "current",
+): Promise<Release | undefined> => {
+  const target = await readlink(join(imageDirectory, link)).catch(() => undefined);
   if (target === undefined) return undefined;
   return readRelease(resolve(imageDirectory, target)).catch(() => undefined);
 };
@@ -88,17 +102,24 @@ export const damagedFiles = async ({ directory, manifest }: Release): Promise<st
   return (await Promise.all(checks)).flat();
 };
 
-/** Every release below an output directory, newest first; `current` marks those that are in use. */
-export const listReleases = async (output: string): Promise<(Release & { current: boolean })[]> => {
-  const found: (Release & { current: boolean })[] = [];
+/** A release as a list has it: whether it is what clients get, or what the canaries get. */
+export type ListedRelease = Release & { readonly current: boolean; readonly canary: boolean };
+
+/** Every release below an output directory, newest first. */
+export const listReleases = async (output: string): Promise<ListedRelease[]> => {
+  const found: ListedRelease[] = [];
   for (const image of await readdir(output, { withFileTypes: true }).catch(() => [])) {
     if (!image.isDirectory()) continue;
     const imageDirectory = join(output, image.name);
-    const current = await realpath(join(imageDirectory, "current")).catch(() => undefined);
+    const [current, canary] = await Promise.all(
+      ["current", "canary"].map((link) => realpath(join(imageDirectory, link)).catch(() => undefined)),
+    );
     for (const id of await readdir(join(imageDirectory, "releases")).catch(() => [])) {
       if (id.startsWith(".")) continue;
       const release = await readRelease(join(imageDirectory, "releases", id)).catch(() => undefined);
-      if (release) found.push({ ...release, current: release.directory === current });
+      if (!release) continue;
+      const { directory } = release;
+      found.push({ ...release, current: directory === current, canary: directory === canary });
     }
   }
   return found.sort((a, b) => (a.manifest.id < b.manifest.id ? 1 : -1));

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import send from "send";
-import { z } from "zod";
 import type { Release } from "../image/release.ts";
+import type { ClientFailure } from "./reports.ts";
+import { answer, type FoundFile, type Site } from "./request.ts";
 
 export interface HttpServer {
   readonly port: number;
@@ -10,76 +11,73 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Files of a release that clients may ask for: what its manifest lists. */
-const servedPaths = ({ manifest }: Release) => new Set(manifest.files.map(({ name }) => `/${name}`));
+/** Limits that no honest client meets: of time in milliseconds, of headers in bytes. */
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 15_000,
+  connectionsCheckingInterval: 2_000,
+} as const;
+/** A connection over which nothing has moved for this long is closed. */
+const idleTimeout = 60_000;
+/** Connections, and files that are sent at the same time; a client that gets 503 comes again. */
+const mostConnections = 10_000;
+const mostFetches = 2_000;
 
-/** Where clients that cannot start send why, and how much they may say. */
-const reportPath = "/thinsmith/report";
-const reportBytes = 16 * 1024;
+/** Memory for what is on its way from disk to network; each of the running fetches has its share. */
+const buffers = { all: 24 * 1024 * 1024, least: 16 * 1024, most: 256 * 1024 } as const;
 
-/** What a client that cannot start sends (guest: fail_report in messages.sh). */
-const failureSchema = z.object({
-  /** MAC address. */
-  client: z.string(),
-  code: z.string(),
-  message: z.string(),
-  facts: z.string(),
-});
-
-export type ClientFailure = z.output<typeof failureSchema>;
-
-const takeReport = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  onFailure: (failure: ClientFailure) => void,
-) => {
-  let text = "";
-  request.setEncoding("utf8");
-  request.on("data", (chunk: string) => {
-    text += chunk;
-    if (text.length > reportBytes) request.destroy();
-  });
-  request.on("end", () => {
-    try {
-      onFailure(failureSchema.parse(JSON.parse(text)));
-      response.writeHead(204).end();
-    } catch {
-      response.writeHead(400, { "Content-Type": "text/plain" }).end("not a report\n");
+/** Sends files by itself. */
+const deliverer = (site: Site) => {
+  let running = 0;
+  return (request: IncomingMessage, response: ServerResponse, file: FoundFile, ip: string): void => {
+    if (running >= mostFetches) {
+      site.onRefused(ip, file.name, 503);
+      response.writeHead(503, { "Retry-After": "5" }).end();
+      return;
     }
-  });
+    running += 1;
+    response.once("close", () => {
+      running -= 1;
+    });
+    const share = Math.min(buffers.most, Math.max(buffers.least, Math.floor(buffers.all / running)));
+    // What else is among the options reaches the stream that the file is read by.
+    const options = { root: file.root, index: false, dotfiles: "deny", highWaterMark: share } as const;
+    send(request, file.name, options)
+      .on("stream", () => {
+        const { socket } = response;
+        const begin = socket?.bytesWritten ?? 0;
+        const bytes = Number(response.getHeader("Content-Length"));
+        const from = Number(/^bytes (\d+)-/.exec(String(response.getHeader("Content-Range")))?.[1] ?? 0);
+        const sent = () => Math.min(bytes, Math.max(0, (socket?.bytesWritten ?? 0) - begin));
+        const stop = () => socket?.destroy();
+        const ended = site.onFetch({ ip, file, from, bytes, sent, stop });
+        response.once("close", () =>
+          ended(response.writableFinished ? bytes : sent(), response.writableFinished),
+        );
+      })
+      .on("error", ({ status = 500 }: { status?: number }) => {
+        site.onRefused(ip, file.name, status);
+        response.writeHead(status, { "Content-Type": "text/plain" }).end("cannot be had\n");
+      })
+      .pipe(response);
+  };
 };
 
-/**
- * Serves the files of a release over HTTP with lengths, ranges and ETags. What the manifest does not list does
- * not exist for a client.
- * @param port 0 takes a free one
- * @param onFailure gets what clients that cannot start say of it
- */
-export const serveRelease = async (
-  release: Release,
-  host: string,
-  port = 0,
-  onFailure: (failure: ClientFailure) => void = () => {},
+/** Listens on an address and port, or on a socket's path. */
+export const listen = async (
+  server: Server,
+  at: { readonly host: string; readonly port: number } | { readonly path: string },
 ): Promise<HttpServer> => {
-  const served = servedPaths(release);
-  const server: Server = createServer((request, response) => {
-    const path = decodePath(request.url);
-    if (request.method === "POST" && path === reportPath) {
-      takeReport(request, response, onFailure);
-      return;
-    }
-    if ((request.method !== "GET" && request.method !== "HEAD") || path === undefined || !served.has(path)) {
-      response.writeHead(404, { "Content-Type": "text/plain" }).end("not found\n");
-      return;
-    }
-    send(request, path, { root: release.directory, index: false, dotfiles: "deny" }).pipe(response);
-  });
   await new Promise<void>((listening, failed) => {
     server.once("error", failed);
-    server.listen(port, host, listening);
+    server.listen(at, listening);
   });
+  // Such as no more file handles: those who are connected are still served.
+  server.on("error", () => {});
   return {
-    port: (server.address() as AddressInfo).port,
+    port: "port" in at ? (server.address() as AddressInfo).port : 0,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
@@ -88,10 +86,41 @@ export const serveRelease = async (
   };
 };
 
-const decodePath = (url: string | undefined): string | undefined => {
-  try {
-    return decodeURIComponent((url ?? "").split("?")[0] ?? "");
-  } catch {
-    return undefined;
-  }
+/** Serves a site over HTTP with lengths, ranges and ETags. @param port 0 takes a free one */
+export const serveSite = (site: Site, host: string, port: number): Promise<HttpServer> => {
+  const deliver = deliverer(site);
+  const server = createServer(limits, (request, response) => {
+    void answer(site, deliver, request, response, request.socket.remoteAddress ?? "");
+  });
+  server.maxConnections = mostConnections;
+  server.setTimeout(idleTimeout);
+  return listen(server, { host, port });
+};
+
+/** Where clients that cannot start send why, of an image that does not say otherwise. */
+const reportPath = "thinsmith/report";
+
+/**
+ * Serves the files of one release. What its manifest does not list does not exist for a client.
+ * @param port 0 takes a free one
+ * @param onFailure gets what clients that cannot start say of it
+ */
+export const serveRelease = (
+  { directory, manifest }: Release,
+  host: string,
+  port = 0,
+  onFailure: (failure: ClientFailure) => void = () => {},
+): Promise<HttpServer> => {
+  const sizes = new Map(manifest.files.map(({ name, size }) => [name, size]));
+  const site: Site = {
+    find: (path) => {
+      const size = sizes.get(path);
+      if (size !== undefined) return { kind: "file", root: directory, name: path, size };
+      return path === reportPath ? { kind: "report" } : undefined;
+    },
+    takers: { onFailure },
+    onFetch: () => () => {},
+    onRefused: () => {},
+  };
+  return serveSite(site, host, port);
 };

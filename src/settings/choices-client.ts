@@ -55,6 +55,45 @@ export const clientChoices: readonly Choice[] = [
     },
   },
   {
+    name: "client.horizonBundle",
+    label: "Horizon bundle",
+    help: "The Horizon client's installer for Linux (.bundle) from its vendor, for the role horizon: a file, or its address.",
+  },
+  {
+    name: "client.horizonSha256",
+    label: "its sha256",
+    help: "What sha256sum prints for that installer; another file is refused.",
+  },
+  {
+    name: "client.kioskUrl",
+    label: "kiosk page",
+    help: "Address of the page that the role kiosk shows on the whole screen.",
+    parameter: "kiosk_url=",
+  },
+  {
+    name: "client.screenOffAfter",
+    label: "screen off after",
+    help: "Minutes without input after which a desktop or kiosk switches the screen off; 0: never.",
+    parameter: "screen_off=",
+    stride: 5,
+  },
+  {
+    name: "client.keyboard",
+    label: "keyboard",
+    help: "Layout on a desktop or kiosk, such as us, de or de:nodeadkeys.",
+    parameter: "keyboard=",
+  },
+  {
+    name: "client.sshKeys",
+    label: "SSH keys",
+    help: "Public keys, one line each as in a file that ends in .pub. Their owners log in by SSH as the user.",
+  },
+  {
+    name: "client.sshRoot",
+    label: "SSH as root",
+    help: "The same keys let in as root too. Passwords never do.",
+  },
+  {
     name: "client.rdpServers",
     label: "RDP servers",
     help: "A desktop shortcut for each: NAME:HOST:PORT:OPTIONS, such as office:ts1.lab:3389:/f",

@@ -1,6 +1,7 @@
 import { compressions } from "../catalog/compression.ts";
+import { drivers } from "../catalog/drivers.ts";
 import { firmware } from "../catalog/firmware.ts";
-import { roles } from "../catalog/roles.ts";
+import { roleLabels } from "../catalog/roles.ts";
 import type { Choice } from "./choice.ts";
 import type { Settings } from "./schema.ts";
 
@@ -154,7 +155,7 @@ export const packageChoices: readonly Choice[] = [
     name: "packages.roles",
     label: "roles",
     help: "What the client is for. A role brings packages that belong together.",
-    values: labels(roles),
+    values: roleLabels,
   },
   {
     name: "packages.install",
@@ -165,6 +166,12 @@ export const packageChoices: readonly Choice[] = [
     name: "packages.remove",
     label: "remove",
     help: "Packages taken out of the finished tree, though something brought them.",
+  },
+  {
+    name: "packages.drivers",
+    label: "drivers",
+    help: "What screens need beside the drivers that the roles bring themselves.",
+    values: labels(drivers),
   },
 ];
 

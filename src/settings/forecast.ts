@@ -3,6 +3,7 @@ import { firmware } from "../catalog/firmware.ts";
 import { type Estimate, estimateOf } from "../catalog/package-index/estimate.ts";
 import type { PackageIndex } from "../catalog/package-index/package-index.ts";
 import { kernelPackage, packagesToInstall } from "../catalog/packages.ts";
+import { broughtBy } from "../catalog/roles.ts";
 import type { Settings } from "./schema.ts";
 
 /** What settings will cost, as far as it can be told before anything is built. Sizes in bytes. */
@@ -60,12 +61,13 @@ export const forecast = (settings: Settings, index: PackageIndex): Forecast => {
   );
   const stored = (all.installedKiB - rest.installedKiB) * 1024;
   const documented = settings.exclude.paths.includes("usr/share/doc/*") ? 1 : withoutExcludes;
+  const roleBytes = broughtBy(settings.packages.roles, settings.base).memoryMiB * 1024 * 1024;
   const imageBytes = stored + rest.installedKiB * 1024 * documented * shareOf(settings);
   return {
     packages: all.packages,
     downloadBytes: all.downloadBytes,
     imageBytes,
-    clientBytes: imageBytes + systemBytes,
+    clientBytes: imageBytes + systemBytes + roleBytes,
     loadSeconds: (clients * (imageBytes + loaderBytes[settings.initrd.modules])) / bytesPerSecond,
     unknown: [...all.unknown],
   };

@@ -48,16 +48,79 @@ export const fetchAddresses = matching(
   "http, https or tftp URLs, or paths on the boot server, separated by |, without spaces or quotes",
 );
 
+/** RFC 3986, without what quotes; a percent sign stays one, since no address has spaces. */
+export const pageUrl = matching(
+  /^https?:\/\/[A-Za-z0-9.[\]:-]+(\/[A-Za-z0-9._~!&+,;=:@%/-]*)?(\?[A-Za-z0-9._~!&+,;=:@%/?-]*)?(#[A-Za-z0-9._~!&+,;=:@%/?-]*)?$/,
+  "an http:// or https:// address without spaces or quotes",
+);
+
+/** XKB layout and, after a colon, its variant. */
+export const keyboardLayout = matching(
+  /^[a-z]{2,12}(:[a-z0-9_-]{1,32})?$/,
+  "a keyboard layout such as us, de or de:nodeadkeys",
+);
+
+/** One line of authorized_keys(5) without options. Ends of lines would begin another entry. */
+export const sshPublicKey = z
+  .string()
+  .max(8192)
+  .superRefine((key, context) => {
+    const problem = sshKeyProblem(key);
+    if (problem) context.addIssue({ code: "custom", message: problem });
+  });
+
+const publicKey =
+  /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com) [A-Za-z0-9+/]{40,}={0,3}( [A-Za-z0-9@._+: -]{1,200})?$/;
+
+const sshKeyProblem = (key: string): string | undefined => {
+  if (publicKey.test(key)) return undefined;
+  if (/PRIVATE KEY/.test(key))
+    return "this is a private key, which must never leave its owner; give the public one, from the file that ends in .pub";
+  if (/^ssh-dss /.test(key))
+    return "DSA keys are no longer accepted by SSH servers; make another: ssh-keygen -t ed25519";
+  if (/^(command|from|no-|restrict|permit|environment|cert-authority)/.test(key))
+    return "options before a key are not taken; give the key alone, as in the file that ends in .pub";
+  if (/^[~./]|\.pub$/.test(key))
+    return `"${key.slice(0, 60)}" is a file's name; give the key that stands in it: --set client.sshKeys+="$(cat FILE.pub)"`;
+  return "this is no public key; it is one line such as ssh-ed25519 AAAA... name, as in the file that ends in .pub";
+};
+
+/** A file of this machine, or where it is fetched from. */
+export const fileOrUrl = matching(
+  /^(https?:\/\/[A-Za-z0-9.[\]:-]+\/[A-Za-z0-9._~+%=@/-]+|(?!-)(?![a-z]+:\/\/)[^\x00-\x1f\x7f]{1,1024})$/,
+  "a file of this machine, or an http:// or https:// address",
+);
+
+export const sha256 = matching(/^[0-9a-f]{64}$/, "a sha256 of 64 hexadecimal digits, as sha256sum prints it");
+
 /** A path below the image's root as mksquashfs -wildcards reads it, without the leading slash. */
 export const imagePath = matching(
   /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._@+*?~:][A-Za-z0-9._@+*?~:-]*(\/[A-Za-z0-9._@+*?~:-]+)*$/,
   "a path in the image without leading slash, such as usr/share/doc/* (letters, digits, . _ - @ + ~ : * ?)",
 );
 
+/** A path below a release's directory that is the same as a file, in a URL and in the client's configuration. */
+export const servedPath = matching(
+  /^(?!\.)[A-Za-z0-9_.+~@-]+(\/(?!\.)[A-Za-z0-9_.+~@-]+)*$/,
+  "letters, digits and - _ . + ~ @, no part beginning with a dot",
+);
+
 /** One word of a kernel command line. */
 export const bootWord = matching(
   /^[A-Za-z0-9_.][A-Za-z0-9_.,:;=/@%+|-]*$/,
   "one boot parameter without spaces or quotes",
+);
+
+/** Of a network card, as it stands on its label: six pairs of hexadecimal digits. */
+export const macAddress = matching(
+  /^[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(\1[0-9A-Fa-f]{2}){4}$/,
+  "a network card's address such as 52:54:00:12:34:56",
+);
+
+/** A release's id, or the name of an image, whose current release it then is. */
+export const releaseWord = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/,
+  "the id of a release, or the name of an image",
 );
 
 /** tmpfs(5) size: bytes with a suffix, or a percentage of memory. */

@@ -1,8 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { UsageError } from "../system/errors.ts";
-import { packageRoot } from "../system/paths.ts";
+import { configDirectory, packageRoot } from "../system/paths.ts";
 
 /** A preset as it is on disk, not yet validated: listing must neither be slow nor fail over one bad preset. */
 export interface PresetEntry {
@@ -15,13 +14,8 @@ export interface PresetEntry {
   readonly content: unknown;
 }
 
-/** Where the user's presets are kept; $THINSMITH_CONFIG replaces the directory. */
-export const ownPresetsFile = (): string => {
-  const directory =
-    process.env.THINSMITH_CONFIG ??
-    join(process.env.XDG_CONFIG_HOME ?? join(homedir(), ".config"), "thinsmith");
-  return join(directory, "presets.json");
-};
+/** Where the user's presets are kept. */
+export const ownPresetsFile = (): string => join(configDirectory(), "presets.json");
 
 /** @throws UsageError when the file cannot be read or is not JSON. */
 export const readJson = async (path: string): Promise<unknown> => {

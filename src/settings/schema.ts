@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { driverNames } from "../catalog/drivers.ts";
 import { usualExcludes } from "../catalog/excludes.ts";
 import { firmwareNames } from "../catalog/firmware.ts";
-import { roleNames } from "../catalog/roles.ts";
+import { roleMistakes, roleNames } from "../catalog/roles.ts";
 import { distributionOf } from "../catalog/suites.ts";
 import * as grammar from "./grammar.ts";
 
@@ -66,6 +67,10 @@ const packages = z.strictObject({
   install: z.array(grammar.packageName).default([]).describe("packages on top of the roles"),
   remove: z.array(grammar.packageName).default([]).describe("packages to remove from the finished tree"),
   roles: z.array(z.enum(roleNames)).default(["console"]).describe("what the client is for"),
+  drivers: z
+    .array(z.enum(driverNames))
+    .default([])
+    .describe("drivers of screens and tablets, on top of the roles' own"),
 });
 
 /** REFERENCE B9: installed in a template machine, of no use on a client without disks. */
@@ -161,6 +166,26 @@ const client = z.strictObject({
     .array(z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes"))
     .default([])
     .describe("vmwareviewoptions="),
+  kioskUrl: grammar.pageUrl
+    .nullable()
+    .default(null)
+    .describe("kiosk_url=; the page that the role kiosk shows"),
+  screenOffAfter: z
+    .int()
+    .min(0)
+    .max(999)
+    .default(0)
+    .describe("screen_off=; minutes without input until the screen is switched off; 0: never"),
+  keyboard: grammar.keyboardLayout
+    .default("us")
+    .describe("keyboard=; layout on the screen, such as de or de:nodeadkeys"),
+  sshKeys: z.array(grammar.sshPublicKey).default([]).describe("public keys that SSH lets the user in by"),
+  sshRoot: z.boolean().default(false).describe("the same keys let root in"),
+  horizonBundle: grammar.fileOrUrl
+    .nullable()
+    .default(null)
+    .describe("the Horizon client's installer (.bundle): a file here, or its address"),
+  horizonSha256: grammar.sha256.nullable().default(null).describe("the sha256 of that file"),
   shutdownTime: grammar.timeOfDay.nullable().default(null).describe("shutdowntime="),
   writable: grammar.memorySize.default("50%").describe("room for changes to the root, in memory"),
 });
@@ -212,6 +237,37 @@ const boot = z.strictObject({
   extra: z.array(grammar.bootWord).default([]).describe("more boot parameters"),
 });
 
+const serve = z.strictObject({
+  bios: z.enum(["ipxe", "pxelinux"]).default("ipxe").describe("loader of clients with a BIOS"),
+  uefi: z
+    .enum(["ipxe", "grub", "shim"])
+    .default("ipxe")
+    .describe("loader of clients with UEFI; shim: for Secure Boot, followed by GRUB"),
+  menu: z
+    .int()
+    .min(0)
+    .max(3600)
+    .default(0)
+    .describe("seconds for which clients show a menu of releases; 0: no menu"),
+  clients: z
+    .array(
+      z.strictObject({
+        client: z.union([z.literal("default"), grammar.macAddress]),
+        release: grammar.releaseWord.nullable().default(null),
+        parameters: z.array(grammar.bootWord).default([]),
+        overlays: z.array(grammar.fetchAddress).nullable().default(null),
+      }),
+    )
+    .default([])
+    .describe(
+      "what single clients get, by the address of their network card; default: all others; release, boot parameters, overlays",
+    ),
+  canary: z
+    .array(grammar.macAddress)
+    .default([])
+    .describe("clients that get a new release first; all others after release promote"),
+});
+
 const isTimezone = (name: string): boolean => {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
@@ -223,6 +279,11 @@ const isTimezone = (name: string): boolean => {
 
 /** Vagrant's own user in every box. */
 const templateUser = "vagrant";
+
+/** A network card's address as it is compared: lower case, with colons. Other words stay as they are. */
+export const clientKey = (client: string): string => client.toLowerCase().replaceAll("-", ":");
+
+const repeated = (names: readonly string[]) => names.find((name, index) => names.indexOf(name) !== index);
 
 /**
  * Everything a person chose. Every group and every field has a default, so `{"version": 1}` is complete.
@@ -244,6 +305,7 @@ export const settingsSchema = z
     initrd: initrd.prefault({}),
     client: client.prefault({}),
     boot: boot.prefault({}),
+    serve: serve.prefault({}),
   })
   .superRefine((settings, context) => {
     const { distribution, suite } = settings.base;
@@ -262,11 +324,22 @@ export const settingsSchema = z
         message: `${templateUser} is who administers the template, and no user of the image; choose another name`,
       });
     }
+    for (const message of roleMistakes(settings.packages.roles, settings.base)) {
+      context.addIssue({ code: "custom", path: ["packages", "roles"], message });
+    }
     if (!isTimezone(settings.client.timezone)) {
       context.addIssue({
         code: "custom",
         path: ["client", "timezone"],
         message: `there is no time zone ${settings.client.timezone}; one is, for instance, Europe/Vienna`,
+      });
+    }
+    const twice = repeated(settings.serve.clients.map(({ client }) => clientKey(client)));
+    if (twice !== undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["serve", "clients"],
+        message: `${twice} is there more than once`,
       });
     }
     if (settings.rootfs.compression === "gzip" && settings.rootfs.level > 9) {

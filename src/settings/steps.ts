@@ -7,6 +7,7 @@ import {
   packageChoices,
   packingChoices,
 } from "./choices-image.ts";
+import { serveChoices } from "./choices-serve.ts";
 
 /** One step of the wizard: settings that belong together, in the order in which a person thinks of them. */
 export interface Step {
@@ -80,5 +81,11 @@ export const steps: readonly Step[] = [
     title: "Boot",
     about: "Where clients find their files, and what the kernel is told.",
     choices: bootChoices,
+  },
+  {
+    name: "serve",
+    title: "Serve",
+    about: "Which loader starts the clients, and what single ones get other than the rest.",
+    choices: serveChoices,
   },
 ];

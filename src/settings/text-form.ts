@@ -19,13 +19,41 @@ const rdpServer = (text: string): unknown => {
   };
 };
 
+type ServedClient = Settings["serve"]["clients"][number];
+
+/** CLIENT release=RELEASE overlays=A;B WORD WORD, the last as they stand on a kernel command line. */
+const clientText = ({ client, release, parameters, overlays }: ServedClient): string =>
+  [
+    client,
+    ...(release === null ? [] : [`release=${release}`]),
+    ...(overlays === null ? [] : [`overlays=${overlays.join(";")}`]),
+    ...parameters,
+  ].join(" ");
+
+const servedClient = (text: string): unknown => {
+  const [client = "", ...words] = text.trim().split(/\s+/);
+  const after = (start: string) => words.find((word) => word.startsWith(start))?.slice(start.length);
+  const overlays = after("overlays=");
+  return {
+    client,
+    release: after("release=") ?? null,
+    overlays: overlays === undefined ? null : overlays.split(/[;,]/).filter(Boolean),
+    parameters: words.filter((word) => !/^(release|overlays)=/.test(word)),
+  };
+};
+
+/** Lists whose items are more than words: how one is written on a line, and read. */
+const forms: Readonly<Record<string, { write(item: never): string; read(text: string): unknown }>> = {
+  "client.rdpServers": { write: rdpText, read: rdpServer },
+  "serve.clients": { write: clientText, read: servedClient },
+};
+
 /** An item of a list setting as a line that a person can write. */
 export const itemText = (name: string, item: unknown): string =>
-  name === "client.rdpServers" ? rdpText(item as RdpServer) : String(item);
+  forms[name]?.write(item as never) ?? String(item);
 
 /** The item that such a line means; the schema says whether it is one. */
-export const itemOf = (name: string, text: string): unknown =>
-  name === "client.rdpServers" ? rdpServer(text) : text.trim();
+export const itemOf = (name: string, text: string): unknown => forms[name]?.read(text) ?? text.trim();
 
 /** A setting that is no list as a line that a person can write; empty for none. */
 export const valueText = (value: unknown): string => (value === null ? "" : String(value));

@@ -1,3 +1,4 @@
+import { broughtBy } from "../catalog/roles.ts";
 import type { Settings } from "./schema.ts";
 
 interface Warning {
@@ -28,8 +29,32 @@ const warnings: readonly Warning[] = [
     says: "There are authorities for https://, but the root's address is http://.",
   },
   {
-    when: ({ client }) => client.vmwareViewOptions.length > 0,
-    says: "The Horizon client is not in any package: it has to come in an overlay.",
+    when: ({ client, packages }) =>
+      client.vmwareViewOptions.length > 0 && !packages.roles.includes("horizon"),
+    says: "The Horizon client is not in any package: it has to come by the role horizon or in an overlay.",
+  },
+  {
+    when: ({ packages, base }) =>
+      ["rdp", "horizon"].some((role) => packages.roles.includes(role)) &&
+      !broughtBy(packages.roles, base).session,
+    says: "The roles rdp and horizon need a screen: add the role jwm or lxde.",
+  },
+  {
+    when: ({ packages, client }) => packages.roles.includes("kiosk") && client.kioskUrl === null,
+    says: "The kiosk has no page yet: set client.kioskUrl, or kiosk_url= when a client boots.",
+  },
+  {
+    when: ({ packages, client }) => packages.roles.includes("kiosk") && !client.autologin,
+    says: "The kiosk does not start by itself: autologin is off.",
+  },
+  {
+    when: ({ client, packages, base }) =>
+      client.sshKeys.length > 0 && !broughtBy(packages.roles, base).roles.includes("ssh"),
+    says: "There are SSH keys, but no SSH server: add the role ssh.",
+  },
+  {
+    when: ({ packages, client }) => packages.roles.includes("compute") && client.sshKeys.length === 0,
+    says: "Nobody can log in on a compute node by SSH: client.sshKeys is empty.",
   },
 ];
 

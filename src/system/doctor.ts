@@ -32,16 +32,19 @@ export const systemFamily = async (): Promise<SystemFamily | undefined> => {
   return names.find((name): name is SystemFamily => name in packageManagers);
 };
 
-const isThere = (provides: string): Promise<boolean> =>
-  provides.startsWith("/") ? exists(provides) : hasProgram(provides);
+const isThere = async (provides: readonly string[]): Promise<boolean> => {
+  for (const one of provides) if (await (one.startsWith("/") ? exists(one) : hasProgram(one))) return true;
+  return false;
+};
 
 const check = async (requirement: Requirement, family: SystemFamily | undefined): Promise<Finding> => {
-  const { what, why, provides, purpose } = requirement;
+  const { what, why, purpose } = requirement;
+  const provides = [requirement.provides].flat();
   if (await isThere(provides)) return { what, why, purpose, ok: true };
   const name = family && requirement.packages[family];
   const remedy = name
     ? `${packageManagers[family].install.slice(0, 2).join(" ")} ${name}`
-    : `install what provides ${provides}`;
+    : `install what provides ${provides[0]}`;
   return { what, why, purpose, ok: false, remedy, ...(name ? { package: name } : {}) };
 };
 

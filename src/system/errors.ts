@@ -29,3 +29,8 @@ export class CancelledError extends ThinsmithError {
     this.name = "CancelledError";
   }
 }
+
+/** @throws CancelledError where the work is to end */
+export const throwIfCancelled = (signal: AbortSignal | undefined): void => {
+  if (signal?.aborted) throw new CancelledError();
+};

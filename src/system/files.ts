@@ -1,4 +1,4 @@
-import { access, mkdir } from "node:fs/promises";
+import { access, chmod, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Whether a path exists and, with a mode of access(2), may be used so. */
@@ -19,4 +19,12 @@ export const makeDirectory = async (path: string): Promise<void> => {
     // Another build was quicker.
     if (error.code !== "EEXIST") throw error;
   });
+};
+
+/** The same, of directories that everybody may read, whatever umask says. */
+export const makePublicDirectory = async (path: string): Promise<void> => {
+  if (await exists(path)) return;
+  await makePublicDirectory(dirname(path));
+  await makeDirectory(path);
+  await chmod(path, 0o755);
 };

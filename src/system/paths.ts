@@ -17,6 +17,11 @@ export const cacheDirectory = (): string =>
     process.env.THINSMITH_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thinsmith"),
   );
 
+/** The user's presets and roles: $THINSMITH_CONFIG, else thinsmith below the XDG configuration directory. */
+export const configDirectory = (): string =>
+  process.env.THINSMITH_CONFIG ??
+  join(process.env.XDG_CONFIG_HOME ?? join(homedir(), ".config"), "thinsmith");
+
 /** Where `thinsmith` puts builds unless told otherwise. */
 export const defaultOutput = "build";
 

@@ -56,6 +56,10 @@ export const lineSplitter = (onLine: (line: string) => void) => {
   };
 };
 
+/** Where commands are looked for: on the PATH, and in the system's directories for administrators. */
+const searchPath = (): string =>
+  [...new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"])].filter(Boolean).join(":");
+
 /**
  * The kernel kills the command when this process dies, however it dies (prctl(2) PR_SET_PDEATHSIG, which
  * survives execve(2)).
@@ -91,7 +95,7 @@ export const run = async (command: readonly string[], options: RunOptions = {}):
     buffer: { stdout: !options.onLine && outputFile === undefined, stderr: false },
     maxBuffer: 256 * 1024 * 1024,
     stripFinalNewline: false,
-    ...(options.env ? { env: options.env } : {}),
+    env: { PATH: searchPath(), ...options.env },
   });
   subprocess.stderr?.setEncoding("utf8").on("data", err.write);
   if (options.onLine && outputFile === undefined)
@@ -116,6 +120,90 @@ export const run = async (command: readonly string[], options: RunOptions = {}):
   return typeof result.stdout === "string" ? result.stdout : "";
 };
 
+export interface StreamOptions {
+  /** Ends the command, and all it started, at once. */
+  signal?: AbortSignal | undefined;
+  env?: Record<string, string> | undefined;
+  /** What the command reads; a number is a file descriptor of ours, which it shares. */
+  input?: Buffer | Readable | number | undefined;
+  /** Ends the command when it lets us wait longer than this, in milliseconds. */
+  patience?: number | undefined;
+}
+
+const defaultPatience = 60_000;
+
+/**
+ * Runs a command and gives what it writes to stdout as it comes, no faster than it is taken. Whoever stops taking ends
+ * the command and all it started.
+ * @throws CommandError when it fails or says nothing for too long, CancelledError when `signal` ended it.
+ */
+export async function* stream(
+  command: readonly string[],
+  { signal, env, input, patience = defaultPatience }: StreamOptions = {},
+): AsyncGenerator<Buffer, void, undefined> {
+  if (signal?.aborted) throw new CancelledError();
+  const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
+  const lastLines: string[] = [];
+  const err = lineSplitter((line) => {
+    lastLines.push(line);
+    if (lastLines.length > keptLines) lastLines.shift();
+  });
+  const subprocess = execa(file, args, {
+    // Any descriptor will do; execa's types stop at 9.
+    ...(typeof input === "number"
+      ? { stdin: input as 9 }
+      : input === undefined
+        ? { stdin: "ignore" }
+        : { input }),
+    // A process group of its own, so that what the command starts can be ended with it.
+    detached: true,
+    reject: false,
+    buffer: false,
+    ...(env ? { env } : {}),
+  });
+  const kill = () => {
+    try {
+      if (subprocess.pid !== undefined) process.kill(-subprocess.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  let ended = false;
+  let waiting = true;
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = waiting;
+    if (silent) kill();
+    else timer.refresh();
+  }, patience);
+  signal?.addEventListener("abort", kill);
+  subprocess.stderr.setEncoding("utf8").on("data", err.write);
+  try {
+    for await (const chunk of subprocess.stdout as AsyncIterable<Buffer>) {
+      waiting = false;
+      yield chunk;
+      waiting = true;
+      timer.refresh();
+    }
+    ended = true;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", kill);
+    if (!ended) {
+      kill();
+      await subprocess;
+    }
+  }
+  const result = await subprocess;
+  err.end();
+  if (signal?.aborted) throw new CancelledError();
+  if (silent) lastLines.push(`It said nothing for ${Math.round(patience / 1000)} seconds and was ended.`);
+  if (result.failed || silent) {
+    if (result.exitCode === undefined && !result.signal) lastLines.push(String(result.shortMessage));
+    throw new CommandError(command, result.exitCode, result.signal, lastLines);
+  }
+}
+
 /**
  * Runs a command of the host's own administration, or one that a person works in, with our terminal. What it prints
  * goes to stderr. It is not ended with us: a package manager that is killed leaves a broken system.
@@ -139,31 +227,42 @@ export const runOnTerminal = async (
 
 /** A command that goes on while we do; `stop` ends it and resolves when it is gone. */
 export interface Running {
+  /** `stderr`: its last lines. */
   readonly ended: Promise<{ exitCode: number | undefined; signal: string | undefined; stderr: string }>;
   /** Writes to its standard input; into nothing once it has ended. */
   write(text: string): void;
   stop(): Promise<void>;
 }
 
-/** Starts a command in the background; its stdout comes in chunks. It never outlives this process. */
+/**
+ * Starts a command in the background; its stdout comes in chunks, its stderr in lines. It never outlives this process.
+ */
 export const start = (
   command: readonly string[],
-  options: { onOutput: (chunk: string) => void },
+  options: { onOutput?: (chunk: string) => void; onErrorLine?: (line: string) => void },
 ): Running => {
   const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
   const subprocess = execa(file, args, {
     stdin: "pipe",
     detached: true,
     reject: false,
-    buffer: { stdout: false, stderr: true },
+    buffer: false,
+    env: { PATH: searchPath() },
   });
-  subprocess.stdout.setEncoding("utf8").on("data", options.onOutput);
+  // It may run for months.
+  const lastLines: string[] = [];
+  const errors = lineSplitter((line) => {
+    lastLines.push(line);
+    if (lastLines.length > keptLines) lastLines.shift();
+    options.onErrorLine?.(line);
+  });
+  subprocess.stdout.setEncoding("utf8").on("data", options.onOutput ?? (() => {}));
+  subprocess.stderr.setEncoding("utf8").on("data", errors.write);
   subprocess.stdin.on("error", () => {});
-  const ended = subprocess.then((result) => ({
-    exitCode: result.exitCode,
-    signal: result.signal,
-    stderr: String(result.stderr),
-  }));
+  const ended = subprocess.then((result) => {
+    errors.end();
+    return { exitCode: result.exitCode, signal: result.signal, stderr: lastLines.join("\n") };
+  });
   return {
     ended,
     write(text) {
@@ -176,11 +275,9 @@ export const start = (
   };
 };
 
-/** Whether a program is on the PATH or in the system's directories for administrators. */
+/** Whether a program is where commands are looked for. */
 export const hasProgram = async (name: string): Promise<boolean> => {
-  const directories = new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"]);
-  for (const directory of directories) {
-    if (directory === "") continue;
+  for (const directory of searchPath().split(":")) {
     if (await exists(`${directory}/${name}`, constants.X_OK)) return true;
   }
   return false;

@@ -8,14 +8,33 @@ export const packageManagers = {
 
 export type SystemFamily = keyof typeof packageManagers;
 
-export type Purpose = "build" | "boot" | "uefi" | "tests" | "vagrant" | "libvirt" | "box" | "lab";
+/**
+ * `inspect`: looking into images; `unpack`: into what is packed in ways that ours are not, where it is met; `box`: making
+ * boxes; `lab`: the tests' own libvirt.
+ */
+export type Purpose =
+  | "build"
+  | "boot"
+  | "inspect"
+  | "unpack"
+  | "uefi"
+  | "serve"
+  | "ipxe"
+  | "pxelinux"
+  | "grub"
+  | "shim"
+  | "tests"
+  | "vagrant"
+  | "libvirt"
+  | "box"
+  | "lab";
 
 /** A program or file that thinsmith runs or reads, and the package that brings it. */
 export interface Requirement {
   readonly what: string;
   readonly why: string;
-  /** A program's name, or the absolute path of a file. */
-  readonly provides: string;
+  /** A program's name, or the absolute path of a file; of several any one. */
+  readonly provides: string | readonly string[];
   readonly purpose: Purpose;
   /** Needed only where we are not root. */
   readonly unprivilegedOnly?: boolean;
@@ -77,6 +96,95 @@ export const requirements: readonly Requirement[] = [
     },
   },
   {
+    what: "unsquashfs",
+    why: "reads and unpacks a root",
+    provides: "unsquashfs",
+    purpose: "inspect",
+    packages: {
+      debian: "squashfs-tools",
+      fedora: "squashfs-tools",
+      arch: "squashfs-tools",
+      suse: "squashfs",
+    },
+  },
+  {
+    what: "zstd",
+    why: "reads initrds and archives",
+    provides: "zstd",
+    purpose: "inspect",
+    packages: { debian: "zstd", fedora: "zstd", arch: "zstd", suse: "zstd" },
+  },
+  {
+    what: "xz",
+    why: "reads initrds, archives and modules",
+    provides: "xz",
+    purpose: "inspect",
+    packages: { debian: "xz-utils", fedora: "xz", arch: "xz", suse: "xz" },
+  },
+  {
+    what: "lz4",
+    why: "reads initrds that are packed with it",
+    provides: "lz4",
+    purpose: "unpack",
+    packages: { debian: "lz4", fedora: "lz4", arch: "lz4", suse: "lz4" },
+  },
+  {
+    what: "bzip2",
+    why: "reads archives that are packed with it",
+    provides: "bzip2",
+    purpose: "unpack",
+    packages: { debian: "bzip2", fedora: "bzip2", arch: "bzip2", suse: "bzip2" },
+  },
+  {
+    what: "dnsmasq",
+    why: "answers clients: DHCP and TFTP",
+    provides: "dnsmasq",
+    purpose: "serve",
+    packages: { debian: "dnsmasq-base", fedora: "dnsmasq", arch: "dnsmasq", suse: "dnsmasq" },
+  },
+  {
+    what: "ip, ss",
+    why: "say what networks and connections there are",
+    provides: "ip",
+    purpose: "serve",
+    packages: { debian: "iproute2", fedora: "iproute", arch: "iproute2", suse: "iproute2" },
+  },
+  {
+    what: "iPXE",
+    why: "starts clients from the network",
+    provides: ["/usr/lib/ipxe/undionly.kpxe", "/usr/share/ipxe/undionly.kpxe"],
+    purpose: "ipxe",
+    packages: { debian: "ipxe", fedora: "ipxe-bootimgs-x86", arch: "ipxe", suse: "ipxe-bootimgs" },
+  },
+  {
+    what: "pxelinux",
+    why: "starts clients with a BIOS (serve.bios=pxelinux)",
+    provides: ["/usr/lib/PXELINUX/lpxelinux.0", "/usr/share/syslinux/lpxelinux.0"],
+    purpose: "pxelinux",
+    packages: { debian: "pxelinux", fedora: "syslinux-nonlinux", arch: "syslinux", suse: "syslinux" },
+  },
+  {
+    what: "pxelinux modules",
+    why: "belong to pxelinux",
+    provides: ["/usr/lib/syslinux/modules/bios/ldlinux.c32", "/usr/share/syslinux/ldlinux.c32"],
+    purpose: "pxelinux",
+    packages: { debian: "syslinux-common", fedora: "syslinux-nonlinux", arch: "syslinux", suse: "syslinux" },
+  },
+  {
+    what: "GRUB, signed",
+    why: "starts clients with UEFI (serve.uefi=grub or shim)",
+    provides: "/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed",
+    purpose: "grub",
+    packages: { debian: "grub-efi-amd64-signed" },
+  },
+  {
+    what: "shim, signed",
+    why: "starts clients with Secure Boot (serve.uefi=shim)",
+    provides: ["/usr/lib/shim/shimx64.efi.signed", "/usr/lib/shim/shimx64.efi.dualsigned"],
+    purpose: "shim",
+    packages: { debian: "shim-signed" },
+  },
+  {
     what: "newuidmap",
     why: "builds without root, as one test does",
     provides: "newuidmap",
@@ -103,6 +211,63 @@ export const requirements: readonly Requirement[] = [
     provides: "cpio",
     purpose: "tests",
     packages: { debian: "cpio" },
+  },
+  {
+    what: "unmkinitramfs",
+    why: "unpacks initrds, to compare",
+    provides: "unmkinitramfs",
+    purpose: "tests",
+    packages: { debian: "initramfs-tools-core" },
+  },
+  {
+    what: "nginx",
+    why: "serves HTTP, and checks what we write for it",
+    provides: "nginx",
+    purpose: "tests",
+    packages: { debian: "nginx-light" },
+  },
+  {
+    what: "ISC dhcpd",
+    why: "checks what we write for it",
+    provides: "dhcpd",
+    purpose: "tests",
+    packages: { debian: "isc-dhcp-server" },
+  },
+  {
+    what: "tftpd-hpa",
+    why: "serves a folder that deploy has made",
+    provides: "in.tftpd",
+    purpose: "tests",
+    packages: { debian: "tftpd-hpa" },
+  },
+  {
+    what: "xkbcli",
+    why: "reads the keyboard of a kiosk",
+    provides: "xkbcli",
+    purpose: "tests",
+    packages: { debian: "libxkbcommon-tools" },
+  },
+  {
+    what: "Xvfb",
+    why: "is the screen of the RDP server that clients connect to",
+    provides: "Xvfb",
+    purpose: "tests",
+    packages: { debian: "xvfb" },
+  },
+  {
+    what: "FreeRDP's server",
+    why: "is what RDP clients connect to",
+    provides: "freerdp-shadow-cli",
+    purpose: "tests",
+    // The number is the version's; apt-get takes a pattern.
+    packages: { debian: "^freerdp[23]-shadow-x11$" },
+  },
+  {
+    what: "SSH client",
+    why: "logs in on a compute node",
+    provides: "ssh",
+    purpose: "tests",
+    packages: { debian: "openssh-client" },
   },
   {
     what: "OVMF",

@@ -141,7 +141,7 @@ describe.concurrent("a client in QEMU", { timeout: 8 * minutes, retry: 2 }, () =
     const writable = (report?.room.writable ?? 0) / 1024 / (report?.memory.totalKiB ?? 1);
     expect(writable).toBeCloseTo(0.3, 2);
     if (report) expect(swapPct(report)).toBe(200);
-    expect(console).toMatch(/uvesafb= has no effect|uvesafb/);
+    expect(console).toMatch(/thinsmith: uvesafb= has no effect/);
     expect(console).toMatch(/desk-7 login:/);
     remember("first", report);
   });
@@ -206,7 +206,7 @@ describe("thinsmith boot", { timeout: 6 * minutes }, () => {
 
   it.each(["SIGINT", "SIGKILL"] as const)("leaves no machine when it is ended by %s", async (signal) => {
     const { child, finished } = startThinsmith(workplace, ["boot", "console", "--accel", "tcg"]);
-    const machines = async () => (await leftovers("thinsmith-boot-")).filter((line) => line.includes("qemu"));
+    const machines = async () => (await leftovers(workplace.folder)).filter((line) => line.includes("qemu"));
     await waitFor(async () => (await machines()).length > 0);
     child.kill(signal);
     const { status } = await finished;

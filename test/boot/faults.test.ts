@@ -1,7 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { copyFile, mkdir, open, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { qemuCommand } from "../../src/boot/qemu.ts";
 import type { Release } from "../../src/image/release.ts";
 import { smallImage, testCache } from "../support/build.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
@@ -127,6 +130,30 @@ describe.concurrent("a client that cannot start", { timeout: 6 * minutes, retry:
 
   it("because nobody listens", async () => {
     await refused("FETCH-CONNECT", { params: ["rooturl=http://10.0.2.2:9/rootfs.squashfs", "retry=3"] });
+  });
+
+  it("and restarts by itself after its message", async () => {
+    const reportSocket = file("report");
+    const listener = createServer().listen(reportSocket);
+    const [program = "", ...args] = qemuCommand({
+      accel: "tcg",
+      memoryMiB: 1024,
+      cpus: 1,
+      kernel: join(release.directory, "vmlinuz"),
+      initrd: join(release.directory, "initrd.img"),
+      bootParameters: [
+        ...[...release.manifest.bootParameters, "console=ttyS0", "no_timer_check"],
+        ...["rooturl=http://10.0.2.2:9/rootfs.squashfs", "retry=0"],
+      ],
+      reportSocket,
+    });
+    // Run with -no-reboot, QEMU ends by itself when its client restarts, and in no other way.
+    const { stdout } = await promisify(execFile)(program, args, { timeout: 5 * minutes });
+    listener.close();
+    expect(stdout).toContain("(FETCH-CONNECT)");
+    expect(stdout.replaceAll("\r", "")).toMatch(
+      /Starting again in 15 seconds\.\n\[ *[\d.]+\] reboot: Restarting system/,
+    );
   });
 
   it("because the server stalls", async () => {

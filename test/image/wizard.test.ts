@@ -31,7 +31,17 @@ const enterToSummary = async ({ shows, press }: ReturnType<typeof openTerminal>)
   await shows(/❯ New image/);
   press(enter);
   await shows(/❯ .*Base/);
-  for (const next of ["Kernel", "Packages", "Exclude", "Memory", "Packing", "Client", "Boot", "Summary"]) {
+  for (const next of [
+    "Kernel",
+    "Packages",
+    "Exclude",
+    "Memory",
+    "Packing",
+    "Client",
+    "Boot",
+    "Serve",
+    "Summary",
+  ]) {
     press(enter);
     await shows(new RegExp(`❯ Next: ${next}`));
   }

@@ -37,7 +37,7 @@ describe("the wizard in a terminal", () => {
     press("s");
     await shows("the same as the preset console-bookworm");
     press(esc);
-    await shows(/❯ +Boot/);
+    await shows(/❯ +Serve/);
     press(esc);
     await shows("Which image?");
     press("q");

@@ -73,7 +73,7 @@ export const startThinsmith = (
         if (!pattern.test(all)) failed(new Error(`ended without ${pattern}:\n${all}\n${errors}`));
       });
     });
-  return { child, finished, says };
+  return { child, finished, says, output: () => stdout };
 };
 
 export const thinsmith = (

@@ -75,7 +75,7 @@ const go = async (wizard: ReturnType<typeof draw>, ...keysAndFrames: (string | R
 };
 
 const toStep = async (wizard: ReturnType<typeof draw>, title: string) => {
-  const titles = ["Base", "Kernel", "Packages", "Exclude", "Memory", "Packing", "Client", "Boot"];
+  const titles = ["Base", "Kernel", "Packages", "Exclude", "Memory", "Packing", "Client", "Boot", "Serve"];
   const following = [...titles.slice(1), "Summary"];
   for (const passed of titles.slice(1, titles.indexOf(title) + 1))
     await go(wizard, "tab", new RegExp(`[❯>] +[✔v]? *${passed}`));
@@ -99,7 +99,7 @@ describe("the steps of the wizard", () => {
     fits();
     await go(wizard, "enter", /Next: Kernel/);
     fits();
-    for (const next of ["Packages", "Exclude", "Memory", "Packing", "Client", "Boot", "Summary"]) {
+    for (const next of ["Packages", "Exclude", "Memory", "Packing", "Client", "Boot", "Serve", "Summary"]) {
       await go(wizard, "enter", new RegExp(`Next: ${next}`));
       fits();
     }
@@ -114,7 +114,7 @@ describe("the steps of the wizard", () => {
     await waitFor(() => kept("zram", "sizePct") === 55);
     await go(wizard, "esc", /❯ . Memory +zram 55 %/, "tab", /❯ +Packing/, "shift+tab", /❯ . Memory/, "enter");
     await go(wizard, /55 % of memory/, "g", /❯ zram size/, "d", /50 % of memory/, "tab", /Next: Client/);
-    await go(wizard, "shift+tab", /Next: Packing/, "s", /the same as the preset console/, "esc", /❯ +Boot/);
+    await go(wizard, "shift+tab", /Next: Packing/, "s", /the same as the preset console/, "esc", /❯ +Serve/);
     await waitFor(() => kept("zram", "sizePct") === 50);
     await go(wizard, "q");
     await waitFor(() => commands.includes("exit"));

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { cpioArchive } from "../../src/image/cpio.ts";
+import { cpioArchive } from "../../src/image/cpio/write.ts";
 
 const entries = [
   { path: "thinsmith", mode: 0o040755 },

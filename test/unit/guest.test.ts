@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -117,7 +118,39 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(of("http", "https://x/y|b*")).toEqual(["https://x/y", "http://10.0.0.1/b*"]);
     expect(of("http", "a", "bootserver=10.0.0.2:8080\n")).toEqual(["http://10.0.0.2:8080/a"]);
     expect(of("tftp", "a", "bootserver=10.0.0.2:8080\n")).toEqual(["tftp://10.0.0.2/a"]);
+    expect(of("http", "a", "bootserver=10.0.0.2:8080/x/y\n")).toEqual(["http://10.0.0.2:8080/x/y/a"]);
+    expect(of("tftp", "a", "bootserver=10.0.0.2:8080/x/y\n")).toEqual(["tftp://10.0.0.2/x/y/a"]);
     expect(of("http", "a|http://x/y", "bootserver=\n", "")).toEqual(["http://x/y"]);
+  });
+
+  it("tells the running system where to report that it is up, and that in one small document", () => {
+    const mac = "52:54:00:12:34:56";
+    const reportTo = (settings: string) =>
+      withConf(
+        settings,
+        `client_mac() { echo ${mac}; }; rm -f "$thinsmith_run/report-to"; report_write; cat "$thinsmith_run/report-to"`,
+      );
+    const written = reportTo("bootserver=10.0.0.2/x/y\nreporturl=thinsmith/report\n");
+    expect(written).toBe(`http://10.0.0.2/x/y/thinsmith/report\n${mac}`);
+    expect(reportTo("reporturl=https://h/r\n")).toBe(`https://h/r\n${mac}`);
+    expect(reportTo("bootserver=10.0.0.2\nreporturl=\n")).toBe("");
+    const run = mkdtempSync(join(folder, "reports-"));
+    writeFileSync(join(run, "report-to"), `${written}\n`);
+    writeFileSync(
+      join(run, "curl"),
+      `#!/bin/sh\nfor word; do :; done\necho "$word" >${run}/url\ncat >${run}/body\n`,
+    );
+    chmodSync(join(run, "curl"), 0o755);
+    const [file, ...args] = words as [string, ...string[]];
+    execFileSync(file, [...args, join(guest, "usr/lib/thinsmith/up")], {
+      env: { PATH: `${run}:${process.env.PATH}`, thinsmith_run: run },
+    });
+    expect(readFileSync(join(run, "url"), "utf8")).toBe("http://10.0.0.2/x/y/thinsmith/report\n");
+    expect(JSON.parse(readFileSync(join(run, "body"), "utf8"))).toEqual({
+      client: mac,
+      up: { seconds: expect.any(Number), hostname: expect.any(String) },
+    });
+    rmSync(run, { recursive: true });
   });
 
   it("asks the next card when no server gives the file out from this one, and says why at the end", () => {
@@ -138,6 +171,20 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(fetched("http://x/y", "eth0")).toMatch(/^try http:\/\/x\/y\nproblem\nFAIL CODE: problem/);
   });
 
+  it("says what the first server refused, though the next card leads nowhere", () => {
+    const said = withConf(
+      "",
+      `network_interface=eth0
+       network_next() { case $network_interface in eth0) network_interface=eth1 ;; *) network_interface=eth0 ;; esac; }
+       fetch_try() { echo "try $network_interface"; case $network_interface in
+         eth0) transfer_is FETCH-STATUS "no such file" remedy; fetch_got=0; fetch_drop ;;
+         *) transfer_is FETCH-SILENT silent remedy ;;
+       esac; return 1; }
+       fetch http http://x/y ${folder}/fetched "" ""`,
+    );
+    expect(said).toBe("try eth0\nno such file\ntry eth1\nFAIL FETCH-STATUS: no such file");
+  });
+
   it("waits a little for the card that it was booted from", () => {
     const candidates = (now: number, linked: string) =>
       inShell(
@@ -153,6 +200,22 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(candidates(6, "eth0 eth1")).toBe("eth1");
     expect(candidates(12, "eth0")).toBe("eth0");
     expect(candidates(25, "eth0 eth1")).toBe("eth0\neth1");
+  });
+
+  it("asks a card that appears after the others, once it is up", () => {
+    const up = join(folder, "up");
+    rmSync(up, { recursive: true, force: true });
+    mkdirSync(up);
+    const said = inShell(
+      words,
+      `network_cards() { echo eth0; [ "$now" -lt 3 ] || echo eth1; }
+       uptime_seconds() { echo "$now"; }
+       network_is_up() { [ -e ${up}/$1 ]; }
+       ip() { : >${up}/$3; }
+       network_has_link() { [ "$1" = eth1 ] && network_is_up eth1; }
+       for now in 0 1 3; do echo "at $now:" $(network_candidates); done; ls ${up}`,
+    ).stdout.trim();
+    expect(said).toBe("at 0:\nat 1:\nat 3: eth1\neth0\neth1");
   });
 
   it("writes who it is over what an overlay says, and never through a link of one", () => {
@@ -218,7 +281,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
   });
 
   /** curl that plays a list of results: `status http bytes`, appending as many bytes to the file each time. */
-  const fetching = (plays: readonly string[], addresses: string, sha256 = "") => {
+  const fetching = (plays: readonly string[], addresses: string, sha256 = "", more = "") => {
     const program = `#!/bin/sh
       read -r play <${folder}/plays; sed -i 1d ${folder}/plays
       printf '%s|%s\\n' "$play" "$*" >>${folder}/calls
@@ -232,7 +295,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     const { load, files } = configuration("retry=2\n");
     const { stdout } = inShell(
       words,
-      `PATH=${folder}:$PATH; sleep() { command sleep 0.3; }; ${load} network_next() { return 1; }
+      `PATH=${folder}:$PATH; sleep() { command sleep 0.3; }; ${load} network_next() { return 1; }; ${more}
        fetch http '${addresses}' ${folder}/fetched 10 '${sha256}'; echo taken`,
       { ...files, plays: plays.map((play) => `${play}\n`).join(""), calls: "", "transfer.log": "" },
     );
@@ -266,6 +329,8 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(missing.said).toMatch(/The server a has no such file: HTTP status 404[\s\S]*taken/);
     const wrong = fetching(["0 200 9", "0 200 10"], "http://a/f|http://b/f", zeros);
     expect(wrong.said).toMatch(/http:\/\/a\/f has 9 bytes, but this image's file has 10[\s\S]*taken/);
+    const facts = fetching(["0 200 9"], "http://a/f", zeros, "fail() { fetch_facts; exit 9; }");
+    expect(facts.said).toMatch(/9 of 10 bytes received, HTTP status 200/);
     expect(wrong.calls[1]).not.toContain("--continue-at");
   });
 
@@ -307,6 +372,14 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(parsed("10.0.0.5::")).toBe("10.0.0.5||255.255.255.0|");
     expect(parsed("dhcp")).toBe("|||");
     expect(parsed("10.0.0.5:$(id):x")).toBe("|||");
+    for (const bad of [
+      "10.0.0.5:::255.255.255.300",
+      "1.2.3.4.5::",
+      "10.0.0.256:::",
+      "10.0.0.5:::foo",
+      "10..0.5::",
+    ])
+      expect(parsed(bad)).toBe("|||");
     expect(inShell(words, "prefix_length 255.255.255.0; prefix_length 255.255.240.0").stdout).toBe(
       "24\n20\n",
     );
@@ -326,6 +399,8 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(withConf(settings, "overlays_known a.tar.gz; overlays_known b.tar.gz; overlays_known_bytes")).toBe(
       "100 abc\n120",
     );
+    // A star is a star, wherever the script stands.
+    expect(withConf("overlays=*;b;;c d\n", `cd ${folder}; overlays_each echo`)).toBe("*\nb\nc\nd");
   });
 
   /** Makes an overlay of what a script writes to its directory, and checks and unpacks it as the client does. */
@@ -341,6 +416,8 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     writeFileSync(join(folder, "lower/etc/hosts"), "");
     symlinkSync("/nowhere/in/an/initrd", join(folder, "lower/etc/old/link"));
     writeFileSync(join(folder, "lower/etc/old/..name"), "");
+    mkdirSync(join(folder, "lower/etc/old/sub"));
+    writeFileSync(join(folder, "lower/etc/old/sub/hidden"), "");
     const { stdout, stderr } = inShell(
       words,
       `${load} cd ${folder}/made; ${make}
@@ -355,12 +432,14 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
 
   it("unpacks an overlay, and takes container layers' signs for what is not there", () => {
     const said = overlay(
-      "mkdir etc; echo new >etc/motd; touch etc/.wh.hosts; mkdir etc/old; touch etc/old/.wh..wh..opq",
+      `mkdir -p etc/old/sub; echo new >etc/motd; touch etc/.wh.hosts etc/old/.wh..wh..opq etc/old/sub/mine`,
     );
     expect(said).not.toContain("FAIL");
     expect(readFileSync(join(folder, "layer/etc/motd"), "utf8")).toBe("new\n");
     expect(statSync(join(folder, "layer/etc/hosts")).isCharacterDevice()).toBe(true);
-    expect(readdirSync(join(folder, "layer/etc/old")).sort()).toEqual(["..name", "link"]);
+    expect(readdirSync(join(folder, "layer/etc/old")).sort()).toEqual(["..name", "link", "sub"]);
+    expect(statSync(join(folder, "layer/etc/old/sub/hidden")).isCharacterDevice()).toBe(true);
+    expect(statSync(join(folder, "layer/etc/old/sub/mine")).isFile()).toBe(true);
     expect(statSync(join(folder, "layer/etc/old/link")).isCharacterDevice()).toBe(true);
   });
 
@@ -450,7 +529,10 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     const rdp = (number: string) =>
       started("rdp", number, "xfreerdp3", "rdpservers=a:ts1:3390:/u:me%/f%*;b:ts2\n");
     expect(rdp("1")).toBe("</v:ts1:3390></u:me></f><*>");
-    expect(rdp("2")).toBe("</v:ts2:3389>");
+    // The server asks who one is, on its own screen.
+    expect(rdp("2")).toMatch(
+      /^<\/v:ts2:3389><\/f><\/cert:tofu><\+auto-reconnect><\/sec:nla:off><\/u:\w+><\/p:>$/,
+    );
   });
 
   it("starts the Horizon client with its options", () => {
@@ -523,8 +605,8 @@ const scripts = (directory: string): string[] =>
 
 describe("shell scripts", () => {
   it.each(
-    [...scripts(guest), ...scripts(join(packageRoot(), "src/builders"))].map((path) =>
-      path.slice(packageRoot().length + 1),
+    [...scripts(join(packageRoot(), "src/guest")), ...scripts(join(packageRoot(), "src/builders"))].map(
+      (path) => path.slice(packageRoot().length + 1),
     ),
   )("%s passes shellcheck", (path) => {
     const result = spawnSync(
@@ -552,6 +634,7 @@ describe("shell scripts", () => {
       "usr/share/initramfs-tools/hooks/thinsmith",
       "usr/lib/thinsmith/report",
       "usr/lib/thinsmith/rdp",
+      "usr/lib/thinsmith/up",
       "usr/share/thinsmith/initrd/lease-script",
     ]) {
       execFileSync("test", ["-x", join(guest, path)]);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { excludeSizes, measureExcluded } from "../../src/builders/local/excluded.ts";
 import { compressionOptions, packingFiles } from "../../src/builders/tree/pack.ts";
 import { treeScript } from "../../src/builders/tree/script.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
@@ -74,6 +75,65 @@ describe("packing", () => {
     expect(listing).not.toMatch(/dpkg\.log|ssh_host|grub-install|bin\/\[/);
     expect(listing).toMatch(/ 0 .*squashfs-root\/etc\/fstab/);
     expect(listing).toMatch(/ 0 .*squashfs-root\/etc\/machine-id/);
+  });
+
+  it("measures what the excludes take out as mksquashfs takes it out", async () => {
+    for (const path of ["a/.hidden", "a/b/c", "a/b/.d/e", "a/bc/x.so.1", "ab/b/c", ".a/b", "a+b/c"]) {
+      await put(`var/wild/${path}`, "12345");
+    }
+    const sets = [
+      ["var/wild/a/*"],
+      ["var/wild/?/b"],
+      ["var/wild/*/b/*", "var/wild/.a"],
+      ["var/wild/a/b*"],
+      ["var/wild/a+?/*", "var/wild/*/*/x.so.?"],
+      ["var/wild/a/b/.d/*", "var/*"],
+    ];
+    const count = (output: string) =>
+      output.split("\n").filter((line) => /^-.*\/var\/wild\//.test(line)).length;
+    const image = `${tree}.image`;
+    for (const paths of sets) {
+      execFileSync("mksquashfs", [
+        tree,
+        image,
+        "-noappend",
+        "-quiet",
+        "-no-progress",
+        "-wildcards",
+        "-e",
+        ...paths,
+      ]);
+      const left = count(execFileSync("unsquashfs", ["-lln", image], { encoding: "utf8" }));
+      const settings = parseSettings({ version: 1, exclude: { paths, packages: [] } });
+      const measured = await measureExcluded(tree, settings);
+      const others = paths.includes("var/*") ? 3 : 0;
+      expect([paths, measured.reduce((sum, { files }) => sum + files, 0) - others]).toEqual([
+        paths,
+        7 - left,
+      ]);
+    }
+    await rm(image);
+    await rm(join(tree, "var/wild"), { recursive: true });
+  });
+
+  it("tells for each line what it takes out, and for packages that are installed", async () => {
+    const exclude = {
+      paths: ["var/log/*", "usr/share/doc/*", "nothing/*"],
+      packages: ["grub-common", "coreutils"],
+    };
+    expect(await measureExcluded(tree, parseSettings({ version: 1, exclude }))).toEqual([
+      { what: "var/log/*", kind: "path", files: 1, bytes: 1 },
+      { what: "usr/share/doc/*", kind: "path", files: 1, bytes: 1 },
+      { what: "grub-common", kind: "package", files: 1, bytes: 1 },
+      { what: "coreutils", kind: "package", files: 1, bytes: 1 },
+    ]);
+    // For choosing, each path counts for itself.
+    expect(await excludeSizes(tree, ["usr/*", "usr/share/doc/*"])).toEqual(
+      new Map([
+        ["usr/*", 3],
+        ["usr/share/doc/*", 1],
+      ]),
+    );
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { progressOf } from "../../src/boot/progress.ts";
 import { qemuCommand } from "../../src/boot/qemu.ts";
 import { type ClientReport, findReport } from "../../src/boot/report.ts";
-import { checksOf, clientGaveUp, refusalOf } from "../../src/boot/verdict.ts";
+import { checksOf, clientGaveUp, panickedEarly, refusalOf } from "../../src/boot/verdict.ts";
 
 const report: ClientReport = {
   uptime: 40,
@@ -175,13 +175,17 @@ describe("progress", () => {
 
 describe("a kernel that panics", () => {
   it("is what the verdict names", () => {
-    const text = "Linux version 6.12.0\r\nKernel panic - not syncing: IO-APIC + timer doesn't work!\r\n";
+    const panic = "Kernel panic - not syncing: IO-APIC + timer doesn't work!";
+    const text = `Linux version 6.12.0\r\n${panic}\r\nCall Trace:\r\n---[ end ${panic} ]---\r\n`;
     expect(checksOf(text, undefined, expectation).at(-1)).toEqual({
       name: "multi-user",
       ok: false,
-      detail: "Kernel panic - not syncing: IO-APIC + timer doesn't work!",
+      detail: panic,
     });
     expect(clientGaveUp(text)).toBe(true);
+    expect(clientGaveUp(text.slice(0, -30))).toBe(false);
+    expect(panickedEarly(text)).toBe(true);
+    expect(panickedEarly(`thinsmith: asking for an address on eth0\r\n${text}`)).toBe(false);
   });
 });
 

@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changesBetween } from "../../src/image/changes.ts";
-import type { Manifest } from "../../src/image/release.ts";
 import { assign } from "../../src/settings/assign.ts";
 import { change } from "../../src/settings/change.ts";
 import { differences, settingValue, setWords, shellWord } from "../../src/settings/difference.ts";
@@ -157,28 +155,5 @@ describe("warnings", () => {
       expect.stringContaining("Nobody can log in"),
     ]);
     expect(warningsOf(changed("kernel.firmware", []))).toEqual([expect.stringContaining("No firmware")]);
-  });
-});
-
-describe("what changed between two releases", () => {
-  it("is told by package and by file", () => {
-    const manifest = (packages: Record<string, string>, size: number) =>
-      ({
-        files: [{ name: "rootfs.squashfs", size, sha256: "" }],
-        packages: Object.entries(packages).map(([name, version]) => ({
-          name,
-          version,
-          architecture: "all",
-          installedKiB: 1,
-        })),
-      }) as unknown as Manifest;
-    expect(
-      changesBetween(manifest({ a: "1", b: "1", c: "1" }, 100), manifest({ a: "1", b: "2", d: "1" }, 90)),
-    ).toEqual({
-      files: { "rootfs.squashfs": -10 },
-      added: ["d"],
-      removed: ["c"],
-      upgraded: ["b"],
-    });
   });
 });

@@ -24,12 +24,16 @@ really() {
 	chroot "$tree" /run/depmod "$1"
 }
 
+# Kernels of which not all modules are in the index.
 missing() {
 	for modules in "$tree"/lib/modules/*/modules.order; do
 		directory=${modules%/*}
-		[ -e "$modules" ] && [ ! -e "$directory/modules.dep" ] && echo "${directory##*/}"
+		[ -e "$modules" ] || continue
+		if [ ! -e "$directory/modules.dep" ] ||
+			[ -n "$(find "$directory" -name '*.ko*' -newercm "$directory/modules.dep" -print -quit)" ]; then
+			echo "${directory##*/}"
+		fi
 	done
-	return 0
 }
 
 case $1 in
@@ -49,6 +53,8 @@ begin)
 end)
 	: >"$flag.end"
 	until [ -e "$flag.done" ]; do sleep 0.1; done
+	# What was unpacked after the first kernel: a second one, modules of other packages.
+	for version in $(missing); do really "$version"; done
 	rm "$tree/usr/sbin/depmod"
 	for name in $names; do
 		# A link that may point to where only the tree has something.

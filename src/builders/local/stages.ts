@@ -1,18 +1,24 @@
-import { copyFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { networkKind } from "../../catalog/packages.ts";
+import { networkKind, packagesToRemove } from "../../catalog/packages.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
+import { writeAdditions } from "../additions.ts";
 import type { Builder, StageContext, StageRunner } from "../builder.ts";
+import { bundleFile } from "../horizon-bundle.ts";
 import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { measureExcluded } from "./excluded.ts";
 
 const treeOf = (context: StageContext) => join(context.input("customize"), "tree");
 
 const customize: StageRunner = async ({ settings, output, input, signal, log, progress }) => {
-  const { client, packages } = settings;
+  const { client } = settings;
+  const additions = join(output, "additions");
+  await writeAdditions(settings, additions);
+  const bundle = await bundleFile(settings, { signal, log });
   const command = [
     treeScript("customize.sh"),
     join(input("bootstrap"), "tree"),
@@ -21,16 +27,21 @@ const customize: StageRunner = async ({ settings, output, input, signal, log, pr
     networkKind(settings),
     client.user,
     String(client.autologin),
-    ...packages.remove,
+    ...packagesToRemove(settings),
   ];
   await runInNamespace(command, {
     signal,
-    env: { THINSMITH_PASSWORD: client.passwordHash ?? "!" },
+    env: {
+      THINSMITH_PASSWORD: client.passwordHash ?? "!",
+      THINSMITH_ADDITIONS: additions,
+      THINSMITH_BUNDLE: bundle ?? "",
+    },
     onLine(line) {
       log(line);
       progress(undefined, line);
     },
   });
+  await rm(additions, { recursive: true });
 };
 
 /** The version of the tree's newest kernel, as in /lib/modules. */
@@ -87,10 +98,15 @@ const rootfs: StageRunner = async (context) => {
   await writeFile(excludeFile, files.excludes);
   await writeFile(pseudoFile, files.pseudo);
   await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
+  // For whoever looks into the image: nobody can see there what is not in it.
+  const measured = measureExcluded(tree, settings)
+    .then((excluded) => writeFile(join(output, "excluded.json"), JSON.stringify(excluded)))
+    .catch((error: unknown) => log(`what was left out could not be measured: ${error}`));
   const image = join(output, "rootfs.squashfs");
   // The initrd is made at the same time, on one processor, and takes longer.
   const command = ["nice", "-n", "5", ...packCommand(settings, { tree, image, excludeFile, pseudoFile })];
   await runInNamespace(command, { signal, onLine: followPacking(log, progress) });
+  await measured;
 };
 
 const home: StageRunner = async (context) => {

@@ -3,7 +3,9 @@
 # Copies the tree SOURCE to OUTPUT/tree and makes a client of it: guest files, services, user, removals. Where SOURCE is
 # -, OUTPUT/tree is there already.
 # NETWORK is ifupdown or networkd, AUTOLOGIN true or false; PACKAGEs are removed. THINSMITH_PASSWORD is the user's
-# crypt(5) hash, or !; it is not an argument, since every user can read those.
+# crypt(5) hash, or !; it is not an argument, since every user can read those. THINSMITH_ADDITIONS is a directory with
+# what roles add: root/, files over the guest's; enable and mask, units, one a line. THINSMITH_BUNDLE is the Horizon
+# client's installer, or empty.
 set -eu
 umask 022
 . "$(dirname "$0")/tree.sh"
@@ -27,12 +29,16 @@ copy_tree() {
 
 echo "guest files"
 # Modes do not depend on how the sources were checked out, and existing directories keep theirs.
-(cd "$guest" && find . -type f) | while IFS= read -r file; do
-	mode=644
-	[ -x "$guest/$file" ] && mode=755
-	mkdir -p "$tree/${file%/*}"
-	install -m "$mode" "$guest/$file" "$tree/$file"
-done
+lay() {
+	(cd "$1" && find . -type f) | while IFS= read -r file; do
+		mode=644
+		[ -x "$1/$file" ] && mode=755
+		mkdir -p "$tree/${file%/*}"
+		install -m "$mode" "$1/$file" "$tree/$file"
+	done
+}
+lay "$guest"
+lay "$THINSMITH_ADDITIONS/root"
 # mmdebstrap leaves the builder's own there; a client gets them from its lease.
 rm -f "$tree/etc/resolv.conf" "$tree/etc/hostname"
 : >"$tree/etc/resolv.conf"
@@ -46,6 +52,17 @@ tree_mounts "$tree"
 installed() {
 	in_tree "$tree" dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
 }
+
+if [ -n "$THINSMITH_BUNDLE" ]; then
+	echo "the Horizon client's installer"
+	install -m 755 "$THINSMITH_BUNDLE" "$tree/tmp/horizon.bundle"
+	# Its vendor's way to install without questions.
+	in_tree "$tree" env TERM=dumb VMWARE_EULAS_AGREED=yes /tmp/horizon.bundle --console --required
+	if [ ! -x "$tree/usr/bin/vmware-view" ] && [ ! -x "$tree/usr/bin/horizon-client" ]; then
+		echo "The installer of client.horizonBundle has installed neither vmware-view nor horizon-client." >&2
+		exit 1
+	fi
+fi
 
 remove=
 for package in "$@"; do
@@ -79,7 +96,7 @@ echo "services"
 unit() {
 	in_tree "$tree" systemctl --quiet "$@"
 }
-unit enable thinsmith-booted.service thinsmith-report.service systemd-timesyncd.service
+unit enable thinsmith-booted.service thinsmith-report.service thinsmith-up.service systemd-timesyncd.service
 if [ -e "$tree/usr/sbin/sshd" ]; then
 	unit enable thinsmith-hostkeys.service
 fi
@@ -92,7 +109,11 @@ networkd)
 	unit enable systemd-networkd.service
 	;;
 esac
-if [ "$autologin" = true ]; then
+while IFS= read -r name; do unit enable "$name"; done <"$THINSMITH_ADDITIONS/enable"
+while IFS= read -r name; do unit mask "$name"; done <"$THINSMITH_ADDITIONS/mask"
+if [ "$autologin" = true ] && [ -e "$tree/usr/lib/thinsmith/session" ]; then
+	unit enable "thinsmith-desktop@$user.service"
+elif [ "$autologin" = true ]; then
 	mkdir -p "$tree/etc/systemd/system/getty@tty1.service.d"
 	cat >"$tree/etc/systemd/system/getty@tty1.service.d/autologin.conf" <<UNIT
 [Service]

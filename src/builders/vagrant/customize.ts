@@ -1,11 +1,13 @@
+import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { templateExcludes } from "../../catalog/template.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { StageRunner } from "../builder.ts";
+import { bundleFile } from "../horizon-bundle.ts";
 import { bundleOf } from "./bundle.ts";
 import { logIn } from "./log-in.ts";
-import { remoteFolder, remoteScript, runThere, unpackThere } from "./machine.ts";
+import { horizonInstaller, remoteFolder, remoteScript, runThere, sendThere, unpackThere } from "./machine.ts";
 import { byHand } from "./place.ts";
 import { machineNamed, type Session } from "./session.ts";
 
@@ -40,7 +42,10 @@ export const customize =
       });
     }
     progress(undefined, "what is in the template");
-    await unpackThere(template, remoteFolder, await bundleOf(output), { signal });
+    await unpackThere(template, remoteFolder, await bundleOf(settings, output), { signal });
+    const installer = await bundleFile(settings, { signal, log });
+    if (installer)
+      await sendThere(template, `cat >${horizonInstaller}`, createReadStream(installer), { signal });
     const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(settings)], {
       signal,
     });

@@ -1,5 +1,6 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import prettyBytes from "pretty-bytes";
 import { create } from "tar";
 import { testParameters } from "../../boot/parameters.ts";
@@ -57,7 +58,7 @@ export const serve: StageRunner = async ({ input, output, signal, log, progress 
     sent += chunk.length;
     progress(Math.min(1, sent / all), `${prettyBytes(sent)} of ${prettyBytes(all)} to the server`);
   });
-  await sendThere(server, "sh /usr/local/lib/thinsmith/take-release.sh", archive as never, {
+  await sendThere(server, "sh /usr/local/lib/thinsmith/take-release.sh", Readable.from(archive), {
     signal,
     onLine: log,
   });

@@ -1,42 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { root } from "../setup.mjs";
+import { withModules } from "./modules.mjs";
 
-/** What the wizard does with packages, as modules that plain Node can import. */
-const withModules = async (use) => {
-  const { build } = await import("esbuild");
-  const folder = await mkdtemp(join(tmpdir(), "thinsmith-bench-"));
-  const outfile = join(folder, "wizard.mjs");
-  try {
-    await build({
-      absWorkingDir: root,
-      stdin: {
-        contents: `export { loadPackageIndex } from "./src/catalog/package-index/load.ts";
-          export { PackageIndexBuilder } from "./src/catalog/package-index/package-index.ts";
-          export { PackagesParser } from "./src/catalog/package-index/parser.ts";
-          export { searchPackages } from "./src/catalog/package-index/search.ts";
-          export { parseSettings } from "./src/settings/parse.ts";`,
-        resolveDir: root,
-        loader: "ts",
-      },
-      outfile,
-      bundle: true,
-      format: "esm",
-      platform: "node",
-      target: "node20",
-      minify: true,
-      banner: {
-        js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-      },
-      logLevel: "warning",
-    });
-    return await use(await import(pathToFileURL(outfile).href));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-};
+/** What the wizard does with packages. */
+const wizardModules = `export { loadPackageIndex } from "./src/catalog/package-index/load.ts";
+  export { PackageIndexBuilder } from "./src/catalog/package-index/package-index.ts";
+  export { PackagesParser } from "./src/catalog/package-index/parser.ts";
+  export { searchPackages } from "./src/catalog/package-index/search.ts";
+  export { parseSettings } from "./src/settings/parse.ts";`;
 
 const words =
   "vim editor fire fox terminal remote desktop client python http server image viewer sound network printer font browser library data tool shell game driver java office mail calendar".split(
@@ -75,7 +44,7 @@ export const wizardMeasures = [
     unit: "ms",
     target: 50,
     measure: () =>
-      withModules(async (modules) => {
+      withModules(wizardModules, async (modules) => {
         const { loadPackageIndex, parseSettings, searchPackages } = modules;
         const real = await loadPackageIndex(parseSettings({ version: 1 }));
         const index = real ?? synthetic(modules);

@@ -13,7 +13,7 @@ newline='
 # Names of boot parameters that this client understands.
 config_names="rootproto rooturl rootverify homeproto homeurl homesize overlayproto overlays overlaysize writable
 	bootserver reporturl retry zram_size_pct zram_algorithm zram_devices initrddebug timezone ntpservers shutdowntime
-	hostname rdpservers vmwareviewoptions uvesafb"
+	hostname rdpservers vmwareviewoptions kiosk_url screen_off keyboard uvesafb"
 
 # config_load [DEFAULTS [CMDLINE]]
 config_load() {
@@ -39,6 +39,9 @@ config_known() {
 	done
 	return 1
 }
+
+# Whether QEMU emulates the processor, which is slow at other things than a real one.
+is_emulated() { grep -q 'model name.*QEMU' "${cpuinfo:-/proc/cpuinfo}"; }
 
 # conf NAME [DEFAULT]
 conf() {

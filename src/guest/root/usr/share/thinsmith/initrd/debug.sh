@@ -1,9 +1,7 @@
 # shellcheck shell=sh disable=SC1090,SC1091
 # Read by the shell that initrddebug=y opens: the boot script's functions are at hand.
 . /scripts/ram
-for lease in "$thinsmith_leases"/*; do
-	if [ -s "$lease" ]; then . "$lease" && network_interface=${lease##*/}; fi
-done
+if read -r network_interface 2>/dev/null <"$thinsmith_run/interface"; then . "$thinsmith_leases/$network_interface"; fi
 cat <<HINT
 The boot script's functions are loaded. What to try:
   network_facts                        cards, links, addresses

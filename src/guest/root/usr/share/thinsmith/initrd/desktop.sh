@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# What a desktop offers: a shortcut for each RDP server, the VMware Horizon client. No value of the configuration gets
+# What a desktop offers: a shortcut for each RDP server, or the only one at once where nothing else is said of it; the
+# VMware Horizon client. No value of the configuration gets
 # into a command line of a .desktop file; the programs read it again.
 
 desktop_write() {
@@ -16,6 +17,11 @@ desktop_write() {
 		done
 	done
 	IFS=$oldifs
+	case $(conf rdpservers) in
+	*';'*[!\;]*) ;;
+	*:*:*:?*) ;;
+	*:*) desktop_entry rdp-always "RDP" "rdp-always 1" etc/xdg/autostart ;;
+	esac
 	[ -z "$(conf vmwareviewoptions)" ] ||
 		desktop_entry vmware-view "VMware Horizon" vmware-view etc/xdg/autostart
 }

@@ -19,8 +19,11 @@ fetch_addresses() {
 		esac
 		server=$(boot_server)
 		[ -n "$server" ] || continue
-		# A port in bootserver= is HTTP's.
-		[ "$proto" != tftp ] || server=${server%%:*}
+		# A port in bootserver= is HTTP's. There may be a path behind it.
+		case $proto:$server in
+		tftp:*/*) server=${server%%[:/]*}/${server#*/} ;;
+		tftp:*) server=${server%%:*} ;;
+		esac
 		echo "$proto://$server/${address#/}"
 	done
 }
@@ -40,8 +43,7 @@ fetch() {
 	fetch_file=$3 fetch_bytes=$4 fetch_sha256=$5
 	fetch_urls=$(fetch_addresses "$1" "$2")
 	fetch_retry=${fetch_retry:-$(conf_number retry 300 0 86400)}
-	fetch_refused_by=
-	fetch_url=
+	fetch_refused_by='' fetch_refusal='' fetch_url='' fetch_got=0
 	fetch_begin=$(uptime_seconds)
 	fetch_alive=$fetch_begin
 	fetch_best=0
@@ -51,10 +53,11 @@ fetch() {
 		for fetch_url in $fetch_urls; do
 			fetch_try && return 0
 		done
-		if [ -z "$fetch_urls" ]; then
+		[ -n "$fetch_url" ] || fetch_without_url "$2"
+		if [ -z "$fetch_urls" ] || [ -n "$fetch_refusal" ]; then
 			# Another card may lead to the right server. Each has one try.
+			case $fetch_refusal in '' | NET-SERVER) [ -n "$fetch_urls" ] || fetch_refuse ;; esac
 			fetch_refused_by="$fetch_refused_by $network_interface"
-			[ -n "$fetch_url" ] || fetch_without_url "$2"
 			network_next 10 || fetch_fail
 			case " $fetch_refused_by " in *" $network_interface "*) fetch_fail ;; esac
 			fetch_urls=$(fetch_addresses "$1" "$2")
@@ -70,7 +73,16 @@ fetch() {
 	done
 }
 
-fetch_fail() { fail "$transfer_code" "$transfer_problem" "$transfer_remedy"; }
+# What was refused by way of one card is the reason, whatever comes of the others.
+fetch_refuse() {
+	refusal_facts=$(fetch_facts)
+	fetch_refusal=$transfer_code refusal_problem=$transfer_problem refusal_remedy=$transfer_remedy
+}
+
+fetch_fail() {
+	[ -z "$fetch_refusal" ] || transfer_is "$fetch_refusal" "$refusal_problem" "$refusal_remedy"
+	fail "$transfer_code" "$transfer_problem" "$transfer_remedy"
+}
 
 # fetch_without_url ADDRESSES: why there is nothing to fetch from.
 fetch_without_url() {
@@ -90,6 +102,7 @@ fetch_try() {
 	while :; do
 		fetch_note_source
 		transfer "$fetch_url"
+		fetch_got=$(file_bytes "$fetch_file")
 		case $transfer_result in
 		complete)
 			fetch_is_right && return 0
@@ -102,12 +115,11 @@ fetch_try() {
 			;;
 		unresumable) fetch_empty ;;
 		esac
-		bytes=$(file_bytes "$fetch_file")
-		[ "$bytes" -gt "$fetch_best" ] || return 1
-		fetch_best=$bytes
+		[ "$fetch_got" -gt "$fetch_best" ] || return 1
+		fetch_best=$fetch_got
 		fetch_alive=$(uptime_seconds)
 		pause=1
-		say "$transfer_problem Going on after $bytes bytes."
+		say "$transfer_problem Going on after $fetch_got bytes."
 	done
 }
 
@@ -158,8 +170,12 @@ fetch_is_right() {
 
 fetch_facts() {
 	[ -n "${fetch_url:-}" ] || return 0
+	if [ -n "$fetch_refusal" ]; then
+		[ -z "$refusal_facts" ] || echo "$refusal_facts"
+		return 0
+	fi
 	echo "address $fetch_url, tried for $(($(uptime_seconds) - fetch_begin)) s"
-	echo "$(file_bytes "$fetch_file") of ${fetch_bytes:-unknown} bytes received$(transfer_facts)"
+	echo "$fetch_got of ${fetch_bytes:-unknown} bytes received$(transfer_facts)"
 }
 
 # fetch_size BYTES

@@ -10,10 +10,9 @@ hash_stop=$((8 * 1024 * 1024))
 hash_go=$((16 * 1024 * 1024))
 hash_process=
 
-# hash_file FILE: without instructions of the processor's own for it, OpenSSL would take AVX2's, which help little and
-# which an emulated processor is slow at.
+# hash_file FILE: OpenSSL would take AVX2's instructions, which an emulated processor is slow at.
 hash_file() {
-	if ! grep -q sha_ni /proc/cpuinfo; then export OPENSSL_ia32cap=:0; fi
+	if is_emulated; then export OPENSSL_ia32cap=:0; fi
 	exec sha256sum "$1"
 }
 

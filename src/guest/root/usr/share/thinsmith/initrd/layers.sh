@@ -14,7 +14,8 @@ root_mount() {
 		root_bytes='' root_sha256=''
 	fi
 	size=${root_bytes:-$(fetch_length "$(conf rootproto http)" "$addresses")}
-	[ -z "$size" ] || memory_check "$((size + $(overlays_known_bytes)))"
+	# An archive takes at least its own size twice: as it comes, and unpacked.
+	[ -z "$size" ] || memory_check "$((size + 2 * ($(overlays_known_bytes) + $(conf homebytes 0))))"
 	# One page more, so that a file that is too long shows itself.
 	[ -z "$size" ] || size=$((size + 4096))
 	memory_mount_resident "$thinsmith_run/image" "size=${size:-80%},mode=0700"

@@ -23,7 +23,7 @@ fail() {
 	say "What to do: $3"
 	facts=$(network_facts; fetch_facts)
 	echo "$facts" | while IFS= read -r fact; do say "  $fact"; done
-	fail_report "$1" "$2" "$facts"
+	fail_report "$1" "$2" "$3" "$facts"
 	[ "$(conf initrddebug)" != y ] || debug_shell
 	say "Starting again in 15 seconds."
 	sleep 15
@@ -32,20 +32,16 @@ fail() {
 	while :; do sleep 60; done
 }
 
-# fail_report CODE SENTENCE FACTS: one small POST to reporturl=, which may be a path on the boot server. Whatever comes
-# of it is ignored: the person in front of the client has the message.
+# The URL that reporturl= means, which may be a path on the boot server; nothing for none.
+report_address() { fetch_addresses http "$(conf reporturl)" | sed 1q; }
+
+# fail_report CODE SENTENCE REMEDY FACTS: one small POST. Whatever comes of it is ignored: the person in front of the
+# client has the message.
 fail_report() {
-	address=$(conf reporturl)
-	case $address in
-	'') return 0 ;;
-	*://*) ;;
-	*)
-		[ -n "$(boot_server)" ] || return 0
-		address=http://$(boot_server)/${address#/}
-		;;
-	esac
-	printf '{"client": %s, "code": %s, "message": %s, "facts": %s}\n' \
-		"$(json_string "$(client_mac)")" "$(json_string "$1")" "$(json_string "$2")" "$(json_string "$3")" |
+	address=$(report_address)
+	[ -n "$address" ] || return 0
+	printf '{"client": %s, "code": %s, "message": %s, "remedy": %s, "facts": %s}\n' "$(json_string "$(client_mac)")" \
+		"$(json_string "$1")" "$(json_string "$2")" "$(json_string "$3")" "$(json_string "$4")" |
 		curl --silent --globoff --proto '=http,https' --connect-timeout 3 --max-time 5 --output /dev/null \
 			--header 'Content-Type: application/json' --data-binary @- "$address" 2>/dev/null
 	return 0

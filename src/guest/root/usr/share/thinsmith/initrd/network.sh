@@ -33,6 +33,10 @@ client_mac() {
 	done
 }
 
+network_is_up() {
+	[ $(($(cat "/sys/class/net/$1/flags" 2>/dev/null || echo 1) & 1)) -eq 1 ]
+}
+
 network_has_link() {
 	[ "$(cat "/sys/class/net/$1/carrier" 2>/dev/null)" = 1 ]
 }
@@ -43,21 +47,23 @@ network_is_bootif() {
 	[ "$(network_mac "$1" | tr : -)" = "$(echo "${BOOTIF#*-}" | tr 'A-F:' 'a-f-')" ]
 }
 
-# Cards with a link. For the first seconds only the one that was booted from, and for a few of them none at all while
-# that one's link, or its driver, is not there yet: another card's may come sooner.
+# Cards with a link. Only the one that ip= names, or for the first seconds that was booted from; for a few seconds none at
+# all while that one's link, or its driver, is not there yet: another card's may come sooner.
 network_candidates() {
 	now=$(uptime_seconds)
 	linked=
 	for card in $(network_cards); do
+		# Only a card that is up knows of its link; one may appear after the others.
+		network_is_up "$card" || ip link set "$card" up
 		network_has_link "$card" || continue
-		if [ "$now" -lt "${network_all_from:-0}" ] && network_is_bootif "$card"; then
+		if [ "$card" = "${network_device:-}" ] ||
+			{ [ "$now" -lt "${network_all_from:-0}" ] && network_is_bootif "$card"; }; then
 			echo "$card"
 			return
 		fi
-		[ -n "${network_device:-}" ] && [ "$card" != "$network_device" ] && continue
 		linked="$linked $card"
 	done
-	[ -n "${BOOTIF:-}" ] && [ "$now" -lt "${network_others_from:-0}" ] && return
+	[ -n "${BOOTIF:-}${network_device:-}" ] && [ "$now" -lt "${network_others_from:-0}" ] && return
 	for card in $linked; do echo "$card"; done
 }
 
@@ -69,14 +75,12 @@ uptime_seconds() {
 
 # wait_for SECONDS COMMAND...: whether the command came true in time; looked at five times a second.
 wait_for() {
-	tries=$(($1 * 5))
+	wait_until=$(($(uptime_seconds) + $1))
 	shift
-	while [ "$tries" -gt 0 ]; do
-		"$@" && return 0
-		tries=$((tries - 1))
+	until "$@"; do
+		[ "$(uptime_seconds)" -lt "$wait_until" ] || return 1
 		sleep 0.2
 	done
-	return 1
 }
 
 network_any_card() { [ -n "$(network_cards)" ]; }
@@ -89,7 +93,6 @@ network_up() {
 	wait_for 30 network_any_card || fail NET-CARD \
 		"No network card was found. $(network_undriven)" \
 		"The card's driver or firmware may be missing in the image: see kernel.firmware and initrd.modules."
-	for card in $(network_cards); do ip link set "$card" up; done
 	network_all_from=$(($(uptime_seconds) + network_bootif_seconds))
 	network_others_from=$(($(uptime_seconds) + network_bootif_link_seconds))
 	network_parse_ip
@@ -123,11 +126,11 @@ network_undriven() {
 # Asks on every card that has a link by now; a link may come later on one card than on another.
 network_ask() {
 	for card in $(network_candidates); do
-		[ -e "$thinsmith_run/udhcpc.$card" ] && continue
+		[ -e "$thinsmith_run/dhcp-client.$card" ] && continue
 		say "asking for an address on $card ($(network_mac "$card"))"
 		busybox udhcpc -f -i "$card" -t 10 -T 2 -A 5 -O search -O ntpsrv -O tftp \
 			-s "$thinsmith_initrd/lease-script" >>"$thinsmith_run/udhcpc.log" 2>&1 &
-		echo $! >"$thinsmith_run/udhcpc.$card"
+		echo $! >"$thinsmith_run/dhcp-client.$card"
 	done
 	[ -n "$(network_leased)" ]
 }
@@ -151,6 +154,7 @@ network_leased_next() { [ "$(network_leased "$network_interface")" != "$network_
 
 network_use() {
 	network_interface=$1
+	echo "$1" >"$thinsmith_run/interface"
 	# Values were checked by the lease script before they were written.
 	. "$thinsmith_leases/$1"
 	network_configure
@@ -187,11 +191,25 @@ network_parse_ip() {
 	set -f -- $IP
 	set +f
 	IFS=$oldifs
-	[ -n "${6:-}" ] && [ -e "/sys/class/net/$6" ] && network_device=$6
+	network_device=${6:-}
 	case $1 in *.*.*.*) ;; *) return ;; esac
+	for address in "$1" ${3:-} ${4:-}; do
+		is_address "$address" || { say "ip=$IP is not understood: $address is no address" && return; }
+	done
 	lease_ip=$1 lease_server=${2:-} lease_router=${3:-} lease_mask=${4:-255.255.255.0} lease_hostname=${5:-}
 	lease_dns="${8:-} ${9:-}" lease_ntp=
 	[ $# -lt 10 ] || { shift 9 && lease_ntp=$1; }
+}
+
+# is_address 10.0.0.5: four numbers up to 255.
+is_address() {
+	case $1 in *[!0-9.]* | *..* | .* | *. | *.*.*.*.*) return 1 ;; *.*.*.*) ;; *) return 1 ;; esac
+	oldifs=$IFS
+	IFS=.
+	for octet in $1; do
+		case $octet in ????* | 25[6-9] | 2[6-9]? | [3-9]??) IFS=$oldifs && return 1 ;; esac
+	done
+	IFS=$oldifs
 }
 
 network_static() {
@@ -211,7 +229,9 @@ network_static() {
 }
 
 network_configure() {
-	ip address replace "$lease_ip/$lease_mask" dev "$network_interface"
+	ip address replace "$lease_ip/${lease_mask:=255.255.255.0}" dev "$network_interface" || fail NET-ADDRESS \
+		"The address $lease_ip/$lease_mask cannot be set on $network_interface." \
+		"Mend what the DHCP server gives out, or the boot parameter ip=."
 	if [ -n "${lease_router:-}" ]; then
 		ip route replace default via "${lease_router%% *}" dev "$network_interface"
 	fi
@@ -222,7 +242,7 @@ network_configure() {
 	for server in ${lease_dns:-}; do echo "nameserver $server" >>/etc/resolv.conf; done
 }
 
-# Where paths lead: bootserver=HOST or HOST:PORT, else what DHCP named.
+# Where paths lead: bootserver=HOST, HOST:PORT or HOST:PORT/PATH, else what DHCP named.
 boot_server() {
 	named=$(conf bootserver)
 	echo "${named:-${lease_server:-}}"
@@ -240,13 +260,12 @@ network_facts() {
 
 # The running system asks for its own lease; the address stays on the card until then.
 network_hand_over() {
-	for pid in "$thinsmith_run"/udhcpc.*; do
-		[ "$pid" != "$thinsmith_run/udhcpc.log" ] && [ -e "$pid" ] && kill "$(cat "$pid")" 2>/dev/null
+	for pid in "$thinsmith_run"/dhcp-client.*; do
+		[ ! -e "$pid" ] || kill "$(cat "$pid")" 2>/dev/null
 		rm -f "$pid"
 	done
 	rm -f "$rootmnt/etc/resolv.conf"
 	cp /etc/resolv.conf "$rootmnt/etc/resolv.conf"
-	echo "$network_interface" >"$thinsmith_run/interface"
 	[ ! -e "$thinsmith_run/static" ] || network_hand_over_static
 }
 

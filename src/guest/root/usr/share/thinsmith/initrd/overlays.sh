@@ -2,13 +2,30 @@
 # Overlays: archives whose files lie over the root's, the later above the earlier. They may come from anybody who can
 # write to the boot server, so nothing in them may lead outside of its layer.
 
-# overlays=a.tar.gz;b.tar.gz, a comma separates as well.
+# overlays_each COMMAND...: calls it with each of overlays=a.tar.gz;b.tar.gz, which a comma separates as well.
+overlays_each() {
+	# A star in a name is a star. Globbing is off only for the split.
+	set -f
+	named=$(conf overlays)
+	oldifs=$IFS
+	IFS=';, '
+	for overlay in $named; do
+		IFS=$oldifs
+		set +f
+		[ -z "$overlay" ] || "$@" "$overlay"
+	done
+	IFS=$oldifs
+	set +f
+}
+
 overlays_mount() {
 	number=0
-	for overlay in $(conf overlays | tr ';,' '  '); do
-		number=$((number + 1))
-		overlay_mount "$overlay" "$layers/overlay$number"
-	done
+	overlays_each overlay_mount_next
+}
+
+overlay_mount_next() {
+	number=$((number + 1))
+	overlay_mount "$1" "$layers/overlay$number"
 }
 
 # overlays_known NAME: BYTES SHA256 of an overlay that was there when the image was built, from
@@ -21,11 +38,13 @@ overlays_known() {
 
 overlays_known_bytes() {
 	total=0
-	for overlay in $(conf overlays | tr ';,' '  '); do
-		known=$(overlays_known "$overlay")
-		total=$((total + ${known%% *} + 0))
-	done
+	overlays_each overlay_count
 	echo "$total"
+}
+
+overlay_count() {
+	known=$(overlays_known "$1")
+	total=$((total + ${known%% *} + 0))
 }
 
 # overlay_mount ADDRESS DIRECTORY
@@ -112,4 +131,9 @@ overlay_hide_all() {
 		done
 	done
 	IFS=$oldifs
+	# Where both have a directory, what the lower one holds would show through.
+	for shared in "$1$2"/*/ "$1$2"/.[!.]*/; do
+		shared=${shared%/}
+		if [ -d "$shared" ] && [ ! -L "$shared" ]; then overlay_hide_all "$1" "${shared#"$1"}"; fi
+	done
 }

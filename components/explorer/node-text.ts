@@ -1,0 +1,64 @@
+import prettyBytes from "pretty-bytes";
+import { modeText } from "../../src/image/entry.ts";
+import { visible } from "../../src/image/names.ts";
+import { packagesBelow } from "../../src/image/system/package-files.ts";
+import type { System } from "../../src/image/system/read-system.ts";
+import type { Node, Tree } from "../../src/image/tree.ts";
+import type { TreeContext } from "./tree-view.ts";
+
+export const bytesText = (bytes: number): string =>
+  prettyBytes(bytes, { minimumFractionDigits: bytes < 1000 ? 0 : 1, maximumFractionDigits: 1 });
+
+/** A name with what it is: a slash behind a directory, where a link leads. */
+export const nodeText = (tree: Tree, node: Node): string => {
+  const target = tree.target(node);
+  const name = visible(tree.name(node));
+  if (target !== undefined) return `${name} -> ${visible(target)}`;
+  return tree.isDirectory(node) ? `${name}/` : name;
+};
+
+/** Owner and group as the image itself names them. */
+export const ownerText = (tree: Tree, node: Node, { system }: TreeContext): string =>
+  `${system?.users.get(tree.uid(node)) ?? tree.uid(node)} ${system?.groups.get(tree.gid(node)) ?? tree.gid(node)}`;
+
+const count = (number: number, one: string) =>
+  `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`;
+
+/** The last directory that was summed up: its line is drawn again and again. */
+let summed: { readonly system: System; readonly node: Node; readonly text: string } | undefined;
+
+const packagesIn = (tree: Tree, system: System, node: Node): string => {
+  if (summed?.system !== system || summed.node !== node) {
+    const below = packagesBelow(tree, system, node);
+    const most = below[0];
+    const text = most ? `${count(below.length, "package")}, most: ${most.package.name}` : "no package";
+    summed = { system, node, text };
+  }
+  return summed.text;
+};
+
+const ownership = (tree: Tree, node: Node, { system }: TreeContext): string => {
+  if (!system || system.packages.length === 0) return "";
+  if (tree.isDirectory(node)) return packagesIn(tree, system, node);
+  const owner = system.ownerOf(node);
+  return owner ? `${owner.name} ${owner.version}` : "no package";
+};
+
+/** What is to be said of the node under the cursor: its path, and a line of facts. */
+export const nodeDetails = (
+  tree: Tree,
+  node: Node,
+  context: TreeContext,
+): { path: string; facts: string } => {
+  const device = tree.device(node);
+  const mode = tree.mode(node);
+  const facts = [
+    modeText(tree.type(node), mode),
+    ownerText(tree, node, context),
+    tree.isDirectory(node) ? count(tree.totalFiles(node), "file") : bytesText(tree.size(node)),
+    ...(device ? [`device ${device.major}:${device.minor}`] : []),
+    ...(mode & 0o6000 && !tree.isDirectory(node) ? ["runs with its owner's rights"] : []),
+    ownership(tree, node, context),
+  ];
+  return { path: `/${visible(tree.path(node))}`, facts: facts.filter(Boolean).join("  ") };
+};

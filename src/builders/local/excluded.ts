@@ -1,0 +1,65 @@
+import type { Settings } from "../../settings/schema.ts";
+import { runInNamespace } from "../../system/namespace.ts";
+import { treeScript } from "../tree/script.ts";
+import { excludeMatcher } from "./exclude-match.ts";
+
+/** What a line of the excludes took out of an image: files, links and their bytes before packing. */
+export interface Excluded {
+  readonly what: string;
+  readonly kind: "path" | "package";
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Everything in a tree that is no directory, with the bytes of files; its files may belong to other ids than ours. */
+const filesIn = async (tree: string): Promise<{ readonly path: string; readonly bytes: number }[]> => {
+  const found = await runInNamespace(["find", tree, "!", "-type", "d", "-printf", "%y%s %P\\0"]);
+  return found
+    .split("\0")
+    .filter(Boolean)
+    .map((record) => {
+      const space = record.indexOf(" ");
+      const bytes = record.startsWith("f") ? Number(record.slice(1, space)) : 0;
+      return { path: record.slice(space + 1), bytes };
+    });
+};
+
+/** Files of packages in a tree, as paths below it. */
+export const filesOf = async (tree: string, packages: readonly string[]): Promise<string[]> =>
+  (await runInNamespace([treeScript("package-files.sh"), tree, ...packages])).split("\n").filter(Boolean);
+
+/** What leaving out each path saves in a tree, in bytes before packing. */
+export const excludeSizes = async (
+  tree: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, number>> => {
+  const sizes = new Map(paths.map((path) => [path, 0]));
+  const matches = excludeMatcher(paths);
+  for (const { path, bytes } of await filesIn(tree)) {
+    for (const index of matches(path)) {
+      const pattern = paths[index] as string;
+      sizes.set(pattern, (sizes.get(pattern) ?? 0) + bytes);
+    }
+  }
+  return sizes;
+};
+
+/** What the settings leave out of a tree, line by line; what two of them leave out counts for the first. */
+export const measureExcluded = async (tree: string, { exclude }: Settings): Promise<Excluded[]> => {
+  const matches = excludeMatcher(exclude.paths);
+  const lines = [
+    ...exclude.paths.map((what) => ({ what, kind: "path" as const, files: 0, bytes: 0 })),
+    ...exclude.packages.map((what) => ({ what, kind: "package" as const, files: 0, bytes: 0 })),
+  ];
+  const ofPackages = new Map<string, number>();
+  for (const [index, name] of exclude.packages.entries()) {
+    for (const path of await filesOf(tree, [name])) ofPackages.set(path, exclude.paths.length + index);
+  }
+  for (const { path, bytes } of await filesIn(tree)) {
+    const line = lines[matches(path)[0] ?? ofPackages.get(path) ?? -1];
+    if (!line) continue;
+    line.files += 1;
+    line.bytes += bytes;
+  }
+  return lines.filter(({ files }) => files > 0);
+};

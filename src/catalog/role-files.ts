@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { configDirectory, packageRoot } from "../system/paths.ts";
+import { type Role, roleName, roleSchema } from "./role.ts";
+
+/** A role of the catalogue; `mistakes` of one that is wrong, which only matters to whoever chooses it. */
+export interface RoleFile {
+  readonly name: string;
+  readonly path: string;
+  readonly role: Role | undefined;
+  readonly mistakes: readonly string[];
+}
+
+/** Folder below the working directory in which a site keeps its own roles. */
+export const siteRolesDirectory = "roles";
+
+const largestFile = 1024 * 1024;
+const mostFiles = 200;
+
+const parse = (path: string): Pick<RoleFile, "role" | "mistakes"> => {
+  try {
+    if (statSync(path).size > largestFile) return { role: undefined, mistakes: ["it is larger than 1 MiB"] };
+    const result = roleSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    if (result.success) return { role: result.data, mistakes: [] };
+    const mistakes = result.error.issues.map(({ path: at, message }) =>
+      at.length > 0 ? `${at.join(".")}: ${message}` : message,
+    );
+    return { role: undefined, mistakes };
+  } catch (error) {
+    return { role: undefined, mistakes: [(error as Error).message] };
+  }
+};
+
+const filesIn = (directory: string): RoleFile[] => {
+  let names: string[];
+  try {
+    names = readdirSync(directory);
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => name.endsWith(".json") && roleName.safeParse(basename(name, ".json")).success)
+    .sort()
+    .slice(0, mostFiles)
+    .map((name) => {
+      const path = join(directory, name);
+      return { name: basename(name, ".json"), path, ...parse(path) };
+    });
+};
+
+/**
+ * Every role: shipped ones, those in the user's configuration directory, those of the working directory. The later
+ * replace the earlier of the same name.
+ */
+export const readRoleFiles = (): Map<string, RoleFile> => {
+  const directories = [
+    join(packageRoot(), "src/catalog/roles"),
+    join(configDirectory(), "roles"),
+    resolve(siteRolesDirectory),
+  ];
+  return new Map(directories.flatMap(filesIn).map((file) => [file.name, file]));
+};

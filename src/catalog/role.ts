@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { packageName, suiteName } from "../settings/grammar.ts";
+import { driverNames } from "./drivers.ts";
+
+/**
+ * What a role file may say. Its words reach a shell, apt and systemd, so each has a strict grammar; a role from a
+ * stranger can bring packages and files, but cannot lead a build astray.
+ */
+export const roleName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "a role's name: a lower case letter, then letters, digits and -");
+
+const unitName = z
+  .string()
+  .max(128)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9:._@-]*\.(service|socket|timer|path|target|mount)$/,
+    "a unit's name such as cups.service",
+  );
+
+/** Places that are made at boot, or that belong to the build. */
+const unwritable = "(?!(boot|dev|proc|run|sys|tmp|mnt|home|var/tmp|var/cache)/)";
+const filePath = z
+  .string()
+  .max(256)
+  .regex(
+    new RegExp(`^${unwritable}(?!.*(^|/)\\.\\.?(/|$))[A-Za-z0-9._@+-]+(/[A-Za-z0-9._@+-]+)+$`),
+    "a path in the image without leading slash, such as etc/motd (letters, digits, . _ @ + -), and not below /run, /tmp, /home and the like",
+  );
+
+const fileText = z.string().max(65536, "at most 64 KiB of text");
+const file = z.union([fileText, z.strictObject({ text: fileText, executable: z.boolean().default(false) })]);
+
+const part = {
+  packages: z.array(packageName).max(500).default([]).describe("packages to install"),
+  remove: z.array(packageName).max(100).default([]).describe("packages to remove from the finished tree"),
+  drivers: z.array(z.enum(driverNames)).default([]).describe("drivers of screens and tablets"),
+  files: z
+    .record(filePath, file)
+    .default({})
+    .describe("files over the tree: their text, or {text, executable}"),
+  enable: z.array(unitName).max(100).default([]).describe("units that start with the client"),
+  mask: z.array(unitName).max(100).default([]).describe("units that never start"),
+};
+
+/** A role as one JSON file; its name is the file's. */
+export const roleSchema = z.strictObject({
+  $schema: z.string().optional(),
+  label: z
+    .string()
+    .regex(/^[^\x00-\x1f\x7f-\x9f]{1,100}$/, "one line of at most 100 characters")
+    .describe("what it is for"),
+  ...part,
+  includes: z.array(roleName).default([]).describe("roles that come with it"),
+  conflicts: z.array(roleName).default([]).describe("roles that cannot be chosen with it"),
+  session: z
+    .boolean()
+    .default(false)
+    .describe("it brings usr/lib/thinsmith/session, what runs on the first console: only one role can"),
+  memory: z
+    .int()
+    .min(0)
+    .max(65536)
+    .default(0)
+    .describe("MiB of memory that its programs need while they run, for the estimate"),
+  suites: z.array(suiteName).min(1).optional().describe("suites that it is made for; left out: all"),
+  on: z
+    .record(suiteName, z.strictObject(part))
+    .default({})
+    .describe("what is added on a distribution or a suite, by its name"),
+});
+
+export type Role = z.output<typeof roleSchema>;
+/** What a role, or a distribution's part of one, brings. */
+export type RolePart = Pick<Role, "packages" | "remove" | "drivers" | "files" | "enable" | "mask">;

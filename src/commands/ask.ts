@@ -1,0 +1,20 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline/promises";
+import { CancelledError } from "../system/errors.ts";
+
+/**
+ * Asks a question in the terminal. `unsaid`: what Enter alone means.
+ * @throws CancelledError where nobody answers
+ */
+export const ask = async (question: string, unsaid: "yes" | "no" = "yes"): Promise<boolean> => {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await Promise.race([
+    prompt.question(`${question} [${unsaid === "yes" ? "Y/n" : "y/N"}] `),
+    // Ctrl-C and Ctrl-D close the prompt without an answer.
+    once(prompt, "close").then(() => undefined),
+  ]);
+  prompt.close();
+  if (answer === undefined) throw new CancelledError();
+  const said = answer.trim();
+  return said === "" ? unsaid === "yes" : /^y(es)?$/i.test(said);
+};

@@ -1,0 +1,57 @@
+import { type Difference, differences } from "../../settings/difference.ts";
+import type { Manifest } from "../release.ts";
+import { type ComparedPackage, comparePackages, type PackageChanges } from "./packages.ts";
+
+/** A file of a release by its bytes before and after; left out where it was or is not there. */
+export interface FileChange {
+  readonly name: string;
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/** What one release has other than another, by their manifests. */
+export interface ManifestChanges {
+  readonly packages: PackageChanges;
+  readonly settings: readonly Difference[];
+  readonly bootParameters: { readonly added: readonly string[]; readonly removed: readonly string[] };
+  readonly kernel: { readonly before: string; readonly after: string };
+  /** All files of both, whether they differ or not. */
+  readonly files: readonly FileChange[];
+}
+
+export const packagesOf = ({ packages }: Manifest): ComparedPackage[] =>
+  packages.map(({ name, version, architecture, installedKiB }) => ({
+    name,
+    version,
+    architecture,
+    bytes: installedKiB * 1024,
+  }));
+
+const fileChanges = (before: Manifest, after: Manifest): FileChange[] => {
+  const sizes = ({ files }: Manifest) => new Map(files.map(({ name, size }) => [name, size]));
+  const [old, now] = [sizes(before), sizes(after)];
+  return [...new Set([...now.keys(), ...old.keys()])].map((name) => {
+    const [was, is] = [old.get(name), now.get(name)];
+    return {
+      name,
+      ...(was === undefined ? {} : { before: was }),
+      ...(is === undefined ? {} : { after: is }),
+    };
+  });
+};
+
+/** Pure. */
+export const compareManifests = (before: Manifest, after: Manifest): ManifestChanges => {
+  const without = (words: readonly string[], others: readonly string[]) =>
+    words.filter((word) => !others.includes(word));
+  return {
+    packages: comparePackages(packagesOf(before), packagesOf(after)),
+    settings: differences(before.settings, after.settings),
+    bootParameters: {
+      added: without(after.bootParameters, before.bootParameters),
+      removed: without(before.bootParameters, after.bootParameters),
+    },
+    kernel: { before: before.kernel, after: after.kernel },
+    files: fileChanges(before, after),
+  };
+};

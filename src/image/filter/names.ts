@@ -1,0 +1,83 @@
+import type { Node, Tree } from "../tree.ts";
+import { hasWildcard, matchesGlob, parseGlob } from "./glob.ts";
+
+const lowered = new WeakMap<Tree, string[]>();
+
+/** Names in lower case, by node; kept, since each key asks for all of them. */
+export const lowerNames = (tree: Tree): readonly string[] => {
+  const names = lowered.get(tree) ?? [];
+  for (let node = names.length; node < tree.count; node += 1) names.push(tree.name(node).toLowerCase());
+  lowered.set(tree, names);
+  return names;
+};
+
+/** Whether a name, in lower case, is what a person looks for: a part of it, or a pattern for all of it. */
+export const nameMatcher = (text: string): ((lowerName: string) => boolean) => {
+  const wanted = text.toLowerCase();
+  if (!hasWildcard(wanted)) return (name) => name.includes(wanted);
+  const glob = parseGlob(wanted);
+  return (name) => matchesGlob(glob, name);
+};
+
+type Segment = ((name: string) => boolean) | "any number";
+
+interface PathPattern {
+  /** What each name has to be, from the last to the first. */
+  readonly segments: readonly Segment[];
+  /** Whether it begins at the root. */
+  readonly anchored: boolean;
+  /** Whether it means what lies below. */
+  readonly below: boolean;
+}
+
+/** Without wildcards a part of the path: the end of its first name, and the beginning of its last. */
+const parsePath = (text: string): PathPattern => {
+  const lower = text.toLowerCase();
+  const anchored = lower.startsWith("/");
+  const below = lower.length > 1 && lower.endsWith("/");
+  const wild = hasWildcard(lower);
+  const names = lower.slice(anchored ? 1 : 0, below ? -1 : undefined).split("/");
+  const segments = names.map((wanted, index): Segment => {
+    if (wanted === "**") return "any number";
+    if (wild) {
+      const glob = parseGlob(wanted);
+      return (name) => matchesGlob(glob, name);
+    }
+    if (index === 0 && !anchored) return (name) => name.endsWith(wanted);
+    if (index === names.length - 1 && !below) return (name) => name.startsWith(wanted);
+    return (name) => name === wanted;
+  });
+  return { segments: segments.reverse(), anchored, below };
+};
+
+/**
+ * Whether the path of a node is what a person looks for: a text with slashes, from the root where it begins with one. One
+ * that ends with a slash means all that lies below.
+ */
+export const pathMatcher = (tree: Tree, text: string): ((node: Node) => boolean) => {
+  const names = lowerNames(tree);
+  const { segments, anchored, below } = parsePath(text);
+  const fits = (node: Node, index: number): boolean => {
+    const segment = segments[index];
+    if (segment === undefined) return !anchored || node === 0;
+    if (segment !== "any number") {
+      return node !== 0 && segment(names[node] ?? "") && fits(tree.parent(node), index + 1);
+    }
+    for (let at = node; ; at = tree.parent(at)) {
+      if (fits(at, index + 1)) return true;
+      if (at === 0) return false;
+    }
+  };
+  if (!below) return (node) => fits(node, 0);
+  /** By node: 0 is not known yet, 1 lies below, 2 does not. */
+  const known = new Uint8Array(tree.count);
+  const isBelow = (node: Node): boolean => {
+    if (node === 0) return false;
+    if (known[node] === 0) {
+      const parent = tree.parent(node);
+      known[node] = fits(parent, 0) || isBelow(parent) ? 1 : 2;
+    }
+    return known[node] === 1;
+  };
+  return isBelow;
+};

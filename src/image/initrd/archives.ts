@@ -1,0 +1,33 @@
+import type { ArchiveFacts } from "../image.ts";
+import type { Segment } from "./segments.ts";
+
+/** Calls the pieces as they are spoken of: what comes before the main archive, that one, and what was appended. */
+export const nameSegments = (segments: readonly Segment[]): ArchiveFacts[] => {
+  const packed = segments.findIndex(({ compression }) => compression !== "none");
+  const largest = Math.max(...segments.map(({ packedBytes }) => packedBytes));
+  const main = packed >= 0 ? packed : segments.findIndex(({ packedBytes }) => packedBytes === largest);
+  const numbered = (name: string, number: number) => (number === 1 ? name : `${name}${number}`);
+  return segments.map((segment, index) => ({
+    name:
+      index === main ? "main" : index < main ? numbered("early", index + 1) : numbered("added", index - main),
+    ...segment,
+  }));
+};
+
+/** Path of an entry in its part: below the archive's name where there are several. */
+export const inArchive = (archive: ArchiveFacts, archives: readonly ArchiveFacts[], path: string): string => {
+  if (archives.length < 2) return path;
+  return path === "" ? archive.name : `${archive.name}/${path}`;
+};
+
+/** The archive that a path of the part lies in, and its path there. */
+export const archiveOf = (
+  archives: readonly ArchiveFacts[],
+  path: string,
+): { readonly archive: ArchiveFacts; readonly path: string } | undefined => {
+  const [first] = archives;
+  if (first && archives.length === 1) return { archive: first, path };
+  const slash = path.indexOf("/");
+  const archive = archives.find(({ name }) => name === path.slice(0, slash));
+  return archive && { archive, path: path.slice(slash + 1) };
+};

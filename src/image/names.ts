@@ -1,0 +1,68 @@
+import { isUtf8 } from "node:buffer";
+
+/**
+ * File names are bytes, not text. A byte that is no part of UTF-8 becomes one of the code units U+DC80 to U+DCFF, which
+ * no valid text has, so that nothing is lost on the way through a string (Python's "surrogateescape", PEP 383).
+ */
+const escapeBase = 0xdc00;
+
+/** Length of the valid UTF-8 sequence that begins at a position; 0 where there is none. */
+const sequenceLength = (bytes: Uint8Array, at: number): number => {
+  const first = bytes[at] as number;
+  const length =
+    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  return length > 0 && at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)) ? length : 0;
+};
+
+/** A name or path of an archive as a string, whatever its bytes are. */
+export const nameOf = (bytes: Buffer): string => {
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  let name = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    name +=
+      length > 0
+        ? bytes.toString("utf8", at, at + length)
+        : String.fromCharCode(escapeBase + (bytes[at] as number));
+    at += length || 1;
+  }
+  return name;
+};
+
+const escaped = /[\udc80-\udcff]/;
+
+/** The bytes that `nameOf` was made from. */
+export const nameBytes = (name: string): Buffer => {
+  if (!escaped.test(name)) return Buffer.from(name, "utf8");
+  const parts = [...name].map((character) => {
+    const code = character.charCodeAt(0);
+    return character.length === 1 && escaped.test(character)
+      ? Buffer.from([code - escapeBase])
+      : Buffer.from(character, "utf8");
+  });
+  return Buffer.concat(parts);
+};
+
+/** A path of an archive without what leads nowhere: leading slashes, empty names and ".". ".." stays, to be seen. */
+export const cleanPath = (path: string): string =>
+  /^\/|^\.(\/|$)|\/(\.?\/|\.?$)/.test(path)
+    ? path
+        .split("/")
+        .filter((name) => name !== "" && name !== ".")
+        .join("/")
+    : path;
+
+const hex = (code: number, digits: number) => code.toString(16).padStart(digits, "0");
+
+// Controls, what changes the direction of text or draws nothing, and our own escapes.
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
+
+/** A name for a person's eyes: whatever could harm a terminal, or could not be seen, is written as an escape. */
+export const visible = (name: string): string =>
+  name.replace(invisible, (character) => {
+    const code = character.charCodeAt(0);
+    if (code === 0x0a) return "\\n";
+    if (code === 0x09) return "\\t";
+    if (code >= 0xdc80 && code <= 0xdcff) return `\\x${hex(code - escapeBase, 2)}`;
+    return code < 0x100 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`;
+  });

@@ -1,0 +1,104 @@
+import { readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { releasesInUse } from "./in-use.ts";
+import { type ListedRelease, listReleases } from "./release.ts";
+
+/** What a release is called while it is being removed; nothing looks at names with a dot. */
+const goingPrefix = ".pruned-";
+
+/** Why a release stays. */
+export type Reason = "current" | "canary" | "served" | "named" | "new" | "before";
+
+export interface Verdict {
+  readonly release: ListedRelease;
+  /** Undefined for one that may go. */
+  readonly stays?: Reason;
+}
+
+/**
+ * Which releases of one image may go. Pure.
+ * @param releases of the image, the newest first
+ * @param served ids that boot servers give out, @param named words for releases in tables of clients
+ * @param keep how many of the newest stay in any case
+ */
+export const judge = (
+  releases: readonly ListedRelease[],
+  served: ReadonlySet<string>,
+  named: ReadonlySet<string>,
+  keep: number,
+): Verdict[] => {
+  const current = releases.findIndex((release) => release.current);
+  return releases.map((release, index): Verdict => {
+    const { id } = release.manifest;
+    const reasons: [boolean, Reason][] = [
+      [release.current, "current"],
+      [release.canary, "canary"],
+      [served.has(id), "served"],
+      [named.has(id), "named"],
+      [index < keep, "new"],
+      // What release rollback leads to.
+      [current >= 0 && index === current + 1, "before"],
+    ];
+    const stays = reasons.find(([holds]) => holds)?.[1];
+    return { release, ...(stays ? { stays } : {}) };
+  });
+};
+
+/** Words for releases in the tables of what clients get now. */
+const namedIn = (releases: readonly ListedRelease[]): Set<string> =>
+  new Set(
+    releases
+      .filter(({ current, canary }) => current || canary)
+      .flatMap(({ manifest }) => manifest.settings.serve.clients.flatMap(({ release }) => release ?? [])),
+  );
+
+/** Removes what was being removed when a prune was killed. */
+const finish = async (imageDirectory: string): Promise<void> => {
+  const releases = join(imageDirectory, "releases");
+  for (const name of await readdir(releases).catch(() => [])) {
+    if (name.startsWith(goingPrefix)) await rm(join(releases, name), { recursive: true, force: true });
+  }
+};
+
+/**
+ * Takes a release out of everybody's sight, looks whether a boot server has begun to give it out meanwhile, and only
+ * then removes it. A server notes a release before it looks whether its files are there.
+ */
+const remove = async (directory: string): Promise<boolean> => {
+  const id = basename(directory);
+  const going = join(dirname(directory), `${goingPrefix}${id}`);
+  await rename(directory, going);
+  if ((await releasesInUse(dirname(dirname(directory)))).has(id)) {
+    await rename(going, directory);
+    return false;
+  }
+  await rm(going, { recursive: true });
+  return true;
+};
+
+export interface PruneOptions {
+  readonly output: string;
+  /** Name of an image; all where it is left out. */
+  readonly name?: string;
+  readonly keep: number;
+  /** Only says what would go. */
+  readonly dryRun: boolean;
+}
+
+/** Removes old releases, never one that clients get, may still need or are to get. Says what came of each. */
+export async function* prune(options: PruneOptions): AsyncGenerator<Verdict, void> {
+  const all = await listReleases(options.output);
+  const named = namedIn(all);
+  const images = new Set(all.map(({ directory }) => dirname(dirname(directory))));
+  for (const imageDirectory of images) {
+    if (options.name !== undefined && basename(imageDirectory) !== options.name) continue;
+    if (!options.dryRun) await finish(imageDirectory);
+    const releases = all.filter(({ directory }) => dirname(dirname(directory)) === imageDirectory);
+    const served = await releasesInUse(imageDirectory);
+    for (const verdict of judge(releases, served, named, options.keep)) {
+      const goes = verdict.stays === undefined && !options.dryRun;
+      if (goes && !(await remove(verdict.release.directory))) yield { ...verdict, stays: "served" };
+      else yield verdict;
+    }
+  }
+}

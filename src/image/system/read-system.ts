@@ -1,0 +1,108 @@
+import type { Settings } from "../../settings/schema.ts";
+import type { Part, ReadOptions } from "../image.ts";
+import { readFiles } from "../read-files.ts";
+import type { Node, Tree } from "../tree.ts";
+import { Owners, parseDiversions } from "./owners.ts";
+import { needsOf, type Reason, reasonsFor } from "./reasons.ts";
+import { type InstalledPackage, parseStatus } from "./status.ts";
+import { namesByNumber } from "./users.ts";
+
+/** A package as it is in an image. */
+export interface ImagePackage extends InstalledPackage {
+  /** Bytes of its files that are in the image. */
+  readonly imageBytes: number;
+  /** Its files and links that are in the image. */
+  readonly files: number;
+  /** Paths that dpkg lists for it and the image has not. */
+  readonly leftOut: number;
+  /** Undefined where the settings are not known, or do not tell. */
+  readonly reason: Reason | undefined;
+  /** Packages that depend on it. */
+  readonly neededBy: readonly string[];
+}
+
+/** The system that is installed in an image. */
+export interface System {
+  /** Names by number, as in the image. */
+  readonly users: ReadonlyMap<number, string>;
+  readonly groups: ReadonlyMap<number, string>;
+  /** By name; empty where there is no dpkg. */
+  readonly packages: readonly ImagePackage[];
+  /** The package that a file, a link, or a directory of one package alone belongs to. */
+  ownerOf(node: Node): ImagePackage | undefined;
+}
+
+const status = "var/lib/dpkg/status";
+const diversions = "var/lib/dpkg/diversions";
+const info = "var/lib/dpkg/info";
+
+const empty = Buffer.alloc(0);
+
+/** dpkg's list of a package: with the architecture where several may be installed beside each other. */
+const listOf = (lists: ReadonlyMap<string, Buffer>, { name, architecture }: InstalledPackage): Buffer =>
+  lists.get(`${info}/${name}:${architecture}.list`) ?? lists.get(`${info}/${name}.list`) ?? empty;
+
+const reversed = (needs: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string[]> => {
+  const neededBy = new Map<string, string[]>();
+  for (const [name, needed] of needs) {
+    for (const other of needed) {
+      const others = neededBy.get(other);
+      if (others) others.push(name);
+      else neededBy.set(other, [name]);
+    }
+  }
+  return neededBy;
+};
+
+/**
+ * Users and packages of a root file system, and which package each file belongs to. `tree` is the part's whole tree;
+ * `settings` are those that the image was made from, for the reasons.
+ * @throws ThinsmithError where the part cannot be read
+ */
+export const readSystem = async (
+  part: Part,
+  tree: Tree,
+  { settings, ...options }: ReadOptions & { readonly settings?: Settings | undefined } = {},
+): Promise<System> => {
+  const directory = tree.find(info);
+  const lists = (directory === undefined ? [] : tree.children(directory))
+    .map(tree.name)
+    .filter((name) => name.endsWith(".list"))
+    .map((name) => `${info}/${name}`);
+  const paths = ["etc/passwd", "etc/group", status, diversions, ...lists];
+  const files = await readFiles(part, tree, paths, options);
+
+  const installed = parseStatus(files.get(status) ?? empty);
+  const owners = new Owners(tree, parseDiversions(files.get(diversions) ?? empty));
+  const leftOut = installed.map((one, index) => owners.add(index, one.name, listOf(files, one)));
+  const bytes = new Float64Array(installed.length);
+  const counts = new Uint32Array(installed.length);
+  for (let node = 0; node < tree.count; node += 1) {
+    const owner = owners.of(node);
+    if (owner === undefined || tree.isDirectory(node)) continue;
+    bytes[owner] = (bytes[owner] ?? 0) + tree.size(node);
+    counts[owner] = (counts[owner] ?? 0) + 1;
+  }
+  const needs = needsOf(installed);
+  const neededBy = reversed(needs);
+  const reasons = settings ? reasonsFor(installed, needs, settings) : undefined;
+  const packages = installed.map(
+    (one, index): ImagePackage => ({
+      ...one,
+      imageBytes: bytes[index] ?? 0,
+      files: counts[index] ?? 0,
+      leftOut: leftOut[index] ?? 0,
+      reason: reasons?.get(one.name),
+      neededBy: neededBy.get(one.name) ?? [],
+    }),
+  );
+  return {
+    users: namesByNumber(files.get("etc/passwd")),
+    groups: namesByNumber(files.get("etc/group")),
+    packages,
+    ownerOf(node) {
+      const owner = owners.of(node);
+      return owner === undefined ? undefined : packages[owner];
+    },
+  };
+};

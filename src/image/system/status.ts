@@ -1,0 +1,71 @@
+import { StanzaParser, sizeField } from "../../catalog/deb822.ts";
+import { isPackageName, parseRelations } from "../../catalog/package-index/relations.ts";
+
+/** A package that dpkg says is installed; its texts are harmless to print. */
+export interface InstalledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  readonly section: string;
+  readonly description: string;
+  /** Whether every system has it: essential, or of priority required. */
+  readonly basic: boolean;
+  readonly installedBytes: number;
+  /** Names of which one each is needed. */
+  readonly depends: readonly (readonly string[])[];
+  readonly provides: readonly string[];
+}
+
+const relations = ["Provides", "Pre-Depends", "Depends"] as const;
+const fields = [
+  ...["Package", "Status", "Version", "Architecture", "Section", "Priority", "Essential", "Installed-Size"],
+  "Description",
+  ...relations,
+] as const;
+type Field = (typeof fields)[number];
+
+/** More packages than Debian has. */
+const mostPackages = 100_000;
+
+const packageOf = (stanza: ReadonlyMap<Field, string>): InstalledPackage | undefined => {
+  const text = (field: Field) => stanza.get(field) ?? "";
+  const name = text("Package");
+  const installedKiB = sizeField(stanza.get("Installed-Size"));
+  if (!isPackageName(name) || text("Version") === "" || installedKiB === undefined) return undefined;
+  // "install ok installed"; one that was removed has left only its configuration.
+  if (/ (not-installed|config-files)$/.test(text("Status"))) return undefined;
+  return {
+    name,
+    version: text("Version"),
+    architecture: text("Architecture"),
+    section: text("Section"),
+    description: text("Description"),
+    basic: text("Essential") === "yes" || text("Priority") === "required",
+    installedBytes: installedKiB * 1024,
+    depends: parseRelations([text("Pre-Depends"), text("Depends")].filter(Boolean).join(",")),
+    provides: parseRelations(text("Provides")).flat(),
+  };
+};
+
+/** The installed packages by dpkg's status file (deb822(5), dpkg-query(1)), by name. */
+export const parseStatus = (status: Buffer): InstalledPackage[] => {
+  const found: InstalledPackage[] = [];
+  const parser = new StanzaParser<Field>(
+    {
+      fields,
+      folded: relations,
+      // A package may have thousands of configuration files, a line each.
+      linesOfStanza: 100_000,
+      lineBytes: 256 * 1024,
+      keptBytes: (field) => (field === "Description" ? 200 : 256),
+    },
+    (stanza) => {
+      const one = packageOf(stanza);
+      if (one) found.push(one);
+      if (found.length >= mostPackages) parser.stopped = true;
+    },
+  );
+  parser.write(status);
+  parser.end();
+  return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+};

@@ -1,0 +1,75 @@
+import prettyBytes from "pretty-bytes";
+import type { ClientName, ServeEvent } from "./events.ts";
+import { refusedSentence } from "./fold.ts";
+
+const nameOf = ({ mac, ip }: ClientName): string =>
+  mac && ip ? `${mac} (${ip})` : (mac ?? ip ?? "a client");
+
+const steps = {
+  asks: "asks",
+  address: "has an address",
+  loader: "has loaded",
+  up: "is up",
+} as const;
+
+const dhcpWords = { proxy: "DHCP beside another server", full: "DHCP", off: "no DHCP" } as const;
+
+type Started = Extract<ServeEvent, { type: "serve-started" }>;
+
+const startedLine = ({ image, interface: name, url, dhcp, range, tftp, http }: Started): string => {
+  const services = [
+    `${dhcpWords[dhcp]}${range ? ` from ${range.from} to ${range.to}` : ""}`,
+    ...(tftp ? ["TFTP"] : []),
+    `HTTP by ${http.server === "nginx" ? "nginx" : "thinsmith itself"}`,
+  ];
+  return `serving ${image} on ${name}: ${services.join(", ")}; loaders begin at ${url}`;
+};
+
+/**
+ * A line for each event that is worth one, for a log or a pipe; undefined for the others. What other programs and
+ * clients say is in it as it came.
+ */
+export const describer = (): ((event: ServeEvent) => string | undefined) => {
+  const fetches = new Map<number, { who: string; file: string; bytes: number }>();
+  return (event) => {
+    switch (event.type) {
+      case "serve-started":
+        return startedLine(event);
+      case "offer":
+        return `clients get ${event.release}${event.canary ? `, ${event.canaries} of them ${event.canary}` : ""}`;
+      case "client":
+        return [nameOf(event), steps[event.step], event.detail].filter(Boolean).join(" ");
+      case "fetch-started": {
+        const { id, file, size, from, release } = event;
+        const who = nameOf(event);
+        fetches.set(id, { who, file, bytes: size - from });
+        const where = from > 0 ? ` from byte ${from}` : "";
+        return `${who} fetches ${file}${release ? ` of ${release}` : ""}, ${prettyBytes(size)}${where}`;
+      }
+      case "fetch-ended": {
+        const { id, sent, complete, seconds } = event;
+        const { who, file, bytes } = fetches.get(id) ?? { who: "a client", file: "a file", bytes: sent };
+        fetches.delete(id);
+        return complete
+          ? `${who} has ${file}, ${prettyBytes(sent)} in ${seconds.toFixed(1)} s`
+          : `${who} broke off ${file} after ${prettyBytes(sent)} of ${prettyBytes(bytes)}`;
+      }
+      case "fetch-progress":
+        return undefined;
+      case "client-failed": {
+        const { code, message, remedy = "", facts } = event.failure;
+        return `${nameOf(event)} CANNOT START (${code}): ${[message, remedy, facts].filter(Boolean).join(" ")}`;
+      }
+      case "refused":
+        return refusedSentence(event);
+      case "problem":
+        return `! ${event.message}${event.remedy ? ` What to do: ${event.remedy}` : ""}`;
+      case "note":
+        return event.message;
+      case "serve-ended":
+        return event.failure
+          ? `ended: ${event.failure.message}`
+          : `ended after ${Math.round(event.seconds)} s, ${event.clients} clients, ${prettyBytes(event.sent)}`;
+    }
+  };
+};

@@ -1,0 +1,80 @@
+/** An IPv4 address with the length of its network's prefix. */
+export interface Subnet {
+  readonly address: string;
+  readonly prefix: number;
+}
+
+const toNumber = (address: string): number =>
+  address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+
+const toText = (number: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+
+/** Whether a text is an IPv4 address in its usual form. */
+export const isAddress = (text: string): boolean => {
+  const octets = text.split(".");
+  return (
+    octets.length === 4 && octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255)
+  );
+};
+
+/** 255.255.255.0 as 24. */
+export const prefixOf = (netmask: string): number => 32 - Math.log2(2 ** 32 - toNumber(netmask));
+
+export const netmaskOf = ({ prefix }: Subnet): string => toText(2 ** 32 - 2 ** (32 - prefix));
+
+const first = ({ address, prefix }: Subnet): number => {
+  const size = 2 ** (32 - prefix);
+  return Math.floor(toNumber(address) / size) * size;
+};
+
+/** The address of the network itself. */
+export const networkOf = (subnet: Subnet): string => toText(first(subnet));
+
+export const broadcastOf = (subnet: Subnet): string => toText(first(subnet) + 2 ** (32 - subnet.prefix) - 1);
+
+export const contains = (subnet: Subnet, address: string): boolean =>
+  networkOf({ address, prefix: subnet.prefix }) === networkOf(subnet);
+
+/** `192.168.1.1/24`; undefined for anything else. */
+export const parseSubnet = (text: string): Subnet | undefined => {
+  const [address = "", prefix = "", ...rest] = text.split("/");
+  if (rest.length > 0 || !isAddress(address) || !/^\d{1,2}$/.test(prefix)) return undefined;
+  const subnet = { address, prefix: Number(prefix) };
+  return subnet.prefix >= 8 && subnet.prefix <= 30 ? subnet : undefined;
+};
+
+/** Addresses that a DHCP server may give away, both ends among them. */
+export interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How many addresses a range has. */
+export const sizeOf = ({ from, to }: Range): number => toNumber(to) - toNumber(from) + 1;
+
+/**
+ * The upper half of a network but for its last five addresses, where routers like to be; of a /24 .129 to .250. The
+ * server's own address is not in it.
+ */
+export const usualRange = (subnet: Subnet): Range => {
+  const size = 2 ** (32 - subnet.prefix);
+  const low = first(subnet) + size / 2 + (size > 8 ? 1 : 0);
+  const high = first(subnet) + size - (size > 16 ? 6 : 2);
+  const own = toNumber(subnet.address);
+  if (own < low || own > high) return { from: toText(low), to: toText(high) };
+  return own - low > high - own
+    ? { from: toText(low), to: toText(own - 1) }
+    : { from: toText(own + 1), to: toText(high) };
+};
+
+/** `FROM-TO` or `FROM,TO`; undefined for what is no range of addresses. */
+export const parseRange = (text: string): Range | undefined => {
+  const [from = "", to = "", ...rest] = text.split(/[-,]/);
+  if (rest.length > 0 || !isAddress(from) || !isAddress(to)) return undefined;
+  return sizeOf({ from, to }) > 0 ? { from, to } : undefined;
+};
+
+/** Whether an address lies in a range. */
+export const inRange = ({ from, to }: Range, address: string): boolean =>
+  toNumber(address) >= toNumber(from) && toNumber(address) <= toNumber(to);

@@ -1,0 +1,17 @@
+import { readFile } from "node:fs/promises";
+
+/** MAC addresses in lower case by IPv4 address, from the text of /proc/net/arp (proc(5)). Pure. */
+export const parseNeighbours = (text: string): Map<string, string> =>
+  new Map(
+    text
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .flatMap(([address, , , mac]): [string, string][] =>
+        address && mac && mac !== "00:00:00:00:00:00" ? [[address, mac.toLowerCase()]] : [],
+      ),
+  );
+
+/** Who has which address on our networks, as the kernel knows it now. */
+export const readNeighbours = async (): Promise<Map<string, string>> =>
+  parseNeighbours(await readFile("/proc/net/arp", "utf8").catch(() => ""));

@@ -1,0 +1,109 @@
+import { realpath } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { type ReportTakers, takeReport } from "./reports.ts";
+
+/** A file that a path leads to. `root` has no symbolic link in it, and neither may the way from there to `name`. */
+export interface FoundFile {
+  readonly kind: "file";
+  readonly root: string;
+  readonly name: string;
+  readonly size: number;
+  /** Id of the release that it is part of. */
+  readonly release?: string;
+}
+
+/** What a path leads to. */
+export type Found =
+  | FoundFile
+  | { readonly kind: "text"; readonly text: string }
+  /** Where clients send what they have to say. */
+  | { readonly kind: "report" };
+
+/** A fetch of a file that begins. */
+export interface Fetch {
+  /** Address of the client. */
+  readonly ip: string;
+  readonly file: FoundFile;
+  /** First byte that is sent, and how many are to be. */
+  readonly from: number;
+  readonly bytes: number;
+  /** Bytes of the body that were sent up to now. */
+  readonly sent: () => number;
+  /** Breaks it off. */
+  readonly stop: () => void;
+}
+
+/** What is served, and who is told of it. */
+export interface Site {
+  /** @param path decoded, without a query */
+  readonly find: (path: string) => Found | undefined;
+  readonly takers: ReportTakers;
+  /** Gets what begins, and gives back what is to be called at its end. */
+  readonly onFetch: (fetch: Fetch) => (sent: number, complete: boolean) => void;
+  readonly onRefused: (ip: string, path: string, status: number) => void;
+  /** A text was given out. */
+  readonly onText?: (ip: string, path: string) => void;
+}
+
+/** Sends a file, or lets another server send it. */
+export type Deliver = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: FoundFile,
+  ip: string,
+) => void;
+
+/** A request's path, decoded; undefined for what is no path. */
+const pathOf = (url: string | undefined): string | undefined => {
+  try {
+    const path = decodeURIComponent((url ?? "").split("?")[0] ?? "");
+    return path.startsWith("/") ? path.slice(1) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Paths are shown to people and kept in logs. */
+const longestShown = 200;
+
+/** Whether a file is there and nothing on the way to it is a symbolic link, which could lead anywhere. */
+const isPlain = async ({ root, name }: FoundFile): Promise<boolean> => {
+  const path = join(root, name);
+  return (await realpath(path).catch(() => undefined)) === path;
+};
+
+/**
+ * Answers one request: what the site does not know does not exist. Never throws.
+ * @param ip address of the client
+ */
+export const answer = async (
+  site: Site,
+  deliver: Deliver,
+  request: IncomingMessage,
+  response: ServerResponse,
+  ip: string,
+): Promise<void> => {
+  const path = pathOf(request.url);
+  const refuse = (status: number, says: string, headers = {}) => {
+    site.onRefused(ip, (path ?? request.url ?? "").slice(0, longestShown), status);
+    response.writeHead(status, { "Content-Type": "text/plain", ...headers }).end(`${says}\n`);
+  };
+  const found = path === undefined ? undefined : site.find(path);
+  if (!found) return refuse(404, "not found");
+  const { method = "" } = request;
+  if (found.kind === "report") {
+    if (method !== "POST") return refuse(405, "reports are sent here by POST", { Allow: "POST" });
+    return takeReport(request, response, ip, site.takers);
+  }
+  if (method !== "GET" && method !== "HEAD") return refuse(405, "only GET and HEAD", { Allow: "GET, HEAD" });
+  if (found.kind === "text") {
+    site.onText?.(ip, path ?? "");
+    const body = Buffer.from(found.text);
+    response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": body.length });
+    response.end(method === "HEAD" ? undefined : body);
+    return;
+  }
+  if (!(await isPlain(found))) return refuse(404, "not found");
+  deliver(request, response, found, ip);
+};

@@ -1,0 +1,246 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Settings } from "../settings/schema.ts";
+import { CancelledError } from "../system/errors.ts";
+import { eventsOf } from "../system/event-stream.ts";
+import { makeDirectory } from "../system/files.ts";
+import { ownPrivilege } from "../system/namespace.ts";
+import { startBootServices } from "./boot-services.ts";
+import type { BootServices } from "./config/boot-services.ts";
+import { type DhcpMode, demandDhcp, demandNoOther, demandRange } from "./demands.ts";
+import { describer } from "./describe.ts";
+import { Ears } from "./ears.ts";
+import type { ServeEvent } from "./events.ts";
+import { Fetches } from "./fetches.ts";
+import { emptyServeView, foldAll } from "./fold.ts";
+import { type HttpChoice, httpServerFor, startHttp } from "./http-service.ts";
+import { demandInterface } from "./interface.ts";
+import type { Range } from "./ipv4.ts";
+import { ServeLog } from "./log.ts";
+import { Offering } from "./offering.ts";
+import { authorityOf } from "./offers.ts";
+import { openSource } from "./releases.ts";
+import type { Site } from "./request.ts";
+import { Staging } from "./staging.ts";
+import type { Helper } from "./supervisor.ts";
+import { nameServers, routerOn } from "./surroundings.ts";
+import { watchNetwork } from "./watch-network.ts";
+
+export interface ServeOptions {
+  /** Path, id or name; left out, the current release of the image built last. */
+  readonly release?: string;
+  /** Directory below which images lie. */
+  readonly output: string;
+  /** Network interface; an error names those that there are where it is left out. */
+  readonly interface?: string;
+  readonly dhcp: DhcpMode;
+  /** Addresses for `full`; left out, the upper half of the interface's network. */
+  readonly range?: Range;
+  /** Router and DNS servers for `full`; left out, those that this machine uses. */
+  readonly router?: string;
+  readonly nameServers?: readonly string[];
+  readonly httpPort: number;
+  readonly http: HttpChoice;
+  /** Changes what the release says of loaders and single clients. */
+  readonly adjust?: (serve: Settings["serve"]) => Settings["serve"];
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds between two looks at releases, interface and fetches. */
+const lookEvery = 1000;
+
+/** Things to be ended, the last one begun first. */
+class Ending {
+  private readonly ends: (() => Promise<void>)[] = [];
+
+  add(end: () => Promise<void>): void {
+    this.ends.unshift(end);
+  }
+
+  async run(): Promise<void> {
+    for (const end of this.ends.splice(0)) await end().catch(() => {});
+  }
+}
+
+const demandGoing = (signal: AbortSignal) => {
+  if (signal.aborted) throw new CancelledError();
+};
+
+const work = async (
+  options: ServeOptions,
+  tell: (event: ServeEvent) => void,
+  signal: AbortSignal,
+  ending: Ending,
+): Promise<ServeEvent> => {
+  const begin = Date.now();
+  const network = await demandInterface(options.interface);
+  demandDhcp(options.dhcp, network);
+  const source = await openSource(options.release, options.output);
+  const server = await httpServerFor(options.http);
+  const { subnet, name, mac } = network;
+  const range = options.dhcp === "full" ? demandRange(options.range, network) : undefined;
+  const place = { address: subnet.address, port: options.httpPort };
+  const withTftp = ownPrivilege() === "root";
+
+  const describe = describer();
+  let view = emptyServeView;
+  let untaken: ServeEvent[] = [];
+  const takeIn = () => {
+    view = foldAll(view, untaken);
+    untaken = [];
+  };
+  const onProblem = (message: string, remedy?: string) =>
+    say({ type: "problem", at: Date.now(), message, ...(remedy === undefined ? {} : { remedy }) });
+  const onNote = (message: string) => say({ type: "note", at: Date.now(), message });
+  const log = new ServeLog(join(source.imageDirectory, `serve-${name}.log`), (message) =>
+    onProblem(`The log cannot be written (${message}). Clients are served all the same.`),
+  );
+  const say = (event: ServeEvent) => {
+    untaken.push(event);
+    if (untaken.length > 1000) takeIn();
+    const line = describe(event);
+    if (line !== undefined) log.write(event.at, line);
+    tell(event);
+  };
+  await makeDirectory(source.imageDirectory);
+  ending.add(() => log.close());
+
+  if (options.dhcp === "full") {
+    onNote("looking whether another DHCP server answers");
+    await demandNoOther(network, signal, onProblem);
+    demandGoing(signal);
+  }
+
+  const staging = await Staging.open();
+  ending.add(() => staging.close());
+  const ears = new Ears(say, mac);
+  const fetches = new Fetches(say, ears.nameOf);
+  let started = false;
+  let firstOffer: ServeEvent | undefined;
+  let startServices: () => Promise<void> = async () => {};
+  const offering = await Offering.open({
+    source,
+    adjust: options.adjust ?? ((serve) => serve),
+    place,
+    staging,
+    onOffer: (offer) => {
+      if (started) say(offer);
+      else firstOffer = offer;
+    },
+    onProblem,
+    onLoaders: () => startServices(),
+  });
+  ending.add(() => offering.close());
+  demandGoing(signal);
+
+  const site: Site = {
+    find: offering.stock.find,
+    takers: {
+      onFailure: (failure, ip) =>
+        say({
+          type: "client-failed",
+          at: Date.now(),
+          failure,
+          ...ears.nameOf(ip),
+          ...cardIn(failure.client),
+        }),
+      onUp: ({ client, up }, ip) =>
+        ears.step("up", { ...cardIn(client), ip }, `after ${Math.round(up.seconds)} s as ${up.hostname}`),
+    },
+    onFetch: (fetch) => {
+      if (fetch.file.release) offering.touch(fetch.file.release);
+      return fetches.begin(fetch);
+    },
+    onRefused: (ip, path, status) => ears.refused("http", ip, path, status),
+    onText: (ip, path) => ears.script(path, ip),
+  };
+  const http = await startHttp(server, {
+    ...{ site, staging, place, interface: name },
+    directories: [offering.choices.current.directory],
+    onDied: (why, seconds) =>
+      onProblem(`nginx ${why}. It is started again in ${seconds} s; clients go on where they were.`),
+    onBack: () => onNote("nginx runs again"),
+  });
+  ending.add(() => http.close());
+
+  let helper: Helper | undefined;
+  const leases = join(staging.directory, "leases");
+  await symlink(join(source.imageDirectory, `serve-${name}.leases`), leases);
+  const router = options.router ?? (await routerOn(name));
+  const services = {
+    interface: name,
+    subnet,
+    port: options.httpPort,
+    dhcp: options.dhcp,
+    range: range ?? { from: subnet.address, to: subnet.address },
+    ...(router === undefined ? {} : { router }),
+    nameServers: options.nameServers ?? (await nameServers()),
+    tftpRoot: staging.tftpRoot,
+  };
+  startServices = async () => {
+    await helper?.stop();
+    const now: BootServices = { ...services, serve: offering.choices.serve, loaders: offering.loaders };
+    helper = await startBootServices({ services: now, staging, ears, leases, onProblem, onNote });
+  };
+  if (withTftp) {
+    await startServices();
+    ending.add(async () => helper?.stop());
+  }
+  say({
+    type: "serve-started",
+    at: Date.now(),
+    image: offering.choices.current.manifest.name,
+    interface: name,
+    address: subnet.address,
+    prefix: subnet.prefix,
+    dhcp: options.dhcp,
+    ...(range ? { range } : {}),
+    tftp: withTftp,
+    http: { server, port: options.httpPort },
+    url: `http://${authorityOf(place)}/boot.ipxe`,
+    log: log.path,
+  });
+  started = true;
+  if (firstOffer) say(firstOffer);
+  if (!withTftp)
+    onNote("TFTP needs the rights of root, so there is none: loaders have to come from elsewhere.");
+
+  const lookAtNetwork = watchNetwork({
+    ...{ network, dhcp: options.dhcp, serve: offering.choices.serve },
+    ...{ onProblem, onNote, signal },
+  });
+  while (!signal.aborted) {
+    await ears.refresh();
+    fetches.tick();
+    await offering.tick();
+    await lookAtNetwork();
+    takeIn();
+    await delay(lookEvery, undefined, { signal }).catch(() => {});
+  }
+  takeIn();
+  const at = Date.now();
+  const clients = view.clients.size;
+  const ended: ServeEvent = {
+    ...{ type: "serve-ended", at, ok: true, seconds: (at - begin) / 1000, clients, sent: fetches.sent },
+  };
+  log.write(at, describe(ended) ?? "");
+  return ended;
+};
+
+/** A client's own word for its card, where it is one. */
+const cardIn = (client: string): { mac?: string } =>
+  /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(client) ? { mac: client } : {};
+
+/**
+ * Serves an image to clients until the signal comes, and says what happens. The last event is `serve-ended`; by then
+ * no process, port or file of it is left but its log and its leases.
+ * @throws ThinsmithError when it cannot begin: no such interface, a port taken, another DHCP server in `full`, ...
+ */
+export async function* serve(options: ServeOptions): AsyncGenerator<ServeEvent, void> {
+  yield* eventsOf<ServeEvent>(options.signal, async (say, signal) => {
+    const ending = new Ending();
+    const ended = await work(options, say, signal, ending).finally(() => ending.run());
+    say(ended);
+  });
+}

@@ -1,0 +1,168 @@
+import { execFileSync } from "node:child_process";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sha256File } from "../../src/image/checksum.ts";
+import { newWorkplace, type Workplace } from "../support/cli.ts";
+import { bootClient } from "../support/client.ts";
+import { freePort } from "../support/free-port.ts";
+import { takePicture } from "../support/pictures.ts";
+import { buildPreset, everything, measured, smallest } from "../support/presets.ts";
+import { inFrontOf, screenHeight, screenWidth } from "../support/screen.ts";
+import { serve } from "../support/server.ts";
+import { waitFor } from "../support/wait.ts";
+
+const minutes = 60_000;
+
+let workplace: Workplace;
+const file = (name: string) => join(workplace.folder, name);
+beforeAll(async () => {
+  workplace = await newWorkplace();
+});
+afterAll(() => rm(workplace.folder, { recursive: true }));
+
+const failing = ({ checks }: { checks: readonly { ok: boolean }[] }) => checks.filter(({ ok }) => !ok);
+
+describe("the compute node", { timeout: 10 * minutes }, () => {
+  it("lets in who has the key, as the user and as root, and nobody by password", async () => {
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "me@here", "-f", file("key")]);
+    const key = (await readFile(file("key.pub"), "utf8")).trim();
+    const release = await buildPreset(workplace, "compute", [`client.sshKeys=${key}`]);
+    const port = await freePort();
+    const ssh = (user: string, ...options: string[]) => {
+      const args = [
+        ...[
+          "-p",
+          String(port),
+          "-o",
+          "StrictHostKeyChecking=no",
+          "-o",
+          `UserKnownHostsFile=${file("known")}`,
+        ],
+        ...["-o", "BatchMode=yes", "-o", "ConnectTimeout=60", ...options],
+      ];
+      return execFileSync("ssh", [...args, `${user}@127.0.0.1`, "id -un"], {
+        encoding: "utf8",
+        stdio: "pipe",
+      });
+    };
+    const withKey = ["-i", file("key"), "-o", "IdentitiesOnly=yes"];
+    const verdict = await inFrontOf(
+      release,
+      {
+        folder: workplace.folder,
+        memoryMiB: smallest.compute,
+        network: [
+          ...["-netdev", `user,id=n,hostfwd=tcp:127.0.0.1:${port}-:22`],
+          ...["-device", "virtio-net-pci,netdev=n,romfile="],
+        ],
+      },
+      async (client) => {
+        await client.booted();
+        await measured(client, "compute", release);
+        expect(ssh("client", ...withKey)).toBe("client\n");
+        expect(ssh("root", ...withKey)).toBe("root\n");
+        expect(() => ssh("client", "-o", "PubkeyAuthentication=no", "-v")).toThrow(
+          /Authentications that can continue: publickey\s/,
+        );
+      },
+    );
+    expect(failing(verdict)).toEqual([]);
+  });
+});
+
+describe.runIf(everything)("the LXDE desktop", { timeout: 12 * minutes }, () => {
+  it("has icons for RDP servers, mounts a USB stick that comes late, and says what became of uvesafb", async () => {
+    const release = await buildPreset(workplace, "desktop-lxde");
+    execFileSync("mke2fs", ["-q", "-t", "ext4", "-L", "STICK", file("stick"), "8M"]);
+    const verdict = await inFrontOf(
+      release,
+      {
+        folder: workplace.folder,
+        memoryMiB: smallest["desktop-lxde"],
+        params: ["rdpservers=Büro:10.0.2.2:9:/f;Lager:10.0.2.2:9:/f", "uvesafb=mode_option=1024x768-32"],
+        devices: ["-drive", `if=none,id=stick,format=raw,file=${file("stick")}`],
+      },
+      async (client) => {
+        await client.booted();
+        const panel = [0, screenHeight - 20, screenWidth, 16] as const;
+        // The panel with its clock, and a desktop of one picture with icons at its left.
+        await client.shows((screen) => screen.colours([0, 0, 120, 260]) > 30 && screen.colours(panel) > 20);
+        await client.qmp("device_add", { driver: "usb-storage", drive: "stick", bus: "usb.0", id: "late" });
+        await waitFor(
+          async () => (await client.run("findmnt -n -o TARGET /media/STICK")).includes("STICK"),
+          120,
+        );
+        await client.run("touch /media/STICK/written");
+        await client.qmp("device_del", { id: "late" });
+        await waitFor(async () => !(await client.run("ls /media")).includes("STICK"), 120);
+        await measured(client, "desktop-lxde", release);
+        await takePicture(client, "desktop-lxde", workplace.folder);
+      },
+    );
+    expect(failing(verdict)).toEqual([]);
+    expect(verdict.report?.shortcuts).toEqual(["Büro", "Lager"]);
+    expect(verdict.console).toContain(
+      "this kernel has no uvesafb, its simpledrm keeps the firmware's screen mode",
+    );
+  });
+});
+
+describe.runIf(everything)("the Horizon client", { timeout: 12 * minutes }, () => {
+  it("comes from its vendor's bundle, gets its options, and is started again when it ends", async () => {
+    // The vendor's own may not be handed on: this one installs a program that says how it was started, and ends.
+    const asked: string[] = [];
+    const server = await serve((request, response) => {
+      asked.push(request.url ?? "");
+      response.end();
+    });
+    const bundle = `#!/bin/sh
+[ "$*" = "--console --required" ] && [ "$VMWARE_EULAS_AGREED" = yes ] || exit 7
+printf '%s\\n' '#!/bin/sh' 'curl -s "http://${server.address}/started?$1&$2&$DISPLAY"' 'sleep 3' >/usr/bin/vmware-view
+chmod 755 /usr/bin/vmware-view
+`;
+    await writeFile(file("client.bundle"), bundle);
+    await chmod(file("client.bundle"), 0o755);
+    try {
+      const release = await buildPreset(workplace, "horizon", [
+        `client.horizonBundle=${file("client.bundle")}`,
+        `client.horizonSha256=${await sha256File(file("client.bundle"))}`,
+      ]);
+      const verdict = await inFrontOf(
+        release,
+        {
+          folder: workplace.folder,
+          memoryMiB: smallest.horizon,
+          params: ["vmwareviewoptions=--fullscreen%--serverURL=https://vdi.example"],
+        },
+        async (client) => {
+          await waitFor(() => asked.length > 1, 300);
+          await client.booted();
+          await measured(client, "horizon", release);
+        },
+      );
+      expect(failing(verdict)).toEqual([]);
+      expect(new Set(asked)).toEqual(new Set(["/started?--fullscreen&--serverURL=https://vdi.example&:0"]));
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe.runIf(everything)("the consoles", { timeout: 12 * minutes }, () => {
+  it.each(["console", "console-bookworm"])("%s: shows a prompt on the screen", async (preset) => {
+    const release = await buildPreset(workplace, preset);
+    const verdict = await inFrontOf(release, { folder: workplace.folder, memoryMiB: 512 }, async (client) => {
+      await client.booted();
+      await client.shows((screen) => screen.share("#000000") > 0.5 && screen.colours() > 1);
+      await takePicture(client, preset, workplace.folder);
+    });
+    expect(failing(verdict)).toEqual([]);
+  });
+
+  it("of UEFI machines keep the firmware's screen", async () => {
+    const release = await buildPreset(workplace, "console");
+    const { failing: wrong, told } = await bootClient(release, { firmware: "uefi" });
+    expect(wrong, told).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Lab } from "./lab.ts";
+
+export type Firmware = "bios" | "uefi" | "uefi-http" | "uefi-secure";
+
+export interface NetClientOptions {
+  readonly lab: Lab;
+  /** Number of the cable that it is plugged into, from 1; the last part of its MAC address, too. */
+  readonly cable: number;
+  readonly firmware: Firmware;
+  readonly memoryMiB?: number;
+  /** Waits until the console says this. */
+  readonly until: RegExp;
+  /** Gets all that the console has said, whenever it says more, and what types to it. */
+  readonly onConsole?: (text: string, type: (keys: string) => void) => void;
+}
+
+export const macOf = (cable: number) => `52:54:00:00:77:0${cable}`;
+
+const minutes = 60_000;
+
+/** QEMU's options for a firmware. `scratch` takes what the firmware writes. */
+const firmwareOptions = (firmware: Firmware, scratch: string): string[] => {
+  const ovmf = ["-bios", "/usr/share/ovmf/OVMF.fd"];
+  switch (firmware) {
+    case "bios":
+      // Its console on the serial port.
+      return ["-machine", "graphics=off"];
+    case "uefi":
+      return ovmf;
+    case "uefi-http":
+      return [
+        ...ovmf,
+        ...["IPv4PXESupport", "IPv6PXESupport"].flatMap((name) => [
+          "-fw_cfg",
+          `name=opt/org.tianocore/${name},string=n`,
+        ]),
+      ];
+    case "uefi-secure": {
+      const variables = join(scratch, "variables");
+      copyFileSync("/usr/share/OVMF/OVMF_VARS_4M.ms.fd", variables);
+      return [
+        ...["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on"],
+        "-drive",
+        "if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.ms.fd",
+        ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
+      ];
+    }
+  }
+};
+
+/**
+ * A machine without a disk that starts from the network by its firmware alone. Ended when its console says what is
+ * waited for; what it said.
+ */
+export const bootFromNetwork = async (options: NetClientOptions): Promise<string> => {
+  const { lab, cable, firmware, until } = options;
+  const scratch = mkdtempSync(join(tmpdir(), "thinsmith-net-"));
+  // With a BIOS the card's own iPXE starts it, with UEFI the firmware's driver and PXE.
+  const rom = firmware === "bios" ? "" : ",romfile=";
+  const [file, ...before] = lab.clients.enter as [string, ...string[]];
+  const machine = spawn(
+    "setpriv",
+    [
+      ...["--pdeathsig", "KILL", "--", file, ...before],
+      ...["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"],
+      ...["-m", String(options.memoryMiB ?? 1024), "-nodefaults", "-no-user-config", "-display", "none"],
+      ...["-no-reboot", "-device", "virtio-rng-pci", "-serial", "stdio"],
+      ...["-netdev", `tap,id=n,ifname=tap${cable},script=no,downscript=no`],
+      ...["-device", `virtio-net-pci,netdev=n,mac=${macOf(cable)},bootindex=1${rom}`],
+      ...firmwareOptions(firmware, scratch),
+    ],
+    { stdio: ["pipe", "pipe", "inherit"] },
+  );
+  let text = "";
+  try {
+    await new Promise<void>((done, failed) => {
+      const timer = setTimeout(() => failed(new Error(`not in time:\n${text.slice(-3000)}`)), 5 * minutes);
+      machine.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk.replaceAll("\r", "");
+        options.onConsole?.(text, (keys) => machine.stdin.write(keys));
+        if (until.test(text)) done();
+      });
+      machine.on("exit", () => failed(new Error(`it ended:\n${text.slice(-3000)}`)));
+      machine.on("error", failed);
+      machine.on("exit", () => clearTimeout(timer));
+    });
+    return text;
+  } finally {
+    const gone = new Promise((exited) => machine.once("close", exited));
+    machine.kill("SIGKILL");
+    if (machine.exitCode === null) await gone;
+    rmSync(scratch, { recursive: true });
+  }
+};
