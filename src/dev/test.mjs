@@ -14,9 +14,11 @@ const suites = {
   boot: { folders: ["boot"], heavy: true },
   net: { folders: ["net"], heavy: true },
   presets: { folders: ["presets"], heavy: true },
+  // In a libvirt of its own, which ends with it.
+  vagrant: { folders: ["vagrant"], heavy: true, lab: true },
 };
 const short = ["quick", "image"];
-const long = ["faults", "boot", "net", "presets"];
+const long = ["faults", "boot", "net", "presets", "vagrant"];
 
 const args = process.argv.slice(2);
 // Suites leave out what takes longest where this is not set.
@@ -33,6 +35,13 @@ run(process.execPath, [
   "--tests",
   ...args.filter((arg) => arg === "--yes"),
 ]);
+
+if (chosen.includes("vagrant"))
+  // Its status tells whether libvirt runs here, too, which does not matter.
+  succeeds(process.execPath, [
+    ...["dist/thinsmith.js", "doctor", "--install", "--tests", "--vagrant"],
+    ...args.filter((arg) => arg === "--yes"),
+  ]);
 
 let passed = 0;
 let failed = 0;
@@ -55,9 +64,12 @@ const failuresOf = ({ name, message, status, assertionResults }) => {
 const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 for (const name of chosen) {
-  const { folders, heavy } = suites[name];
+  const { folders, heavy, lab } = suites[name];
+  const inLab = lab ? ["test/vagrant/lab.sh", join(results, "lab")] : [];
   const file = join(results, `${name}.json`);
-  const ok = succeeds("npx", [
+  const [program, ...words] = [...inLab, "npx"];
+  const ok = succeeds(program, [
+    ...words,
     "vitest",
     "run",
     "--config=test/vitest.config.ts",

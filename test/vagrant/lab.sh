@@ -27,6 +27,7 @@ if [ "$THINSMITH_LAB" = outside ]; then
 	exit
 fi
 unset THINSMITH_LAB
+export THINSMITH_LAB_FOLDER="$folder"
 shift
 
 for path in etc/libvirt var/lib/libvirt var/cache/libvirt var/log/libvirt run/libvirt; do

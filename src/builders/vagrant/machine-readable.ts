@@ -33,11 +33,11 @@ const prefix = /^(?:==>|\s{4}) ?([a-z]+): ?/;
 export const saidBy = ({ target, type, data }: MachineLine): Said | undefined => {
   if (type !== "ui") return undefined;
   const [kind = "", text = ""] = data;
-  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
-  const named = prefix.exec(lines[0] ?? "")?.[1];
+  const lines = text.split(/[\r\n]+/);
+  const named = prefix.exec(text)?.[1];
   return {
     machine: target || named || undefined,
-    lines: lines.map((line) => line.replace(prefix, "")),
+    lines: lines.map((line) => line.replace(prefix, "")).filter((line) => line.trim() !== ""),
     error: kind === "error",
   };
 };
@@ -45,12 +45,3 @@ export const saidBy = ({ target, type, data }: MachineLine): Said | undefined =>
 /** Name and message of the error that Vagrant ended with. */
 export const errorExit = ({ type, data }: MachineLine): { name: string; message: string } | undefined =>
   type === "error-exit" ? { name: data[0] ?? "", message: data[1] ?? "" } : undefined;
-
-/** States of machines, by name, in the output of `vagrant status`: running, not_created, shutoff, poweroff, ... Pure. */
-export const statesIn = (lines: readonly MachineLine[]): ReadonlyMap<string, string> =>
-  new Map(lines.flatMap(({ target, type, data }) => (type === "state" ? [[target, data[0] ?? ""]] : [])));
-
-/** Ansible's banner of a task; the machine's name in a line of its result. Pure. */
-export const ansibleTask = (line: string): string | undefined => /^TASK \[(.+?)\] \**$/.exec(line)?.[1];
-export const ansibleHost = (line: string): string | undefined =>
-  /^(?:ok|changed|skipping|failed|fatal|unreachable|included): .*?\[?\b(template|server)\b/.exec(line)?.[1];
