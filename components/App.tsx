@@ -5,6 +5,7 @@ import type { DraftNote } from "../src/settings/draft-note.ts";
 import type { PresetEntry } from "../src/settings/preset-list.ts";
 import type { Command } from "./keys.ts";
 import { type Beginning, Start } from "./screens/Start.tsx";
+import { Frame } from "./ui/Frame.tsx";
 
 export type Ended = Extract<BuildEvent, { type: "build-ended" }>;
 
@@ -41,7 +42,9 @@ export const App = ({ first, look, output, onExit, signal }: Props) => {
   const onCommand = (command: Command) => {
     if (command === "quit") onExit(built);
   };
-  if (!chosen || !wizard) return <Start {...beginnings} onChoose={setChosen} onCommand={onCommand} />;
+  if (!chosen) return <Start {...beginnings} onChoose={setChosen} onCommand={onCommand} />;
+  // Nothing takes keys here: they wait for the wizard.
+  if (!wizard) return <Frame title="thinsmith" screen="mistakes" />;
   return (
     <wizard.Wizard
       beginning={chosen}

@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { type ReactNode, useState } from "react";
-import { KeymapProvider, useKeyboard } from "./hooks/useKeymap.ts";
+import { KeymapProvider, Keymaps, useKeyboard } from "./hooks/useKeymap.ts";
 import type { ScreenName } from "./keys.ts";
 import { Help } from "./ui/Help.tsx";
 
@@ -9,7 +9,7 @@ import { Help } from "./ui/Help.tsx";
  * of the screen whose keys it hands out; the screen itself stays as it is behind it.
  */
 export const Keyboard = ({ children }: { readonly children: ReactNode }) => {
-  const [keymaps] = useState<Parameters<typeof useKeyboard>[0][number][]>(() => []);
+  const [keymaps] = useState(() => new Keymaps());
   const [help, setHelp] = useState<ScreenName>();
   useKeyboard(keymaps, setHelp);
   return (

@@ -1,9 +1,7 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { useEffect, useState } from "react";
-import { testBoot } from "../src/boot/run.ts";
 import { build } from "../src/build/run.ts";
 import { currentRelease } from "../src/image/release.ts";
-import { listInterfaces, type NetworkInterface } from "../src/serve/interface.ts";
 import { differences } from "../src/settings/difference.ts";
 import { type Draft, loadDraft } from "../src/settings/draft.ts";
 import { excludeInDraft } from "../src/settings/draft-exclude.ts";
@@ -12,31 +10,20 @@ import type { Settings } from "../src/settings/schema.ts";
 import { steps } from "../src/settings/steps.ts";
 import type { Beginnings, Ended } from "./App.tsx";
 import { draftOf, newDraft } from "./beginning.ts";
-import { BootSession } from "./boot-session.ts";
-import { type BootWords, bootWords } from "./boot-words.ts";
 import { type FailureView, outcomeOf, type ReleaseView, viewOf } from "./build-outcome.ts";
 import { BuildSession } from "./build-session.ts";
-import type { CompareChoice } from "./explorer/Comparing.tsx";
-import type { InspectSession } from "./explorer/inspect-session.ts";
-import { openInspection } from "./explorer/open-inspection.ts";
 import { useDraft } from "./hooks/useDraft.ts";
 import type { Command } from "./keys.ts";
-import { Boot } from "./screens/Boot.tsx";
+import { ReleaseScreens } from "./ReleaseScreens.tsx";
 import { Build } from "./screens/Build.tsx";
 import { Discard } from "./screens/Discard.tsx";
-import { Done, type NextAction } from "./screens/Done.tsx";
 import { Failure } from "./screens/Failure.tsx";
-import { Inspect } from "./screens/Inspect.tsx";
 import { Mistakes } from "./screens/Mistakes.tsx";
 import { SavePreset } from "./screens/SavePreset.tsx";
-import { Serve } from "./screens/Serve.tsx";
-import { ServeSetup } from "./screens/ServeSetup.tsx";
 import type { Beginning } from "./screens/Start.tsx";
 import { Step } from "./screens/Step.tsx";
 import { Steps } from "./screens/Steps.tsx";
 import { Summary } from "./screens/Summary.tsx";
-import { ServeSession } from "./serve-session.ts";
-import { beginningWith, type ServeChoice, serveChoice } from "./serve-setup.ts";
 import { Frame } from "./ui/Frame.tsx";
 
 /** Which screen is on, with what it shows beside the draft. */
@@ -50,11 +37,7 @@ type Screen =
   | { name: "save"; from: Screen }
   | { name: "build"; session: BuildSession }
   | { name: "failure"; view: FailureView }
-  | { name: "boot"; session: BootSession; view: ReleaseView }
-  | { name: "inspect"; session: InspectSession; others: readonly CompareChoice[]; view: ReleaseView }
-  | { name: "serveSetup"; view: ReleaseView; interfaces: readonly NetworkInterface[]; choice: ServeChoice }
-  | { name: "serve"; session: ServeSession; setup: Screen & { name: "serveSetup" } }
-  | { name: "done"; view: ReleaseView; tested?: BootWords };
+  | { name: "release"; view: ReleaseView };
 
 interface Props {
   readonly beginning: Beginning;
@@ -95,7 +78,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
       const release = await currentRelease(join(output, beginning.name));
       if (!release) throw new Error(`The release of ${beginning.name} cannot be read.`);
       const view = await viewOf(release, output, release.manifest.name, "current release");
-      return setScreen({ name: "done", view });
+      return setScreen({ name: "release", view });
     }
     const next = beginning.kind === "new" ? await newDraft() : draftOf(beginning.preset);
     // A draft that cannot be read may hold what somebody would miss.
@@ -127,7 +110,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     work.change({ building: false });
     if ("failed" in outcome) return setScreen({ name: "failure", view: outcome.failed });
     onBuilt(outcome.ended);
-    setScreen({ name: "done", view: outcome.built });
+    setScreen({ name: "release", view: outcome.built });
   };
   const save = async (name: string, from: Screen) => {
     if (!draft) return;
@@ -164,19 +147,9 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     if (screen.name === "step") setScreen({ name: "steps", at: screen.at });
     else if (screen.name === "summary" || screen.name === "failure")
       setScreen({ name: "steps", at: steps.length - 1 });
-    else if (screen.name === "boot") {
-      const tested = screen.session.current().verdict && bootWords(screen.session.current());
-      setScreen({ name: "done", view: screen.view, ...(tested ? { tested } : {}) });
-    } else if (screen.name === "inspect") {
-      screen.session.close();
-      setScreen({ name: "done", view: screen.view });
-    } else if (screen.name === "serve")
-      // What could not begin is chosen again.
-      setScreen(screen.session.current().error ? screen.setup : { name: "done", view: screen.setup.view });
-    else if (screen.name === "serveSetup") setScreen({ name: "done", view: screen.view });
     else if (screen.name === "mistakes" && screen.from) setScreen(screen.from);
     else if (screen.name === "discard") screen.onKeep();
-    else if (screen.name === "done" && draft) setScreen({ name: "steps", at: 0 });
+    else if (screen.name === "release" && draft) setScreen({ name: "steps", at: 0 });
     else void leave(onStart);
   };
   const onCommand = (command: Command) => {
@@ -194,14 +167,6 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
       setScreen(stepOf(screen.view.failure.setting ?? "name"));
     if (command === "confirm" && screen.name === "discard") screen.onDiscard();
   };
-  const inspect = async (view: ReleaseView) => {
-    try {
-      setScreen({ name: "inspect", view, ...(await openInspection(view.release.directory, output, signal)) });
-    } catch (error) {
-      const { message } = error as Error;
-      setScreen({ name: "mistakes", title: "This release cannot be read", text: message, from: screen });
-    }
-  };
   /** Leaves something out of the next build of a release: in the draft, which may not have been begun yet. */
   const exclude = async ({ release }: ReleaseView, pattern: string) => {
     await work.settled();
@@ -209,67 +174,19 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     work.open(await loadDraft());
     return said;
   };
-  const setUpServing = async (view: ReleaseView, from: Screen) => {
-    try {
-      const interfaces = await listInterfaces();
-      setScreen({ name: "serveSetup", view, interfaces, choice: beginningWith(interfaces) });
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      setScreen({ name: "mistakes", title: "The network interfaces cannot be read", text, from });
-    }
-  };
-  const startServing = (choice: ServeChoice, setup: Screen & { name: "serveSetup" }) => {
-    const { directory } = setup.view.release;
-    const session = new ServeSession((cancel) =>
-      serveChoice(choice, dirname(dirname(directory)), output, AbortSignal.any([cancel, signal])),
-    );
-    setScreen({ name: "serve", session, setup: { ...setup, choice } });
-  };
-  const onNext = (action: NextAction) => {
-    if (action === "boot" && screen.name === "done")
-      setScreen({
-        name: "boot",
-        session: new BootSession(screen.view.release, testBoot, signal),
-        view: screen.view,
-      });
-    if (action === "inspect" && screen.name === "done") void inspect(screen.view);
-    if (action === "serve" && screen.name === "done") void setUpServing(screen.view, screen);
-    if (action === "new") void leave(onStart);
-    if (action === "quit") onCommand("quit");
-  };
-
-  if (screen.name === "boot") return <Boot session={screen.session} onCommand={onCommand} />;
-  if (screen.name === "inspect")
+  if (screen.name === "release")
     return (
-      <Inspect
-        session={screen.session}
-        others={screen.others}
+      <ReleaseScreens
+        view={screen.view}
+        output={output}
+        signal={signal}
         onExclude={(pattern) => exclude(screen.view, pattern)}
-        onCommand={onCommand}
-      />
-    );
-  if (screen.name === "serve") return <Serve session={screen.session} onCommand={onCommand} />;
-  if (screen.name === "serveSetup")
-    return (
-      <ServeSetup
-        name={screen.view.release.manifest.name}
-        interfaces={screen.interfaces}
-        start={screen.choice}
-        onStart={(choice) => startServing(choice, screen)}
+        onNew={() => void leave(onStart)}
         onCommand={onCommand}
       />
     );
   if (screen.name === "mistakes") return <Mistakes {...screen} onCommand={onCommand} />;
   if (screen.name === "discard") return <Discard name={screen.image} onCommand={onCommand} />;
-  if (screen.name === "done")
-    return (
-      <Done
-        {...screen.view}
-        {...(screen.tested ? { tested: screen.tested } : {})}
-        onNext={onNext}
-        onCommand={onCommand}
-      />
-    );
   if (!draft || screen.name === "opening") return <Frame title="thinsmith" screen="mistakes" />;
   const { settings, original, preset } = draft;
   const onChange = (changed: Settings) => work.change({ settings: changed });

@@ -22,7 +22,9 @@ export const stepSummary = (settings: Settings): Readonly<Record<string, string>
     client: `user ${client.user}${client.autologin ? ", logged in" : ""}, ${client.timezone}, ${networkKind(settings)}`,
     boot: `${boot.rootProto.toUpperCase()}, ${boot.rootUrl}`,
     serve: [
-      `${serve.bios} and ${serve.uefi === "shim" ? "shim with GRUB" : serve.uefi}`,
+      serve.bios === serve.uefi
+        ? `loader ${serve.bios}`
+        : `loaders ${serve.bios} (BIOS) and ${serve.uefi} (UEFI)`,
       serve.clients.length > 0 ? count(serve.clients.length, "client") : "all clients alike",
       ...(serve.canary.length > 0 ? [`${serve.canary.length} first`] : []),
     ].join(", "),

@@ -8,7 +8,7 @@ const unfinished = /\x1b\[[0-?]*[ -/]*$/;
 const longestSequence = 64;
 
 /** Between two keys that came together, what the first one changes is drawn. In milliseconds. */
-const betweenKeys = 10;
+export const betweenKeys = 10;
 
 /** Keys that were pressed faster than they were read come together; more than that is a paste of an old terminal. */
 const mostKeysTogether = 4;

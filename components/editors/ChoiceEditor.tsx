@@ -5,6 +5,7 @@ import { useList } from "../hooks/useList.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
 import type { EditorProps } from "./props.ts";
@@ -74,9 +75,9 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, on
       />
       <Box marginTop={1} width={columns - 2} flexDirection="column">
         {(problem ?? here?.problem) ? (
-          <Text color="yellow">{`${signs.warning} ${problem ?? here?.problem}`}</Text>
+          <Paragraph color="yellow" text={`${signs.warning} ${problem ?? here?.problem}`} />
         ) : (
-          <Text dimColor>{help}</Text>
+          <Paragraph dimColor text={shown.length === 0 ? "Nothing matches; esc shows all." : help} />
         )}
       </Box>
     </Frame>

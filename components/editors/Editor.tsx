@@ -10,6 +10,7 @@ import { ListEditor } from "./ListEditor.tsx";
 import { PackagesEditor } from "./PackagesEditor.tsx";
 import { PathsEditor } from "./PathsEditor.tsx";
 import type { EditorProps } from "./props.ts";
+import { RolesEditor } from "./RolesEditor.tsx";
 import { SeveralEditor } from "./SeveralEditor.tsx";
 
 interface Props extends Omit<EditorProps, "title" | "help"> {
@@ -52,7 +53,12 @@ export const Editor = ({ kind, choice, settings, ...rest }: Props) => {
       says: values?.[String(value)] ?? "",
     }));
     const chosen = (rest.value as readonly string[]).length;
-    return <SeveralEditor {...props} items={items} context={`${chosen} of ${items.length} chosen`} />;
+    const list = { ...props, items, context: `${chosen} of ${items.length} chosen` };
+    return name === "packages.roles" ? (
+      <RolesEditor {...list} settings={settings} />
+    ) : (
+      <SeveralEditor {...list} />
+    );
   }
   if (kind === "paths") {
     return <PathsEditor {...props} settings={settings} />;

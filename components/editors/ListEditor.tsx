@@ -6,6 +6,7 @@ import { useKeymap } from "../hooks/useKeymap.ts";
 import { useList } from "../hooks/useList.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import type { EditorProps } from "./props.ts";
 import { TextEntry } from "./TextEntry.tsx";
@@ -57,7 +58,7 @@ export const ListEditor = ({ name, title, help, value, check, onChange, onBack, 
       )}
       <Box marginTop={1} flexDirection="column">
         {writing === undefined ? (
-          <Text dimColor>{help}</Text>
+          <Paragraph dimColor text={help} />
         ) : (
           <TextEntry
             key={writing}

@@ -10,6 +10,7 @@ import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { signs } from "../signs.ts";
 import { Estimate } from "../ui/Estimate.tsx";
 import { Frame } from "../ui/Frame.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
 import type { EditorProps } from "./props.ts";
@@ -114,13 +115,13 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
       <Box flexGrow={1} />
       <Box flexDirection="column" flexShrink={0} width={columns - 2}>
         {problem ? (
-          <Text color="yellow">{`${signs.warning} ${problem}`}</Text>
+          <Paragraph color="yellow" text={`${signs.warning} ${problem}`} />
         ) : about?.says ? (
           <Text wrap="truncate">
             <Text bold>{about.name}</Text> {about.says}
           </Text>
         ) : (
-          <Text wrap="truncate">{help}</Text>
+          <Paragraph text={help} />
         )}
         <Text dimColor wrap="truncate">{`${state}   setting ${name}`}</Text>
         <Estimate settings={settings} />

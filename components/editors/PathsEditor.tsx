@@ -1,3 +1,4 @@
+import { Text } from "ink";
 import prettyBytes from "pretty-bytes";
 import { useEffect, useState } from "react";
 import { treeInCache } from "../../src/build/tree-in-cache.ts";
@@ -49,5 +50,13 @@ export const PathsEditor = ({ settings, ...props }: Props) => {
     };
   });
   const context = `${chosen.length} chosen${saved > 0 ? `   -${prettyBytes(saved, { maximumFractionDigits: 0 })} before packing` : ""}`;
-  return <SeveralEditor {...props} items={items} context={context} adding="path to leave out" />;
+  return (
+    <SeveralEditor
+      {...props}
+      items={items}
+      context={context}
+      adding="path to leave out"
+      about={({ value, says }) => <Text wrap="truncate">{`${value}: ${says}`}</Text>}
+    />
+  );
 };

@@ -1,10 +1,11 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import { useList } from "../hooks/useList.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
 import type { EditorProps } from "./props.ts";
@@ -23,6 +24,8 @@ interface Props extends EditorProps {
   readonly context: string;
   /** What may be added besides the items, if anything may. */
   readonly adding?: string;
+  /** More of what is under the cursor, in up to three lines. */
+  readonly about?: (item: Item) => ReactNode;
 }
 
 /** Takes any number of values from a list, and of one's own where the setting allows. */
@@ -33,6 +36,7 @@ export const SeveralEditor = ({
   items,
   context,
   adding,
+  about,
   check,
   onChange,
   onBack,
@@ -44,9 +48,9 @@ export const SeveralEditor = ({
   const [problem, setProblem] = useState<string>();
   const search = useSearch();
   const own = chosen.filter((one) => !items.some((item) => item.value === one));
-  const all = [...items, ...own.map((one) => ({ value: one, says: "added by you", size: undefined }))];
+  const all: readonly Item[] = [...items, ...own.map((one) => ({ value: one, says: "added by you" }))];
   const shown = all.filter((item) => search.matches(`${item.value} ${item.says}`));
-  const height = Math.max(3, rows - 12);
+  const height = Math.max(3, rows - (about ? 14 : 12));
   const list = useList(shown.length, height);
   const here = shown[list.window.cursor];
   useKeymap("several", (command) => {
@@ -102,9 +106,12 @@ export const SeveralEditor = ({
             onQuit={onQuit}
           />
         ) : problem ? (
-          <Text color="yellow">{`${signs.warning} ${problem}`}</Text>
+          <Paragraph color="yellow" text={`${signs.warning} ${problem}`} />
         ) : (
-          <Text dimColor>{help}</Text>
+          <>
+            <Paragraph dimColor text={help} />
+            {here && about ? about(here) : null}
+          </>
         )}
       </Box>
     </Frame>

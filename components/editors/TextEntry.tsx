@@ -4,6 +4,7 @@ import { useKeymap } from "../hooks/useKeymap.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { signs } from "../signs.ts";
 import { editing, editText, insert } from "../text-edit.ts";
+import { Paragraph } from "../ui/Paragraph.tsx";
 import { TextLine } from "../ui/TextLine.tsx";
 
 interface Props {
@@ -40,9 +41,7 @@ export const TextEntry = ({ label, start, check, onTake, onBack, onQuit }: Props
         <Text color="cyan">{label}</Text>
         <TextLine edit={edit} width={Math.max(10, columns - label.length - 6)} />
       </Box>
-      <Text color="yellow" wrap="wrap">
-        {problem === undefined ? " " : `${signs.warning} ${problem}`}
-      </Text>
+      <Paragraph color="yellow" text={problem === undefined ? "" : `${signs.warning} ${problem}`} />
     </Box>
   );
 };

@@ -36,7 +36,7 @@ const headOf = (view: BootView, columns: number, now: number) => {
   const context = `${(columns < 76 ? machine.slice(0, 1) : machine).join("  ")}   ${clock.padStart(5)}`;
   const title = `Test boot  ${name}`;
   const room = columns - 4 - context.length;
-  return { context, title: title.length > room ? `${title.slice(0, room - 1)}~` : title };
+  return { context, title: title.length > room ? `${title.slice(0, room - 1)}${signs.more}` : title };
 };
 
 const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap: "wrap" | "truncate" }) => (

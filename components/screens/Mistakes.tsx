@@ -5,6 +5,7 @@ import { useList } from "../hooks/useList.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { wrapWords } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 
 interface Props {
@@ -20,7 +21,9 @@ export const Mistakes = ({ title, text, onCommand }: Props) => {
   const width = columns - 6;
   const lines = text
     .split("\n")
-    .flatMap((line) => harmless(line).match(new RegExp(`.{1,${width}}`, "gu")) ?? [" "]);
+    .flatMap((line) => wrapWords(harmless(line), width))
+    // A word may be longer than a line.
+    .flatMap((line) => line.match(new RegExp(`.{1,${width}}`, "gu")) ?? [" "]);
   const height = Math.max(3, rows - 6);
   const list = useList(lines.length, height);
   useKeymap("mistakes", (command) => {

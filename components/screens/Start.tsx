@@ -9,6 +9,7 @@ import type { Command } from "../keys.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Menu } from "../ui/Menu.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
 
 /** What a person can begin with. */
 export type Beginning =
@@ -57,6 +58,15 @@ const itemsOf = (
         ]
       : []),
     { key: "new", label: column("New image", "step by step"), value: { kind: "new" } },
+    ...(last
+      ? [
+          {
+            key: "release",
+            label: column("Last release", `${last.name}, ${when(last.at)}: inspect, boot, serve`),
+            value: { kind: "release", name: last.name } as const,
+          },
+        ]
+      : []),
     ...presets.map((preset) => ({
       key: `preset ${preset.name}`,
       label: column(
@@ -65,15 +75,6 @@ const itemsOf = (
       ),
       value: { kind: "preset", preset } as const,
     })),
-    ...(last
-      ? [
-          {
-            key: "release",
-            label: column("Last release", `${last.name}, ${when(last.at)}: test boot, serve`),
-            value: { kind: "release", name: last.name } as const,
-          },
-        ]
-      : []),
   ];
 };
 
@@ -93,9 +94,10 @@ export const Start = (props: Props) => {
         />
       </Box>
       <Box marginTop={1} flexDirection="column">
-        <Text dimColor>
-          A preset is a complete set of choices to begin with. Nothing is built before you say so.
-        </Text>
+        <Paragraph
+          dimColor
+          text="A preset is a complete set of choices to begin with. Nothing is built before you say so."
+        />
       </Box>
     </Frame>
   );

@@ -15,6 +15,7 @@ import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { shownValue } from "../value-text.ts";
 import { stepNote } from "./step-note.tsx";
@@ -97,7 +98,9 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
   const width = Math.max(...step.choices.map(({ label }) => label.length)) + 2;
   const row = (one: Choice): ReactNode =>
     one === onward ? (
-      <Text wrap="truncate" bold>{`${next}`}</Text>
+      <Text wrap="truncate" bold>
+        {next}
+      </Text>
     ) : (
       <Text wrap="truncate">
         {one.label.padEnd(width)}
@@ -127,8 +130,8 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
             onQuit={() => onCommand("quit")}
           />
         ) : null}
-        {problem && !inline ? <Text color="yellow">{`${signs.warning} ${problem}`}</Text> : null}
-        <Text>{choice.help}</Text>
+        {problem && !inline ? <Paragraph color="yellow" text={`${signs.warning} ${problem}`} /> : null}
+        <Paragraph text={choice.help} />
         {choice === onward ? null : stepNote(choice, settings, columns)}
         {choice === onward ? null : (
           <Text dimColor>

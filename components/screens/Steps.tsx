@@ -11,6 +11,7 @@ import { signs } from "../signs.ts";
 import { stepSummary } from "../step-summary.ts";
 import { Estimate } from "../ui/Estimate.tsx";
 import { Frame } from "../ui/Frame.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 
 interface Props {
@@ -61,7 +62,7 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
         )}
       />
       <Box marginTop={1} flexDirection="column" width={columns - 2}>
-        <Text>{steps[cursor]?.about}</Text>
+        <Paragraph text={steps[cursor]?.about ?? ""} />
       </Box>
       <Box flexGrow={1} />
       {warning ? <Text color="yellow" wrap="truncate">{`${signs.warning} ${harmless(warning)}`}</Text> : null}

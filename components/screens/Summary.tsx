@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { differences, setWords, shellWord } from "../../src/settings/difference.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { steps } from "../../src/settings/steps.ts";
@@ -36,49 +36,76 @@ const commandLine = ({ settings, original, preset }: Props) =>
     ...setWords(original, settings).flatMap((word) => ["--set", shellWord(word)]),
   ].join(" ");
 
+/** A line of the summary, which scrolls as a whole where it does not fit. */
+interface Line {
+  readonly key: string;
+  readonly text: ReactNode;
+}
+
+const linesOf = ({ settings, original, preset }: Props): Line[] => {
+  const changed = differences(original, settings);
+  const said = stepSummary(settings);
+  return [
+    ...steps.map(({ name, title }) => ({
+      key: `step ${name}`,
+      text: (
+        <Text wrap="truncate">
+          <Text bold>{title.padEnd(10)}</Text> {harmless(said[name] ?? "")}
+        </Text>
+      ),
+    })),
+    { key: "", text: <Text> </Text> },
+    {
+      key: "preset",
+      text: (
+        <Text dimColor wrap="truncate">
+          {changed.length === 0
+            ? `the same as the preset ${preset}`
+            : `other than the preset ${preset}: ${changed.length}`}
+        </Text>
+      ),
+    },
+    ...changed.map(({ name, before, after }) => ({
+      key: name,
+      text: (
+        <Text wrap="truncate">
+          {name.padEnd(20)} {shownValue(name, after)} <Text dimColor>was {shownValue(name, before)}</Text>
+        </Text>
+      ),
+    })),
+  ];
+};
+
+/** Rows around the list: the frame and the terminal's spare one, the estimate with what it may not know. */
+const rowsAround = 5 + 3;
+
 /** Everything that was chosen, what differs from the preset, what it will cost; then the build. */
 export const Summary = (props: Props) => {
-  const { settings, original, preset, note, onCommand } = props;
+  const { settings, note, onCommand } = props;
   const { columns, rows } = useTerminalSize();
   const [asCommand, setAsCommand] = useState(false);
-  const changed = differences(original, settings);
   const warnings = warningsOf(settings).slice(0, 2);
-  const height = Math.max(1, rows - 18 - warnings.length);
-  const list = useList(changed.length, height);
+  const lines = linesOf(props);
+  const height = Math.max(1, rows - rowsAround - warnings.length - (note ? 1 : 0));
+  const list = useList(lines.length, height);
   useKeymap("summary", (command) => {
     if (command === "command") setAsCommand((old) => !old);
     else if (["build", "save", "back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });
-  const said = stepSummary(settings);
   return (
     <Frame title="Summary" context={harmless(settings.name)} screen="summary">
-      {steps.map(({ name, title }) => (
-        <Text key={name} wrap="truncate">
-          <Text bold>{title.padEnd(10)}</Text> {harmless(said[name] ?? "")}
-        </Text>
-      ))}
-      <Box marginTop={1} flexDirection="column" flexGrow={1} overflow="hidden">
+      <Box flexDirection="column" flexGrow={1} overflow="hidden">
         {asCommand ? (
           <Text wrap="wrap">{commandLine(props)}</Text>
-        ) : changed.length === 0 ? (
-          <Text dimColor>{`the same as the preset ${preset}`}</Text>
         ) : (
-          <>
-            <Text dimColor>{`other than the preset ${preset}: ${changed.length}`}</Text>
-            <Rows
-              items={changed}
-              window={list.window}
-              height={height}
-              keyOf={({ name }) => name}
-              row={({ name, before, after }) => (
-                <Text wrap="truncate">
-                  {name.padEnd(20)} {shownValue(name, after)}{" "}
-                  <Text dimColor>was {shownValue(name, before)}</Text>
-                </Text>
-              )}
-            />
-          </>
+          <Rows
+            items={lines}
+            window={list.window}
+            height={height}
+            keyOf={({ key }) => key}
+            row={({ text }) => text}
+          />
         )}
       </Box>
       <Box flexDirection="column" flexShrink={0} width={columns - 2}>

@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { ReactNode } from "react";
 import { compressions } from "../../src/catalog/compression.ts";
 import type { Choice } from "../../src/settings/choice.ts";
@@ -12,6 +12,7 @@ const ratio: Readonly<Record<string, number>> = { zstd: 2.9, deflate: 2.7, lz4hc
 /** What a share of memory means for clients of several sizes. */
 const Zram = ({ settings, columns }: { settings: Settings; columns: number }) => {
   const { sizePct, algorithm } = settings.zram;
+  const aloud = useIsScreenReaderEnabled();
   const width = Math.min(50, columns - 24);
   const at = Math.round((sizePct / 200) * (width - 1));
   const gib = (value: number) => value.toFixed(1).padStart(7);
@@ -21,13 +22,15 @@ const Zram = ({ settings, columns }: { settings: Settings; columns: number }) =>
   };
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Text>
-        {"0 "}
-        {signs.rule.repeat(at)}
-        <Text color="cyan">{signs.knob}</Text>
-        {signs.rule.repeat(width - 1 - at)}
-        {" 200 %"}
-      </Text>
+      {aloud ? null : (
+        <Text>
+          {"0 "}
+          {signs.rule.repeat(at)}
+          <Text color="cyan">{signs.knob}</Text>
+          {signs.rule.repeat(width - 1 - at)}
+          {" 200 %"}
+        </Text>
+      )}
       <Text>{`client with GiB    ${clients.map((memory) => gib(memory)).join("")}`}</Text>
       <Text>{`swap               ${clients.map((memory) => gib((memory * sizePct) / 100)).join("")}`}</Text>
       <Text>{`room for about     ${clients.map((memory) => gib(room(memory))).join("")}  GiB of programs`}</Text>
@@ -35,12 +38,32 @@ const Zram = ({ settings, columns }: { settings: Settings; columns: number }) =>
   );
 };
 
+/** What each level that was measured makes of the console image. */
 const Levels = ({ settings }: { settings: Settings }) => {
   const { levels } = compressions[settings.rootfs.compression];
+  const row = (title: string, values: readonly number[]) =>
+    title.padEnd(12) + values.map((value) => String(value).padStart(5)).join("");
   return (
-    <Text>
-      {levels.map(({ level, megabytes, seconds }) => `${level}: ${megabytes} MB ${seconds} s`).join("   ")}
-    </Text>
+    <Box flexDirection="column" flexShrink={0}>
+      <Text>
+        {row(
+          "level",
+          levels.map(({ level }) => level),
+        )}
+      </Text>
+      <Text>
+        {row(
+          "MB packed",
+          levels.map(({ megabytes }) => megabytes),
+        )}
+      </Text>
+      <Text>
+        {row(
+          "seconds",
+          levels.map(({ seconds }) => seconds),
+        )}
+      </Text>
+    </Box>
   );
 };
 

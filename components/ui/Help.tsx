@@ -13,11 +13,15 @@ interface Props {
 export const Help = ({ about, onClose }: Props) => {
   useKeymap("help", onClose);
   const { columns, rows } = useTerminalSize();
+  const bindings = bindingsOf(about);
+  const height = Math.max(1, rows - 6);
+  // Two columns only where one is not enough.
+  const width = bindings.length > height ? Math.floor((columns - 2) / 2) : columns - 2;
   return (
     <Frame title="Keys" context={about} screen="help">
-      <Box flexDirection="column" flexWrap="wrap" height={Math.max(1, rows - 6)}>
-        {bindingsOf(about).map(({ keys, label }) => (
-          <Box key={label} width={Math.max(30, Math.floor((columns - 2) / 2))}>
+      <Box flexDirection="column" flexWrap="wrap" height={height}>
+        {bindings.map(({ keys, label }) => (
+          <Box key={label} width={width}>
             <Text wrap="truncate">
               <Text color="cyan">{keys.join(" ").padEnd(20)}</Text> {label}
             </Text>

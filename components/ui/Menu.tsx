@@ -1,7 +1,9 @@
+import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import { useList } from "../hooks/useList.ts";
 import type { Command, ScreenName } from "../keys.ts";
+import { signs } from "../signs.ts";
 
 interface Props<V> {
   readonly screen: ScreenName;
@@ -24,11 +26,19 @@ export const Menu = <V,>({ screen, items, height, onSelect, onCommand }: Props<V
     else list.handle(command);
   });
   return (
-    <SelectInput
-      key={cursor}
-      items={items.slice(top, top + height)}
-      isFocused={false}
-      initialIndex={cursor - top}
-    />
+    <Box>
+      <Box flexGrow={1}>
+        <SelectInput
+          key={cursor}
+          items={items.slice(top, top + height)}
+          isFocused={false}
+          initialIndex={cursor - top}
+        />
+      </Box>
+      <Box width={1} flexShrink={0} flexDirection="column" justifyContent="space-between">
+        <Text dimColor>{top > 0 ? signs.up : " "}</Text>
+        <Text dimColor>{top + height < items.length ? signs.down : " "}</Text>
+      </Box>
+    </Box>
   );
 };

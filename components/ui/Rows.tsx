@@ -27,11 +27,15 @@ export const Rows = <T,>({ items, window, height, row, keyOf }: Props<T>) => {
               : " ";
         return (
           <Box key={keyOf(item)} columnGap={1}>
-            <Text color="cyan">{here ? signs.here : " "}</Text>
+            <Box width={1} flexShrink={0}>
+              <Text color="cyan">{here ? signs.here : " "}</Text>
+            </Box>
             <Box flexGrow={1} overflow="hidden">
               {row(item, here)}
             </Box>
-            <Text dimColor>{more}</Text>
+            <Box width={1} flexShrink={0}>
+              <Text dimColor>{more}</Text>
+            </Box>
           </Box>
         );
       })}

@@ -6,7 +6,7 @@ import { serveRelease } from "../serve/http.ts";
 import type { ClientFailure } from "../serve/reports.ts";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
-import { hasProgram } from "../system/process.ts";
+import { hasProgram } from "../system/programs.ts";
 import { expectationOf } from "./expectation.ts";
 import { type MachineOptions, type Outcome, type RunningMachine, runMachine } from "./machine.ts";
 import { testParameters } from "./parameters.ts";

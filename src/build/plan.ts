@@ -8,7 +8,7 @@ import {
   packagesToRemove,
 } from "../catalog/packages.ts";
 import type { Settings } from "../settings/schema.ts";
-import type { Privilege } from "../system/namespace.ts";
+import type { Privilege } from "../system/privilege.ts";
 import type { Plan, Stage, StageName } from "./stage.ts";
 
 /** What a plan depends on besides the settings. */

@@ -5,7 +5,8 @@ export interface Measured {
   readonly seconds: number;
 }
 
-interface Compression {
+/** An algorithm that mksquashfs has, with what it does. */
+export interface Compression {
   readonly says: string;
   /** Level that is taken with the algorithm. */
   readonly usual: number;
@@ -18,7 +19,7 @@ interface Compression {
  */
 export const compressions: Readonly<Record<"zstd" | "xz" | "lz4" | "gzip", Compression>> = {
   zstd: {
-    says: "small, and the quickest to unpack among the small ones",
+    says: "small, and quickly unpacked",
     usual: 9,
     levels: [
       { level: 1, megabytes: 181, seconds: 2 },
@@ -32,7 +33,7 @@ export const compressions: Readonly<Record<"zstd" | "xz" | "lz4" | "gzip", Compr
     ],
   },
   xz: {
-    says: "the smallest; slow to build, slow to read on the client",
+    says: "the smallest; slow to build, slow on the client",
     usual: 9,
     levels: [{ level: 1, megabytes: 159, seconds: 32 }],
   },

@@ -2,7 +2,7 @@ import { examineVagrant, purposesOf } from "../builders/examine.ts";
 import { parseSettings } from "../settings/parse.ts";
 import { examine, examinePrograms, type Finding, systemFamily } from "../system/doctor.ts";
 import { ThinsmithError } from "../system/errors.ts";
-import { hasProgram, runOnTerminal } from "../system/process.ts";
+import { hasProgram } from "../system/programs.ts";
 import { type Purpose, packageManagers } from "../system/requirements.ts";
 import { ask } from "./ask.ts";
 
@@ -17,6 +17,7 @@ const install = async (packages: readonly string[]): Promise<void> => {
       remedy: `As root, run: apt-get install ${packages.join(" ")}`,
     });
   }
+  const { runOnTerminal } = await import("../system/process.ts");
   const asRoot = root ? [] : ["sudo"];
   const env = ["env", "DEBIAN_FRONTEND=noninteractive"];
   process.stderr.write(`installing ${packages.join(" ")}\n`);

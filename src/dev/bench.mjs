@@ -4,6 +4,7 @@ import { buildScreenMeasures } from "./bench/build-screen.mjs";
 import { clientMeasures } from "./bench/client.mjs";
 import { explorerMeasures } from "./bench/explorer.mjs";
 import { inspectMeasures } from "./bench/inspect.mjs";
+import { serveMeasures } from "./bench/serve.mjs";
 import { startMeasures } from "./bench/start.mjs";
 import { wizardMeasures } from "./bench/wizard.mjs";
 import { run, setUp } from "./setup.mjs";
@@ -28,6 +29,7 @@ const measures = [
   ...buildScreenMeasures,
   ...inspectMeasures,
   ...explorerMeasures,
+  ...serveMeasures,
 ].filter(({ name }) => name.includes(only));
 const results = [];
 for (const { name, unit, target, measure } of measures) {

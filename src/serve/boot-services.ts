@@ -1,5 +1,5 @@
 import { ThinsmithError } from "../system/errors.ts";
-import { hasProgram } from "../system/process.ts";
+import { hasProgram } from "../system/programs.ts";
 import type { BootServices } from "./config/boot-services.ts";
 import { dnsmasqConfig } from "./config/dnsmasq.ts";
 import { readLine } from "./dnsmasq-log.ts";

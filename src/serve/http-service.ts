@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { ThinsmithError } from "../system/errors.ts";
-import { ownPrivilege } from "../system/namespace.ts";
-import { hasProgram } from "../system/process.ts";
+import { ownPrivilege } from "../system/privilege.ts";
+import { hasProgram } from "../system/programs.ts";
 import { type HttpServer, serveSite } from "./http.ts";
 import { type NginxOptions, serveByNginx } from "./nginx.ts";
 import type { Place } from "./offers.ts";

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import send from "send";
+import { send } from "@fastify/send";
 import type { Release } from "../image/release.ts";
+import { BlockSender } from "./blocks.ts";
 import type { ClientFailure } from "./reports.ts";
 import { answer, type FoundFile, type Site } from "./request.ts";
 
@@ -25,12 +26,41 @@ const idleTimeout = 60_000;
 const mostConnections = 10_000;
 const mostFetches = 2_000;
 
-/** Memory for what is on its way from disk to network; each of the running fetches has its share. */
-const buffers = { all: 24 * 1024 * 1024, least: 16 * 1024, most: 256 * 1024 } as const;
-
 /** Sends files by itself. */
 const deliverer = (site: Site) => {
+  const blocks = new BlockSender();
   let running = 0;
+  const deliver = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    file: FoundFile,
+    ip: string,
+  ): Promise<void> => {
+    const { method, headers } = request;
+    // Asked as for HEAD it tells status and headers, and leaves the body to us.
+    const options = { root: file.root, index: false, dotfiles: "deny" } as const;
+    const asked = await send({ method: "HEAD", headers } as IncomingMessage, encodeURI(file.name), options);
+    if (asked.type !== "file") {
+      site.onRefused(ip, file.name, asked.statusCode);
+      response.writeHead(asked.statusCode, { "Content-Type": "text/plain" }).end("cannot be had\n");
+      return;
+    }
+    response.writeHead(asked.statusCode, asked.headers);
+    if (method === "HEAD" || asked.statusCode === 304) {
+      response.end();
+      return;
+    }
+    const bytes = Number(asked.headers["Content-Length"]);
+    const from = Number(/^bytes (\d+)-/.exec(asked.headers["Content-Range"] ?? "")?.[1] ?? 0);
+    const { socket } = request;
+    const begin = socket.bytesWritten;
+    const sent = () => Math.min(bytes, Math.max(0, socket.bytesWritten - begin));
+    const ended = site.onFetch({ ip, file, from, bytes, sent, stop: () => socket.destroy() });
+    response.once("close", () =>
+      ended(response.writableFinished ? bytes : sent(), response.writableFinished),
+    );
+    await blocks.send(response, asked.metadata.path, from, bytes);
+  };
   return (request: IncomingMessage, response: ServerResponse, file: FoundFile, ip: string): void => {
     if (running >= mostFetches) {
       site.onRefused(ip, file.name, 503);
@@ -41,27 +71,11 @@ const deliverer = (site: Site) => {
     response.once("close", () => {
       running -= 1;
     });
-    const share = Math.min(buffers.most, Math.max(buffers.least, Math.floor(buffers.all / running)));
-    // What else is among the options reaches the stream that the file is read by.
-    const options = { root: file.root, index: false, dotfiles: "deny", highWaterMark: share } as const;
-    send(request, file.name, options)
-      .on("stream", () => {
-        const { socket } = response;
-        const begin = socket?.bytesWritten ?? 0;
-        const bytes = Number(response.getHeader("Content-Length"));
-        const from = Number(/^bytes (\d+)-/.exec(String(response.getHeader("Content-Range")))?.[1] ?? 0);
-        const sent = () => Math.min(bytes, Math.max(0, (socket?.bytesWritten ?? 0) - begin));
-        const stop = () => socket?.destroy();
-        const ended = site.onFetch({ ip, file, from, bytes, sent, stop });
-        response.once("close", () =>
-          ended(response.writableFinished ? bytes : sent(), response.writableFinished),
-        );
-      })
-      .on("error", ({ status = 500 }: { status?: number }) => {
-        site.onRefused(ip, file.name, status);
-        response.writeHead(status, { "Content-Type": "text/plain" }).end("cannot be had\n");
-      })
-      .pipe(response);
+    deliver(request, response, file, ip).catch(() => {
+      site.onRefused(ip, file.name, 500);
+      // Too late for a status: the client sees that it has not got all, and comes again.
+      response.destroy();
+    });
   };
 };
 

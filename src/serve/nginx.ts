@@ -88,15 +88,20 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
 
   const fetches = new Map<string, Open>();
   const connections = new SentBytes(place.port, () => fetches.size > 0);
-  const links = new Map<string, string>();
-  /** A link with a plain name to a directory, which may have any name. */
-  const linkTo = async (root: string): Promise<string> => {
-    const known = links.get(root);
-    if (known) return known;
-    const name = String(links.size);
-    links.set(root, name);
+  const links = new Map<string, Promise<string>>();
+  const makeLink = async (root: string, name: string): Promise<string> => {
     if (!(await exists(join(filesDirectory, name)))) await symlink(root, join(filesDirectory, name));
     return name;
+  };
+  /** A link with a plain name to a directory, which may have any name; there for all who ask, also at the same time. */
+  const linkTo = (root: string): Promise<string> => {
+    const known = links.get(root);
+    if (known) return known;
+    const link = makeLink(root, String(links.size));
+    links.set(root, link);
+    // Such as no room on the disk: the next one tries again.
+    link.catch(() => links.delete(root));
+    return link;
   };
   const deliver = async (
     request: IncomingMessage,
@@ -119,7 +124,12 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const brain = await listen(
     createServer((request, response) => {
       const ip = String(request.headers["x-thinsmith-client"] ?? "");
-      void answer(site, (...args) => void deliver(...args), request, response, ip);
+      const deliverOrSay = (...args: Parameters<typeof deliver>) =>
+        void deliver(...args).catch(() => {
+          site.onRefused(ip, args[2].name, 500);
+          response.writeHead(500).end();
+        });
+      void answer(site, deliverOrSay, request, response, ip);
     }),
     { path: join(privateDirectory, "requests") },
   );

@@ -5,7 +5,7 @@ import type { Settings } from "../settings/schema.ts";
 import { CancelledError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { makeDirectory } from "../system/files.ts";
-import { ownPrivilege } from "../system/namespace.ts";
+import { ownPrivilege } from "../system/privilege.ts";
 import { startBootServices } from "./boot-services.ts";
 import type { BootServices } from "./config/boot-services.ts";
 import { type DhcpMode, demandDhcp, demandNoOther, demandRange } from "./demands.ts";

@@ -35,8 +35,10 @@ const show = (value: unknown) => {
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
 
+const membersOf = (group: string) => [...fields().keys()].filter((field) => field.startsWith(`${group}.`));
+
 export const unknownSetting = (name: string): SettingsIssue => {
-  const members = [...fields().keys()].filter((field) => field.startsWith(`${name}.`));
+  const members = membersOf(name);
   if (members.length > 0) return { name, message: `this is a group of settings: ${members.join(", ")}` };
   const meant = nearest(name, fields().keys());
   return { name, message: `there is no such setting${meant ? `; did you mean ${meant}?` : ""}` };
@@ -59,6 +61,11 @@ const explain = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => {
     return [{ name, message: `${show(value)} is not a version that this thinsmith knows; allowed: 1` }];
   }
   if (issue.code === "custom") return [{ name, message: issue.message }];
+  if (issue.code === "invalid_type" && issue.expected === "object") {
+    const members = name ? membersOf(name) : [];
+    const what = members.length > 0 ? `a group of settings: ${members.join(", ")}` : "an object of settings";
+    return [{ name: name || "settings", message: `${show(value)} is not allowed; allowed: ${what}` }];
+  }
   const choices = field ? allowed(field) : "";
   const grammar = grammarOf(issue);
   const expected = [choices, grammar].filter(Boolean).join(", or ") || issue.message;

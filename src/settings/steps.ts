@@ -60,8 +60,7 @@ export const steps: readonly Step[] = [
   {
     name: "memory",
     title: "Memory",
-    about:
-      "Compressed swap in the client's own memory (zram): programs that are idle take a half or a third of it.",
+    about: "Compressed swap in the client's own memory (zram): idle programs take a half or a third of it.",
     choices: memoryChoices,
   },
   {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { exists } from "./files.ts";
-import { ownPrivilege, runInNamespace } from "./namespace.ts";
-import { hasProgram } from "./process.ts";
+import { ownPrivilege } from "./privilege.ts";
+import { hasProgram } from "./programs.ts";
 import {
   type Purpose,
   packageManagers,
@@ -77,6 +77,8 @@ const namespaces = async (): Promise<Finding> => {
   const what = root ? "mount namespaces" : "user namespaces";
   const why = root ? "keep the mounts of a build to themselves" : "build without root";
   try {
+    // Whatever runs commands is slow to load, and the wizard's first frame waits for what looks at programs alone.
+    const { runInNamespace } = await import("./namespace.ts");
     await runInNamespace(["true"]);
     return { what, why, purpose: "build", ok: true };
   } catch (error) {

@@ -1,12 +1,5 @@
+import { ownPrivilege, type Privilege } from "./privilege.ts";
 import { type RunOptions, run } from "./process.ts";
-
-/**
- * Where root trees are made and read. `root`: as the real root. `unprivileged`: as root of a user namespace
- * whose other ids come from /etc/subuid, so that the files of a tree belong to ids of our own.
- */
-export type Privilege = "root" | "unprivileged";
-
-export const ownPrivilege = (): Privilege => (process.getuid?.() === 0 ? "root" : "unprivileged");
 
 /**
  * A command inside a mount and a process namespace of its own (and a user namespace where we are not root).

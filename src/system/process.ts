@@ -1,8 +1,7 @@
-import { constants } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { execa } from "execa";
 import { CancelledError, ThinsmithError } from "./errors.ts";
-import { exists } from "./files.ts";
+import { searchPath } from "./programs.ts";
 
 /** A foreign command ended with another status than 0. */
 export class CommandError extends ThinsmithError {
@@ -55,10 +54,6 @@ export const lineSplitter = (onLine: (line: string) => void) => {
     },
   };
 };
-
-/** Where commands are looked for: on the PATH, and in the system's directories for administrators. */
-const searchPath = (): string =>
-  [...new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"])].filter(Boolean).join(":");
 
 /**
  * The kernel kills the command when this process dies, however it dies (prctl(2) PR_SET_PDEATHSIG, which
@@ -273,12 +268,4 @@ export const start = (
       await ended;
     },
   };
-};
-
-/** Whether a program is where commands are looked for. */
-export const hasProgram = async (name: string): Promise<boolean> => {
-  for (const directory of searchPath().split(":")) {
-    if (await exists(`${directory}/${name}`, constants.X_OK)) return true;
-  }
-  return false;
 };

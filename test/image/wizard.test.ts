@@ -6,7 +6,6 @@ import { currentOf, testCache } from "../support/build.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";
 import { openTerminal } from "../support/terminal.ts";
-import { waitFor } from "../support/wait.ts";
 
 const minutes = 60_000;
 const enter = "\r";
@@ -50,15 +49,9 @@ const enterToSummary = async ({ shows, press }: ReturnType<typeof openTerminal>)
 };
 
 /** Opens a preset from the first screen, in place of any draft. */
-const openPreset = async ({ shows, press, frame }: ReturnType<typeof openTerminal>, name: string) => {
+const openPreset = async ({ shows, press, pick, frame }: ReturnType<typeof openTerminal>, name: string) => {
   await shows(/❯ (New image|Go on with)/);
-  // One row at a time: the list reads its keys by itself.
-  for (let row = 0; row < 5 && !frame().includes(`❯ ${name} `); row += 1) {
-    const here = /❯ [^\n]*/.exec(frame())?.[0] ?? "";
-    press("j");
-    await waitFor(() => !frame().includes(here));
-  }
-  await shows(new RegExp(`❯ ${name} `));
+  await pick(`${name} `);
   press(enter);
   await shows(/The draft of|❯ .*Base/);
   if (frame().includes("The draft of")) press("y");

@@ -133,6 +133,12 @@ describe.each(["built-in", "nginx"] as const)("HTTP by %s", (server) => {
     expect(serving.all("fetch-started").every(({ ip }) => ip === "127.0.0.1")).toBe(true);
   });
 
+  it("gives it to many who ask at the same moment, the first ones too", async () => {
+    const answers = await Promise.all(Array.from({ length: 40 }, () => get("rootfs.squashfs")));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    for (const answer of answers) expect(root.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
+  });
+
   it("tells loaders what to start, every client alike", async () => {
     const first = await (await get("boot.ipxe")).text();
     expect(first).toMatch(/^#!ipxe\nchain --replace clients\/\$\{netX\/mac:hexhyp\}\.ipxe/);

@@ -74,8 +74,10 @@ describe("the RDP client", { timeout: 10 * minutes }, () => {
           await takePicture(client, "rdp", workplace.folder);
           await client.booted();
           expect(server.connections()).toBe(0);
-          await client.click(80, middle);
-          await waitFor(() => server.connections() === 1, 120);
+          await client.until(
+            () => server.connections() > 0,
+            () => client.click(80, middle),
+          );
           await client.shows((screen) => screen.colour(400, 300) > "#f8f8f8");
         },
       );

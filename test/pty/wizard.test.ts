@@ -25,13 +25,10 @@ const open = (options?: Parameters<typeof openTerminal>[2]) => {
 
 describe("the wizard in a terminal", () => {
   it("goes from preset to summary and back, and leaves the terminal as it was", async () => {
-    const { shows, press, ended, fullscreen, raw } = open();
+    const { shows, press, pick, ended, fullscreen, raw } = open();
     await shows("Which image?");
     expect(fullscreen()).toBe(true);
-    press("\x1b[B");
-    await shows(/❯ console /);
-    press("\x1b[B");
-    await shows(/❯ console-bookworm/);
+    await pick("console-bookworm");
     press(enter);
     await shows("Debian 12 bookworm");
     press("s");
@@ -151,12 +148,30 @@ describe("the wizard in a terminal", () => {
     expect(frame().split("\n")[1]).toBe("-".repeat(80));
   });
 
+  it("is drawn line by line, without rules and sliders, for a screen reader", async () => {
+    const { shows, press, frame, ended } = open({ env: { INK_SCREEN_READER: "true" } });
+    await shows("Which image?");
+    press(enter);
+    await shows(/❯ +Base/);
+    expect(frame()).toContain("estimate");
+    for (let step = 0; step < 4; step += 1) press("\t");
+    await shows(/❯ +Memory/);
+    press(enter);
+    await shows("Next: Packing");
+    press("g");
+    await shows(/❯ zram size +50 %/);
+    await shows(/swap +0\.5/);
+    expect(frame()).not.toMatch(/─{3}|●/);
+    press("q");
+    expect(await ended).toBe(0);
+  });
+
   it("is not harmed by control sequences that are no keys, and loses no key that is pressed quickly", async () => {
     const { shows, press, ended } = open();
     await shows(/❯ New image/);
     press("\x1b[0m\x1b[31m\x1b[0A\x1b[1;0A\x1b]0;title\x07");
     press("\x1b[B\x1b[B");
-    await shows(/❯ console-bookworm/);
+    await shows(/❯ console /);
     press("kk");
     await shows(/❯ New image/);
     press(enter);

@@ -147,6 +147,21 @@ const clientOf = (
     /** Waits until the screen looks so. */
     shows: (looks: (picture: Picture) => boolean, seconds = patience) =>
       waitFor(async () => looks(await picture()), seconds),
+    /**
+     * Does something at a keyboard or mouse, as people do: again when nothing came of it after a while. An emulated
+     * machine on a busy one may lose what comes before it listens.
+     */
+    until(cameOfIt: () => boolean, act: () => Promise<unknown>): Promise<void> {
+      let next = 0;
+      return waitFor(async () => {
+        if (cameOfIt()) return true;
+        if (Date.now() >= next) {
+          next = Date.now() + 20_000;
+          await act();
+        }
+        return false;
+      }, patience);
+    },
     /** Presses keys at the same time, such as "ctrl-alt-f2". */
     press: (keys: string) =>
       qmp.execute("send-key", {

@@ -36,10 +36,30 @@ export const openTerminal = (
       (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? "",
     ).join("\n");
   };
+  const shows = (content: RegExp | string, seconds = 20) =>
+    waitFor(
+      () => (typeof content === "string" ? frame().includes(content) : content.test(frame())),
+      seconds,
+    ).catch(() => {
+      throw new Error(`the screen does not show ${content}:\n${frame()}`);
+    });
+  /** Where the cursor of a list is. */
+  const here = () => /❯ [^\n]*/.exec(frame())?.[0] ?? "";
   return {
     pid: pty.pid,
     ended,
     frame,
+    shows,
+    /** Moves down a list to a row that begins so. */
+    async pick(row: string) {
+      await shows(/❯ /);
+      for (let moved = 0; moved < 40 && !here().startsWith(`❯ ${row}`); moved += 1) {
+        const before = here();
+        pty.write("j");
+        await waitFor(() => here() !== before && here() !== "");
+      }
+      await shows(`❯ ${row}`);
+    },
     raw: () => raw,
     press: (keys: string) => pty.write(keys),
     resize(toColumns: number, toRows: number) {
@@ -47,13 +67,6 @@ export const openTerminal = (
       pty.resize(toColumns, toRows);
     },
     kill: (signal?: string) => pty.kill(signal),
-    shows: (content: RegExp | string, seconds = 20) =>
-      waitFor(
-        () => (typeof content === "string" ? frame().includes(content) : content.test(frame())),
-        seconds,
-      ).catch(() => {
-        throw new Error(`the screen does not show ${content}:\n${frame()}`);
-      }),
     /** Whether the alternate screen is on. */
     fullscreen: () => screen.buffer.active.type === "alternate",
   };

@@ -225,6 +225,39 @@ describe("the steps of the wizard", () => {
     await go(wizard, /❯ RDP servers +none/);
   });
 
+  it("tell what a role brings, and what it adds to the image", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Packages");
+    await go(wizard, "g", /❯ roles/, "enter", /❯ \[ \] compute/, /brings openssh-server, /);
+    // Nothing of it is in this list of packages.
+    await go(wizard, /adds no package that is not there already/, "/", /go to the list/, "kiosk", "enter");
+    await go(wizard, /❯ \[ \] kiosk/, /brings cage, chromium/, /needs 450 MiB more on a client/);
+  });
+
+  it("show what was measured of each algorithm and level", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Packing");
+    await go(wizard, "g", /❯ algorithm/, "enter", /zstd +170 MB in 4 s/, /lz4 +206 MB in 2 s/, "esc");
+    await go(wizard, /❯ algorithm +zstd/, "j", /level +1 +3 +6 +9/, /MB packed +181 +176 +171 +170/);
+  });
+
+  it("say so where a search finds nothing", async () => {
+    const wizard = await open();
+    await toStep(wizard, "Client");
+    await go(wizard, "g", "j", "j", "j", "j", /❯ time zone/, "enter", /\/\n/, "/", /go to the list/, "mars");
+    await go(wizard, /Nothing matches; esc shows all/);
+  });
+
+  it("have a summary that scrolls where it does not fit, and overlaps nothing", async () => {
+    const wizard = await open(60, 18);
+    await go(wizard, "s", /❯ Base/);
+    // As many rows as there are steps, each whole.
+    for (const row of [/Base +Debian 13 trixie/, /Kernel +linux-image-amd64, firmware: realtek *\n/])
+      expect(wizard.frame()).toMatch(row);
+    expect(wizard.frame()).toContain("…");
+    await go(wizard, "G", /❯ the same as the preset console/, "g", /❯ Base/);
+  });
+
   it("search packages as each letter is typed, and show what they cost", async () => {
     const wizard = await open();
     await toStep(wizard, "Packages");

@@ -39,9 +39,14 @@ describe("settings", () => {
       { packages: { roles: ["gamer"] } },
       'packages.roles: "gamer" is not allowed; allowed: compute, console, ',
     ],
-    [{ boot: 7 }, "boot: 7 is not allowed"],
+    [{ boot: 7 }, "boot: 7 is not allowed; allowed: a group of settings: boot.rootProto, "],
   ])("name the setting and what is allowed: %j", (input, message) => {
     expect(mistakes({ version: 1, ...input })).toContain(message);
+  });
+
+  it("are an object", () => {
+    for (const input of [[1, 2], null, "x"])
+      expect(mistakes(input)).toMatch(/settings: .* is not allowed; allowed: an object of settings/);
   });
 
   it("list every mistake, not only the first", () => {

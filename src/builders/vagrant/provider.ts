@@ -6,7 +6,7 @@ import { type Provider, providers } from "../../catalog/boxes.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
-import { hasProgram } from "../../system/process.ts";
+import { hasProgram } from "../../system/programs.ts";
 import { stateDirectory } from "./place.ts";
 
 /** Why a provider cannot be used here, and what to do. */

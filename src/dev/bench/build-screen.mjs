@@ -89,7 +89,8 @@ const measureOnce = async () => {
   pty.onData((data) => {
     // A sequence may lie on the border of two chunks.
     const text = said.slice(-8) + data;
-    clears += (text.match(/\x1b\[[23]?J/g) ?? []).length;
+    // The alternate screen is cleared once, when it is entered: before the first frame.
+    clears += (text.match(/(?<!\x1b\[\?1049h)\x1b\[[23]?J/g) ?? []).length;
     frames += (data.match(/Building bench/g) ?? []).length;
     said = (said + data).slice(-64 * 1024);
     if (awaited && said.includes(awaited)) shown();

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "../setup.mjs";
@@ -25,7 +24,8 @@ export const bundleModules = async (exports, outfile) => {
 
 /** Does something with modules of the project's. */
 export const withModules = async (exports, use) => {
-  const folder = await mkdtemp(join(tmpdir(), "thinsmith-bench-"));
+  // Two levels below the project's folder, as sources lie: roles and presets are found from there.
+  const folder = await mkdtemp(join(root, "dist", "bench-"));
   const outfile = join(folder, "modules.mjs");
   try {
     await bundleModules(exports, outfile);

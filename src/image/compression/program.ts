@@ -1,5 +1,6 @@
 import { ThinsmithError } from "../../system/errors.ts";
-import { CommandError, hasProgram } from "../../system/process.ts";
+import { CommandError } from "../../system/process.ts";
+import { hasProgram } from "../../system/programs.ts";
 import { type Packing, unpackCommand } from "./kinds.ts";
 
 /** @throws ThinsmithError where the program that unpacks a file is not installed */

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { Paragraph, wrapWords } from "../../components/ui/Paragraph.tsx";
+import { draw } from "../support/draw.tsx";
+
+describe("a paragraph", () => {
+  it("breaks between words, and begins no line with a space", () => {
+    expect(wrapWords("", 10)).toEqual([""]);
+    expect(wrapWords("one two three", 7)).toEqual(["one two", "three"]);
+    // The first line is just full.
+    expect(wrapWords("1234 6789 b", 9)).toEqual(["1234 6789", "b"]);
+    expect(wrapWords("a 0123456789 b", 5)).toEqual(["a", "0123456789", "b"]);
+  });
+
+  it("is drawn so", async () => {
+    const { frame, shows, unmount } = draw(<Paragraph text={`${"word ".repeat(15)}abc and more`} />, 80);
+    await shows("and more");
+    expect(frame().split("\n")[0]).toMatch(/abc$/);
+    expect(frame().split("\n")[1]).toMatch(/^and more/);
+    unmount();
+  });
+});
