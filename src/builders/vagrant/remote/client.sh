@@ -60,6 +60,8 @@ rm -rf "$tree/home/vagrant" "$tree"/etc/sudoers.d/*vagrant*
 # Vagrant's lines for the template's own name.
 sed '/^127\.0\.[0-9.]*[[:space:]].*\btemplate\b/d' "$tree/etc/hosts" >"$base/hosts"
 cat "$base/hosts" >"$tree/etc/hosts"
+# What provision/template/system.sh wrote for the template; a client has the guest's own.
+rm -f "$tree/etc/ssh/sshd_config.d/10-thinsmith.conf"
 # A box of thinsmith's own says which files are there for the virtual machine only.
 if [ -e "$tree/etc/thinsmith-box" ]; then
 	while IFS= read -r path; do rm -rf "${tree:?}/$path"; done <"$tree/etc/thinsmith-box"
