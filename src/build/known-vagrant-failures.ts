@@ -21,7 +21,7 @@ export const knownVagrantFailures: readonly KnownFailure[] = [
   },
   {
     pattern:
-      /VT-x is (?:not available|disabled)|AMD-V is (?:not available|disabled)|VERR_(?:VMX|SVM)_|\/dev\/kvm|domaintype=kvm|type=kvm/i,
+      /VT-x is (?:not available|disabled)|AMD-V is (?:not available|disabled)|VERR_(?:VMX|SVM)_|\/dev\/kvm|domaintype=kvm|type=kvm|failed to set MSR|kvm_buf_set_msrs/i,
     says: () => "The processor's virtualisation cannot be used on this machine.",
     remedy:
       "Switch it on in the firmware's set-up (VT-x, AMD-V), or let libvirt emulate, slowly: --set machines.driver=qemu",

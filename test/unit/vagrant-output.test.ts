@@ -61,6 +61,20 @@ describe("Vagrant's machine-readable output", () => {
     expect(explain(lines, parseSettings({ version: 1 }))?.message).not.toMatch(/box/);
   });
 
+  it("is explained where libvirt, QEMU or SSH say it", () => {
+    const vagrant = parseSettings({ version: 1, base: { builder: "vagrant" } });
+    const settingOf = (line: string) => explain([line], vagrant)?.setting;
+    expect(settingOf("qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69")).toBe("machines.driver");
+    expect(settingOf("internal error: Network is already in use by interface eth0")).toBe("machines.network");
+    expect(settingOf("Timed out while waiting for the machine to boot. This means that")).toBe(
+      "machines.memory",
+    );
+    expect(explain(["ssh: connect to host 192.168.121.5 port 22: No route to host"], vagrant)?.message).toBe(
+      "A machine is gone or no longer answers.",
+    );
+    expect(explain(["tar: x: Cannot write: No space left on device"], vagrant)?.message).toMatch(/template/);
+  });
+
   it("leaves out what is none of it", () => {
     for (const line of [
       "",

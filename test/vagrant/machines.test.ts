@@ -11,7 +11,8 @@ import { waitFor } from "../support/wait.ts";
 
 const minutes = 60_000;
 const preset = ["build", "console-bookworm", "--yes", "--progress", "json"];
-const inMachines = [...preset, "--set", "base.builder=vagrant"];
+// /dev/kvm may be there and of no use.
+const inMachines = [...preset, "--set", "base.builder=vagrant", "--set", "machines.driver=qemu"];
 
 let workplace: Workplace;
 let release: string;

@@ -24,6 +24,10 @@ export interface VagrantOptions {
   readonly onLine?: (line: string, machine: string | undefined) => void;
 }
 
+/** What Vagrant says of every error of two machines that come up at once, and where in its own code that was. */
+const tellsNothing =
+  /^An error occurred while executing multiple|^Any errors that occurred are|^An unexpected error occurred when|machine\. Please report this as a bug:$|\.rb:\d+:in /;
+
 /** A person's Ctrl-C makes Vagrant undo what it has half made: so long it may take. */
 const endingSeconds = 90;
 
@@ -58,7 +62,9 @@ export const vagrant = async (
     });
   } catch (failed) {
     if (!(failed instanceof CommandError)) throw failed;
-    const text = (error?.message ?? "").split("\n").filter((line) => line.trim() !== "");
+    const text = (error?.message ?? "")
+      .split("\n")
+      .filter((line) => line.trim() !== "" && !tellsNothing.test(line));
     throw new VagrantError(failed, error?.name ?? "", text);
   }
   return lines;
