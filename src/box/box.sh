@@ -76,6 +76,11 @@ manual_add_modules virtio_pci virtio_blk virtio_scsi sd_mod ahci ata_piix mptspi
 HOOK
 chmod 755 "$tree/etc/initramfs-tools/hooks/box"
 in_tree "$tree" update-initramfs -c -k all
+# Whoever installed the kernel had no initrd to link. From the next kernel on its own scripts see to both links.
+for image in "$tree"/boot/initrd.img-*; do
+	[ -e "$tree/initrd.img" ] || ln -s "boot/${image##*/}" "$tree/initrd.img"
+done
+[ -e "$tree/vmlinuz" ] && [ -e "$tree/initrd.img" ]
 
 echo "the disk"
 mkdir -p "$tree/boot/grub"
