@@ -18,7 +18,7 @@ const suites = {
   vagrant: { folders: ["vagrant"], heavy: true, lab: true },
 };
 const short = ["quick", "image"];
-const long = ["faults", "boot", "net", "presets", "vagrant"];
+const long = ["faults", "boot", "net", "presets"];
 
 const args = process.argv.slice(2);
 // Suites leave out what takes longest where this is not set.
