@@ -10,6 +10,12 @@ const enter = `\x1b[?1049h\x1b[2J\x1b[H\x1b[?25l${markPastes}`;
 const leave = `${unmarkPastes}\x1b[?25h\x1b[?1049l`;
 
 /**
+ * Ink holds back a frame that comes too soon after the one before, with 30 a second by 33 ms, which is most of what a key
+ * may take that is typed quickly. What changes by itself is told ten times a second at most, so this costs nothing else.
+ */
+const maxFps = 120;
+
+/**
  * Draws on the terminal's alternate screen until `exit` is called or the signal comes, and gives the terminal
  * back as it was, whatever ends the program.
  */
@@ -51,6 +57,7 @@ export const drawFullscreen = async (
     stdout: output as unknown as NodeJS.WriteStream,
     exitOnCtrlC: false,
     patchConsole: false,
+    maxFps,
   });
   exit = () => app.unmount();
   signal.addEventListener("abort", exit);

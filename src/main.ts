@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
-import { ThinsmithError, UsageError } from "./system/errors.ts";
+import { CancelledError, ThinsmithError, UsageError } from "./system/errors.ts";
 import { version } from "./version.ts";
 
 /** What the terminal UI offers; loaded only where it is drawn, since it takes longer to load than all the rest. */
@@ -357,9 +357,14 @@ program
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && "code" in error;
 
+/** Whoever read our output stopped: nothing that a person would have to be told. */
+const isNobodyReading = (error: unknown): boolean =>
+  isSystemError(error) && error.code === "EPIPE" && error.syscall === "write";
+
 /** Errors for a person on stderr; anything else is a fault of ours and keeps its stack. */
 const report = (error: unknown): void => {
-  if (error instanceof ThinsmithError) {
+  if (isNobodyReading(error)) exitWith(new CancelledError().exitCode);
+  else if (error instanceof ThinsmithError) {
     const remedy = error.remedy ? `What to do: ${error.remedy}\n` : "";
     process.stderr.write(`thinsmith: ${error.message}\n${remedy}`);
     exitWith(error.exitCode);

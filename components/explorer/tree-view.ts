@@ -1,6 +1,6 @@
 import type { TreeChanges } from "../../src/image/compare/trees.ts";
 import { applyFilter, type Found } from "../../src/image/filter/apply.ts";
-import { lowerNames, nameMatcher } from "../../src/image/filter/names.ts";
+import { lowerNames, nameMatcher, pathMatcher } from "../../src/image/filter/names.ts";
 import { parseFilter } from "../../src/image/filter/parse.ts";
 import type { System } from "../../src/image/system/read-system.ts";
 import type { Node, Tree } from "../../src/image/tree.ts";
@@ -145,15 +145,21 @@ export class TreeView {
     this.listAnew();
   }
 
-  /** Goes to the next node whose name matches, in the archive's order, round its end; whether there is one. */
+  /**
+   * Goes to the next node whose name matches, or whose path does where the text has a slash, in the archive's order,
+   * round its end; whether there is one.
+   */
   find(text: string, direction: 1 | -1, fromHere = false): boolean {
     const { count } = this.tree;
     const names = lowerNames(this.tree);
-    const matches = nameMatcher(text);
+    const named = nameMatcher(text);
+    const matches = text.includes("/")
+      ? pathMatcher(this.tree, text)
+      : (node: Node) => named(names[node] ?? "");
     const begin = this.here ?? 0;
     for (let step = fromHere ? 0 : 1; step <= count; step += 1) {
       const node = (((begin + direction * step) % count) + count) % count;
-      if (node !== 0 && matches(names[node] ?? "")) {
+      if (node !== 0 && matches(node)) {
         this.show(node);
         return true;
       }

@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { bindingsOf, type ScreenName } from "../keys.ts";
+import { screenTitles } from "../screen-titles.ts";
 import { Frame } from "./Frame.tsx";
 
 interface Props {
@@ -18,7 +19,7 @@ export const Help = ({ about, onClose }: Props) => {
   // Two columns only where one is not enough.
   const width = bindings.length > height ? Math.floor((columns - 2) / 2) : columns - 2;
   return (
-    <Frame title="Keys" context={about} screen="help">
+    <Frame title="Keys" context={screenTitles[about]} screen="help">
       <Box flexDirection="column" flexWrap="wrap" height={height}>
         {bindings.map(({ keys, label }) => (
           <Box key={label} width={width}>

@@ -19,7 +19,10 @@ const mostFiles = 200;
 
 const parse = (path: string): Pick<RoleFile, "role" | "mistakes"> => {
   try {
-    if (statSync(path).size > largestFile) return { role: undefined, mistakes: ["it is larger than 1 MiB"] };
+    const status = statSync(path);
+    // Reading a pipe or a device might never end.
+    if (!status.isFile()) return { role: undefined, mistakes: ["it is no ordinary file"] };
+    if (status.size > largestFile) return { role: undefined, mistakes: ["it is larger than 1 MiB"] };
     const result = roleSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
     if (result.success) return { role: result.data, mistakes: [] };
     const mistakes = result.error.issues.map(({ path: at, message }) =>

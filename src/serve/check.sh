@@ -37,11 +37,14 @@ check_files() {
 		"Move it to $root, or make it anew: thinsmith deploy --root $here"
 }
 
+has_address=y
 check_address() {
 	has ip || return 0
-	ip -4 -o address show 2>/dev/null | grep -q " $address/" ||
+	ip -4 -o address show 2>/dev/null | grep -q " $address/" || {
+		has_address=
 		problem "This machine has not got the address $address, which clients are told." \
 			"Run this on the server, or make the folder anew: thinsmith deploy --address ADDRESS/PREFIX"
+	}
 	[ -z "$interface" ] || ip link show dev "$interface" >/dev/null 2>&1 ||
 		problem "There is no network interface $interface here." \
 			"Make the folder anew: thinsmith deploy --interface NAME"
@@ -71,7 +74,8 @@ check_configuration() {
 		;;
 	esac
 	check_program nginx nginx-light || return 0
-	[ "$(id -u)" = 0 ] || return 0
+	# nginx tries the address, too, and would blame its configuration for it.
+	[ "$(id -u)" = 0 ] && [ -n "$has_address" ] || return 0
 	printf 'pid %s; events {} http { access_log off; include %s; }\n' "$scratch/pid" "$here/nginx.conf" >"$scratch/nginx.conf"
 	check_syntax nginx.conf nginx -t -q -c "$scratch/nginx.conf"
 }

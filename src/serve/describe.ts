@@ -69,7 +69,7 @@ export const describer = (): ((event: ServeEvent) => string | undefined) => {
       case "serve-ended":
         return event.failure
           ? `ended: ${event.failure.message}`
-          : `ended after ${Math.round(event.seconds)} s, ${event.clients} clients, ${prettyBytes(event.sent)}`;
+          : `ended after ${Math.round(event.seconds)} s, ${event.clients} ${event.clients === 1 ? "client" : "clients"}, ${prettyBytes(event.sent)}`;
     }
   };
 };

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
@@ -74,11 +74,16 @@ describe("presets", () => {
     };
     await write("till", { label: "a till", includes: ["console"], packages: ["sl"] });
     await write("broken", { label: "x", packages: ["a;b"] });
+    await symlink("/dev/zero", join(workplace.folder, "roles/endless.json"));
     expect((await plan("console", "packages.roles=till")).status).toBe(0);
     const { status, stderr } = await plan("console", "packages.roles=broken");
     expect(status).toBe(2);
     expect(stderr).toMatch(
       /the role broken has mistakes \(.*roles\/broken\.json\): packages\.0: a package name/,
+    );
+    const endless = await plan("console", "packages.roles=endless");
+    expect(endless.stderr).toMatch(
+      /the role endless has mistakes \(.*endless\.json\): it is no ordinary file/,
     );
   });
 });

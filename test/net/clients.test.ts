@@ -52,8 +52,9 @@ describe("clients in QEMU", { timeout: 7 * minutes, retry: 1 }, () => {
   it("start beside another DHCP server: BIOS until it is up, UEFI by PXE", async () => {
     officeDhcp(lab.office, join(workplace.folder, "office.leases"));
     const { says, all } = await serve("--http", "nginx");
+    const isUp = () => all("client").some(({ step, mac }) => step === "up" && mac === macOf(1));
     const [bios, uefi] = await Promise.all([
-      bootFromNetwork({ lab, cable: 1, firmware: "bios", until: /client-007701 login:/ }),
+      bootFromNetwork({ lab, cable: 1, firmware: "bios", until: /client-007701 login:/, also: isUp }),
       bootFromNetwork({ lab, cable: 2, firmware: "uefi", until: fetching }),
     ]);
     for (const [console, cable] of [

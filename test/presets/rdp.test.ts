@@ -6,7 +6,7 @@ import { freePort } from "../support/free-port.ts";
 import { takePicture } from "../support/pictures.ts";
 import { buildPreset, everything, measured, smallest } from "../support/presets.ts";
 import { startRdpServer } from "../support/rdp-server.ts";
-import { inFrontOf, screenHeight, screenWidth } from "../support/screen.ts";
+import { inFrontOf, patience, screenHeight, screenWidth } from "../support/screen.ts";
 import { waitFor } from "../support/wait.ts";
 
 const minutes = 60_000;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 8 * minutes);
 afterAll(() => rm(workplace.folder, { recursive: true }));
 
-describe("the RDP client", { timeout: 10 * minutes }, () => {
+describe("the RDP client", { timeout: 20 * minutes, retry: 1 }, () => {
   it("starts the only server at once, and connects again when that comes back", async () => {
     let server = await startRdpServer(workplace.folder, port);
     try {
@@ -33,7 +33,7 @@ describe("the RDP client", { timeout: 10 * minutes }, () => {
         release,
         { folder: workplace.folder, memoryMiB: smallest.rdp, params: [`rdpservers=Büro%1:10.0.2.2:${port}`] },
         async (client) => {
-          await waitFor(() => server.connections() === 1, 300);
+          await waitFor(() => server.connections() === 1, patience);
           // Its screen is smaller than ours, and almost white after its way through a video codec.
           await client.shows(
             (screen) => screen.colour(400, 300) > "#f8f8f8" && screen.colour(1000, 700) === "#000000",
@@ -41,7 +41,7 @@ describe("the RDP client", { timeout: 10 * minutes }, () => {
           await server.stop();
           await client.shows((screen) => screen.share(desktop) > 0.5);
           server = await startRdpServer(workplace.folder, port);
-          await waitFor(() => server.connections() === 1, 120);
+          await waitFor(() => server.connections() === 1, patience);
           await client.booted();
           await measured(client, "rdp", release);
         },
@@ -91,7 +91,7 @@ describe("the RDP client", { timeout: 10 * minutes }, () => {
 
 describe.runIf(everything)(
   "the RDP client of a server that wants to know first",
-  { timeout: 10 * minutes },
+  { timeout: 20 * minutes, retry: 1 },
   () => {
     it("asks for a name and a password in a terminal", async () => {
       const server = await startRdpServer(workplace.folder, port, "nla");
@@ -100,7 +100,10 @@ describe.runIf(everything)(
           release,
           { folder: workplace.folder, params: [`rdpservers=Büro:10.0.2.2:${port}`] },
           async (client) => {
-            await client.shows((screen) => screen.share("#ffffff", [60, 80, 700, 120]) > 0.7);
+            const terminal = [40, 50, 700, 180] as const;
+            await client.shows(
+              (screen) => screen.share("#ffffff", terminal) > 0.7 && screen.colours(terminal) > 10,
+            );
             await takePicture(client, "rdp-nla", workplace.folder);
             expect(await client.run("pgrep -c xterm || busybox pidof xterm")).toMatch(/^\d+\s*$/);
             await client.booted();

@@ -14,6 +14,8 @@ export interface NetClientOptions {
   readonly memoryMiB?: number;
   /** Waits until the console says this. */
   readonly until: RegExp;
+  /** And until this is true. */
+  readonly also?: () => boolean;
   /** Gets all that the console has said, whenever it says more, and what types to it. */
   readonly onConsole?: (text: string, type: (keys: string) => void) => void;
 }
@@ -78,15 +80,23 @@ export const bootFromNetwork = async (options: NetClientOptions): Promise<string
   let text = "";
   try {
     await new Promise<void>((done, failed) => {
+      const look = () => {
+        if (until.test(text) && (options.also?.() ?? true)) done();
+      };
+      // What else is waited for is not told by the console.
+      const looking = setInterval(look, 200);
       const timer = setTimeout(() => failed(new Error(`not in time:\n${text.slice(-3000)}`)), 5 * minutes);
       machine.stdout.setEncoding("utf8").on("data", (chunk: string) => {
         text += chunk.replaceAll("\r", "");
         options.onConsole?.(text, (keys) => machine.stdin.write(keys));
-        if (until.test(text)) done();
+        look();
       });
       machine.on("exit", () => failed(new Error(`it ended:\n${text.slice(-3000)}`)));
       machine.on("error", failed);
-      machine.on("exit", () => clearTimeout(timer));
+      machine.on("exit", () => {
+        clearTimeout(timer);
+        clearInterval(looking);
+      });
     });
     return text;
   } finally {

@@ -24,10 +24,8 @@ export const startServing = async (
   const all = <Type extends ServeEvent["type"]>(type: Type): EventOf<Type>[] =>
     events().filter((event): event is EventOf<Type> => event.type === type);
   const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
-    const begin = performance.now();
     child.kill(signal);
-    const ended = await finished;
-    return { ...ended, milliseconds: performance.now() - begin };
+    return finished;
   };
   let over = false;
   void finished.then(() => {

@@ -196,7 +196,7 @@ describe("the build screen", () => {
       await screen?.shows("Cancelling ...");
     },
     help: async () => {
-      await screen?.shows(/Keys +build/);
+      await screen?.shows(/Keys +A build/);
       screen?.press("esc");
       await screen?.shows("Building lab");
     },
@@ -283,7 +283,7 @@ describe("the log screen", () => {
     searchPrevious: /❯ entry 107 needle;[\s\S]*3 of 6/,
     back: "closed",
     quit: "quit",
-    help: /Keys +log/,
+    help: /Keys +The full log/,
   };
   it.each(everyKey("log", effects))("%s: %s", async (key, _, effect) => {
     await writeFile(path, `${many.join("\n")}\n`);

@@ -46,7 +46,7 @@ describe("the explorer", () => {
 
   it("shows names without what they would do to a terminal", async () => {
     const { frame, go } = await open();
-    await go("G", "g", "/", "etc", "enter", /❯ +▸ etc\//, "enter", /harm\\x1b\[2Jful/);
+    await go("G", "g", "/", "etc", "enter", /f filter/, /❯ +▸ etc\//, "enter", /harm\\x1b\[2Jful/);
     expect(frame()).not.toContain("\x1b[2J");
   });
 
@@ -62,6 +62,7 @@ describe("the explorer", () => {
   it("finds with /, and goes on with n and N", async () => {
     const { go } = await open();
     await go("/", ".so", /❯ +one\.so/, "enter", "n", /❯ +two\.so/, "n", /❯ +one\.so/, "N", /❯ +two\.so/);
+    await go("/", "/usr/bin/li", /❯ +link/, "enter", "/", "lib/two", /❯ +two\.so/, "enter");
     await go("/", "absent", /absent is not found/, "esc");
   });
 

@@ -64,7 +64,7 @@ describe("build screen", () => {
     press("n");
     await waitFor(() => !frame().includes("Cancel this build?"));
     press("?");
-    await waitFor(() => /Keys +build/.test(frame()));
+    await waitFor(() => /Keys +A build/.test(frame()));
     end();
     await session.ended;
     unmount();

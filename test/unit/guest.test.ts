@@ -535,6 +535,28 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     );
   });
 
+  it("counts RDP servers alike where it makes shortcuts and where it starts them", () => {
+    const servers = ";a:ts1:3389:/f;;b:ts2:3389:/f;\n";
+    rmSync(join(folder, "root/usr/share/applications"), { recursive: true, force: true });
+    withConf(`rdpservers=${servers}`, "desktop_write");
+    const shortcut = (number: number) =>
+      join(folder, `root/usr/share/applications/thinsmith-rdp-${number}.desktop`);
+    expect(readFileSync(shortcut(2), "utf8")).toMatch(/^Name=b\nExec=.*rdp 2$/m);
+    expect(existsSync(shortcut(3))).toBe(false);
+    expect(started("rdp", "2", "xfreerdp3", `rdpservers=${servers}`)).toBe("</v:ts2:3389></f>");
+  });
+
+  it("connects at once to the only RDP server, and to none of several or with options", () => {
+    const always = join(folder, "root/etc/xdg/autostart/thinsmith-rdp-always.desktop");
+    const atOnce = (servers: string) => {
+      rmSync(always, { force: true });
+      withConf(`rdpservers=${servers}\n`, "desktop_write");
+      return existsSync(always);
+    };
+    expect(["a:ts1", "a:ts1:3390", "a:ts1:3389:", ";a:ts1", "a:ts1;;"].map(atOnce)).not.toContain(false);
+    expect(["", ";", "a", "a:ts1;b:ts2", "a:ts1:3389:/f", ";a:ts1:3389:/f"].map(atOnce)).not.toContain(true);
+  });
+
   it("starts the Horizon client with its options", () => {
     expect(
       started("vmware-view", "", "vmware-view", "vmwareviewoptions=--fullscreen%--serverURL=https://a\n"),

@@ -43,7 +43,7 @@ const newPlace = async () => {
 };
 
 /** Runs a server until `use` is done; it is ready when its output has a text. */
-const withServer = async (command, ready, use) => {
+const withServer = async (command, ready, use, onStopped = () => {}) => {
   const [file, ...args] = command;
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((done) => child.once("close", done));
@@ -60,8 +60,10 @@ const withServer = async (command, ready, use) => {
     });
     return await use(child.pid);
   } finally {
+    const begin = performance.now();
     child.kill("SIGTERM");
     await ended;
+    onStopped((performance.now() - begin) / 1000);
   }
 };
 
@@ -89,17 +91,21 @@ const mostMemory = (pid) =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 
 const memory = { "built-in": [], nginx: [] };
+/** Seconds from SIGTERM until a server and all that it has started is gone. */
+const stops = [];
 
 const byThinsmith = async (http) => {
   const { output } = await newPlace();
   const port = await freePort();
   const options = ["--output", output, "--interface", "lo", "--dhcp", "off", "--progress", "json"];
   const command = [process.execPath, program, "serve", "lab", ...options, "--http", http];
-  return withServer([...command, "--http-port", String(port)], '"type":"offer"', async (pid) => {
+  const use = async (pid) => {
     const seconds = await load(port);
     memory[http].push(mostMemory(pid));
     return seconds;
-  });
+  };
+  const onStopped = (seconds) => stops.push(seconds);
+  return withServer([...command, "--http-port", String(port)], '"type":"offer"', use, onStopped);
 };
 
 /** nginx by itself, as one would write its configuration for this. */
@@ -153,6 +159,15 @@ export const serveMeasures = [
         value: Math.max(builtIn, nginx),
         detail: `${builtIn.toFixed(0)} built-in, ${nginx.toFixed(0)} with nginx`,
       };
+    },
+  },
+  {
+    name: "serve stop",
+    unit: "s",
+    target: 2,
+    async measure() {
+      if (stops.length === 0) await byThinsmith("nginx");
+      return { value: Math.max(...stops), detail: `the longest of ${stops.length}, from SIGTERM on` };
     },
   },
 ];

@@ -5,7 +5,7 @@ interface SetToken {
   readonly negated: boolean;
   readonly ranges: readonly (readonly [from: number, to: number])[];
 }
-export type Glob = readonly (Token | SetToken)[];
+type Glob = readonly (Token | SetToken)[];
 
 export const hasWildcard = (text: string): boolean => /[*?[]/.test(text);
 
@@ -25,8 +25,7 @@ const setAt = (text: string, begin: number): { token: SetToken; next: number } |
   return at < text.length ? { token: { kind: "set", negated, ranges }, next: at + 1 } : undefined;
 };
 
-/** A shell's pattern, glob(7), for one name: * ? [set]; a set without an end stands for its characters. */
-export const parseGlob = (text: string): Glob => {
+const parseGlob = (text: string): Glob => {
   const tokens: (Token | SetToken)[] = [];
   for (let at = 0; at < text.length; ) {
     const set = text[at] === "[" ? setAt(text, at) : undefined;
@@ -51,7 +50,7 @@ const takes = (token: Glob[number], code: number): boolean => {
 };
 
 /** Whether a pattern is a whole name. Takes pattern times name at most, whatever they are. */
-export const matchesGlob = (glob: Glob, name: string): boolean => {
+const matchesGlob = (glob: Glob, name: string): boolean => {
   let [at, token] = [0, 0];
   /** Where to go on when what follows the last star does not fit. */
   let [retryAt, retryToken] = [0, -1];
@@ -72,4 +71,33 @@ export const matchesGlob = (glob: Glob, name: string): boolean => {
   }
   while (glob[token]?.kind === "star") token += 1;
   return token === glob.length;
+};
+
+/** Whether pieces stand in a name one behind the other, the first at its beginning and the last at its end. */
+const matchesPieces = (pieces: readonly string[], name: string): boolean => {
+  const [first = "", last = ""] = [pieces[0], pieces.at(-1)];
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
+    return false;
+  const end = name.length - last.length;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = name.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return at <= end;
+};
+
+/**
+ * The test for a shell's pattern, glob(7), of one name: * ? [set]; a set without an end stands for its characters. Most
+ * have stars alone, which strings are quicker to look for than characters.
+ */
+export const globMatcher = (text: string): ((name: string) => boolean) => {
+  if (/[?[]/.test(text)) {
+    const glob = parseGlob(text);
+    return (name) => matchesGlob(glob, name);
+  }
+  const pieces = text.split("*");
+  if (pieces.length === 1) return (name) => name === text;
+  return (name) => matchesPieces(pieces, name);
 };

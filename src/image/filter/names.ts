@@ -1,5 +1,5 @@
 import type { Node, Tree } from "../tree.ts";
-import { hasWildcard, matchesGlob, parseGlob } from "./glob.ts";
+import { globMatcher, hasWildcard } from "./glob.ts";
 
 const lowered = new WeakMap<Tree, string[]>();
 
@@ -14,9 +14,7 @@ export const lowerNames = (tree: Tree): readonly string[] => {
 /** Whether a name, in lower case, is what a person looks for: a part of it, or a pattern for all of it. */
 export const nameMatcher = (text: string): ((lowerName: string) => boolean) => {
   const wanted = text.toLowerCase();
-  if (!hasWildcard(wanted)) return (name) => name.includes(wanted);
-  const glob = parseGlob(wanted);
-  return (name) => matchesGlob(glob, name);
+  return hasWildcard(wanted) ? globMatcher(wanted) : (name) => name.includes(wanted);
 };
 
 type Segment = ((name: string) => boolean) | "any number";
@@ -39,10 +37,7 @@ const parsePath = (text: string): PathPattern => {
   const names = lower.slice(anchored ? 1 : 0, below ? -1 : undefined).split("/");
   const segments = names.map((wanted, index): Segment => {
     if (wanted === "**") return "any number";
-    if (wild) {
-      const glob = parseGlob(wanted);
-      return (name) => matchesGlob(glob, name);
-    }
+    if (wild) return globMatcher(wanted);
     if (index === 0 && !anchored) return (name) => name.endsWith(wanted);
     if (index === names.length - 1 && !below) return (name) => name.startsWith(wanted);
     return (name) => name === wanted;

@@ -4,7 +4,7 @@ import { CommandError } from "../../system/process.ts";
 import type { Packing } from "../compression/kinds.ts";
 import { demandProgram, unpackProblem } from "../compression/program.ts";
 import { unpackFrom } from "../compression/unpack.ts";
-import { hasWildcard, matchesGlob, parseGlob } from "../filter/glob.ts";
+import { globMatcher, hasWildcard } from "../filter/glob.ts";
 import type { Part, ReadOptions, Wanted } from "../image.ts";
 import { readFiles } from "../read-files.ts";
 import { damaged } from "../source.ts";
@@ -118,8 +118,7 @@ export const findMissingFirmware = async (
   const there = firmwareIn(tree);
   const isThere = (name: string): boolean => {
     if (!hasWildcard(name)) return there.has(name);
-    const glob = parseGlob(name);
-    return [...there].some((file) => matchesGlob(glob, file));
+    return [...there].some(globMatcher(name));
   };
   return {
     modules: modules.length,

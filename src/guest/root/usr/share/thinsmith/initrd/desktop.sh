@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # What a desktop offers: a shortcut for each RDP server, or the only one at once where nothing else is said of it; the
-# VMware Horizon client. No value of the configuration gets
-# into a command line of a .desktop file; the programs read it again.
+# VMware Horizon client. No value of the configuration gets into a command line of a .desktop file; the programs read it
+# again.
 
 desktop_write() {
 	number=0
@@ -9,7 +9,7 @@ desktop_write() {
 	IFS=';'
 	for server in $(conf rdpservers | tr '*?[' '___'); do
 		[ -n "$server" ] || continue
-		number=$((number + 1))
+		number=$((number + 1)) only=$server
 		name=$(printf '%s' "${server%%:*}" | tr '%\134' '  ' | tr -d '\000-\037')
 		desktop_entry "rdp-$number" "${name:-RDP $number}" "rdp $number" usr/share/applications
 		for home in "$rootmnt"/home/[!.]*; do
@@ -17,8 +17,7 @@ desktop_write() {
 		done
 	done
 	IFS=$oldifs
-	case $(conf rdpservers) in
-	*';'*[!\;]*) ;;
+	[ "$number" -ne 1 ] || case $only in
 	*:*:*:?*) ;;
 	*:*) desktop_entry rdp-always "RDP" "rdp-always 1" etc/xdg/autostart ;;
 	esac
