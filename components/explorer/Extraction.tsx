@@ -42,7 +42,12 @@ export const Extraction = ({ part, tree, nodes, signal, onEnd, onQuit }: Props) 
     }).then(
       ({ directory, entries, notes }) =>
         onEnd(
-          [`${entries.toLocaleString("en")} entries are in ${shortPath(directory)}.`, ...notes].join(" "),
+          [
+            entries === 1
+              ? `1 entry is in ${shortPath(directory)}.`
+              : `${entries.toLocaleString("en")} entries are in ${shortPath(directory)}.`,
+            ...notes,
+          ].join(" "),
         ),
       (error: Error) => {
         if (error instanceof TargetOccupied) setMode("replacing");

@@ -51,7 +51,8 @@ const progressLine = () => {
 };
 
 const say = ({ directory, entries, notes }: Extracted): void => {
-  process.stdout.write(`${shortPath(directory)}  ${entries.toLocaleString("en")} entries\n`);
+  const count = entries === 1 ? "1 entry" : `${entries.toLocaleString("en")} entries`;
+  process.stdout.write(`${shortPath(directory)}  ${count}\n`);
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
   if (process.getuid?.() === 0) return;
   process.stderr.write("note: all of it belongs to you: only root can keep the owners of an image\n");

@@ -147,7 +147,9 @@ export const findRelease = async (word: string | undefined, output = defaultOutp
   if (release) return release;
   const known = releases.map(({ manifest, directory }) => `  ${manifest.name}  ${basename(directory)}`);
   throw new UsageError(
-    word === undefined ? `There is no release below ${output}/ yet.` : `There is no release ${word}.`,
+    word === undefined
+      ? `There is no release below ${output}/ yet.`
+      : `There is no release ${word}, and no file of that name.`,
     known.length > 0 ? `Releases:\n${known.join("\n")}` : `Build one with: ${invocation()} build console`,
   );
 };

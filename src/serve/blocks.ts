@@ -5,10 +5,20 @@ import type { ServerResponse } from "node:http";
 const blockBytes = 256 * 1024;
 const mostBlocks = 128;
 
-const readBlock = async (handle: FileHandle, index: number): Promise<Buffer> => {
-  const buffer = Buffer.allocUnsafe(blockBytes);
-  const { bytesRead } = await handle.read(buffer, 0, blockBytes, index * blockBytes);
-  return buffer.subarray(0, bytesRead);
+interface OpenFile {
+  readonly handle: FileHandle;
+  /** Tells it from every other file, and from what it was before it was changed. */
+  readonly key: string;
+  readonly size: number;
+}
+
+/** @throws Error where there is not as much as the file's size says: half a block is not kept for others */
+const readBlock = async ({ handle, size }: OpenFile, index: number): Promise<Buffer> => {
+  const begin = index * blockBytes;
+  const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(blockBytes, size - begin)));
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, begin);
+  if (bytesRead < buffer.length || bytesRead === 0) throw new Error("the file has become shorter");
+  return buffer;
 };
 
 /** Whether a response can take more; false when its client is gone. */
@@ -29,10 +39,10 @@ const canGoOn = (response: ServerResponse): Promise<boolean> =>
 export class BlockSender {
   private readonly kept = new Map<string, Promise<Buffer>>();
 
-  private block(handle: FileHandle, file: string, index: number): Promise<Buffer> {
-    const key = `${file} ${index}`;
+  private block(file: OpenFile, index: number): Promise<Buffer> {
+    const key = `${file.key} ${index}`;
     const known = this.kept.get(key);
-    const block = known ?? readBlock(handle, index);
+    const block = known ?? readBlock(file, index);
     // The map is in the order in which they were wanted last.
     this.kept.delete(key);
     this.kept.set(key, block);
@@ -51,14 +61,14 @@ export class BlockSender {
   async send(response: ServerResponse, path: string, from: number, bytes: number): Promise<void> {
     const handle = await open(path);
     try {
-      const { dev, ino, mtimeMs, size } = await handle.stat();
-      const file = `${dev} ${ino} ${mtimeMs} ${size}`;
+      const { dev, ino, ctimeMs, size } = await handle.stat();
+      const file = { handle, size, key: `${dev} ${ino} ${ctimeMs} ${size}` };
       const end = from + bytes;
       for (let at = from; at < end; ) {
-        const block = await this.block(handle, file, Math.floor(at / blockBytes));
+        const block = await this.block(file, Math.floor(at / blockBytes));
         const offset = at % blockBytes;
         const part = block.subarray(offset, offset + end - at);
-        if (part.length === 0) throw new Error(`${path} has become shorter`);
+        if (part.length === 0) throw new Error("the file has become shorter");
         at += part.length;
         if (!response.write(part) && !(await canGoOn(response))) return;
       }

@@ -1,7 +1,7 @@
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { ownPrivilege } from "../system/privilege.ts";
 import type { ServingInterface } from "./interface.ts";
-import { contains, inRange, networkOf, type Range, usualRange } from "./ipv4.ts";
+import { contains, inRange, networkOf, type Range, sizeOf, usualRange } from "./ipv4.ts";
 import { otherServer } from "./other-servers.ts";
 
 export type DhcpMode = "proxy" | "full" | "off";
@@ -30,13 +30,14 @@ export const demandRange = (
   { subnet, name }: Pick<ServingInterface, "subnet" | "name">,
 ): Range => {
   const network = `${networkOf(subnet)}/${subnet.prefix}`;
-  if (subnet.prefix > 30) {
+  const usual = usualRange(subnet);
+  if (subnet.prefix > 30 || (!range && sizeOf(usual) < 1)) {
     throw new ThinsmithError(`The network of ${name}, ${network}, has no room for clients.`, {
       remedy: "Give the interface an address with a shorter prefix, such as 192.168.10.1/24.",
     });
   }
-  if (!range) return usualRange(subnet);
-  const { from, to } = usualRange(subnet);
+  if (!range) return usual;
+  const { from, to } = usual;
   const example = `Addresses of ${network} other than ${subnet.address}, such as --range ${from}-${to}`;
   if (!contains(subnet, range.from) || !contains(subnet, range.to)) {
     throw new UsageError(`The range ${range.from}-${range.to} is not of the network of ${name}.`, example);

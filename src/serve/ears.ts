@@ -1,5 +1,6 @@
 import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
 import { readNeighbours } from "./neighbours.ts";
+import type { ClientFailure } from "./reports.ts";
 
 /** Sentences of one kind about one client that are passed on: so many in so many milliseconds. */
 const refusals = { most: 5, in: 10_000 } as const;
@@ -81,6 +82,12 @@ export class Ears {
   script(path: string, ip: string): void {
     const mac = /^clients\/([0-9a-f-]{17})\.ipxe$/.exec(path)?.[1]?.replaceAll("-", ":");
     if (mac) this.step("loader", { mac, ip }, "its iPXE script");
+  }
+
+  /** A client says why it cannot start. */
+  failed(failure: ClientFailure, name: ClientName): void {
+    const at = Date.now();
+    if (this.stepsOfAll.passes(at)) this.say({ type: "client-failed", at, failure, ...name });
   }
 
   /** A client asked for what it does not get. */

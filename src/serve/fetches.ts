@@ -26,10 +26,6 @@ export class Fetches {
     private readonly nameOf: (ip: string) => ClientName,
   ) {}
 
-  get count(): number {
-    return this.running.size;
-  }
-
   /** A fetch begins; gives back what is to be called at its end. */
   begin(fetch: Fetch): (sent: number, complete: boolean) => void {
     this.last += 1;

@@ -4,7 +4,7 @@ import { send } from "@fastify/send";
 import type { Release } from "../image/release.ts";
 import { BlockSender } from "./blocks.ts";
 import type { ClientFailure } from "./reports.ts";
-import { answer, type FoundFile, type Site } from "./request.ts";
+import { answer, type Deliver, type Site } from "./request.ts";
 
 export interface HttpServer {
   readonly port: number;
@@ -25,24 +25,35 @@ const idleTimeout = 60_000;
 /** Connections, and files that are sent at the same time; a client that gets 503 comes again. */
 const mostConnections = 10_000;
 const mostFetches = 2_000;
+/** Over one connection, which is closed then: so many may be asked for before the first is answered. */
+const mostRequests = 100;
+
+/**
+ * Resolves when the answers before it on the same connection are through. Until then a response would not hear that
+ * its client has gone; where it has, this never resolves, and nobody keeps it.
+ */
+const turnOf = (response: ServerResponse): Promise<void> =>
+  new Promise((come) => {
+    if (response.socket) come();
+    else response.once("socket", () => come());
+  });
 
 /** Sends files by itself. */
-const deliverer = (site: Site) => {
+const deliverer = (site: Site): Deliver => {
   const blocks = new BlockSender();
   let running = 0;
-  const deliver = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    file: FoundFile,
-    ip: string,
-  ): Promise<void> => {
+  const deliver: Deliver = async (request, response, file, ip) => {
     const { method, headers } = request;
     // Asked as for HEAD it tells status and headers, and leaves the body to us.
     const options = { root: file.root, index: false, dotfiles: "deny" } as const;
     const asked = await send({ method: "HEAD", headers } as IncomingMessage, encodeURI(file.name), options);
+    // A client that goes away says so only once.
+    if (response.destroyed) return;
+    const range = asked.headers["Content-Range"];
     if (asked.type !== "file") {
       site.onRefused(ip, file.name, asked.statusCode);
-      response.writeHead(asked.statusCode, { "Content-Type": "text/plain" }).end("cannot be had\n");
+      const more = range === undefined ? {} : { "Content-Range": range };
+      response.writeHead(asked.statusCode, { "Content-Type": "text/plain", ...more }).end("cannot be had\n");
       return;
     }
     response.writeHead(asked.statusCode, asked.headers);
@@ -51,7 +62,7 @@ const deliverer = (site: Site) => {
       return;
     }
     const bytes = Number(asked.headers["Content-Length"]);
-    const from = Number(/^bytes (\d+)-/.exec(asked.headers["Content-Range"] ?? "")?.[1] ?? 0);
+    const from = Number(/^bytes (\d+)-/.exec(range ?? "")?.[1] ?? 0);
     const { socket } = request;
     const begin = socket.bytesWritten;
     const sent = () => Math.min(bytes, Math.max(0, socket.bytesWritten - begin));
@@ -61,7 +72,9 @@ const deliverer = (site: Site) => {
     );
     await blocks.send(response, asked.metadata.path, from, bytes);
   };
-  return (request: IncomingMessage, response: ServerResponse, file: FoundFile, ip: string): void => {
+  return async (request, response, file, ip) => {
+    await turnOf(response);
+    if (response.destroyed || request.socket.destroyed) return;
     if (running >= mostFetches) {
       site.onRefused(ip, file.name, 503);
       response.writeHead(503, { "Retry-After": "5" }).end();
@@ -71,11 +84,7 @@ const deliverer = (site: Site) => {
     response.once("close", () => {
       running -= 1;
     });
-    deliver(request, response, file, ip).catch(() => {
-      site.onRefused(ip, file.name, 500);
-      // Too late for a status: the client sees that it has not got all, and comes again.
-      response.destroy();
-    });
+    await deliver(request, response, file, ip);
   };
 };
 
@@ -107,6 +116,7 @@ export const serveSite = (site: Site, host: string, port: number): Promise<HttpS
     void answer(site, deliver, request, response, request.socket.remoteAddress ?? "");
   });
   server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = mostRequests;
   server.setTimeout(idleTimeout);
   return listen(server, { host, port });
 };

@@ -18,9 +18,6 @@ export const isAddress = (text: string): boolean => {
   );
 };
 
-/** 255.255.255.0 as 24. */
-export const prefixOf = (netmask: string): number => 32 - Math.log2(2 ** 32 - toNumber(netmask));
-
 export const netmaskOf = ({ prefix }: Subnet): string => toText(2 ** 32 - 2 ** (32 - prefix));
 
 const first = ({ address, prefix }: Subnet): number => {
@@ -30,8 +27,6 @@ const first = ({ address, prefix }: Subnet): number => {
 
 /** The address of the network itself. */
 export const networkOf = (subnet: Subnet): string => toText(first(subnet));
-
-export const broadcastOf = (subnet: Subnet): string => toText(first(subnet) + 2 ** (32 - subnet.prefix) - 1);
 
 export const contains = (subnet: Subnet, address: string): boolean =>
   networkOf({ address, prefix: subnet.prefix }) === networkOf(subnet);

@@ -18,7 +18,7 @@ reboot
 `;
 
 /** 52:54:00:12:34:56 as iPXE's hexhyp and pxelinux write it. */
-export const hyphened = (client: string): string => client.replaceAll(":", "-");
+const hyphened = (client: string): string => client.replaceAll(":", "-");
 
 const url = (place: Place) => (release: Release, file: string) =>
   `http://${authorityOf(place)}/${pathOf(release)}/${file}`;

@@ -1,17 +1,16 @@
 import { constants, open } from "node:fs";
 import { chown, mkdir, readFile, rm, stat, symlink } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { exists } from "../system/files.ts";
 import { lineSplitter, run } from "../system/process.ts";
 import { nginxConfig } from "./config/nginx.ts";
 import { SentBytes } from "./connections.ts";
 import { type HttpServer, listen } from "./http.ts";
 import type { Place } from "./offers.ts";
-import { answer, type FoundFile, type Site } from "./request.ts";
+import { answer, type Deliver, type Site } from "./request.ts";
 import type { Staging } from "./staging.ts";
 import { keepRunning } from "./supervisor.ts";
 
@@ -42,10 +41,6 @@ const nobody = async (): Promise<{ name: string; uid: number; gid: number } | un
   if (!user || !group) return undefined;
   return { name: `nobody ${group[0]}`, uid: Number(user[2]), gid: Number(group[2]) };
 };
-
-interface Open {
-  readonly ended: (sent: number, complete: boolean) => void;
-}
 
 /** First byte and number of bytes that a Range of one part asks for; the whole file for all else, as nginx does. */
 export const rangeOf = (header: string | undefined, size: number): { from: number; bytes: number } => {
@@ -86,29 +81,27 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const log = join(directory, "ended");
   await run(["mkfifo", "--mode=600", log]);
 
-  const fetches = new Map<string, Open>();
+  const fetches = new Map<string, (sent: number, complete: boolean) => void>();
   const connections = new SentBytes(place.port, () => fetches.size > 0);
   const links = new Map<string, Promise<string>>();
-  const makeLink = async (root: string, name: string): Promise<string> => {
-    if (!(await exists(join(filesDirectory, name)))) await symlink(root, join(filesDirectory, name));
+  let nextLink = 0;
+  const makeLink = async (root: string): Promise<string> => {
+    const name = String(nextLink);
+    nextLink += 1;
+    await symlink(root, join(filesDirectory, name));
     return name;
   };
   /** A link with a plain name to a directory, which may have any name; there for all who ask, also at the same time. */
   const linkTo = (root: string): Promise<string> => {
     const known = links.get(root);
     if (known) return known;
-    const link = makeLink(root, String(links.size));
+    const link = makeLink(root);
     links.set(root, link);
     // Such as no room on the disk: the next one tries again.
     link.catch(() => links.delete(root));
     return link;
   };
-  const deliver = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    file: FoundFile,
-    ip: string,
-  ): Promise<void> => {
+  const deliver: Deliver = async (request, response, file, ip) => {
     const name = await linkTo(file.root);
     const id = String(request.headers["x-thinsmith-request"]);
     const connection = String(request.headers["x-thinsmith-connection"]);
@@ -117,19 +110,14 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
       const sent = connections.follow(connection, request.headers["x-thinsmith-nth"] === "1");
       // Slow ones cost nginx nearly nothing.
       const fetch = { ip, file, from, bytes, sent, stop: () => {} };
-      fetches.set(id, { ended: site.onFetch(fetch) });
+      fetches.set(id, site.onFetch(fetch));
     }
     response.writeHead(200, { "X-Accel-Redirect": `/.files/${name}/${encodeURI(file.name)}` }).end();
   };
   const brain = await listen(
     createServer((request, response) => {
       const ip = String(request.headers["x-thinsmith-client"] ?? "");
-      const deliverOrSay = (...args: Parameters<typeof deliver>) =>
-        void deliver(...args).catch(() => {
-          site.onRefused(ip, args[2].name, 500);
-          response.writeHead(500).end();
-        });
-      void answer(site, deliverOrSay, request, response, ip);
+      void answer(site, deliver, request, response, ip);
     }),
     { path: join(privateDirectory, "requests") },
   );
@@ -146,7 +134,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     if (!ended.success) return;
     const { request, client, sent, all, completion } = ended.data;
     connections.ended(client, all);
-    fetches.get(request)?.ended(sent, completion === "OK");
+    fetches.get(request)?.(sent, completion === "OK");
     fetches.delete(request);
   };
   // For reading and writing: it must not end when nginx does.
@@ -162,7 +150,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     nginxConfig({ ...place, directory, user: user?.name ?? "root" }),
   );
   const endAll = () => {
-    for (const { ended } of fetches.values()) ended(0, false);
+    for (const ended of fetches.values()) ended(0, false);
     fetches.clear();
   };
   const closeAll = async () => {

@@ -51,7 +51,9 @@ const namedDirectory = async (imageDirectory: string, word: string): Promise<str
   ];
   for (const place of places) {
     if (await exists(join(place, "manifest.json"))) {
-      return basename(place) === "current" ? resolve(dirname(place), await readlink(place)) : place;
+      if (basename(place) !== "current") return place;
+      // In a copy of an image it may be a directory, and gone by now; nobody else is to suffer from it.
+      return resolve(dirname(place), await readlink(place).catch(() => place));
     }
   }
   return undefined;

@@ -46,13 +46,13 @@ export interface Site {
   readonly onText?: (ip: string, path: string) => void;
 }
 
-/** Sends a file, or lets another server send it. */
+/** Sends a file, or lets another server send it. Fails where it cannot be sent, or not to its end. */
 export type Deliver = (
   request: IncomingMessage,
   response: ServerResponse,
   file: FoundFile,
   ip: string,
-) => void;
+) => Promise<void>;
 
 /** A request's path, decoded; undefined for what is no path. */
 const pathOf = (url: string | undefined): string | undefined => {
@@ -105,5 +105,11 @@ export const answer = async (
     return;
   }
   if (!(await isPlain(found))) return refuse(404, "not found");
-  deliver(request, response, found, ip);
+  if (response.destroyed) return;
+  await deliver(request, response, found, ip).catch(() => {
+    site.onRefused(ip, found.name, 500);
+    // Too late for a status where it has begun: the client sees that it has not got all, and comes again.
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500).end();
+  });
 };

@@ -137,14 +137,7 @@ const work = async (
   const site: Site = {
     find: offering.stock.find,
     takers: {
-      onFailure: (failure, ip) =>
-        say({
-          type: "client-failed",
-          at: Date.now(),
-          failure,
-          ...ears.nameOf(ip),
-          ...cardIn(failure.client),
-        }),
+      onFailure: (failure, ip) => ears.failed(failure, { ...ears.nameOf(ip), ...cardIn(failure.client) }),
       onUp: ({ client, up }, ip) =>
         ears.step("up", { ...cardIn(client), ip }, `after ${Math.round(up.seconds)} s as ${up.hostname}`),
     },
@@ -178,12 +171,12 @@ const work = async (
     nameServers: options.nameServers ?? (await nameServers()),
     tftpRoot: staging.tftpRoot,
   };
-  startServices = async () => {
-    await helper?.stop();
-    const now: BootServices = { ...services, serve: offering.choices.serve, loaders: offering.loaders };
-    helper = await startBootServices({ services: now, staging, ears, leases, onProblem, onNote });
-  };
   if (withTftp) {
+    startServices = async () => {
+      await helper?.stop();
+      const now: BootServices = { ...services, serve: offering.choices.serve, loaders: offering.loaders };
+      helper = await startBootServices({ services: now, staging, ears, leases, onProblem, onNote });
+    };
     await startServices();
     ending.add(async () => helper?.stop());
   }

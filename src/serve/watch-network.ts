@@ -38,8 +38,12 @@ const lookForOthers = async (watch: NetworkWatch): Promise<void> => {
   const tell = troubleTeller(watch, "No other DHCP server answers any more.");
   while (dhcp === "full" && !signal.aborted) {
     await delay(probeEvery, undefined, { signal });
-    const other = await otherServer(network, signal);
-    tell(other && `Another DHCP server answers on ${network.name}, too: ${other}. Stop one of the two.`);
+    try {
+      const other = await otherServer(network, signal);
+      tell(other && `Another DHCP server answers on ${network.name}, too: ${other}. Stop one of the two.`);
+    } catch {
+      // Such as an interface that is down at the moment.
+    }
   }
 };
 
@@ -49,5 +53,5 @@ export const watchNetwork = (watch: NetworkWatch): (() => Promise<void>) => {
   // That nobody could be asked is no reason to serve nobody.
   void lookForOthers(watch).catch(() => {});
   const tell = troubleTeller(watch, `The interface ${network.name} is there again.`);
-  return async () => tell(await troubleWith(network));
+  return () => troubleWith(network).then(tell, () => {});
 };

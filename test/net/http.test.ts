@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { releasesInUse } from "../../src/image/in-use.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { makeRelease } from "../support/fake-release.ts";
+import { freePort } from "../support/free-port.ts";
 import { type Serving, startServing } from "../support/serving.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -20,14 +21,6 @@ let workplace: Workplace;
 let output: string;
 let serving: Serving;
 let port: number;
-
-const freePort = () =>
-  new Promise<number>((found) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port: free } = server.address() as { port: number };
-      server.close(() => found(free));
-    });
-  });
 
 const url = (path: string) => `http://127.0.0.1:${port}/${path}`;
 const get = (path: string, init?: RequestInit) => fetch(url(path), init);

@@ -116,10 +116,11 @@ describe("the explorer", () => {
   it("shows files as text and in hexadecimal, and searches them", async () => {
     const { go, frame } = await open();
     await go("/", "motd", "enter", "v", /text +1 to 3 of 3/, /welcome/, "right", /^ +to|lient a client/m);
-    await go("left", "t", /hexadecimal/, /00000000 {2}77 65 6c 63/, "t", /text/, "/", "CLIENT", "enter");
+    await go("left", "t", /hexadecimal/, /00000000 {2}77 65 6c 63/, "t", /text +1 to 3/);
+    await go("/", /esc show all/, "CLIENT", "enter");
     await go(/❯ +a client/, "n", /CLIENT is not found below/, "esc", /v view/);
     await go("/", "tool", "enter", "enter", /hexadecimal +1 to 1 of 1/, /7f 45 4c 46 00/, /\.ELF/);
-    await go("/", "4c 46", "enter", /❯ +00000000/, "q", /v view/);
+    await go("/", /esc show all/, "4c 46", "enter", /❯ +00000000/, "q", /v view/);
     expect(frame()).toContain("/usr/bin/tool");
   });
 

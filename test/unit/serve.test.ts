@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/image/prune.ts";
 import type { ListedRelease } from "../../src/image/release.ts";
+import { nginxSite } from "../../src/serve/config/nginx.ts";
 import { parseSent } from "../../src/serve/connections.ts";
+import { demandRange } from "../../src/serve/demands.ts";
 import { namesIn } from "../../src/serve/deployed-texts.ts";
 import { describer } from "../../src/serve/describe.ts";
 import { decodeReply, encodeDiscover } from "../../src/serve/dhcp-packet.ts";
@@ -9,14 +11,12 @@ import { readLine } from "../../src/serve/dnsmasq-log.ts";
 import type { ServeEvent } from "../../src/serve/events.ts";
 import { emptyServeView, foldAll, type ServeView } from "../../src/serve/fold.ts";
 import {
-  broadcastOf,
   contains,
   inRange,
   netmaskOf,
   networkOf,
   parseRange,
   parseSubnet,
-  prefixOf,
   usualRange,
 } from "../../src/serve/ipv4.ts";
 import { parseNeighbours } from "../../src/serve/neighbours.ts";
@@ -29,10 +29,7 @@ import { itemOf, itemText } from "../../src/settings/text-form.ts";
 describe("IPv4", () => {
   it("knows a network by one of its addresses", () => {
     const subnet = { address: "192.168.10.254", prefix: 24 };
-    expect([networkOf(subnet), netmaskOf(subnet), broadcastOf(subnet)]).toEqual([
-      ...["192.168.10.0", "255.255.255.0", "192.168.10.255"],
-    ]);
-    expect(prefixOf("255.255.254.0")).toBe(23);
+    expect([networkOf(subnet), netmaskOf(subnet)]).toEqual(["192.168.10.0", "255.255.255.0"]);
     expect([contains(subnet, "192.168.10.1"), contains(subnet, "192.168.11.1")]).toEqual([true, false]);
     expect(networkOf({ address: "10.200.3.4", prefix: 12 })).toBe("10.192.0.0");
   });
@@ -53,6 +50,11 @@ describe("IPv4", () => {
       expect(contains(subnet, from) && contains(subnet, to)).toBe(true);
     },
   );
+
+  it("has no range for a network in which only the server has room", () => {
+    const small = { subnet: { address: "10.0.0.2", prefix: 30 }, name: "eth0" };
+    expect(() => demandRange(undefined, small)).toThrow("has no room for clients");
+  });
 
   it("reads what a person writes, and nothing else", () => {
     expect(parseSubnet("192.168.10.1/24")).toEqual({ address: "192.168.10.1", prefix: 24 });
@@ -187,6 +189,14 @@ nonsense`;
     expect(listenersIn(others.map((local) => line(local)).join("\n"), here)).toEqual([]);
     expect(listenersIn("UNCONN 0 0 *:67 *:*", here)).toEqual(["another program"]);
   });
+});
+
+it("the path of reports is a text for nginx, no pattern", () => {
+  const site = nginxSite({
+    ...{ address: "192.168.77.1", port: 80, root: "/srv/thinsmith", release: "lab/1" },
+    reportPath: "c++/a.b",
+  });
+  expect(site).toContain("location ~ ^(/[^/]+/[^/]+)?/c\\+\\+/a\\.b$ {");
 });
 
 it("a Range is read as nginx reads it", () => {

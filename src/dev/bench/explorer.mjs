@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeLargeImage } from "./large-image.mjs";
-import { program } from "./place.mjs";
+import { mostMemory } from "./memory.mjs";
+import { newScratch, program } from "./place.mjs";
 import { median } from "./timing.mjs";
 
 const rounds = 7;
@@ -13,9 +12,7 @@ let image;
 /** A squashfs of 150,000 files, gone when the bench ends. */
 const largeImage = async () => {
   if (image) return image;
-  const folder = mkdtempSync(join(tmpdir(), "thinsmith-bench-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, "large.squashfs");
+  const file = join(newScratch(), "large.squashfs");
   await makeLargeImage(file);
   image = file;
   return image;
@@ -55,8 +52,7 @@ const openExplorer = async (file) => {
       said = "";
       pty.write(keys);
     },
-    /** Most memory that it had, in MiB. */
-    memory: () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pty.pid}/status`, "utf8"))[1]) / 1024,
+    memory: () => mostMemory(pty.pid),
     async close() {
       pty.kill("SIGKILL");
       await ended;

@@ -1,10 +1,17 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../setup.mjs";
 import { timeCommand } from "./timing.mjs";
 
 export const program = join(root, "dist/thinsmith.js");
+
+/** A folder for small things, gone when the bench ends. */
+export const newScratch = () => {
+  const folder = mkdtempSync(join(tmpdir(), "thinsmith-bench-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
 
 /** A folder for builds, gone when the bench ends. On disk, where users have it: /tmp may be in memory. */
 export const newPlace = () => {

@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { mostMemory } from "./memory.mjs";
 import { withModules } from "./modules.mjs";
-import { program } from "./place.mjs";
+import { newScratch, program } from "./place.mjs";
 import { median, pairs } from "./timing.mjs";
 
 const clients = 200;
@@ -27,8 +27,7 @@ let place;
 /** A release with a root of random bytes, gone when the bench ends. */
 const newPlace = async () => {
   if (place) return place;
-  const output = mkdtempSync(join(tmpdir(), "thinsmith-bench-"));
-  process.once("exit", () => rmSync(output, { recursive: true, force: true }));
+  const output = newScratch();
   const { directory } = await withModules(
     'export { makeRelease } from "./test/support/fake-release.ts";',
     ({ makeRelease }) =>
@@ -85,10 +84,6 @@ const load = async (port) => {
     });
   });
 };
-
-/** Most memory that a process has had, in MiB. */
-const mostMemory = (pid) =>
-  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 
 const memory = { "built-in": [], nginx: [] };
 /** Seconds from SIGTERM until a server and all that it has started is gone. */

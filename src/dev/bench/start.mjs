@@ -1,10 +1,9 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../setup.mjs";
+import { program } from "./place.mjs";
 import { pairs, timeCommand } from "./timing.mjs";
 
-const program = join(root, "dist/thinsmith.js");
 const runs = 15;
 
 /** Seconds until a program in a pseudo terminal shows a text; it is ended then. */
@@ -29,7 +28,11 @@ const timeUntilShown = async (args, text) => {
         pty.kill("SIGKILL");
       }
     });
-    pty.onExit(() => done(seconds ?? (performance.now() - begin) / 1000));
+    pty.onExit(() => {
+      seconds ??= (performance.now() - begin) / 1000;
+      rmSync(folder, { recursive: true, force: true });
+      done(seconds);
+    });
   });
 };
 

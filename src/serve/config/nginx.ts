@@ -83,7 +83,7 @@ export const nginxSite = (site: DeployedSite): string => {
   const { address, port, root, release, reportPath } = site;
   const reports = reportPath
     ? `
-  location ~ ^(/[^/]+/[^/]+)?/${reportPath.replaceAll(".", "\\.")}$ {
+  location ~ ^(/[^/]+/[^/]+)?/${reportPath.replace(/[.+]/g, "\\$&")}$ {
     client_body_buffer_size 16k;
     client_body_in_single_buffer on;
     access_log /var/log/nginx/thinsmith-reports.log thinsmith_report;
