@@ -329,6 +329,7 @@ box
   .command("make")
   .description("make a base box for libvirt from Debian's packages, without Vagrant Cloud")
   .option("--suite <suite>", "trixie or bookworm", "bookworm")
+  .option("--kernel <package>", "the kernel of its machines: best that of the images", "auto")
   .option("--mirror <url>", "the one package mirror to take everything from")
   .option("--output <file>", "keep the box file, too, for other machines")
   .option("--verbose", "print what the tools say")

@@ -17,7 +17,11 @@ const diskGiB = 20;
 const neededBytes = 3 * 1024 ** 3;
 
 export interface BoxOptions {
-  readonly base: Pick<Settings["base"], "distribution" | "suite" | "mirror">;
+  /** A suite of Debian's. */
+  readonly suite: string;
+  readonly mirror: Settings["base"]["mirror"];
+  /** Package of the kernel that its machines run with. */
+  readonly kernel: string;
   /** Keeps the box file here, too. */
   readonly output?: string | undefined;
   readonly signal: AbortSignal;
@@ -43,12 +47,14 @@ const firstKey = async (work: string, signal: AbortSignal): Promise<string> => {
 };
 
 /**
- * Makes a base box for libvirt from the distribution's packages and gives it to Vagrant. Vagrant Cloud is not asked.
+ * Makes a base box for libvirt from Debian's packages and gives it to Vagrant. Vagrant Cloud is not asked.
  * @returns its name, and the file where that was to be kept
  * @throws ThinsmithError when something is missing, CommandError when a tool fails
  */
 export const makeBox = async ({
-  base,
+  suite,
+  mirror,
+  kernel,
   output,
   signal,
   log,
@@ -62,9 +68,11 @@ export const makeBox = async ({
     step("packages");
     await makeTree(
       {
-        ...base,
-        components: base.distribution === "debian" ? ["main", "non-free-firmware"] : ["main", "universe"],
-        packages: boxPackages(base),
+        distribution: "debian",
+        suite,
+        mirror,
+        components: ["main", "non-free-firmware"],
+        packages: boxPackages(kernel),
       },
       { output: work, signal, log, progress: (_, detail) => detail && log(detail) },
     );
@@ -74,8 +82,7 @@ export const makeBox = async ({
       string,
     ];
     step("disk");
-    const network = base.distribution === "ubuntu" ? "netplan" : "ifupdown";
-    await runInNamespace([join(packageRoot(), "src/box/box.sh"), tree, disk, String(diskGiB), network], {
+    await runInNamespace([join(packageRoot(), "src/box/box.sh"), tree, disk, String(diskGiB)], {
       signal,
       onLine: log,
       env: { THINSMITH_KEY: await firstKey(work, signal) },
@@ -92,7 +99,7 @@ export const makeBox = async ({
     const box = join(work, "package.box");
     await run(["tar", "-C", work, "-cf", box, "metadata.json", "Vagrantfile", "box.img"], { signal });
     step("handing it to Vagrant");
-    const name = ownBox(base.suite);
+    const name = ownBox(suite);
     await run(["vagrant", "box", "add", "--force", "--provider", "libvirt", "--name", name, box], {
       signal,
       onLine: log,

@@ -1,5 +1,3 @@
-import type { Settings } from "../settings/schema.ts";
-
 /**
  * What a base box has because it is a virtual machine that Vagrant administers. In the image these packages are left
  * only where the settings ask for them, or where something else needs them.
@@ -35,10 +33,17 @@ export const templateExcludes: readonly string[] = [
 ];
 
 /** What a box that thinsmith makes is of: enough to start, to be reached, and to be provisioned. */
-export const boxPackages = ({ distribution }: Pick<Settings["base"], "distribution">): string[] => [
-  ...(distribution === "debian"
-    ? ["linux-image-amd64", "ifupdown", "isc-dhcp-client"]
-    : ["linux-image-generic"]),
-  ...["initramfs-tools", "systemd-sysv", "udev", "dbus", "kmod", "zstd", "e2fsprogs"],
-  ...["openssh-server", "sudo", "iproute2", "ca-certificates"],
+export const boxPackages = (kernel: string): string[] => [
+  ...[
+    kernel,
+    "ifupdown",
+    "isc-dhcp-client",
+    "initramfs-tools",
+    "systemd-sysv",
+    "udev",
+    "dbus",
+    "kmod",
+    "zstd",
+  ],
+  ...["e2fsprogs", "openssh-server", "sudo", "iproute2", "ca-certificates"],
 ];

@@ -1,6 +1,7 @@
 import { makeBox } from "../box/make.ts";
 import { installedBoxes } from "../builders/vagrant/box.ts";
 import { boxes } from "../catalog/boxes.ts";
+import { kernelPackage } from "../catalog/packages.ts";
 import { distributionOf } from "../catalog/suites.ts";
 import { parseSettings } from "../settings/parse.ts";
 import { UsageError } from "../system/errors.ts";
@@ -11,6 +12,7 @@ import { installMissing } from "./doctor.ts";
 /** Makes a base box from packages and gives it to Vagrant. */
 export const boxMakeCommand = async (options: {
   suite: string;
+  kernel: string;
   mirror?: string;
   output?: string;
   verbose?: boolean;
@@ -23,14 +25,17 @@ export const boxMakeCommand = async (options: {
       "Boxes of Ubuntu are not made here.",
       `Take one of Vagrant Cloud: ${invocation()} box list shows those that are known.`,
     );
-  const { base } = parseSettings({
+  const settings = parseSettings({
     version: 1,
     base: { distribution, suite: options.suite, mirror: options.mirror ?? null },
+    kernel: { package: options.kernel },
   });
   await installMissing(["build", "box", "vagrant"], options.yes === true);
   const begin = performance.now();
   const { name, file } = await makeBox({
-    base,
+    suite: options.suite,
+    mirror: settings.base.mirror,
+    kernel: kernelPackage(settings),
     output: options.output,
     signal: onInterrupt(),
     log: (line) => options.verbose && process.stderr.write(`${line}\n`),

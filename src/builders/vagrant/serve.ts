@@ -14,6 +14,9 @@ import { machineNamed } from "./session.ts";
 /** What pxelinux asks for first where the machine `test` boots: its MAC address is in Vagrantfile. */
 const testConfiguration = "pxelinux.cfg/01-52-54-00-74-65-73";
 
+/** After so many bytes it is told how far the transfer is. */
+const tellEvery = 4 * 1024 * 1024;
+
 /** What the machine `test` is told instead of the release's own: it reports on its second serial port. */
 const clientFiles = (manifest: Manifest): Record<string, string> => ({
   [testConfiguration]: bootloaderFiles(manifest.name, testParameters(manifest))["pxelinux.cfg/default"] ?? "",
@@ -53,12 +56,20 @@ export const serve: StageRunner = async ({ input, output, signal, log, progress 
     "release",
     "clients",
   ]);
-  let sent = 0;
-  archive.on("data", (chunk: Uint8Array) => {
-    sent += chunk.length;
-    progress(Math.min(1, sent / all), `${prettyBytes(sent)} of ${prettyBytes(all)} to the server`);
-  });
-  await sendThere(server, "sh /usr/local/lib/thinsmith/take-release.sh", Readable.from(archive), {
+  // Only as far as the server has taken it: an image may be larger than our memory.
+  async function* counted() {
+    let sent = 0;
+    let told = 0;
+    for await (const chunk of archive) {
+      sent += chunk.length;
+      if (sent - told >= tellEvery) {
+        told = sent;
+        progress(Math.min(1, sent / all), `${prettyBytes(sent)} of ${prettyBytes(all)} to the server`);
+      }
+      yield chunk;
+    }
+  }
+  await sendThere(server, "sh /usr/local/lib/thinsmith/take-release.sh", Readable.from(counted()), {
     signal,
     onLine: log,
   });

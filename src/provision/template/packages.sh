@@ -1,33 +1,48 @@
 #!/bin/sh
-# packages.sh PACKAGE...: brings the template's packages up to date and installs those of the settings. What an earlier
-# run installed for settings that no longer ask for it goes, unless something else needs it.
+# packages.sh [UNWANTED...] -- PACKAGE...: brings the template's packages up to date and installs those of the settings. What
+# an earlier run installed for settings that no longer ask for it goes, unless something else needs it, and so does what a
+# box may bring and a client has no use for.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 asked=/var/lib/thinsmith/packages
 
+# A package that wants the template's initrd made anew gets no answer: an image has one of its own, and the template starts
+# with the one that it has. A new kernel has one made all the same (update-initramfs.conf(5)).
+settled=/run/thinsmith-update-initramfs
+echo 'update_initramfs=no' >"$settled"
 apt() {
-	apt-get --quiet --yes --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold \
+	unshare --mount sh -c 'conf=/etc/initramfs-tools/update-initramfs.conf
+		[ ! -e "$conf" ] || mount --bind "$0" "$conf"
+		exec "$@"' "$settled" \
+		apt-get --quiet --yes --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold \
 		-o Dpkg::Use-Pty=0 "$@"
 }
 state() { dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\n' | sha256sum; }
 
 before=$(state)
+found=
+while [ "$1" != -- ]; do
+	if dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'; then found="$found $1"; fi
+	shift
+done
+shift
 apt -o Acquire::Retries=3 update
-apt --with-new-pkgs upgrade
-apt install "$@"
+apt --with-new-pkgs upgrade "$@"
+# One word each.
+# shellcheck disable=SC2086
+[ -z "$found" ] || apt purge $found
 
 mkdir -p /var/lib/thinsmith
 printf '%s\n' "$@" | sort >"$asked.new"
 if [ -e "$asked" ]; then
 	dropped=$(comm -23 "$asked" "$asked.new")
 	if [ -n "$dropped" ]; then
-		# One word each.
 		# shellcheck disable=SC2086
 		apt-mark auto $dropped >/dev/null
 		apt --purge autoremove
 	fi
 fi
 mv "$asked.new" "$asked"
-# The lists would only age, and the packages are of no use any more.
+# The packages are of no use any more.
 apt-get clean
 [ "$before" = "$(state)" ] || echo "changed: packages"
