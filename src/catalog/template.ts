@@ -23,8 +23,11 @@ export const unwantedPackages: readonly string[] = ["apparmor", "snapd", "unatte
 /** What the template needs besides the client's packages. */
 export const templateTools: readonly string[] = ["squashfs-tools"];
 
-/** Network files that Vagrant and the box wrote for the template; mksquashfs -wildcards. */
+/** What lies in the template because it runs from a disk, and what Vagrant and the box wrote for it; mksquashfs -wildcards. */
 export const templateExcludes: readonly string[] = [
+  "lost+found",
+  "tmp/.*",
+  "var/cache/ldconfig/*",
   "etc/network/interfaces.d/*",
   "etc/netplan/*",
   "etc/systemd/network/*vagrant*",

@@ -7,8 +7,15 @@ shift 3
 own=/etc/apt/sources.list.d/thinsmith.list
 aside=/etc/apt/before-thinsmith
 
+# The suite's components by the box's own lists.
 known() {
-	apt-get indextargets --format '$(COMPONENT)' 'Created-By: Packages' 2>/dev/null | sort -u
+	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
+		case $file in
+		"$own") ;;
+		*.list) [ ! -e "$file" ] || sed -n "s/^deb  *\(\[[^]]*\]  *\)\{0,1\}[^ ]*  *$suite  *//p" "$file" ;;
+		*.sources) sed -n 's/^Components: *//p' "$file" ;;
+		esac
+	done | tr -s ' ' '\n'
 }
 
 # write_list TEXT
@@ -46,9 +53,13 @@ fi
 put_back
 missing=
 for component in "$@"; do
-	if ! known | grep -qxF "$component" || grep -qsw "$component" "$own"; then missing="$missing $component"; fi
+	known | grep -qxF "$component" || missing="$missing $component"
 done
-[ -n "$missing" ] || exit 0
+if [ -z "$missing" ]; then
+	[ ! -e "$own" ] || echo "changed: $own is gone"
+	rm -f "$own"
+	exit 0
+fi
 case $distribution in
 debian)
 	write_list "deb http://deb.debian.org/debian $suite$missing

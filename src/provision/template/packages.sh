@@ -26,13 +26,19 @@ while [ "$1" != -- ]; do
 	shift
 done
 shift
-apt -o Acquire::Retries=3 update
+# Lists that are younger than an hour, and than what is said of the sources, will do.
+lists=/var/lib/thinsmith/lists
+if [ -z "$(find "$lists" -mmin -60 2>/dev/null)" ] ||
+	[ -n "$(find /etc/apt/sources.list /etc/apt/sources.list.d -newer "$lists")" ]; then
+	apt -o Acquire::Retries=3 update
+	mkdir -p "${lists%/*}"
+	touch "$lists"
+fi
 apt --with-new-pkgs upgrade "$@"
 # One word each.
 # shellcheck disable=SC2086
 [ -z "$found" ] || apt purge $found
 
-mkdir -p /var/lib/thinsmith
 printf '%s\n' "$@" | sort >"$asked.new"
 if [ -e "$asked" ]; then
 	dropped=$(comm -23 "$asked" "$asked.new")
@@ -44,5 +50,5 @@ if [ -e "$asked" ]; then
 fi
 mv "$asked.new" "$asked"
 # The packages are of no use any more.
-apt-get clean
+rm -f /var/cache/apt/archives/*.deb
 [ "$before" = "$(state)" ] || echo "changed: packages"

@@ -46,6 +46,8 @@ kernels=$(
 		grep -v -e "^linux-image-$wanted\$" -e "^linux-image-unsigned-$wanted\$" -e "^linux-modules-$wanted\$" \
 			-e "^linux-modules-extra-$wanted\$" || :
 )
+# Before sudo, whose folder goes with it only where it is empty.
+rm -f "$tree"/etc/sudoers.d/*vagrant*
 # Removing the kernel that runs is no accident here.
 echo 'linux-base linux-base/removing-running-kernel boolean false' | in_tree "$tree" debconf-set-selections
 # shellcheck disable=SC2086
@@ -56,7 +58,7 @@ in_tree "$tree" env SUDO_FORCE_REMOVE=yes apt-get --yes --quiet -o Dir::Cache::p
 	-o Dpkg::Use-Pty=0 --auto-remove purge $kernels
 
 in_tree "$tree" userdel --force vagrant 2>/dev/null || :
-rm -rf "$tree/home/vagrant" "$tree"/etc/sudoers.d/*vagrant*
+rm -rf "$tree/home/vagrant"
 # Vagrant's lines for the template's own name.
 sed '/^127\.0\.[0-9.]*[[:space:]].*\btemplate\b/d' "$tree/etc/hosts" >"$base/hosts"
 cat "$base/hosts" >"$tree/etc/hosts"
