@@ -1,7 +1,7 @@
 // npm test: everything that fits into ten minutes, one real build and one real boot among it.
 // npm run test:full: the longer suites. npm run test:SUITE: one of them.
 // npm run test:presets -- --all: every preset, and the pictures in docs/screens.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, setUp, succeeds } from "./setup.mjs";
@@ -80,6 +80,11 @@ for (const name of chosen) {
     ...(heavy ? ["--no-file-parallelism"] : []),
     ...folders.map((folder) => `test/${folder}/`),
   ]);
+  if (!existsSync(file)) {
+    failures.push(`the suite ${name} did not begin: see above`);
+    failed += 1;
+    continue;
+  }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
   failures.push(...testResults.flatMap(failuresOf));
   passed += numPassedTests;

@@ -45,8 +45,9 @@ printf 'user = "root"\ngroup = "root"\nsecurity_driver = "none"\n' >>/etc/libvir
 sysctl -q net.ipv4.ip_forward=1
 ip link set lo up
 
-virtlogd -d
-libvirtd -d
+# This machine's own may run, too.
+virtlogd -d -p "$folder/virtlogd.pid"
+libvirtd -d -p "$folder/libvirtd.pid"
 tries=300
 until virsh -q -c qemu:///system list >/dev/null 2>&1; do
 	tries=$((tries - 1))
