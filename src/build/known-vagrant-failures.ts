@@ -13,6 +13,12 @@ export const knownVagrantFailures: readonly KnownFailure[] = [
     setting: "base.box",
   },
   {
+    pattern: /^The box failed to unpackage properly|Unrecognized archive format/,
+    says: () => "The box file is damaged, or is no box.",
+    remedy: `Correct base.box, or make a box here: ${invocation()} box make`,
+    setting: "base.box",
+  },
+  {
     pattern:
       /doesn't support the provider|isn't installed for the provider|doesn't match the provider you specified/,
     says: ({ input }) => `The box is for another provider. ${input}`,

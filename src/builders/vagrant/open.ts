@@ -22,6 +22,9 @@ import { bootTest } from "./test-machine.ts";
 import { tree } from "./tree.ts";
 import { up } from "./up.ts";
 
+/** vagrant-libvirt's default: every machine has a card in it besides that of the private network. */
+const managementNetwork = "192.168.121.0/24";
+
 /**
  * libvirt would refuse to make a network whose addresses this machine has on another one, or make one that nobody can
  * use. Nothing is asked where our machines are there already, since then it is theirs. @throws ThinsmithError
@@ -31,6 +34,11 @@ const demandNetwork = async ({ machines }: Settings, provider: Provider): Promis
   for (const name of machineNames) {
     if (await exists(join(stateDirectory(), "machines", name, provider, "id"))) return;
   }
+  const another = "Choose another with --set machines.network=192.168.77.0/24";
+  if (machines.network === managementNetwork)
+    throw new ThinsmithError(`${managementNetwork} is the network by which Vagrant reaches the machines.`, {
+      remedy: `${another}.`,
+    });
   const start = machines.network.replace(/0\/24$/, "");
   for (const [name, addresses = []] of Object.entries(networkInterfaces())) {
     const taken = addresses.find(({ address }) => address.startsWith(start));
@@ -38,8 +46,7 @@ const demandNetwork = async ({ machines }: Settings, provider: Provider): Promis
     throw new ThinsmithError(
       `The network ${machines.network} of the machines is in use here: ${name} has ${taken.address}.`,
       {
-        remedy:
-          "Choose another with --set machines.network=192.168.77.0/24, or remove the machines that use it.",
+        remedy: `${another}, or remove the machines that use it.`,
       },
     );
   }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Settings } from "../../settings/schema.ts";
@@ -11,10 +11,12 @@ import { vagrant } from "./vagrant.ts";
 
 const boxMeta = z.object({ name: z.string() });
 
-/** The box that a machine was made from, where it is there. */
+/** The box that a machine was made from, where it is there. Vagrant notes the box before it makes the machine. */
 const boxOfMachine = async (machine: string, { provider }: Session): Promise<string | undefined> => {
-  const path = join(stateDirectory(), "machines", machine, provider, "box_meta");
+  const folder = join(stateDirectory(), "machines", machine, provider);
+  const path = join(folder, "box_meta");
   try {
+    await access(join(folder, "id"));
     return boxMeta.parse(JSON.parse(await readFile(path, "utf8"))).name;
   } catch {
     return undefined;
