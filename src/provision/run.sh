@@ -10,7 +10,7 @@ if ! command -v ansible-playbook >/dev/null; then
 	echo "installing Ansible"
 	export DEBIAN_FRONTEND=noninteractive
 	apt-get --quiet=2 update
-	apt-get --quiet --yes --no-install-recommends install ansible-core python3-apt openssh-client
+	apt-get --quiet --yes --no-install-recommends install ansible-core openssh-client
 fi
 
 # The template may be on its way up, or it may not be wanted now.

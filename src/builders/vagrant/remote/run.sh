@@ -22,6 +22,13 @@ while [ "$number" -gt 0 ]; do
 	number=$((number - 1))
 done
 
+# More than /run has room for by itself, since a role may bring half a gigabyte. Empty, it takes no memory.
+base=/run/thinsmith
+if ! mountpoint -q "$base"; then
+	mkdir -p "$base"
+	mount -t tmpfs -o size=75%,mode=700 thinsmith "$base"
+fi
+
 exec 3<&0
 unshare --mount --propagation private --pid --fork --kill-child -- "$@" </dev/null 3<&- &
 child=$!
