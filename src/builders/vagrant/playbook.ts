@@ -15,17 +15,8 @@ export interface TaskFailure {
   readonly message: string;
 }
 
-/** What OpenSSH says at the end of a command on a shared connection. */
-const connectionEnded = /^Shared connection to \S+ closed\.$/;
-
 const lastLine = (text: unknown): string =>
-  typeof text === "string"
-    ? (text
-        .trim()
-        .split(/\r?\n/)
-        .filter((line) => !connectionEnded.test(line))
-        .at(-1) ?? "")
-    : "";
+  typeof text === "string" ? (text.trim().split(/\r?\n/).at(-1) ?? "") : "";
 
 /** Why a task failed, from the JSON that Ansible prints of its result; the line itself where that is cut off. */
 const reasonIn = (json: string): string => {
