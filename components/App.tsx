@@ -1,27 +1,16 @@
 import { useEffect, useState } from "react";
-import type { BuildEvent } from "../src/build/events.ts";
-import type { BuiltImage } from "../src/image/built.ts";
-import type { DraftNote } from "../src/settings/draft-note.ts";
-import type { PresetEntry } from "../src/settings/preset-list.ts";
+import type { BuildEnded } from "../src/build/events.ts";
+import type { Beginning, Beginnings } from "./beginning.ts";
 import type { Command } from "./keys.ts";
-import { type Beginning, Start } from "./screens/Start.tsx";
+import { Start } from "./screens/Start.tsx";
 import { Frame } from "./ui/Frame.tsx";
-
-export type Ended = Extract<BuildEvent, { type: "build-ended" }>;
-
-/** What the first screen lists; read again whenever it comes back. */
-export interface Beginnings {
-  readonly presets: readonly PresetEntry[];
-  readonly built: readonly BuiltImage[];
-  readonly draft: DraftNote | undefined;
-}
 
 interface Props {
   readonly first: Beginnings;
   readonly look: () => Promise<Beginnings>;
   readonly output: string;
   /** Ends the wizard; the last release that was built is printed into the scrollback. */
-  readonly onExit: (built?: Ended) => void;
+  readonly onExit: (built?: BuildEnded) => void;
   /** Cancels what runs when the program is told to end. */
   readonly signal: AbortSignal;
 }
@@ -34,7 +23,7 @@ export const App = ({ first, look, output, onExit, signal }: Props) => {
   const [beginnings, setBeginnings] = useState(first);
   const [chosen, setChosen] = useState<Beginning>();
   const [wizard, setWizard] = useState<Awaited<ReturnType<typeof loadWizard>>>();
-  const [built, setBuilt] = useState<Ended>();
+  const [built, setBuilt] = useState<BuildEnded>();
   useEffect(() => {
     void loadWizard().then(setWizard);
   }, []);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { useEffect, useState } from "react";
+import type { BuildEnded } from "../src/build/events.ts";
 import { build } from "../src/build/run.ts";
 import { currentRelease } from "../src/image/release.ts";
 import { differences } from "../src/settings/difference.ts";
@@ -8,8 +9,7 @@ import { excludeInDraft } from "../src/settings/draft-exclude.ts";
 import { savePreset } from "../src/settings/presets.ts";
 import type { Settings } from "../src/settings/schema.ts";
 import { steps } from "../src/settings/steps.ts";
-import type { Beginnings, Ended } from "./App.tsx";
-import { draftOf, newDraft } from "./beginning.ts";
+import { type Beginning, type Beginnings, draftOf, newDraft } from "./beginning.ts";
 import { type FailureView, outcomeOf, type ReleaseView, viewOf } from "./build-outcome.ts";
 import { BuildSession } from "./build-session.ts";
 import { useDraft } from "./hooks/useDraft.ts";
@@ -20,7 +20,6 @@ import { Discard } from "./screens/Discard.tsx";
 import { Failure } from "./screens/Failure.tsx";
 import { Mistakes } from "./screens/Mistakes.tsx";
 import { SavePreset } from "./screens/SavePreset.tsx";
-import type { Beginning } from "./screens/Start.tsx";
 import { Step } from "./screens/Step.tsx";
 import { Steps } from "./screens/Steps.tsx";
 import { Summary } from "./screens/Summary.tsx";
@@ -44,10 +43,10 @@ interface Props {
   readonly beginnings: Beginnings;
   readonly output: string;
   readonly signal: AbortSignal;
-  readonly onBuilt: (ended: Ended) => void;
+  readonly onBuilt: (ended: BuildEnded) => void;
   /** Back to the first screen. */
   readonly onStart: () => void;
-  readonly onExit: (built?: Ended) => void;
+  readonly onExit: (built?: BuildEnded) => void;
 }
 
 /** The step that has a setting, at that setting. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { BuildEvent, Failure } from "../src/build/events.ts";
+import type { BuildEnded, Failure } from "../src/build/events.ts";
 import { compareManifests, type ManifestChanges } from "../src/image/compare/manifests.ts";
 import { currentRelease, listReleases, type Release, readRelease } from "../src/image/release.ts";
 import { ThinsmithError } from "../src/system/errors.ts";
@@ -22,8 +22,6 @@ export interface FailureView {
   readonly currentSince?: Date;
 }
 
-type Ended = Extract<BuildEvent, { type: "build-ended" }>;
-
 /** A release beside the one before it. */
 export const viewOf = async (
   release: Release,
@@ -39,7 +37,7 @@ export const viewOf = async (
   return { title, context, release, ...(since ? { since } : {}) };
 };
 
-const builtView = async (ended: Ended, path: string, output: string): Promise<ReleaseView> => {
+const builtView = async (ended: BuildEnded, path: string, output: string): Promise<ReleaseView> => {
   const release = await readRelease(path);
   const { name, stages } = release.manifest;
   const cached = stages.filter(({ outcome }) => outcome === "cached").length;
@@ -60,7 +58,9 @@ export const outcomeOf = async (
   session: BuildSession,
   image: string,
   output: string,
-): Promise<{ readonly ended: Ended; readonly built: ReleaseView } | { readonly failed: FailureView }> => {
+): Promise<
+  { readonly ended: BuildEnded; readonly built: ReleaseView } | { readonly failed: FailureView }
+> => {
   const ended = await session.ended.catch((error: unknown) => failureOf(error));
   if (!("type" in ended)) return { failed: await failedView(ended, image, output) };
   if (ended.release) return { ended, built: await builtView(ended, ended.release, output) };

@@ -1,4 +1,4 @@
-import type { BuildEvent } from "../src/build/events.ts";
+import type { BuildEnded, BuildEvent } from "../src/build/events.ts";
 import { type BuildView, emptyBuildView, foldAll } from "../src/build/fold.ts";
 import type { BuildOptions } from "../src/build/run.ts";
 import type { Pause } from "../src/builders/builder.ts";
@@ -19,7 +19,7 @@ export class BuildSession {
   private readonly cancelling = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   /** Resolves with the last event; rejects when the build cannot begin. */
-  readonly ended: Promise<Extract<BuildEvent, { type: "build-ended" }>>;
+  readonly ended: Promise<BuildEnded>;
 
   /** What waits for a person, and what lets it go on. */
   private waits: { readonly pause: Pause; readonly resume: () => void } | undefined;

@@ -1,9 +1,11 @@
+import type { BuildEnded } from "../src/build/events.ts";
 import { builtImages } from "../src/image/built.ts";
 import { noteDraft } from "../src/settings/draft-note.ts";
 import { listPresets } from "../src/settings/preset-list.ts";
 import { defaultOutput } from "../src/system/paths.ts";
 import { onInterrupt } from "../src/system/signals.ts";
-import { App, type Beginnings, type Ended } from "./App.tsx";
+import { App } from "./App.tsx";
+import type { Beginnings } from "./beginning.ts";
 import { drawFullscreen } from "./fullscreen.tsx";
 
 const look = async (): Promise<Beginnings> => {
@@ -15,9 +17,9 @@ const look = async (): Promise<Beginnings> => {
  * `thinsmith` in a terminal. Returns the exit status.
  * @param printResult writes what was built into the scrollback, once the terminal is ours no more
  */
-export const runWizard = async (printResult: (built: Ended) => Promise<void>): Promise<number> => {
+export const runWizard = async (printResult: (built: BuildEnded) => Promise<void>): Promise<number> => {
   const signal = onInterrupt();
-  let built: Ended | undefined;
+  let built: BuildEnded | undefined;
   const first = await look();
   await drawFullscreen(
     (exit) => (

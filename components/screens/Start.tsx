@@ -1,8 +1,6 @@
 import { Box, Text } from "ink";
-import type { BuiltImage } from "../../src/image/built.ts";
-import type { DraftNote } from "../../src/settings/draft-note.ts";
-import type { PresetEntry } from "../../src/settings/preset-list.ts";
 import { harmless } from "../../src/system/text.ts";
+import type { Beginning, Beginnings } from "../beginning.ts";
 import { when } from "../format.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import type { Command } from "../keys.ts";
@@ -11,19 +9,7 @@ import { Frame } from "../ui/Frame.tsx";
 import { Menu } from "../ui/Menu.tsx";
 import { Paragraph } from "../ui/Paragraph.tsx";
 
-/** What a person can begin with. */
-export type Beginning =
-  | { readonly kind: "draft" }
-  | { readonly kind: "new" }
-  | { readonly kind: "preset"; readonly preset: PresetEntry }
-  | { readonly kind: "release"; readonly name: string };
-
-interface Props {
-  readonly presets: readonly PresetEntry[];
-  /** Images that were built, the last one first. */
-  readonly built: readonly BuiltImage[];
-  /** What was left behind the last time. */
-  readonly draft: DraftNote | undefined;
+interface Props extends Beginnings {
   readonly onChoose: (beginning: Beginning) => void;
   readonly onCommand: (command: Command) => void;
 }

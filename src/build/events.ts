@@ -38,6 +38,9 @@ export type BuildEvent =
       failure?: Failure;
     };
 
+/** How a build ended. */
+export type BuildEnded = Extract<BuildEvent, { type: "build-ended" }>;
+
 /** Why a build failed, for a person. */
 export interface Failure {
   readonly stage?: StageName;

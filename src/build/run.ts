@@ -13,7 +13,7 @@ import { CommandError } from "../system/process.ts";
 import { version } from "../version.ts";
 import { type CacheEntry, StageCache } from "./cache.ts";
 import { readEstimates } from "./estimates.ts";
-import type { BuildEvent, Failure } from "./events.ts";
+import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
 import { explain } from "./hints.ts";
 import { plan, planWith } from "./plan.ts";
 import { preflight, stagesToRun } from "./preflight.ts";
@@ -36,8 +36,6 @@ export interface BuildOptions {
   /** Gets what waits for a person, and a function that lets it go on. Without it no build may wait. */
   readonly onPause?: ((pause: Pause, resume: () => void) => void) | undefined;
 }
-
-type Ended = Extract<BuildEvent, { type: "build-ended" }>;
 
 const failureOf = (error: unknown, settings: Settings, cancelled: boolean): Failure => {
   if (cancelled) return { message: "The build was cancelled.", cancelled: true };
@@ -123,7 +121,7 @@ const work = async (
   options: BuildOptions,
   imageDirectory: string,
   say: (event: BuildEvent) => void,
-): Promise<Ended> => {
+): Promise<BuildEnded> => {
   const { settings, useCache, signal, only } = options;
   const begin = performance.now();
   const startedAt = new Date();
@@ -148,8 +146,10 @@ const work = async (
     workspace.write(stamped);
     say(stamped);
   };
-  const ended = async (end: Omit<Ended, "type" | "at" | "seconds">): Promise<Ended> => {
-    const event: Ended = { type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end };
+  const ended = async (
+    end: Pick<BuildEnded, "ok" | "release" | "unchanged" | "parts" | "failure">,
+  ): Promise<BuildEnded> => {
+    const event: BuildEnded = { type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end };
     workspace.write(event);
     await workspace.close();
     return event;
@@ -250,7 +250,7 @@ export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, 
   const release = await lock(join(imageDirectory, ".lock"), `A build of ${options.settings.name}`).catch(
     explained(options.settings),
   );
-  let ended: Ended | undefined;
+  let ended: BuildEnded | undefined;
   try {
     yield* eventsOf<BuildEvent>(options.signal, async (say, signal) => {
       ended = await work({ ...options, signal }, imageDirectory, say).catch(explained(options.settings));

@@ -21,8 +21,12 @@ const keyFiles = ({ client }: Settings): Additions["files"] => {
   return { [place(client.user)]: file, ...(client.sshRoot ? { [place("root")]: file } : {}) };
 };
 
+/** What graphical.target starts: the link that every package with a display manager sets to its own unit. */
+const displayManager = "display-manager.service";
+
 /** What the settings' roles and keys add to the tree. Pure. */
 export const additionsOf = (settings: Settings): Additions => {
+  const { autologin, horizonSha256 } = settings.client;
   const brought = broughtBy(settings.packages.roles, settings.base);
   const files = Object.entries(brought.files).map(([path, file]) => [
     path,
@@ -32,7 +36,8 @@ export const additionsOf = (settings: Settings): Additions => {
     roles: brought.roles,
     files: { ...Object.fromEntries(files), ...keyFiles(settings) },
     enable: brought.enable,
-    mask: brought.mask,
-    bundle: brought.roles.includes("horizon") ? settings.client.horizonSha256 : null,
+    // It would take the screen from the role's session, and ask for a password that nobody has.
+    mask: [...brought.mask, ...(brought.session && autologin ? [displayManager] : [])],
+    bundle: brought.roles.includes("horizon") ? horizonSha256 : null,
   };
 };

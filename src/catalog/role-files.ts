@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { configDirectory, packageRoot } from "../system/paths.ts";
 import { type Role, roleName, roleSchema } from "./role.ts";
@@ -17,6 +17,20 @@ export const siteRolesDirectory = "roles";
 const largestFile = 1024 * 1024;
 const mostFiles = 200;
 
+/** What runs on the first console: it comes with a role's files, or with those that thinsmith has for its name. */
+const sessionProgram = "usr/lib/thinsmith/session";
+const sessionMistakes = (name: string, role: Role): string[] => {
+  const brought =
+    [role, ...Object.values(role.on)].some(({ files }) => sessionProgram in files) ||
+    existsSync(join(packageRoot(), "src/guest/roles", name, sessionProgram));
+  if (role.session === brought) return [];
+  return [
+    role.session
+      ? `session: it brings no ${sessionProgram} in its files`
+      : `session: it has to be true, since its files bring ${sessionProgram}`,
+  ];
+};
+
 const parse = (path: string): Pick<RoleFile, "role" | "mistakes"> => {
   try {
     const status = statSync(path);
@@ -24,7 +38,10 @@ const parse = (path: string): Pick<RoleFile, "role" | "mistakes"> => {
     if (!status.isFile()) return { role: undefined, mistakes: ["it is no ordinary file"] };
     if (status.size > largestFile) return { role: undefined, mistakes: ["it is larger than 1 MiB"] };
     const result = roleSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-    if (result.success) return { role: result.data, mistakes: [] };
+    if (result.success) {
+      const mistakes = sessionMistakes(basename(path, ".json"), result.data);
+      return { role: mistakes.length === 0 ? result.data : undefined, mistakes };
+    }
     const mistakes = result.error.issues.map(({ path: at, message }) =>
       at.length > 0 ? `${at.join(".")}: ${message}` : message,
     );

@@ -19,7 +19,7 @@ const unitName = z
   );
 
 /** Places that are made at boot, or that belong to the build. */
-const unwritable = "(?!(boot|dev|proc|run|sys|tmp|mnt|home|var/tmp|var/cache)/)";
+const unwritable = "(?!(boot|dev|proc|run|sys|tmp|mnt|home|var/(tmp|cache|run|lock))/)";
 const filePath = z
   .string()
   .max(256)

@@ -90,16 +90,17 @@ export const roleMistakes = (
   target: Target,
   catalogue: Catalogue = roleFiles,
 ): string[] => {
-  const broken = names.flatMap((name) => {
+  const roles = [...withIncluded(names, catalogue)];
+  const named = new Set([...names, ...roles.flatMap(([, { includes }]) => includes)]);
+  const broken = [...named].flatMap((name) => {
     const file = catalogue.get(name);
     return file && !file.role
       ? [`the role ${name} has mistakes (${file.path}): ${file.mistakes.join("; ")}`]
       : [];
   });
-  const roles = [...withIncluded(names, catalogue)];
   const missing = roles.flatMap(([name, role]) =>
     role.includes
-      .filter((included) => !catalogue.get(included)?.role)
+      .filter((included) => !catalogue.has(included))
       .map((included) => `the role ${name} includes ${included}, which there is not`),
   );
   const unfit = roles.flatMap(([name, { suites }]) =>

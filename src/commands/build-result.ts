@@ -1,15 +1,13 @@
 import { dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
-import type { BuildEvent, Failure } from "../build/events.ts";
+import type { BuildEnded, Failure } from "../build/events.ts";
 import { currentRelease, readRelease } from "../image/release.ts";
 import { invocation } from "../system/invocation.ts";
 import { shortPath } from "../system/paths.ts";
 import { harmless } from "../system/text.ts";
 
-type Ended = Extract<BuildEvent, { type: "build-ended" }>;
-
 /** What was built, for the end of the output. `onlyPath`: the release's path and nothing else. */
-export const writeResult = async (ended: Ended, onlyPath: boolean): Promise<void> => {
+export const writeResult = async (ended: BuildEnded, onlyPath: boolean): Promise<void> => {
   if (ended.parts) {
     for (const part of ended.parts) process.stdout.write(`${shortPath(part)}\n`);
     return;

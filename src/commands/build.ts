@@ -12,6 +12,7 @@ import { assign } from "../settings/assign.ts";
 import { parseSettings } from "../settings/parse.ts";
 import { loadSettings } from "../settings/presets.ts";
 import type { Settings } from "../settings/schema.ts";
+import { warningsOf } from "../settings/warnings.ts";
 import { UsageError } from "../system/errors.ts";
 import { cacheDirectory, defaultOutput } from "../system/paths.ts";
 import { onInterrupt } from "../system/signals.ts";
@@ -92,6 +93,8 @@ export const buildCommand = async (
   const settings =
     options.set.length > 0 ? parseSettings(assign(chosen, options.set), "the settings after --set") : chosen;
   const output = options.output ?? defaultOutput;
+  if (options.progress !== "quiet")
+    for (const warning of warningsOf(settings)) process.stderr.write(`note: ${warning}\n`);
   if (options.dryRun) return dryRun(settings, output);
   // QEMU too: the next thing that a person does is to boot the image.
   if (options.progress === "tty" && !process.stdout.isTTY) {

@@ -6,6 +6,13 @@ interface Warning {
   readonly says: string;
 }
 
+const broughtTo = ({ packages, base }: Settings) => broughtBy(packages.roles, base);
+/** Chosen, or included in a role that is. */
+const hasRole = (settings: Settings, name: string) => broughtTo(settings).roles.includes(name);
+
+/** Packages that Debian and Ubuntu have as x-display-manager. */
+const displayManagers = ["gdm3", "greetd", "lightdm", "lxdm", "nodm", "sddm", "slim", "wdm", "xdm"];
+
 /** What is allowed, but probably not meant. */
 const warnings: readonly Warning[] = [
   {
@@ -29,31 +36,35 @@ const warnings: readonly Warning[] = [
     says: "There are authorities for https://, but the root's address is http://.",
   },
   {
-    when: ({ client, packages }) =>
-      client.vmwareViewOptions.length > 0 && !packages.roles.includes("horizon"),
+    when: (settings) => settings.client.vmwareViewOptions.length > 0 && !hasRole(settings, "horizon"),
     says: "The Horizon client is not in any package: it has to come by the role horizon or in an overlay.",
   },
   {
-    when: ({ packages, base }) =>
-      ["rdp", "horizon"].some((role) => packages.roles.includes(role)) &&
-      !broughtBy(packages.roles, base).session,
+    when: (settings) =>
+      ["rdp", "horizon"].some((role) => hasRole(settings, role)) && !broughtTo(settings).session,
     says: "The roles rdp and horizon need a screen: add the role jwm or lxde.",
   },
   {
-    when: ({ packages, client }) => packages.roles.includes("kiosk") && client.kioskUrl === null,
+    when: (settings) => hasRole(settings, "kiosk") && settings.client.kioskUrl === null,
     says: "The kiosk has no page yet: set client.kioskUrl, or kiosk_url= when a client boots.",
   },
   {
-    when: ({ packages, client }) => packages.roles.includes("kiosk") && !client.autologin,
+    when: (settings) => hasRole(settings, "kiosk") && !settings.client.autologin,
     says: "The kiosk does not start by itself: autologin is off.",
   },
   {
-    when: ({ client, packages, base }) =>
-      client.sshKeys.length > 0 && !broughtBy(packages.roles, base).roles.includes("ssh"),
+    when: (settings) =>
+      settings.client.autologin &&
+      broughtTo(settings).session &&
+      settings.packages.install.some((name) => displayManagers.includes(name)),
+    says: "The display manager does not start: with client.autologin the role's desktop has the screen.",
+  },
+  {
+    when: (settings) => settings.client.sshKeys.length > 0 && !hasRole(settings, "ssh"),
     says: "There are SSH keys, but no SSH server: add the role ssh.",
   },
   {
-    when: ({ packages, client }) => packages.roles.includes("compute") && client.sshKeys.length === 0,
+    when: (settings) => hasRole(settings, "compute") && settings.client.sshKeys.length === 0,
     says: "Nobody can log in on a compute node by SSH: client.sshKeys is empty.",
   },
 ];

@@ -23,6 +23,14 @@ describe("presets", () => {
     expect(stdout).toContain("bootstrap");
   });
 
+  it("kiosk says what is probably not meant, unless it is to be quiet", async () => {
+    const note = "note: The kiosk has no page yet: set client.kioskUrl, or kiosk_url= when a client boots.\n";
+    expect((await plan("kiosk", "client.autologin=true")).stderr).toBe(note);
+    expect((await plan("kiosk", "client.kioskUrl=http://a")).stderr).toBe("");
+    const quiet = await thinsmith(workplace, ["build", "kiosk", "--dry-run", "--progress", "quiet"]);
+    expect(quiet.stderr).toBe("");
+  });
+
   it("horizon says what is missing before anything is built", async () => {
     const { status, stderr } = await thinsmith(workplace, ["build", "horizon", "--yes"]);
     expect(status).toBe(1);

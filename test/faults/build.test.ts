@@ -191,7 +191,7 @@ describe("a build that cannot work says why", () => {
     const { folder } = await newWorkplace();
     folders.push(folder);
     const copy = join(folder, "thinsmith");
-    for (const path of ["dist", "src/guest", "src/builders", "presets", "package.json"]) {
+    for (const path of ["dist", "src", "presets", "package.json"]) {
       await cp(join(packageRoot(), path), join(copy, path), { recursive: true });
     }
     const home = join(folder, "home");

@@ -12,7 +12,7 @@ export const smallest = {
   compute: 512,
   rdp: 768,
   horizon: 768,
-  "desktop-lxde": 1024,
+  "desktop-lxde": 768,
   kiosk: 1536,
 } as const;
 

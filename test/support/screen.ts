@@ -151,10 +151,10 @@ const clientOf = (
      * Does something at a keyboard or mouse, as people do: again when nothing came of it after a while. An emulated
      * machine on a busy one may lose what comes before it listens.
      */
-    until(cameOfIt: () => boolean, act: () => Promise<unknown>): Promise<void> {
+    until(cameOfIt: () => boolean | Promise<boolean>, act: () => Promise<unknown>): Promise<void> {
       let next = 0;
       return waitFor(async () => {
-        if (cameOfIt()) return true;
+        if (await cameOfIt()) return true;
         if (Date.now() >= next) {
           next = Date.now() + 20_000;
           await act();

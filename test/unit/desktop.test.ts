@@ -155,3 +155,40 @@ describe("the kiosk's session", () => {
     expect(symbols).toMatch(/ISO_Level3_Shift/);
   });
 });
+
+describe("the screen", () => {
+  /** What a program of a role starts, one line each; every program that it could start is a fake one here. */
+  const startedBy = (script: string, configuration: string) => {
+    const fakes = ["setxkbmap", "xset", "xsetroot", "xterm", "wlr-randr", "swayidle", "chromium"];
+    for (const name of fakes)
+      program(name, name === "wlr-randr" ? "echo 'Virtual-1 \"a screen\"'" : `echo "${name} $*"`);
+    writeFileSync(file("client.conf"), configuration);
+    const text = readFileSync(join(guest, "roles", script), "utf8").replace(
+      /^\. .*$/m,
+      `. ${guest}/root/usr/share/thinsmith/initrd/config.sh; thinsmith_conf=${file("client.conf")}`,
+    );
+    const { stdout, status } = spawnSync("dash", ["-c", text, script, "xterm"], {
+      encoding: "utf8",
+      env: { HOME: file("home"), PATH: `${folder}:${process.env.PATH}` },
+    });
+    expect(status).toBe(0);
+    return stdout;
+  };
+  const desktop = (configuration: string) => startedBy("xorg/usr/lib/thinsmith/x-client", configuration);
+  const kiosk = (configuration: string) => startedBy("kiosk/usr/lib/thinsmith/kiosk-browser", configuration);
+
+  it("goes dark after the minutes that are set", () => {
+    expect(desktop("screen_off=5\n")).toContain("xset s blank s 300\nxset +dpms dpms 300 300 300\n");
+    expect(desktop("screen_off=08\n")).toContain("xset s blank s 480\n");
+    expect(kiosk("screen_off=08\n")).toContain(
+      "swayidle -w timeout 480 wlr-randr --output Virtual-1 --off;  resume wlr-randr --output Virtual-1 --on; \n",
+    );
+  });
+
+  it("never goes dark by itself else, and what makes no sense does not keep a desktop from starting", () => {
+    for (const value of ["", "screen_off=0\n", "screen_off=\n", "screen_off=5m\n", "screen_off=1000\n"]) {
+      expect(desktop(value)).toMatch(/^xset s off -dpms$[\s\S]*^xterm $/m);
+      expect(kiosk(value)).toMatch(/^chromium .*xterm\n$/);
+    }
+  });
+});

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -504,19 +505,24 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
   });
 
   /** Runs a program of the running system with a configuration, and a fake of the program that it starts. */
-  const started = (program: string, argument: string, fake: string, settings: string) => {
+  const started = (program: string, argument: string, fake: string, settings: string, status = 0) => {
     const bin = join(folder, "bin");
     mkdirSync(bin, { recursive: true });
     const endsTheLoopAroundIt = program === "vmware-view" ? "kill $PPID" : "";
-    writeFileSync(join(bin, fake), `#!/bin/sh\nprintf '<%s>' "$@"; ${endsTheLoopAroundIt}\n`, {
-      mode: 0o755,
-    });
+    writeFileSync(
+      join(bin, fake),
+      `#!/bin/sh\nprintf '<%s>' "$@"; ${endsTheLoopAroundIt}\nexit ${status}\n`,
+      {
+        mode: 0o755,
+      },
+    );
     const script = readFileSync(join(guest, "usr/lib/thinsmith", program), "utf8").replace(
       /^\. .*$/m,
       `. ${initrd}/config.sh; thinsmith_conf=${folder}/client.conf`,
     );
     writeFileSync(join(folder, "client.conf"), settings);
     writeFileSync(join(folder, program), script);
+    copyFileSync(join(guest, "usr/lib/thinsmith/rdp-failed"), join(folder, "rdp-failed"));
     const [file, ...args] = words as [string, ...string[]];
     return spawnSync(file, [...args, join(folder, program), argument], {
       encoding: "utf8",
@@ -532,6 +538,29 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     // The server asks who one is, on its own screen.
     expect(rdp("2")).toMatch(
       /^<\/v:ts2:3389><\/f><\/cert:tofu><\+auto-reconnect><\/sec:nla:off><\/u:\w+><\/p:>$/,
+    );
+  });
+
+  it.each([
+    [140, "The name ts1 is not known."],
+    [141, "ts1 does not take RDP connections on port 3390."],
+    [154, "ts1 does not accept this name and password."],
+    [255, "No connection to ts1: FreeRDP ended with status 255."],
+    [145, ""],
+    [0, ""],
+  ])("says why there is no connection to an RDP server: status %i", (status, sentence) => {
+    const said = started("rdp", "1", "xfreerdp3", "rdpservers=Main%office:ts1:3390:/u:me\n", status);
+    if (sentence) expect(said).toContain(`\n Main office\n\n ${sentence}\n`);
+    else expect(said).toBe("</v:ts1:3390></u:me>");
+  });
+
+  it("says which RDP server has no host, or a port that is none, when the client starts and when it is chosen", () => {
+    const servers = "a;b:;:c:d;e:ts1:x;f:ts1;g:ts1:3389:/f;";
+    const said = withConf(`rdpservers=${servers}\n`, "desktop_write");
+    const wrong = said.match(/(?<=rdpservers=: ").*(?=" is not NAME:HOST)/g);
+    expect(wrong).toEqual(["a", "b:", ":c:d", "e:ts1:x"]);
+    expect(started("rdp", "4", "xfreerdp3", `rdpservers=${servers}\n`)).toContain(
+      "Entry 4 of rdpservers= has no host, or a port that is no number.",
     );
   });
 
@@ -656,6 +685,7 @@ describe("shell scripts", () => {
       "usr/share/initramfs-tools/hooks/thinsmith",
       "usr/lib/thinsmith/report",
       "usr/lib/thinsmith/rdp",
+      "usr/lib/thinsmith/rdp-failed",
       "usr/lib/thinsmith/up",
       "usr/share/thinsmith/initrd/lease-script",
     ]) {

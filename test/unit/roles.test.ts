@@ -87,6 +87,18 @@ describe("roles", () => {
     expect(found.has("Not A Role")).toBe(false);
     expect(found.has("console")).toBe(true);
     expect(roleMistakes(["torn"], trixie, found)[0]).toMatch(/the role torn has mistakes \(.*torn\.json\)/);
+    const program = '"usr/lib/thinsmith/session": {"text": "#!/bin/sh\\n", "executable": true}';
+    write("bare.json", '{"label": "x", "session": true, "includes": ["xorg"]}');
+    write("sly.json", `{"label": "x", "files": {${program}}}`);
+    write("whole.json", `{"label": "x", "session": true, "files": {${program}}}`);
+    const sessions = readRoleFiles();
+    expect(sessions.get("bare")?.mistakes.join()).toMatch(/brings no usr\/lib\/thinsmith\/session/);
+    expect(sessions.get("sly")?.mistakes.join()).toMatch(/has to be true/);
+    expect(sessions.get("whole")?.mistakes).toEqual([]);
+    write("top.json", '{"label": "includes one with mistakes", "includes": ["torn"]}');
+    expect(roleMistakes(["top"], trixie, readRoleFiles())).toEqual([
+      expect.stringMatching(/the role torn has mistakes \(.*torn\.json\)/),
+    ]);
   });
 
   it.each([
@@ -99,6 +111,7 @@ describe("roles", () => {
     { files: { "/etc/x": "" } },
     { files: { "etc/../x/y": "" } },
     { files: { "run/x": "" } },
+    { files: { "var/run/x": "" } },
     { files: { "etc/a\nb": "" } },
     { files: { etc: "" } },
     { files: { "etc/x": "y".repeat(70_000) } },
@@ -122,9 +135,17 @@ describe("roles", () => {
     expect(packagesToRemove(settings)).toEqual(["nano"]);
     const { files, mask, roles } = additionsOf(settings);
     expect(roles).toEqual(["kiosk", "ssh", "compute"]);
-    expect(mask).toEqual(["ctrl-alt-del.target"]);
+    expect(mask).toEqual(["ctrl-alt-del.target", "display-manager.service"]);
     expect(files["etc/ssh/authorized_keys.d/me"]?.text).toBe(`ssh-ed25519 ${"A".repeat(60)} me@here\n`);
     expect(Object.keys(files)).toContain("etc/ssh/authorized_keys.d/root");
+  });
+
+  it("with a session have the screen for themselves, unless the user logs in by hand", () => {
+    const masked = (roles: string[], autologin: boolean) =>
+      additionsOf(parseSettings({ version: 1, packages: { roles }, client: { autologin } })).mask;
+    expect(masked(["lxde"], true)).toEqual(["display-manager.service"]);
+    expect(masked(["lxde"], false)).toEqual([]);
+    expect(masked(["console"], true)).toEqual([]);
   });
 
   it("are named where the suite lacks one of their packages", () => {

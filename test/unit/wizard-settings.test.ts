@@ -156,4 +156,19 @@ describe("warnings", () => {
     ]);
     expect(warningsOf(changed("kernel.firmware", []))).toEqual([expect.stringContaining("No firmware")]);
   });
+
+  it("tell what a role lacks, and what it does not get along with", () => {
+    const told = (packages: object, client: object = {}) =>
+      warningsOf(parseSettings({ version: 1, packages, client })).join();
+    expect(told({ roles: ["kiosk"] })).toMatch(/no page yet/);
+    expect(told({ roles: ["rdp"] })).toMatch(/need a screen/);
+    expect(told({ roles: ["compute"] })).toMatch(/client\.sshKeys is empty/);
+    expect(told({ roles: ["rdp", "jwm"], install: ["lightdm"] })).toMatch(
+      /^The display manager does not start/,
+    );
+    expect(told({ roles: ["console"], install: ["lightdm"] })).toBe("");
+    expect(told({ roles: ["jwm"], install: ["lightdm"] }, { autologin: false })).not.toMatch(
+      /display manager/,
+    );
+  });
 });

@@ -27,15 +27,23 @@ copy_tree() {
 }
 [ "$source" = - ] || copy_tree
 
+tree_mounts "$tree"
+
 echo "guest files"
-# Modes do not depend on how the sources were checked out, and existing directories keep theirs.
+# By the tree's own programs: links in it, such as /usr/lib/ssl/certs, would lead ours to this machine's files. Modes do not
+# depend on how the sources were checked out, and existing directories keep theirs.
 lay() {
-	(cd "$1" && find . -type f) | while IFS= read -r file; do
-		mode=644
-		[ -x "$1/$file" ] && mode=755
-		mkdir -p "$tree/${file%/*}"
-		install -m "$mode" "$1/$file" "$tree/$file"
-	done
+	mkdir -p "$tree/tmp/files"
+	mount --bind "$1" "$tree/tmp/files"
+	in_tree "$tree" sh -eu -c '
+		cd /tmp/files
+		find . -type f | while IFS= read -r file; do
+			mode=644
+			[ ! -x "$file" ] || mode=755
+			mkdir -p "/${file%/*}"
+			install -m "$mode" "$file" "/$file"
+		done'
+	umount "$tree/tmp/files"
 }
 lay "$guest"
 lay "$THINSMITH_ADDITIONS/root"
@@ -46,8 +54,6 @@ echo client >"$tree/etc/hostname"
 # What mmdebstrap was told for its own work only.
 rm -f "$tree/etc/apt/apt.conf.d/99mmdebstrap" "$tree/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
 rm -f "$tree/vmlinuz" "$tree/vmlinuz.old" "$tree/initrd.img" "$tree/initrd.img.old"
-
-tree_mounts "$tree"
 
 installed() {
 	in_tree "$tree" dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
@@ -110,7 +116,8 @@ networkd)
 	;;
 esac
 while IFS= read -r name; do unit enable "$name"; done <"$THINSMITH_ADDITIONS/enable"
-while IFS= read -r name; do unit mask "$name"; done <"$THINSMITH_ADDITIONS/mask"
+# By force: a package may have set a link of that name.
+while IFS= read -r name; do unit --force mask "$name"; done <"$THINSMITH_ADDITIONS/mask"
 if [ "$autologin" = true ] && [ -e "$tree/usr/lib/thinsmith/session" ]; then
 	unit enable "thinsmith-desktop@$user.service"
 elif [ "$autologin" = true ]; then

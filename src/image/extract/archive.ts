@@ -5,8 +5,8 @@ import type { Part } from "../image.ts";
 import { archiveEvents } from "../initrd/events.ts";
 import { openSource } from "../source.ts";
 import { tarEvents } from "../tar/events.ts";
-import type { ExtractOptions } from "./extract.ts";
 import type { Notes } from "./notes.ts";
+import type { ExtractOptions } from "./options.ts";
 import { TreeWriter } from "./writer.ts";
 
 /** Writes what comes out of an archive. */

@@ -1,27 +1,12 @@
 import { resolve } from "node:path";
 import { ThinsmithError } from "../../system/errors.ts";
-import type { Part, ReadOptions } from "../image.ts";
+import type { Part } from "../image.ts";
 import { extractArchive } from "./archive.ts";
 import { Notes } from "./notes.ts";
+import type { ExtractOptions } from "./options.ts";
 import { extractSome } from "./some.ts";
 import { extractSquashfs } from "./squashfs.ts";
 import { intoTarget } from "./target.ts";
-
-export interface ExtractProgress {
-  /** From 0 to 1, where it is known. */
-  readonly fraction?: number;
-  readonly entries: number;
-}
-
-export interface ExtractOptions extends ReadOptions {
-  /** Where to; unless told otherwise unpacked-rootfs, unpacked-initrd, ... in the current directory. */
-  readonly to?: string | undefined;
-  /** Paths that alone are unpacked, directories with all below them. */
-  readonly only?: readonly string[] | undefined;
-  /** What may be removed that lies there already: what an earlier unpacking made ("ours", unless told otherwise), or anything. */
-  readonly replace?: "ours" | "anything" | undefined;
-  readonly onProgress?: ((progress: ExtractProgress) => void) | undefined;
-}
 
 export interface Extracted {
   /** Absolute. */

@@ -3,8 +3,8 @@ import { ThinsmithError } from "../../system/errors.ts";
 import type { Entry } from "../entry.ts";
 import type { Part } from "../image.ts";
 import { visible } from "../names.ts";
-import type { ExtractOptions } from "./extract.ts";
 import type { Notes } from "./notes.ts";
+import type { ExtractOptions } from "./options.ts";
 import { TreeWriter } from "./writer.ts";
 
 /** Whether a path is one of some or lies below one. */

@@ -1,8 +1,8 @@
 import { ThinsmithError } from "../../system/errors.ts";
 import { CommandError, run } from "../../system/process.ts";
 import { squashfsError } from "../squashfs/content.ts";
-import type { ExtractOptions } from "./extract.ts";
 import type { Notes } from "./notes.ts";
+import type { ExtractOptions } from "./options.ts";
 
 /** What unsquashfs says as it goes, and does not mean as a warning. */
 const usual = /^(\[[=\\|/ -]*\]\s|Parallel unsquashfs: |\d+ inodes \(|created \d+ )/;

@@ -15,6 +15,9 @@ config_names="rootproto rooturl rootverify homeproto homeurl homesize overlaypro
 	bootserver reporturl retry zram_size_pct zram_algorithm zram_devices initrddebug timezone ntpservers shutdowntime
 	hostname rdpservers vmwareviewoptions kiosk_url screen_off keyboard uvesafb"
 
+# For programs of the running system; messages.sh has the initrd's own.
+say() { printf 'thinsmith: %s\n' "$*"; }
+
 # config_load [DEFAULTS [CMDLINE]]
 config_load() {
 	mkdir -p "${thinsmith_conf%/*}"

@@ -10,6 +10,7 @@ desktop_write() {
 	for server in $(conf rdpservers | tr '*?[' '___'); do
 		[ -n "$server" ] || continue
 		number=$((number + 1)) only=$server
+		desktop_check "$server"
 		name=$(printf '%s' "${server%%:*}" | tr '%\134' '  ' | tr -d '\000-\037')
 		desktop_entry "rdp-$number" "${name:-RDP $number}" "rdp $number" usr/share/applications
 		for home in "$rootmnt"/home/[!.]*; do
@@ -25,10 +26,19 @@ desktop_write() {
 		desktop_entry vmware-view "VMware Horizon" vmware-view etc/xdg/autostart
 }
 
+# Its shortcut says the same to whoever starts it.
+desktop_check() {
+	case $1 in *:*) host_port=${1#*:} ;; *) host_port= ;; esac
+	case $host_port in *:*) port=${host_port#*:} ;; *) port= ;; esac
+	case ${host_port%%:*}:${port%%:*} in
+	:* | *:*[!0-9]*) say "rdpservers=: \"$1\" is not NAME:HOST, NAME:HOST:PORT or NAME:HOST:PORT:OPTIONS" ;;
+	esac
+}
+
 # desktop_entry NAME TITLE COMMAND DIRECTORY
 desktop_entry() {
 	mkdir -p "$rootmnt/$4"
-	printf '[Desktop Entry]\nType=Application\nName=%s\nExec=/usr/lib/thinsmith/%s\nIcon=preferences-desktop-remote-desktop\nTerminal=false\n' \
+	printf '[Desktop Entry]\nType=Application\nName=%s\nExec=/usr/lib/thinsmith/%s\nIcon=network-server\nTerminal=false\n' \
 		"$2" "$3" >"$rootmnt/$4/thinsmith-$1.desktop"
 }
 

@@ -8,10 +8,10 @@ framebuffer_up() {
 	case $options in *[!A-Za-z0-9_=:,.\ -]*) say "uvesafb=$options is not understood" && return 0 ;; esac
 	# The module without its helper leaves errors of the kernel on the screen, and no framebuffer.
 	if [ ! -x /sbin/v86d ] && modprobe -n uvesafb 2>/dev/null; then
-		say "uvesafb= has no effect: the program v86d is not in the initrd"
+		say "uvesafb= has no effect: the image has no v86d, which it needs; simpledrm keeps the firmware's screen mode"
 		return 0
 	fi
 	# shellcheck disable=SC2086
 	modprobe uvesafb $options 2>/dev/null ||
-		say "uvesafb= has no effect: this kernel has no uvesafb, its simpledrm keeps the firmware's screen mode"
+		say "uvesafb= has no effect: this kernel has no uvesafb; simpledrm keeps the firmware's screen mode"
 }
