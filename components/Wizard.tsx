@@ -101,8 +101,8 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
 
   const runBuild = async (settings: Settings) => {
     work.change({ building: true });
-    const session = new BuildSession((cancel) =>
-      build({ settings, output, useCache: true, signal: AbortSignal.any([cancel, signal]) }),
+    const session = new BuildSession((cancel, onPause) =>
+      build({ settings, output, useCache: true, onPause, signal: AbortSignal.any([cancel, signal]) }),
     );
     setScreen({ name: "build", session });
     const outcome = await outcomeOf(session, settings.name, output);

@@ -1,5 +1,7 @@
 import type { BuildEnded, BuildEvent } from "../src/build/events.ts";
 import { type BuildView, emptyBuildView, foldAll } from "../src/build/fold.ts";
+import type { BuildOptions } from "../src/build/run.ts";
+import type { Pause } from "../src/builders/builder.ts";
 
 /** Displays are told of changes at most this often, in milliseconds: tools print thousands of lines a second. */
 const tellEvery = 150;
@@ -19,8 +21,14 @@ export class BuildSession {
   /** Resolves with the last event; rejects when the build cannot begin. */
   readonly ended: Promise<BuildEnded>;
 
-  constructor(events: (signal: AbortSignal) => AsyncIterable<BuildEvent>) {
-    this.ended = this.follow(events(this.cancelling.signal));
+  /** What waits for a person, and what lets it go on. */
+  private waits: { readonly pause: Pause; readonly resume: () => void } | undefined;
+
+  constructor(events: (signal: AbortSignal, onPause: BuildOptions["onPause"]) => AsyncIterable<BuildEvent>) {
+    const onPause = (pause: Pause, resume: () => void) => {
+      this.waits = { pause, resume };
+    };
+    this.ended = this.follow(events(this.cancelling.signal, onPause));
     // Whoever waits for it gets the error; nobody may be waiting yet.
     this.ended.catch(() => {});
   }
@@ -51,6 +59,17 @@ export class BuildSession {
     this.timer = undefined;
     this.takeIn();
     for (const listener of this.listeners) listener();
+  }
+
+  /** Where the build waits for a person, leads him into the machine; resolves when he is back. */
+  async enter(): Promise<void> {
+    await this.waits?.pause.enter();
+  }
+
+  /** Lets a build go on that waits for a person. */
+  resume(): void {
+    this.waits?.resume();
+    this.waits = undefined;
   }
 
   cancel(): void {

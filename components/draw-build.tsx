@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { BuildEvent } from "../src/build/events.ts";
+import type { BuildOptions } from "../src/build/run.ts";
 import { BuildSession } from "./build-session.ts";
 import { drawFullscreen } from "./fullscreen.tsx";
 import { Build } from "./screens/Build.tsx";
@@ -13,7 +14,7 @@ const UntilEnded = ({ session, exit }: { readonly session: BuildSession; readonl
 
 /** Draws one build from its first event to its last, which it resolves with. */
 export const drawBuild = async (
-  events: (signal: AbortSignal) => AsyncIterable<BuildEvent>,
+  events: (signal: AbortSignal, onPause: BuildOptions["onPause"]) => AsyncIterable<BuildEvent>,
   signal: AbortSignal,
 ): Promise<BuildEvent> => {
   const session = new BuildSession(events);

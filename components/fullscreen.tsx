@@ -1,8 +1,10 @@
 import { render } from "ink";
 import type { ReactNode } from "react";
+import { TerminalProvider } from "./hooks/useTerminal.ts";
 import { markPastes, unmarkPastes } from "./input.ts";
 import { Keyboard } from "./Keyboard.tsx";
 import { TerminalInput } from "./terminal-input.ts";
+import { TerminalOutput } from "./terminal-output.ts";
 
 const enter = `\x1b[?1049h\x1b[2J\x1b[H\x1b[?25l${markPastes}`;
 const leave = `${unmarkPastes}\x1b[?25h\x1b[?1049l`;
@@ -31,9 +33,28 @@ export const drawFullscreen = async (
   process.stdout.write(enter);
   let exit: () => void = () => {};
   const input = new TerminalInput(process.stdin);
-  const app = render(<Keyboard>{draw(() => exit())}</Keyboard>, {
-    // Ink wants a terminal's stream, of which it uses what TerminalInput has.
+  const output = new TerminalOutput(process.stdout);
+  const lend = async (work: () => Promise<void>) => {
+    output.lend();
+    input.lend();
+    process.stdout.write(leave);
+    try {
+      await work();
+    } finally {
+      input.takeBack();
+      process.stdout.write(enter);
+      output.takeBack();
+    }
+  };
+  const drawn = (
+    <TerminalProvider value={lend}>
+      <Keyboard>{draw(() => exit())}</Keyboard>
+    </TerminalProvider>
+  );
+  const app = render(drawn, {
+    // Ink wants a terminal's streams, of which it uses what these have.
     stdin: input as unknown as NodeJS.ReadStream,
+    stdout: output as unknown as NodeJS.WriteStream,
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps,
@@ -46,6 +67,7 @@ export const drawFullscreen = async (
     signal.removeEventListener("abort", exit);
     process.off("exit", restore);
     input.close();
+    output.close();
     restore();
   }
 };

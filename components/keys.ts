@@ -37,6 +37,8 @@ export type Command =
   | "type"
   | "memory"
   | "again"
+  | "shell"
+  | "goOn"
   | "erase"
   | "filter"
   | "sort"
@@ -187,6 +189,14 @@ export const keyTable = {
     { keys: ["l"], command: "log", label: "full log" },
     { keys: ["down", "j"], command: "nextPanel", label: "next panel" },
     { keys: ["up", "k"], command: "previousPanel", label: "previous panel", quiet: true },
+    { keys: ["c", "q", "esc"], command: "cancel", label: "cancel" },
+    { keys: ["ctrl+c"], command: "confirm", label: "cancel at once", quiet: true },
+    help,
+  ],
+  paused: [
+    { keys: ["s"], command: "shell", label: "work in it" },
+    { keys: ["enter"], command: "goOn", label: "go on with the build" },
+    { keys: ["l"], command: "log", label: "full log" },
     { keys: ["c", "q", "esc"], command: "cancel", label: "cancel" },
     { keys: ["ctrl+c"], command: "confirm", label: "cancel at once", quiet: true },
     help,

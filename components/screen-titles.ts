@@ -14,6 +14,7 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
   search: "A search",
   summary: "Summary",
   build: "A build",
+  paused: "A build that waits for you",
   cancelling: "A build, asked whether to cancel",
   cancelled: "A build that is being cancelled",
   log: "The full log",

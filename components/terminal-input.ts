@@ -89,6 +89,19 @@ export class TerminalInput extends Readable {
     return this;
   }
 
+  /** Another program reads the keyboard until `takeBack`. */
+  lend(): void {
+    this.terminal.off("data", this.onChunk);
+    this.terminal.pause();
+    this.terminal.setRawMode(false);
+  }
+
+  takeBack(): void {
+    this.terminal.setRawMode(true);
+    this.terminal.on("data", this.onChunk);
+    this.terminal.resume();
+  }
+
   /** Leaves the terminal to whoever comes next. */
   close(): void {
     clearTimeout(this.timer);

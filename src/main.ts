@@ -80,6 +80,7 @@ program
   .option("--dry-run", "print the stages, their keys and whether the cache has them")
   .option("--yes", "install missing packages unasked")
   .option("--no-cache", "make every stage anew, with the newest packages")
+  .option("--only <stage>", "run one stage, with what it needs; its files go to DIR/NAME/parts")
   .addOption(
     new Option("--progress <kind>", "how to show progress")
       .choices(["auto", "tty", "plain", "json", "quiet"])
@@ -324,11 +325,29 @@ release
   .option("--output <dir>", "directory of the releases")
   .action(async (name, options) => (await releases()).pruneCommand(name, options));
 
+const box = program.command("box").description("base boxes of the Vagrant builder");
+box
+  .command("make")
+  .description("make a base box for libvirt from Debian's packages, without Vagrant Cloud")
+  .option("--suite <suite>", "trixie or bookworm", "bookworm")
+  .option("--kernel <package>", "the kernel of its machines: best that of the images", "auto")
+  .option("--mirror <url>", "the one package mirror to take everything from")
+  .option("--output <file>", "keep the box file, too, for other machines")
+  .option("--verbose", "print what the tools say")
+  .option("--yes", "install missing packages unasked")
+  .action(async (options) => exitWith(await (await import("./commands/box.ts")).boxMakeCommand(options)));
+box
+  .command("list")
+  .description("the boxes that are here, and those that are known")
+  .option("--json", "print them as JSON")
+  .action(async (options) => exitWith(await (await import("./commands/box.ts")).boxListCommand(options)));
+
 program
   .command("doctor")
   .description("what this machine has and lacks")
   .option("--install", "install what is missing with apt, after one question")
   .option("--tests", "look at what thinsmith's own tests need, too")
+  .option("--vagrant", "look at what the Vagrant builder needs, too")
   .option("--yes", "install without the question")
   .option("--json", "print the findings as JSON")
   .action(async (options) => {

@@ -10,12 +10,14 @@ import { minutes } from "../format.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import { useLiveView } from "../hooks/useLiveView.ts";
 import { useLoad } from "../hooks/useLoad.ts";
+import { useLendTerminal } from "../hooks/useTerminal.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
 import { panelsOf } from "../log-panels.ts";
 import { signs } from "../signs.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { LoadLine } from "../ui/LoadLine.tsx";
 import { LogTail } from "../ui/LogTail.tsx";
+import { Paused } from "../ui/Paused.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { StageRow } from "../ui/StageRow.tsx";
 import { Log } from "./Log.tsx";
@@ -35,6 +37,17 @@ const timeOf = (view: BuildView, now: number): string => {
   return left < 1 ? `${elapsed}   nearly done` : `${elapsed}   about ${minutes(left)} to go`;
 };
 
+/** A panel for each running stage; where it works on several machines, one for each of them. */
+const runningLogs = ({
+  stages,
+}: BuildView): { readonly title: string; readonly lines: readonly string[] }[] =>
+  stages
+    .filter(({ state }) => state === "running")
+    .flatMap(({ name, lines, machines }) => [
+      ...(lines.length > 0 ? [{ title: name, lines }] : []),
+      ...Object.entries(machines).map(([machine, said]) => ({ title: `${name}: ${machine}`, lines: said })),
+    ]);
+
 /** A running build: stages, a log panel for each running one, overall progress, the machine's load. */
 export const Build = ({ session }: Props) => {
   const { view, now } = useLiveView(session);
@@ -45,16 +58,20 @@ export const Build = ({ session }: Props) => {
   const [over, setOver] = useState<"log">();
   const [chosen, setChosen] = useState<string>();
 
-  const withLog = view.stages.filter(({ state, lines }) => state === "running" && lines.length > 0);
+  const lend = useLendTerminal();
+  const logs = runningLogs(view);
   const at = Math.max(
     0,
-    withLog.findIndex(({ name }) => name === chosen),
+    logs.findIndex(({ title }) => title === chosen),
   );
-  const choose = (index: number) =>
-    setChosen(withLog[Math.max(0, Math.min(index, withLog.length - 1))]?.name);
+  const choose = (index: number) => setChosen(logs[Math.max(0, Math.min(index, logs.length - 1))]?.title);
+  const paused = view.stages.find((stage) => stage.paused)?.paused;
+  const screen = mode === "build" && paused ? "paused" : mode;
   useKeymap(
-    mode,
+    screen,
     (command) => {
+      if (command === "shell") void lend(() => session.enter());
+      if (command === "goOn") session.resume();
       if (command === "log") setOver(command);
       if (command === "cancel") setMode("cancelling");
       if (command === "back") setMode("build");
@@ -78,9 +95,9 @@ export const Build = ({ session }: Props) => {
     return <Log path={view.log} onClose={close} onQuit={quit} />;
   }
 
-  const panels = panelsOf(withLog.length, at, rows - rowsAround - view.stages.length);
+  const panels = panelsOf(logs.length, at, rows - rowsAround - view.stages.length);
   return (
-    <Frame title={`Building ${harmless(view.name)}`.trim()} context={timeOf(view, now)} screen={mode}>
+    <Frame title={`Building ${harmless(view.name)}`.trim()} context={timeOf(view, now)} screen={screen}>
       {view.stages.map((stage) => (
         <StageRow key={stage.name} stage={stage} now={now} />
       ))}
@@ -93,19 +110,23 @@ export const Build = ({ session }: Props) => {
         </Box>
       )}
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
-        {panels.map(({ index, height }) => {
-          const stage = withLog[index];
-          return stage ? (
-            <LogTail
-              key={stage.name}
-              title={stage.name}
-              lines={stage.lines}
-              height={height}
-              width={columns - 2}
-              here={withLog.length > 1 && index === at}
-            />
-          ) : null;
-        })}
+        {paused ? (
+          <Paused {...paused} />
+        ) : (
+          panels.map(({ index, height }) => {
+            const log = logs[index];
+            return log ? (
+              <LogTail
+                key={log.title}
+                title={log.title}
+                lines={log.lines}
+                height={height}
+                width={columns - 2}
+                here={logs.length > 1 && index === at}
+              />
+            ) : null;
+          })
+        )}
       </Box>
       {mode === "cancelling" ? (
         <Text color="yellow">{signs.warning} Cancel this build? What is finished stays in the cache.</Text>

@@ -42,7 +42,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string>();
   const onward: Choice = { name: "", label: "", help: step.about };
-  const choices = [...step.choices, onward];
+  const choices = [...step.choices.filter(({ when }) => when?.(settings) ?? true), onward];
   const height = Math.max(4, rows - 5 - rowsBelow);
   // Enter alone leads through all steps: each begins at the way on.
   const begin = choices.findIndex(({ name }) => name === setting);

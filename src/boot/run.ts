@@ -9,6 +9,7 @@ import { exists } from "../system/files.ts";
 import { hasProgram } from "../system/programs.ts";
 import { expectationOf } from "./expectation.ts";
 import { type MachineOptions, type Outcome, type RunningMachine, runMachine } from "./machine.ts";
+import { testParameters } from "./parameters.ts";
 import type { Progress } from "./progress.ts";
 import { watchProgress } from "./progress-watch.ts";
 import type { ClientReport } from "./report.ts";
@@ -69,22 +70,9 @@ const findOvmf = async (): Promise<string> => {
 
 /** Boot parameters of a test boot whose files come from a port of this process. */
 const bootParametersOf = ({ release: { manifest }, params }: BootOptions, port: number): string[] => [
-  ...manifest.bootParameters,
-  "console=ttyS0,115200n8",
-  // An image with `quiet` would say nothing that the verdict could be made from.
-  "loglevel=7",
-  // An emulated processor on a busy machine may stand still for longer than a service may take to start.
-  "systemd.default_timeout_start_sec=600",
-  // Nor does the kernel's look whether its timer ticks mean anything there: it panics where too few come.
-  "no_timer_check",
+  ...testParameters(manifest),
   // Whatever server the image is made for, here it comes from this process.
   `bootserver=10.0.2.2:${port}`,
-  "rootproto=http",
-  "rooturl=rootfs.squashfs",
-  ...(manifest.settings.boot.homeUrl === null ? [] : ["homeproto=http", "homeurl=home.tar.gz"]),
-  "overlayproto=http",
-  "reporturl=thinsmith/report",
-  "thinsmith.report=ttyS1",
   ...params,
 ];
 

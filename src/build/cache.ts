@@ -28,6 +28,19 @@ const treeDigestOf = async (tree: string): Promise<string> => {
   return (await runInNamespace(["sh", "-c", script, "sh", tree])).slice(0, 64);
 };
 
+/** Size and sha256 of the files in a directory. */
+export const sumsIn = async (directory: string): Promise<Record<string, FileSum>> => {
+  const names = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    await Promise.all(
+      names.map(async ({ name }) => {
+        const path = join(directory, name);
+        return [name, { size: (await stat(path)).size, sha256: await sha256File(path) }] as const;
+      }),
+    ),
+  );
+};
+
 /**
  * Results of stages, below one directory: `<stage>-<key>-<time>/` with the stage's files and `entry.json`. An entry
  * appears by one rename when it is complete and is never replaced, since another build may be reading it. Files are checked by their sha256, trees by a digest over every
@@ -116,20 +129,10 @@ export class StageCache {
 
   /** Makes a finished stage an entry. */
   async commit(stage: Stage, making: string): Promise<CacheEntry> {
-    const names = (await readdir(making, { withFileTypes: true })).filter((entry) => entry.isFile());
-    const files = Object.fromEntries(
-      await Promise.all(
-        names.map(async ({ name }) => {
-          const path = join(making, name);
-          return [name, { size: (await stat(path)).size, sha256: await sha256File(path) }] as const;
-        }),
-      ),
-    );
     const tree = join(making, "tree");
-    const isTree = await exists(tree);
     const entry = {
-      files,
-      ...(isTree ? { treeDigest: await treeDigestOf(tree) } : {}),
+      files: await sumsIn(making),
+      ...((await exists(tree)) ? { treeDigest: await treeDigestOf(tree) } : {}),
     };
     await writeFile(join(making, entryFile), JSON.stringify(entry));
     const directory = join(this.root, `${this.prefix(stage)}${Date.now()}`);

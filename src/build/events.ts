@@ -18,7 +18,11 @@ export type BuildEvent =
     }
   | { type: "stage-started"; at: number; stage: StageName }
   | { type: "stage-progress"; at: number; stage: StageName; fraction?: number; detail?: string }
-  | { type: "log"; at: number; stage: StageName; line: string }
+  /** `machine`: the virtual machine that it is about, where a stage works on more than one. */
+  | { type: "log"; at: number; stage: StageName; line: string; machine?: string }
+  /** The stage waits for a person, who works in a machine; `command` leads there. */
+  | { type: "stage-paused"; at: number; stage: StageName; machine: string; command: string }
+  | { type: "stage-resumed"; at: number; stage: StageName }
   | { type: "stage-ended"; at: number; stage: StageName; outcome: StageOutcome; seconds: number }
   | {
       type: "build-ended";
@@ -29,6 +33,8 @@ export type BuildEvent =
       release?: string;
       /** True where nothing had changed and the release is the one that was current before. */
       unchanged?: boolean;
+      /** Paths of the files that were made, where only one stage was asked for. */
+      parts?: readonly string[];
       failure?: Failure;
     };
 

@@ -18,6 +18,10 @@ export interface StageView {
   /** What it will most likely take; 0 where the cache has it. */
   readonly expectedSeconds?: number;
   readonly lines: readonly string[];
+  /** Log lines that are about one machine, by its name. */
+  readonly machines: Readonly<Record<string, readonly string[]>>;
+  /** Where it waits for a person: in which machine, and what leads there. */
+  readonly paused?: { readonly machine: string; readonly command: string };
 }
 
 /** A build as its events tell it so far. */
@@ -31,6 +35,7 @@ export interface BuildView {
     readonly seconds: number;
     readonly release?: string;
     readonly unchanged?: boolean;
+    readonly parts?: readonly string[];
     readonly failure?: Failure;
   };
 }
@@ -42,8 +47,24 @@ const change = (view: BuildView, name: StageName, update: (stage: StageView) => 
   stages: view.stages.map((stage) => (stage.name === name ? update(stage) : stage)),
 });
 
-const addLines = (view: BuildView, name: StageName, lines: readonly string[]): BuildView =>
-  change(view, name, (stage) => ({ ...stage, lines: [...stage.lines, ...lines].slice(-keptLines) }));
+/** Lines of a stage's log, and the machine that they are about. */
+interface Lines {
+  readonly stage: StageName;
+  readonly machine: string | undefined;
+  readonly lines: readonly string[];
+}
+
+const kept = (old: readonly string[], more: readonly string[]) => [...old, ...more].slice(-keptLines);
+
+const addLines = (view: BuildView, { stage: name, machine, lines }: Lines): BuildView =>
+  change(view, name, (stage) =>
+    machine === undefined
+      ? { ...stage, lines: kept(stage.lines, lines) }
+      : {
+          ...stage,
+          machines: { ...stage.machines, [machine]: kept(stage.machines[machine] ?? [], lines) },
+        },
+  );
 
 /** Takes one more event into account. Pure: every display of a build is made from its result. */
 export const fold = (view: BuildView, event: BuildEvent): BuildView => {
@@ -59,6 +80,7 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
           needs,
           ...(expectedSeconds === undefined ? {} : { expectedSeconds }),
           lines: [],
+          machines: {},
         })),
       };
     case "stage-started":
@@ -70,9 +92,16 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
         ...(event.detail === undefined ? {} : { detail: event.detail }),
       }));
     case "log":
-      return addLines(view, event.stage, [event.line]);
-    case "stage-ended":
+      return addLines(view, { stage: event.stage, machine: event.machine, lines: [event.line] });
+    case "stage-paused":
       return change(view, event.stage, (stage) => ({
+        ...stage,
+        paused: { machine: event.machine, command: event.command },
+      }));
+    case "stage-resumed":
+      return change(view, event.stage, ({ paused: _, ...stage }) => stage);
+    case "stage-ended":
+      return change(view, event.stage, ({ paused: _, ...stage }) => ({
         ...stage,
         state: event.outcome,
         seconds: event.seconds,
@@ -91,30 +120,39 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
 export const foldAll = (view: BuildView, events: readonly BuildEvent[]): BuildView => {
   let result = view;
   // Where among a stage's other events a line stands makes no difference to the result.
-  const lines = new Map<StageName, string[]>();
+  const waiting = new Map<string, Lines & { lines: string[] }>();
   for (const event of events) {
     if (event.type === "log") {
-      const ofStage = lines.get(event.stage);
-      if (ofStage) ofStage.push(event.line);
-      else lines.set(event.stage, [event.line]);
+      const { stage, machine, line } = event;
+      const log = `${stage} ${machine ?? ""}`;
+      const lines = waiting.get(log);
+      if (lines) lines.lines.push(line);
+      else waiting.set(log, { stage, machine, lines: [line] });
     } else {
-      if (event.type === "build-started") lines.clear();
+      if (event.type === "build-started") waiting.clear();
       result = fold(result, event);
     }
   }
-  for (const [stage, more] of lines) result = addLines(result, stage, more.slice(-keptLines));
+  for (const lines of waiting.values())
+    result = addLines(result, { ...lines, lines: lines.lines.slice(-keptLines) });
   return result;
 };
 
 /** Share of a whole build that each stage takes, measured on a console image; for the overall progress. */
 const weights: Record<StageName, number> = {
   bootstrap: 0.7,
+  up: 0.2,
+  provision: 0.4,
   customize: 0.05,
+  tree: 0.1,
   kernel: 0.01,
   initrd: 0.1,
   rootfs: 0.12,
   home: 0.01,
   publish: 0.01,
+  serve: 0.05,
+  test: 0.2,
+  machines: 0.01,
 };
 
 /** How far the whole build is, from 0 to 1: by what each stage will most likely take, where that is known. */

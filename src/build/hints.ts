@@ -1,5 +1,6 @@
 import type { Settings } from "../settings/schema.ts";
 import { knownFailures } from "./known-failures.ts";
+import { knownVagrantFailures } from "./known-vagrant-failures.ts";
 
 /** A failure that is known: how a tool words it, what it means, what to do. */
 export interface KnownFailure {
@@ -23,7 +24,8 @@ export interface Explanation {
 export const explain = (lines: readonly string[], settings: Settings): Explanation | undefined => {
   // Warnings and attempts that were repeated are not what the build failed from.
   const telling = lines.filter((line) => !/^(W|Ign|N):/.test(line));
-  for (const { pattern, says, remedy, setting, warning } of knownFailures) {
+  const own = settings.base.builder === "vagrant" ? knownVagrantFailures : [];
+  for (const { pattern, says, remedy, setting, warning } of [...own, ...knownFailures]) {
     for (const line of warning ? lines : telling) {
       const match = pattern.exec(line);
       if (!match) continue;

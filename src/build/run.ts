@@ -1,25 +1,27 @@
+import { copyFile, mkdir, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { localBuilder } from "../builders/local/stages.ts";
+import type { Pause } from "../builders/builder.ts";
+import { openBuilder } from "../builders/open.ts";
 import { currentRelease, damagedFiles } from "../image/release.ts";
 import type { ReleaseLink } from "../image/release-links.ts";
 import type { Settings } from "../settings/schema.ts";
-import { ThinsmithError } from "../system/errors.ts";
+import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { CommandError } from "../system/process.ts";
 import { version } from "../version.ts";
-import { StageCache } from "./cache.ts";
+import { type CacheEntry, StageCache } from "./cache.ts";
 import { readEstimates } from "./estimates.ts";
 import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
 import { explain } from "./hints.ts";
-import { plan } from "./plan.ts";
+import { plan, planWith } from "./plan.ts";
 import { preflight, stagesToRun } from "./preflight.ts";
 import { assembleRelease, publishRelease } from "./publish.ts";
 import { type Emit, Runner, StageFailure, secondsSince } from "./runner.ts";
 import { notesOn, readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
-import type { Stage } from "./stage.ts";
+import { artifactNames, type Plan, type StageName, stagesAfterPublish } from "./stage.ts";
 import { nextReleaseId, Workspace } from "./workspace.ts";
 
 export interface BuildOptions {
@@ -29,6 +31,10 @@ export interface BuildOptions {
   /** False makes every stage anew; packages that were downloaded are still used. */
   readonly useCache: boolean;
   readonly signal: AbortSignal;
+  /** One stage by itself, with what it needs; no release is made. */
+  readonly only?: StageName | undefined;
+  /** Gets what waits for a person, and a function that lets it go on. Without it no build may wait. */
+  readonly onPause?: ((pause: Pause, resume: () => void) => void) | undefined;
 }
 
 const failureOf = (error: unknown, settings: Settings, cancelled: boolean): Failure => {
@@ -66,6 +72,46 @@ const unchangedRelease = async (imageDirectory: string, key: string): Promise<st
   return undefined;
 };
 
+/** Files of a stage's result that a person can use by themselves, by the names that they have in a release. */
+const partsOf: Readonly<Partial<Record<StageName, Readonly<Record<string, string>>>>> = {
+  kernel: { vmlinuz: "vmlinuz" },
+  initrd: { initrd: "initrd.img" },
+  rootfs: { "rootfs.squashfs": "rootfs.squashfs" },
+  home: { "home.tar.gz": "home.tar.gz" },
+};
+
+/** Puts the result of a single stage beside the releases, which stay as they are. */
+const placeParts = async (
+  imageDirectory: string,
+  stage: StageName,
+  { directory }: CacheEntry,
+): Promise<string[]> => {
+  const folder = join(imageDirectory, "parts");
+  const names = Object.entries(partsOf[stage] ?? {});
+  if (names.length > 0) await mkdir(folder, { recursive: true });
+  return Promise.all(
+    names.map(async ([from, name]) => {
+      const partial = join(folder, `.${name}.${process.pid}`);
+      await copyFile(join(directory, from), partial);
+      await rename(partial, join(folder, name));
+      return join(folder, name);
+    }),
+  );
+};
+
+/** @throws UsageError for a stage that cannot be run by itself */
+const demandStage = (stages: Plan, only: StageName | undefined): void => {
+  const before = stages.slice(
+    0,
+    stages.findIndex(({ name }) => name === "publish"),
+  );
+  if (only === undefined || before.some(({ name }) => name === only)) return;
+  throw new UsageError(
+    `There is no stage ${only} that can be run by itself.`,
+    `Those are: ${before.map(({ name }) => name).join(", ")}.`,
+  );
+};
+
 /** A new release is on trial first where there are canaries, and others that have one already. */
 const linkFor = async (imageDirectory: string, { serve }: Settings): Promise<ReleaseLink> =>
   serve.canary.length > 0 && (await currentRelease(imageDirectory)) ? "canary" : "current";
@@ -76,21 +122,24 @@ const work = async (
   imageDirectory: string,
   say: (event: BuildEvent) => void,
 ): Promise<BuildEnded> => {
-  const { settings, useCache, signal } = options;
+  const { settings, useCache, signal, only } = options;
   const begin = performance.now();
   const startedAt = new Date();
   const siteFiles = await readSiteFiles(settings);
-  const stages = plan(settings, await planFacts(siteFiles));
-  const publish = stages.find(({ name }) => name === "publish") as Stage;
-  const id = await nextReleaseId(imageDirectory, startedAt, publish.key);
+  const planned = await planFacts(siteFiles);
+  const stages = plan(settings, planned);
+  demandStage(stages, only);
+  const publishKey = stages.find(({ name }) => name === "publish")?.key as string;
+  const id = await nextReleaseId(imageDirectory, startedAt, publishKey);
   const cache = new StageCache(join(cacheDirectory(), "stages"));
   const missing = useCache ? await cache.missing(stages) : stages.map(({ name }) => name);
+  const toRun = stagesToRun(stages, missing, only);
   const [estimates] = await Promise.all([
     readEstimates(options.output, settings.name),
     cache.tidy(),
-    preflight(settings, options.output, stages, missing),
+    preflight(settings, options, toRun),
   ]);
-  const toRun = stagesToRun(stages, missing);
+  const builder = await openBuilder(settings, useCache);
   const workspace = await Workspace.open(imageDirectory, id);
   const emit: Emit = (event) => {
     const stamped = { ...event, at: Date.now() } as BuildEvent;
@@ -98,35 +147,61 @@ const work = async (
     say(stamped);
   };
   const ended = async (
-    end: Pick<BuildEnded, "ok" | "release" | "unchanged" | "failure">,
+    end: Pick<BuildEnded, "ok" | "release" | "unchanged" | "parts" | "failure">,
   ): Promise<BuildEnded> => {
     const event: BuildEnded = { type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end };
     workspace.write(event);
     await workspace.close();
     return event;
   };
+  const after = only === undefined ? stagesAfterPublish(stages) : [];
   emit({
     type: "build-started",
     name: settings.name,
     log: workspace.logPath,
-    stages: stages.map(({ name, key, needs }) => ({
-      stage: name,
-      key,
-      needs,
-      expectedSeconds: toRun.includes(name) ? estimates[name] : 0,
-    })),
+    stages: stages
+      .filter(({ name }) => only === undefined || toRun.includes(name) || name === only)
+      .map(({ name, key, needs }) => ({
+        stage: name,
+        key,
+        needs,
+        expectedSeconds: toRun.includes(name) || after.includes(name) ? estimates[name] : 0,
+      })),
   });
-  const runner = new Runner({ plan: stages, settings, builder: localBuilder, cache, useCache, signal, emit });
+  const replan = (sensed: ReadonlyMap<StageName, string>) => planWith(settings, planned, sensed);
+  const { onPause } = options;
+  const runner = new Runner({
+    ...{ plan: stages, replan, settings, builder, cache, useCache, signal, emit, onPause },
+  });
+  /** Path of the release, once there is one. */
+  let release: string | undefined;
+  const runAfter = async (directory: string) => {
+    release = directory;
+    runner.provide("publish", directory);
+    for (const name of after) await runner.results([name]);
+  };
   try {
-    const unchanged = useCache ? await unchangedRelease(imageDirectory, publish.key) : undefined;
+    if (only !== undefined) {
+      const parts = await placeParts(imageDirectory, only, (await runner.results([only]))[only]);
+      const event = await ended({ ok: true, parts });
+      await workspace.discard();
+      return event;
+    }
+    await runner.sense();
+    const { key } = runner.stage("publish");
+    const unchanged = useCache ? await unchangedRelease(imageDirectory, key) : undefined;
     if (unchanged) {
-      for (const { name } of stages) runner.end(name, "cached", 0);
+      for (const { name } of stages) {
+        if (!runner.outcomes.has(name) && !after.includes(name)) runner.end(name, "cached", 0);
+      }
+      await runAfter(unchanged);
       const event = await ended({ ok: true, release: unchanged, unchanged: true });
       await workspace.discard();
       return event;
     }
-    const results = await runner.results(["kernel", "initrd", "rootfs", "home"]);
-    for (const name of ["bootstrap", "customize"] as const) {
+    const results = await runner.results(artifactNames);
+    for (const { name } of stages) {
+      if (name === "publish") break;
       if (!runner.outcomes.has(name)) runner.end(name, "cached", 0);
     }
     signal.throwIfAborted();
@@ -134,26 +209,33 @@ const work = async (
     const publishing = performance.now();
     const facts = {
       id,
-      key: publish.key,
+      key,
       thinsmith: version,
       startedAt: startedAt.toISOString(),
-      stages: stages.flatMap(({ name, key }) => {
+      stages: stages.flatMap(({ name }) => {
         const outcome = runner.outcomes.get(name);
-        return outcome ? [{ name, key, ...outcome }] : [];
+        return outcome ? [{ name, key: runner.stage(name).key, ...outcome }] : [];
       }),
     };
     for (const line of notesOn(settings, siteFiles)) emit({ type: "log", stage: "publish", line });
     await assembleRelease({ settings, siteFiles, facts, results, partial: workspace.partial });
     signal.throwIfAborted();
     const link = await linkFor(imageDirectory, settings);
-    const release = await publishRelease(imageDirectory, workspace.partial, id, link);
+    const directory = await publishRelease(imageDirectory, workspace.partial, id, link);
     runner.end("publish", "done", secondsSince(publishing));
-    return await ended({ ok: true, release });
+    await runAfter(directory);
+    return await ended({ ok: true, release: directory });
   } catch (error) {
-    const failure = failureOf(error, settings, signal.aborted);
-    const event = await ended({ ok: false, failure: { ...failure, log: workspace.failureLog } });
+    const failure = {
+      ...failureOf(error, settings, signal.aborted),
+      log: release === undefined ? workspace.failureLog : join(release, "build.log"),
+    };
+    const event = await ended({ ok: false, ...(release ? { release } : {}), failure });
     await workspace.keepAsFailure();
     return event;
+  } finally {
+    await runner.close();
+    await builder.close();
   }
 };
 

@@ -1,6 +1,7 @@
-import type { Builder } from "../builders/builder.ts";
+import type { Builder, Pause } from "../builders/builder.ts";
+import { sha256Of } from "../image/checksum.ts";
 import type { Settings } from "../settings/schema.ts";
-import type { CacheEntry, StageCache } from "./cache.ts";
+import { type CacheEntry, type StageCache, sumsIn } from "./cache.ts";
 import type { BuildEvent } from "./events.ts";
 import type { Plan, Stage, StageName } from "./stage.ts";
 
@@ -26,23 +27,37 @@ export const secondsSince = (begin: number): number => (performance.now() - begi
 
 interface Surroundings {
   readonly plan: Plan;
+  /** The plan with the keys that follow from what stages have sensed. */
+  readonly replan: (sensed: ReadonlyMap<StageName, string>) => Plan;
   readonly settings: Settings;
   readonly builder: Builder;
   readonly cache: StageCache;
   readonly useCache: boolean;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** Gets what waits for a person, and a function that lets it go on. */
+  readonly onPause: ((pause: Pause, resume: () => void) => void) | undefined;
 }
 
 /** Runs stages on demand: what is in the cache needs nothing, and what nothing needs is not run. */
 export class Runner {
   readonly outcomes = new Map<StageName, { outcome: "done" | "cached"; seconds: number }>();
   private readonly running = new Map<StageName, Promise<CacheEntry>>();
+  private readonly sensed = new Map<StageName, string>();
+  /** Results of live stages, which are removed at the end. */
+  private readonly passing: string[] = [];
   private readonly failing = new AbortController();
   private readonly signal: AbortSignal;
+  private plan: Plan;
 
   constructor(private readonly around: Surroundings) {
+    this.plan = around.plan;
     this.signal = AbortSignal.any([around.signal, this.failing.signal]);
+  }
+
+  /** A stage, with the key that it has as far as is known. */
+  stage(name: StageName): Stage {
+    return this.plan.find((candidate) => candidate.name === name) as Stage;
   }
 
   /**
@@ -60,6 +75,21 @@ export class Runner {
     ) as Record<N, CacheEntry>;
   }
 
+  /** Says where the result of a stage lies that somebody else has made. */
+  provide(name: StageName, directory: string): void {
+    this.running.set(name, Promise.resolve({ directory, files: {} }));
+  }
+
+  /** Runs the stages that find out what the keys of others depend on. */
+  async sense(): Promise<void> {
+    await this.results(this.plan.filter(({ senses }) => senses).map(({ name }) => name));
+  }
+
+  /** Removes what was made for this build alone. */
+  async close(): Promise<void> {
+    for (const directory of this.passing) await this.around.cache.discard(directory).catch(() => {});
+  }
+
   /** The result of a stage, from the cache or made now. Asked for twice, it runs once. */
   private result(name: StageName): Promise<CacheEntry> {
     const running = this.running.get(name) ?? this.obtain(name);
@@ -67,10 +97,19 @@ export class Runner {
     return running;
   }
 
+  /** The stages before a stage on which its key depends. */
+  private sensorsOf(name: StageName): StageName[] {
+    return this.stage(name).needs.flatMap((need) => [
+      ...(this.stage(need).senses ? [need] : []),
+      ...this.sensorsOf(need),
+    ]);
+  }
+
   private async obtain(name: StageName): Promise<CacheEntry> {
-    const { plan, cache, useCache } = this.around;
-    const stage = plan.find((candidate) => candidate.name === name) as Stage;
-    const found = useCache ? await cache.lookup(stage) : "absent";
+    const { cache, useCache } = this.around;
+    for (const sensor of this.sensorsOf(name)) await this.result(sensor);
+    const stage = this.stage(name);
+    const found = useCache && !stage.live ? await cache.lookup(stage) : "absent";
     if (typeof found === "object") {
       this.end(name, "cached", 0);
       return found;
@@ -94,16 +133,18 @@ export class Runner {
     const { cache, builder, settings, emit } = this.around;
     const begin = performance.now();
     const lines: string[] = [];
-    const log = (line: string) => {
+    const log = (line: string, machine?: string) => {
       lines.push(line);
       if (lines.length > keptLines) lines.shift();
-      emit({ type: "log", stage: stage.name, line });
+      emit({ type: "log", stage: stage.name, line, ...(machine === undefined ? {} : { machine }) });
     };
-    notes.forEach(log);
+    for (const note of notes) log(note);
     let making: string | undefined;
     try {
       making = await cache.begin(stage);
-      await builder.stages[stage.name as keyof Builder["stages"]]({
+      const work = builder.stages[stage.name];
+      if (!work) throw new Error(`the builder has no stage ${stage.name}`);
+      await work({
         settings,
         output: making,
         input: (need) => (inputs.get(need) as CacheEntry).directory,
@@ -116,8 +157,9 @@ export class Runner {
             ...(fraction === undefined ? {} : { fraction }),
             ...(detail === undefined ? {} : { detail }),
           }),
+        pause: (pause) => this.pause(stage.name, pause),
       });
-      const entry = await cache.commit(stage, making);
+      const entry = stage.live ? await this.keep(stage, making) : await cache.commit(stage, making);
       this.end(stage.name, "done", secondsSince(begin));
       return entry;
     } catch (error) {
@@ -129,6 +171,33 @@ export class Runner {
       emit({ type: "stage-ended", stage: stage.name, outcome, seconds: secondsSince(begin) });
       throw failure;
     }
+  }
+
+  /** The result of a live stage, for the stages of this build. */
+  private async keep(stage: Stage, directory: string): Promise<CacheEntry> {
+    this.passing.push(directory);
+    const files = await sumsIn(directory);
+    if (stage.senses) {
+      this.sensed.set(stage.name, sha256Of(JSON.stringify(files)));
+      this.plan = this.around.replan(this.sensed);
+    }
+    return { directory, files };
+  }
+
+  private async pause(stage: StageName, pause: Pause): Promise<void> {
+    const { onPause, emit } = this.around;
+    const { machine, command } = pause;
+    if (!onPause) throw new Error("nobody is there to wait for");
+    await new Promise<void>((resume, reject) => {
+      const cancel = () => reject(this.signal.reason);
+      this.signal.addEventListener("abort", cancel, { once: true });
+      emit({ type: "stage-paused", stage, machine, command });
+      onPause(pause, () => {
+        this.signal.removeEventListener("abort", cancel);
+        resume();
+      });
+    });
+    emit({ type: "stage-resumed", stage });
   }
 
   end(stage: StageName, outcome: "done" | "cached", seconds: number): void {

@@ -16,21 +16,30 @@ const hashOf = async (files: readonly string[]): Promise<string> => {
   return hash.digest("hex");
 };
 
-const guestFiles = async (): Promise<string[]> => {
+const scripts = (folder: "local" | "tree", ...names: string[]) =>
+  names.map((name) => `builders/${folder}/${name}.sh`);
+
+/** All files below a folder of ours. */
+const filesBelow = async (folder: string): Promise<string[]> => {
   const root = join(packageRoot(), "src");
-  const found = await readdir(join(root, "guest"), { withFileTypes: true, recursive: true });
+  const found = await readdir(join(root, folder), { withFileTypes: true, recursive: true });
   return found
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     .sort();
 };
 
-const scripts = (...names: string[]) => names.map((name) => `builders/local/${name}.sh`);
+/** sha256 over the playbooks and what they run: machines that were provisioned by others are provisioned again. */
+export const provisionSources = async (): Promise<string> => hashOf(await filesBelow("provision"));
 
 /** What a plan depends on besides the settings: our own files that a stage runs or copies, and who makes it. */
 export const planFacts = async (siteFiles: SiteFiles): Promise<PlanFacts> => ({
   siteFiles: digestOf(siteFiles),
-  bootstrapSources: await hashOf(scripts("bootstrap", "depmod")),
-  customizeSources: await hashOf([...scripts("customize", "tree", "initrd"), ...(await guestFiles())]),
+  bootstrapSources: await hashOf(scripts("local", "bootstrap", "depmod")),
+  customizeSources: await hashOf([
+    ...scripts("tree", "customize", "tree", "initrd", "package-files"),
+    ...(await filesBelow("guest")),
+  ]),
+  templateSources: await hashOf(await filesBelow("builders/vagrant/remote")),
   privilege: ownPrivilege(),
 });

@@ -70,7 +70,12 @@ export class Workspace {
   write(event: BuildEvent): void {
     this.events.write(`${JSON.stringify(event)}\n`);
     const time = new Date(event.at).toISOString().slice(11, 19);
-    if (event.type === "log") this.log.write(`${time} ${event.stage}: ${event.line}\n`);
+    if (event.type === "log") {
+      const about = event.machine ? `${event.stage}/${event.machine}` : event.stage;
+      this.log.write(`${time} ${about}: ${event.line}\n`);
+    }
+    if (event.type === "stage-paused")
+      this.log.write(`${time} == ${event.stage} waits for a person: ${event.command}\n`);
     if (event.type === "stage-started") this.log.write(`${time} == ${event.stage}\n`);
     if (event.type === "stage-ended") {
       this.log.write(`${time} == ${event.stage} ${event.outcome} after ${event.seconds.toFixed(1)} s\n`);

@@ -8,6 +8,10 @@ import { harmless } from "../system/text.ts";
 
 /** What was built, for the end of the output. `onlyPath`: the release's path and nothing else. */
 export const writeResult = async (ended: BuildEnded, onlyPath: boolean): Promise<void> => {
+  if (ended.parts) {
+    for (const part of ended.parts) process.stdout.write(`${shortPath(part)}\n`);
+    return;
+  }
   const path = shortPath(ended.release ?? "");
   if (onlyPath) {
     process.stdout.write(`${path}\n`);
@@ -33,10 +37,13 @@ export const writeResult = async (ended: BuildEnded, onlyPath: boolean): Promise
   );
 };
 
-/** Why a build failed: what, why, what to do, in one screen. */
-export const writeFailure = (failure: Failure): void => {
+/** Why a build failed: what, why, what to do, in one screen. `release`: what it had published before. */
+export const writeFailure = (failure: Failure, release?: string): void => {
+  const state = release
+    ? `The image itself is built, and current: ${shortPath(release)}`
+    : "The earlier release, if there is one, is as it was.";
   if (failure.cancelled) {
-    process.stderr.write("Cancelled. The earlier release is as it was.\n");
+    process.stderr.write(`Cancelled. ${state}\n`);
     return;
   }
   const lines = [
@@ -49,7 +56,7 @@ export const writeFailure = (failure: Failure): void => {
       : []),
     ...(failure.lastLines ?? []).slice(-8).map((line) => `           ${harmless(line).slice(0, 160)}`),
     ...(failure.log ? [`full log   ${shortPath(failure.log)}`] : []),
-    "The earlier release, if there is one, is as it was.",
+    state,
   ];
   process.stderr.write(`${lines.join("\n")}\n`);
 };

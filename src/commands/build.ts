@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { StageCache } from "../build/cache.ts";
 import type { BuildEvent } from "../build/events.ts";
 import { plan } from "../build/plan.ts";
-import { demandBuilder } from "../build/preflight.ts";
-import { build } from "../build/run.ts";
+import { type BuildOptions, build } from "../build/run.ts";
 import { readSiteFiles } from "../build/site-files.ts";
 import { planFacts } from "../build/sources.ts";
+import type { Plan, Stage, StageName } from "../build/stage.ts";
+import { purposesOf } from "../builders/examine.ts";
 import { currentRelease } from "../image/release.ts";
 import { assign } from "../settings/assign.ts";
 import { parseSettings } from "../settings/parse.ts";
@@ -17,6 +18,7 @@ import { cacheDirectory, defaultOutput } from "../system/paths.ts";
 import { onInterrupt } from "../system/signals.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./doctor.ts";
+import { waitForEnter } from "./pause.ts";
 import { plainLines } from "./plain.ts";
 
 export interface BuildCommandOptions {
@@ -25,24 +27,36 @@ export interface BuildCommandOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly cache: boolean;
+  readonly only?: string;
   readonly progress: "auto" | "tty" | "plain" | "json" | "quiet";
 }
 
 /** Draws a build in the terminal until it ends; given by main, which alone knows the terminal UI. */
 export type DrawBuild = (
-  events: (signal: AbortSignal) => AsyncIterable<BuildEvent>,
+  events: (signal: AbortSignal, onPause: BuildOptions["onPause"]) => AsyncIterable<BuildEvent>,
   signal: AbortSignal,
 ) => Promise<BuildEvent | undefined>;
 
+/** What a build would do with a stage. */
+const stateOf = (stage: Stage, stages: Plan, there: boolean): string => {
+  if (stage.live) return "works in the machines";
+  if (dependsOnTemplate(stage, stages)) return "depends on the template";
+  if (there) return stage.name === "publish" ? "current release" : "in the cache";
+  return "to be made";
+};
+
+/** Its key is known only when the template has been looked at. */
+const dependsOnTemplate = ({ needs }: Stage, stages: Plan): boolean =>
+  stages.some((stage) => needs.includes(stage.name) && (stage.senses || dependsOnTemplate(stage, stages)));
+
 const dryRun = async (settings: Settings, output: string): Promise<number> => {
-  demandBuilder(settings);
   const stages = plan(settings, await planFacts(await readSiteFiles(settings)));
   const cache = new StageCache(resolve(cacheDirectory(), "stages"));
   for (const stage of stages) {
     const current =
       stage.name === "publish" ? await currentRelease(resolve(output, settings.name)) : undefined;
     const there = stage.name === "publish" ? current?.manifest.key === stage.key : await cache.has(stage);
-    const state = there ? (stage.name === "publish" ? "current release" : "in the cache") : "to be made";
+    const state = stateOf(stage, stages, there);
     process.stdout.write(`${stage.name.padEnd(10)} ${stage.key.slice(0, 32)}  ${state}\n`);
   }
   return 0;
@@ -86,20 +100,27 @@ export const buildCommand = async (
   if (options.progress === "tty" && !process.stdout.isTTY) {
     throw new UsageError("--progress tty needs a terminal.", "Without one, use --progress plain.");
   }
-  await installMissing(["build", "boot"], options.yes === true);
+  await installMissing([...(await purposesOf(settings)), "boot"], options.yes === true);
   const kind = options.progress === "auto" ? (process.stdout.isTTY ? "tty" : "plain") : options.progress;
   const signal = onInterrupt();
-  const events = (cancel: AbortSignal) =>
-    build({ settings, output, useCache: options.cache, signal: AbortSignal.any([signal, cancel]) });
+  const only = options.only as StageName | undefined;
+  const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
+    build({
+      ...{ settings, output, only, onPause, useCache: options.cache },
+      signal: AbortSignal.any([signal, cancel]),
+    });
   const last =
     kind === "tty"
       ? await draw(events, signal)
-      : await printEvents(events(new AbortController().signal), kind);
+      : await printEvents(
+          events(new AbortController().signal, process.stdin.isTTY ? waitForEnter : undefined),
+          kind,
+        );
   if (last?.type !== "build-ended") return 1;
   if (last.ok) {
     if (kind !== "json") await writeResult(last, kind === "quiet");
     return 0;
   }
-  if (last.failure) writeFailure(last.failure);
+  if (last.failure) writeFailure(last.failure, last.release);
   return last.failure?.cancelled ? 130 : 1;
 };

@@ -1,3 +1,5 @@
+import { examineVagrant, purposesOf } from "../builders/examine.ts";
+import { parseSettings } from "../settings/parse.ts";
 import { examine, examinePrograms, type Finding, systemFamily } from "../system/doctor.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import { hasProgram } from "../system/programs.ts";
@@ -44,16 +46,27 @@ export const installMissing = async (purposes: readonly Purpose[], yes: boolean)
 export const doctorCommand = async (options: {
   install?: boolean;
   tests?: boolean;
+  vagrant?: boolean;
   yes?: boolean;
   json?: boolean;
 }): Promise<number> => {
-  const tests = ["uefi", "pxelinux", "grub", "shim", "tests"] as const;
   const purposes: Purpose[] = [
     ...(["build", "boot", "inspect", "unpack", "serve", "ipxe"] as const),
-    ...(options.tests ? tests : []),
+    ...(options.tests ? (["uefi", "pxelinux", "grub", "shim", "tests"] as const) : []),
   ];
-  if (options.install) await installMissing(purposes, options.yes === true);
-  const findings = await examine(purposes);
+  const machines: Purpose[] = [
+    ...(await purposesOf({ base: { ...parseSettings({ version: 1 }).base, builder: "vagrant" } })),
+    "box",
+    ...(options.tests ? (["lab"] as const) : []),
+  ];
+  if (options.install)
+    await installMissing([...purposes, ...(options.vagrant ? machines : [])], options.yes === true);
+  const findings = [
+    ...(await examine(purposes)),
+    ...(options.vagrant
+      ? [...(await examine(machines.filter((purpose) => purpose !== "vagrant"))), ...(await examineVagrant())]
+      : []),
+  ];
   const ok = findings.every((finding) => finding.ok);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ ok, findings }, null, 2)}\n`);

@@ -1,7 +1,7 @@
 // npm test: everything that fits into ten minutes, one real build and one real boot among it.
 // npm run test:full: the longer suites. npm run test:SUITE: one of them.
 // npm run test:presets -- --all: every preset, and the pictures in docs/screens.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, setUp, succeeds } from "./setup.mjs";
@@ -14,6 +14,8 @@ const suites = {
   boot: { folders: ["boot"], heavy: true },
   net: { folders: ["net"], heavy: true },
   presets: { folders: ["presets"], heavy: true },
+  // In a libvirt of its own, which ends with it.
+  vagrant: { folders: ["vagrant"], heavy: true, lab: true },
 };
 const short = ["quick", "image"];
 const long = ["faults", "boot", "net", "presets"];
@@ -33,6 +35,13 @@ run(process.execPath, [
   "--tests",
   ...args.filter((arg) => arg === "--yes"),
 ]);
+
+if (chosen.includes("vagrant"))
+  // Its status tells whether libvirt runs here, too, which does not matter.
+  succeeds(process.execPath, [
+    ...["dist/thinsmith.js", "doctor", "--install", "--tests", "--vagrant"],
+    ...args.filter((arg) => arg === "--yes"),
+  ]);
 
 let passed = 0;
 let failed = 0;
@@ -55,9 +64,12 @@ const failuresOf = ({ name, message, status, assertionResults }) => {
 const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 for (const name of chosen) {
-  const { folders, heavy } = suites[name];
+  const { folders, heavy, lab } = suites[name];
+  const inLab = lab ? ["test/vagrant/lab.sh", join(results, "lab")] : [];
   const file = join(results, `${name}.json`);
-  const ok = succeeds("npx", [
+  const [program, ...words] = [...inLab, "npx"];
+  const ok = succeeds(program, [
+    ...words,
     "vitest",
     "run",
     "--config=test/vitest.config.ts",
@@ -68,6 +80,11 @@ for (const name of chosen) {
     ...(heavy ? ["--no-file-parallelism"] : []),
     ...folders.map((folder) => `test/${folder}/`),
   ]);
+  if (!existsSync(file)) {
+    failures.push(`the suite ${name} did not begin: see above`);
+    failed += 1;
+    continue;
+  }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
   failures.push(...testResults.flatMap(failuresOf));
   passed += numPassedTests;

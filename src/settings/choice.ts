@@ -1,3 +1,5 @@
+import type { Settings } from "./schema.ts";
+
 /** One setting as the wizard offers it. */
 export interface Choice {
   /** Dotted name in the schema. */
@@ -11,4 +13,6 @@ export interface Choice {
   readonly values?: Readonly<Record<string, string>>;
   /** Left and right change a number by this much. */
   readonly stride?: number;
+  /** Whether it means anything with these settings; where it does not, it is not offered. */
+  readonly when?: (settings: Settings) => boolean;
 }

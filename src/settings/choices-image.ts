@@ -3,9 +3,12 @@ import { drivers } from "../catalog/drivers.ts";
 import { firmware } from "../catalog/firmware.ts";
 import { roleLabels } from "../catalog/roles.ts";
 import type { Choice } from "./choice.ts";
+import type { Settings } from "./schema.ts";
 
 const labels = (of: Record<string, { label: string }>): Record<string, string> =>
   Object.fromEntries(Object.entries(of).map(([name, { label }]) => [name, label]));
+
+const withMachines = ({ base }: Settings): boolean => base.builder === "vagrant";
 
 /** "170 MB in 4 s: small, ..." with the algorithm's usual level. */
 const packingLabel = ({ says, usual, levels }: Compression): string => {
@@ -31,7 +34,7 @@ export const baseChoices: readonly Choice[] = [
     help: "Who makes the root tree.",
     values: {
       local: "on this machine with mmdebstrap: quick, no virtual machine",
-      vagrant: "in a virtual machine that you can log into (not in this version yet)",
+      vagrant: "in a virtual machine that you can log into and shape; proven under libvirt",
     },
   },
   {
@@ -45,15 +48,77 @@ export const baseChoices: readonly Choice[] = [
     help: "Address of the one package mirror to take everything from, security updates too. None: the distribution's own.",
   },
   {
-    name: "base.box",
-    label: "Vagrant box",
-    help: "Base box of the Vagrant builder; none takes the suite's.",
-  },
-  {
     name: "base.provider",
     label: "provider",
-    help: "Who runs the Vagrant builder's virtual machines.",
+    help: "Who runs the virtual machines.",
     values: { auto: "what is installed", virtualbox: "VirtualBox", libvirt: "libvirt and QEMU" },
+    when: withMachines,
+  },
+  {
+    name: "base.box",
+    label: "box",
+    help: "Base box of the virtual machines: a name, or a .box file. None: the one that thinsmith box make made here for the suite, else a known one from Vagrant Cloud.",
+    when: withMachines,
+  },
+  {
+    name: "base.boxVersion",
+    label: "box version",
+    help: "Version of the box. None: the newest.",
+    when: withMachines,
+  },
+  {
+    name: "machines.wait",
+    label: "wait for you",
+    help: "The build stops when the template is provisioned, lets you log in and change what you like, and goes on when you say so.",
+    when: withMachines,
+  },
+  {
+    name: "machines.test",
+    label: "test machine",
+    help: "After the build a third machine without a disk boots the image off the server, by the network.",
+    when: withMachines,
+  },
+  {
+    name: "machines.afterwards",
+    label: "afterwards",
+    help: "What becomes of the machines after a build. A machine that runs makes the next build quick.",
+    values: {
+      leave: "they run on",
+      halt: "they are switched off, and keep what you did in them",
+      destroy: "they are removed, with what you did in them",
+    },
+    when: withMachines,
+  },
+  {
+    name: "machines.memory",
+    label: "memory, MiB",
+    help: "Memory of each machine. Packing needs 1024, desktops in the template more.",
+    stride: 256,
+    when: withMachines,
+  },
+  {
+    name: "machines.processors",
+    label: "processors",
+    help: "Processors of each machine.",
+    stride: 1,
+    when: withMachines,
+  },
+  {
+    name: "machines.driver",
+    label: "driver",
+    help: "How libvirt runs the machines. Emulation works everywhere and is ten times slower.",
+    values: {
+      auto: "kvm where it is there",
+      kvm: "with the processor's virtualisation",
+      qemu: "emulated",
+    },
+    when: ({ base }) => base.builder === "vagrant" && base.provider !== "virtualbox",
+  },
+  {
+    name: "machines.network",
+    label: "network",
+    help: "Network that only the machines are in. Change it where your own network has the same addresses.",
+    when: withMachines,
   },
 ];
 

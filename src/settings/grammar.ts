@@ -117,3 +117,17 @@ export const presetName = matching(
   /^[a-z0-9][a-z0-9._-]{0,63}$/,
   "a name of at most 64 of a-z 0-9 . _ - that begins with a letter or digit",
 );
+
+/** A Vagrant box by its name, or a file. */
+export const boxName = matching(
+  /^(?!.*(^|\/)\.\.?$)([A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9._-]+)?|[A-Za-z0-9._~+/-]+\.box)$/,
+  "a Vagrant box such as debian/trixie64, or a file that ends in .box",
+);
+
+export const boxVersion = matching(/^[0-9][0-9A-Za-z.-]*$/, "a version such as 12.20250126.1");
+
+/** RFC 1918 networks of 256 addresses. */
+export const privateNetwork = matching(
+  /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.)(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])\.0\/24$/,
+  "a private network of 256 addresses, such as 192.168.10.0/24",
+);

@@ -17,13 +17,40 @@ const base = z.strictObject({
     .describe(
       "the one package mirror, in place of all default ones, security updates too; null: mmdebstrap's choice",
     ),
-  box: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, "a Vagrant box name such as debian/trixie64, or a .box file")
+  box: grammar.boxName
     .nullable()
     .default(null)
-    .describe("Vagrant base box; null takes the catalogue's for the suite"),
+    .describe(
+      "Vagrant base box: a name, or a .box file; null: the suite's that box make made here, else the catalogue's",
+    ),
+  boxVersion: grammar.boxVersion.nullable().default(null).describe("version of the box; null: the newest"),
   provider: z.enum(["auto", "virtualbox", "libvirt"]).default("auto").describe("Vagrant provider"),
+});
+
+const machines = z.strictObject({
+  memory: z
+    .int()
+    .min(512)
+    .max(1_048_576)
+    .default(1024)
+    .describe("MiB of memory of the template, of the server, and of the test machine"),
+  processors: z.int().min(1).max(64).default(2).describe("processors of each"),
+  driver: z
+    .enum(["auto", "kvm", "qemu"])
+    .default("auto")
+    .describe("libvirt's: kvm, or qemu, which emulates; auto: kvm where /dev/kvm can be opened"),
+  network: grammar.privateNetwork
+    .default("192.168.10.0/24")
+    .describe("network of the machines: template .253, server .254, clients .129 to .250"),
+  wait: z
+    .boolean()
+    .default(false)
+    .describe("the build waits while a person works in the template, and goes on when told"),
+  test: z.boolean().default(false).describe("after each build, a client boots off the server by the network"),
+  afterwards: z
+    .enum(["leave", "halt", "destroy"])
+    .default("leave")
+    .describe("what becomes of template and server after a build"),
 });
 
 const kernel = z.strictObject({
@@ -253,6 +280,9 @@ const isTimezone = (name: string): boolean => {
   }
 };
 
+/** Vagrant's own user in every box. */
+const templateUser = "vagrant";
+
 /** A network card's address as it is compared: lower case, with colons. Other words stay as they are. */
 export const clientKey = (client: string): string => client.toLowerCase().replaceAll("-", ":");
 
@@ -269,6 +299,7 @@ export const settingsSchema = z
     name: grammar.presetName.default("console").describe("name of the image and of its output directory"),
     description: z.string().max(200).default(""),
     base: base.prefault({}),
+    machines: machines.prefault({}),
     kernel: kernel.prefault({}),
     packages: packages.prefault({}),
     exclude: exclude.prefault({}),
@@ -287,6 +318,13 @@ export const settingsSchema = z
         code: "custom",
         path: ["base", "suite"],
         message: `${suite} is a suite of ${other}, but base.distribution is ${distribution}`,
+      });
+    }
+    if (settings.base.builder === "vagrant" && settings.client.user === templateUser) {
+      context.addIssue({
+        code: "custom",
+        path: ["client", "user"],
+        message: `${templateUser} is who administers the template, and no user of the image; choose another name`,
       });
     }
     for (const message of roleMistakes(settings.packages.roles, settings.base)) {

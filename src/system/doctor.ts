@@ -107,15 +107,3 @@ export const examine = async (purposes: readonly Purpose[]): Promise<Finding[]> 
   }
   return findings;
 };
-
-/** For each builder why it cannot work on this machine; undefined where it can. */
-export const examineBuilders = async (): Promise<Record<"local" | "vagrant", string | undefined>> => {
-  const lacking = (await examine(["build"])).filter(({ ok }) => !ok);
-  return {
-    local:
-      lacking.length > 0
-        ? `This machine lacks ${lacking.map(({ what }) => what).join(", ")}: thinsmith doctor --install`
-        : undefined,
-    vagrant: "This version of thinsmith builds with the local builder only.",
-  };
-};

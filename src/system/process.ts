@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { execa } from "execa";
 import { CancelledError, ThinsmithError } from "./errors.ts";
 import { searchPath } from "./programs.ts";
@@ -25,6 +25,14 @@ export interface RunOptions {
   onLine?: ((line: string) => void) | undefined;
   /** The command as an error names it, where it is wrapped in another. */
   shownAs?: readonly string[] | undefined;
+  /** What it reads; with `open`, its standard input does not end before it does. */
+  input?: { readonly data: string | Uint8Array | Readable; readonly open?: boolean } | undefined;
+  /** A file that takes what it writes to stdout, in place of `onLine` and of what `run` resolves with. */
+  outputFile?: string | undefined;
+  /**
+   * It has to end in order: it gets this signal, also when this process dies, and is killed only after so many seconds.
+   */
+  ending?: { readonly signal: "SIGINT" | "SIGTERM"; readonly seconds: number } | undefined;
 }
 
 /** Lines are cut here: a foreign tool must not be able to fill our memory with one line. */
@@ -51,13 +59,8 @@ export const lineSplitter = (onLine: (line: string) => void) => {
  * The kernel kills the command when this process dies, however it dies (prctl(2) PR_SET_PDEATHSIG, which
  * survives execve(2)).
  */
-export const dyingWithUs = (command: readonly string[]): string[] => [
-  "setpriv",
-  "--pdeathsig",
-  "KILL",
-  "--",
-  ...command,
-];
+export const dyingWithUs = (command: readonly string[], signal = "KILL"): string[] =>
+  process.platform === "linux" ? ["setpriv", "--pdeathsig", signal, "--", ...command] : [...command];
 
 /**
  * Runs a command to its end and resolves with what it wrote to stdout.
@@ -65,7 +68,8 @@ export const dyingWithUs = (command: readonly string[]): string[] => [
  */
 export const run = async (command: readonly string[], options: RunOptions = {}): Promise<string> => {
   if (options.signal?.aborted) throw new CancelledError();
-  const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
+  const { input, outputFile, ending } = options;
+  const [file, ...args] = dyingWithUs(command, ending?.signal.slice(3)) as [string, ...string[]];
   const lastLines: string[] = [];
   const onLine = (line: string) => {
     lastLines.push(line);
@@ -75,19 +79,31 @@ export const run = async (command: readonly string[], options: RunOptions = {}):
   // One for each stream: a line that one has begun must not swallow what the other says.
   const [out, err] = [lineSplitter(onLine), lineSplitter(onLine)];
   const subprocess = execa(file, args, {
-    stdin: "ignore",
+    stdin: input ? "pipe" : "ignore",
+    ...(outputFile === undefined ? {} : { stdout: { file: outputFile } }),
     // Its own session: Ctrl-C in the terminal reaches us alone, and we decide who ends in which order.
-    detached: true,
+    detached: process.platform !== "win32",
     ...(options.signal ? { cancelSignal: options.signal } : {}),
-    killSignal: "SIGKILL",
+    killSignal: ending?.signal ?? "SIGKILL",
+    ...(ending ? { forceKillAfterDelay: ending.seconds * 1000 } : {}),
     reject: false,
-    buffer: { stdout: !options.onLine, stderr: false },
+    buffer: { stdout: !options.onLine && outputFile === undefined, stderr: false },
     maxBuffer: 256 * 1024 * 1024,
     stripFinalNewline: false,
     env: { PATH: searchPath(), ...options.env },
   });
   subprocess.stderr?.setEncoding("utf8").on("data", err.write);
-  if (options.onLine) subprocess.stdout?.setEncoding("utf8").on("data", out.write);
+  if (options.onLine && outputFile === undefined)
+    subprocess.stdout?.setEncoding("utf8").on("data", out.write);
+  // Who ends without having read all of it says why by its status.
+  subprocess.stdin?.on("error", () => {});
+  if (input && subprocess.stdin) {
+    if (input.data instanceof Readable) {
+      // Whatever ends it, the command then gets no more, and its own status tells the rest.
+      input.data.on("error", () => subprocess.stdin?.end()).pipe(subprocess.stdin);
+    } else if (input.open) subprocess.stdin.write(input.data);
+    else subprocess.stdin.end(input.data);
+  }
   const result = await subprocess;
   out.end();
   err.end();
@@ -184,11 +200,14 @@ export async function* stream(
 }
 
 /**
- * Runs a command of the host's own administration with our terminal, for questions such as sudo's. What it prints
+ * Runs a command of the host's own administration, or one that a person works in, with our terminal. What it prints
  * goes to stderr. It is not ended with us: a package manager that is killed leaves a broken system.
  * @throws CommandError when it fails
  */
-export const runOnTerminal = async (command: readonly string[]): Promise<void> => {
+export const runOnTerminal = async (
+  command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> => {
   const [file, ...args] = command as [string, ...string[]];
   const result = await execa(file, args, {
     stdin: "inherit",
@@ -196,6 +215,7 @@ export const runOnTerminal = async (command: readonly string[]): Promise<void> =
     stderr: 2,
     reject: false,
     cleanup: false,
+    env: { ...env },
   });
   if (result.failed) throw new CommandError(command, result.exitCode, result.signal, []);
 };

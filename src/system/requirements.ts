@@ -8,7 +8,10 @@ export const packageManagers = {
 
 export type SystemFamily = keyof typeof packageManagers;
 
-/** `inspect`: looking into images; `unpack`: into what is packed in ways that ours are not, where it is met. */
+/**
+ * `inspect`: looking into images; `unpack`: into what is packed in ways that ours are not, where it is met; `box`: making
+ * boxes; `lab`: the tests' own libvirt.
+ */
 export type Purpose =
   | "build"
   | "boot"
@@ -20,7 +23,11 @@ export type Purpose =
   | "pxelinux"
   | "grub"
   | "shim"
-  | "tests";
+  | "tests"
+  | "vagrant"
+  | "libvirt"
+  | "box"
+  | "lab";
 
 /** A program or file that thinsmith runs or reads, and the package that brings it. */
 export interface Requirement {
@@ -268,5 +275,139 @@ export const requirements: readonly Requirement[] = [
     provides: "/usr/share/ovmf/OVMF.fd",
     purpose: "uefi",
     packages: { debian: "ovmf" },
+  },
+  {
+    what: "Vagrant",
+    why: "makes and runs the virtual machines",
+    provides: "vagrant",
+    purpose: "vagrant",
+    packages: { debian: "vagrant", fedora: "vagrant" },
+  },
+  {
+    what: "ssh",
+    why: "works in the virtual machines",
+    provides: "ssh",
+    purpose: "vagrant",
+    packages: {
+      debian: "openssh-client",
+      fedora: "openssh-clients",
+      arch: "openssh",
+      suse: "openssh-clients",
+    },
+  },
+  {
+    what: "Vagrant's plugin for libvirt",
+    why: "lets Vagrant use libvirt",
+    provides: "/usr/share/vagrant-plugins/plugins.d/vagrant-libvirt.json",
+    purpose: "libvirt",
+    packages: { debian: "vagrant-libvirt", fedora: "vagrant-libvirt" },
+  },
+  {
+    what: "libvirt",
+    why: "runs the virtual machines",
+    provides: "/etc/libvirt/libvirtd.conf",
+    purpose: "libvirt",
+    packages: { debian: "libvirt-daemon-system", fedora: "libvirt-daemon", suse: "libvirt-daemon" },
+  },
+  {
+    what: "libvirt's driver for QEMU",
+    why: "runs the virtual machines",
+    provides: "/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so",
+    purpose: "libvirt",
+    packages: { debian: "libvirt-daemon-driver-qemu" },
+  },
+  {
+    what: "virsh",
+    why: "shows and mends what libvirt has",
+    provides: "virsh",
+    purpose: "libvirt",
+    packages: {
+      debian: "libvirt-clients",
+      fedora: "libvirt-client",
+      arch: "libvirt",
+      suse: "libvirt-client",
+    },
+  },
+  {
+    what: "QEMU",
+    why: "emulates the virtual machines",
+    provides: "qemu-system-x86_64",
+    purpose: "libvirt",
+    packages: {
+      debian: "qemu-system-x86",
+      fedora: "qemu-system-x86",
+      arch: "qemu-system-x86",
+      suse: "qemu-x86",
+    },
+  },
+  {
+    what: "qemu-img",
+    why: "makes the disks of virtual machines",
+    provides: "qemu-img",
+    purpose: "libvirt",
+    packages: { debian: "qemu-utils", fedora: "qemu-img", arch: "qemu-img", suse: "qemu-tools" },
+  },
+  {
+    what: "dnsmasq",
+    why: "gives the virtual machines addresses in libvirt's networks",
+    provides: "dnsmasq",
+    purpose: "libvirt",
+    packages: { debian: "dnsmasq-base", fedora: "dnsmasq", arch: "dnsmasq", suse: "dnsmasq" },
+  },
+  {
+    what: "iptables",
+    why: "connects libvirt's networks to this machine's",
+    provides: "iptables",
+    purpose: "libvirt",
+    packages: { debian: "iptables", fedora: "iptables-nft", arch: "iptables-nft", suse: "iptables" },
+  },
+  {
+    what: "GRUB for BIOS",
+    why: "starts a base box from its disk",
+    provides: "/usr/lib/grub/i386-pc/boot.img",
+    purpose: "box",
+    packages: { debian: "grub-pc-bin", arch: "grub" },
+  },
+  {
+    what: "grub-mkimage",
+    why: "starts a base box from its disk",
+    provides: "grub-mkimage",
+    purpose: "box",
+    packages: { debian: "grub-common", arch: "grub" },
+  },
+  {
+    what: "mke2fs",
+    why: "makes the file system of a base box",
+    provides: "mke2fs",
+    purpose: "box",
+    packages: { debian: "e2fsprogs", fedora: "e2fsprogs", arch: "e2fsprogs", suse: "e2fsprogs" },
+  },
+  {
+    what: "sfdisk",
+    why: "makes the partition of a base box",
+    provides: "sfdisk",
+    purpose: "box",
+    packages: { debian: "fdisk", fedora: "util-linux", arch: "util-linux", suse: "util-linux" },
+  },
+  {
+    what: "qemu-img",
+    why: "packs the disk of a base box",
+    provides: "qemu-img",
+    purpose: "box",
+    packages: { debian: "qemu-utils", fedora: "qemu-img", arch: "qemu-img", suse: "qemu-tools" },
+  },
+  {
+    what: "slirp4netns",
+    why: "connects the tests' own libvirt to the network",
+    provides: "slirp4netns",
+    purpose: "lab",
+    packages: { debian: "slirp4netns" },
+  },
+  {
+    what: "ip",
+    why: "makes the network namespace of the tests' own libvirt",
+    provides: "ip",
+    purpose: "lab",
+    packages: { debian: "iproute2" },
   },
 ];

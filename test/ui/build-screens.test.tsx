@@ -9,9 +9,9 @@ import { Build } from "../../components/screens/Build.tsx";
 import { Failure } from "../../components/screens/Failure.tsx";
 import { Log } from "../../components/screens/Log.tsx";
 import type { BuildEvent } from "../../src/build/events.ts";
-import { stageNames } from "../../src/build/stage.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { draw } from "../support/draw.tsx";
+import { localStageNames } from "../support/stages.ts";
 import { waitFor } from "../support/wait.ts";
 
 let folder: string;
@@ -59,7 +59,7 @@ const fits = (frame: string, columns: number, rows: number) => {
   expect(frame).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]/);
 };
 
-const log = (stage: (typeof stageNames)[number], line: string): BuildEvent => ({
+const log = (stage: (typeof localStageNames)[number], line: string): BuildEvent => ({
   type: "log",
   at: Date.now(),
   stage,
@@ -82,7 +82,7 @@ const running = (expectedSeconds?: number) => {
       at: at - 95_000,
       name: "lab",
       log: path,
-      stages: stageNames.map((stage) => ({
+      stages: localStageNames.map((stage) => ({
         stage,
         key: "k",
         ...(expectedSeconds === undefined ? {} : { expectedSeconds }),
@@ -133,7 +133,7 @@ describe("the build screen", () => {
       await shows(left);
       fits(frame(), columns, rows);
     }
-    for (const name of stageNames) expect(frame()).toContain(name);
+    for (const name of localStageNames) expect(frame()).toContain(name);
     expect(frame()).toContain("42 %");
     expect(frame()).toContain("4 of 10 blocks");
     // What a stage says of itself is cut, too: its row stays one.

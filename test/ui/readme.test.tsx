@@ -5,10 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { BuildSession } from "../../components/build-session.ts";
 import { Build } from "../../components/screens/Build.tsx";
 import { Wizard } from "../../components/Wizard.tsx";
-import { stageNames } from "../../src/build/stage.ts";
 import { listPresets } from "../../src/settings/preset-list.ts";
 import { packageRoot } from "../../src/system/paths.ts";
 import { draw } from "../support/draw.tsx";
+import { localStageNames } from "../support/stages.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-readme-"));
 const environment = { ...process.env };
@@ -117,7 +117,7 @@ describe("the screens in the README", () => {
     let end: () => void = () => {};
     const session = new BuildSession(async function* () {
       const at = Date.now();
-      const stages = stageNames.map((stage) => ({ stage, key: "k", expectedSeconds: 5 }));
+      const stages = localStageNames.map((stage) => ({ stage, key: "k", expectedSeconds: 5 }));
       yield { type: "build-started", at, name: "my-image", log: "build.log", stages };
       yield { type: "stage-ended", at, stage: "bootstrap", outcome: "cached", seconds: 0 };
       for (const stage of [...ended, "initrd"] as const) yield { type: "stage-started", at, stage };

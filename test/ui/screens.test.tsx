@@ -5,10 +5,10 @@ import { commandOf, keyTable, type ScreenName } from "../../components/keys.ts";
 import { Build } from "../../components/screens/Build.tsx";
 import { Failure } from "../../components/screens/Failure.tsx";
 import type { BuildEvent } from "../../src/build/events.ts";
-import { stageNames } from "../../src/build/stage.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { harmless } from "../../src/system/text.ts";
 import { draw } from "../support/draw.tsx";
+import { localStageNames } from "../support/stages.ts";
 import { waitFor } from "../support/wait.ts";
 
 const started: BuildEvent = {
@@ -16,7 +16,7 @@ const started: BuildEvent = {
   at: Date.now(),
   name: "console",
   log: "build/console/build.log",
-  stages: stageNames.map((stage) => ({ stage, key: "k" })),
+  stages: localStageNames.map((stage) => ({ stage, key: "k" })),
 };
 
 describe("build screen", () => {
@@ -58,7 +58,7 @@ describe("build screen", () => {
     // Where only one log fits, the next is a key away.
     if (rows < 24) press("j");
     await waitFor(() => /red line {2}tab/.test(frame()));
-    for (const name of stageNames) expect(frame()).toContain(name);
+    for (const name of localStageNames) expect(frame()).toContain(name);
     press("c");
     await waitFor(() => frame().includes("Cancel this build?"));
     press("n");

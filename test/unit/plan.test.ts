@@ -3,7 +3,13 @@ import { plan } from "../../src/build/plan.ts";
 import { assign } from "../../src/settings/assign.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 
-const facts = { bootstrapSources: "a", customizeSources: "a", privilege: "root", siteFiles: "a" } as const;
+const facts = {
+  bootstrapSources: "a",
+  customizeSources: "a",
+  templateSources: "a",
+  privilege: "root",
+  siteFiles: "a",
+} as const;
 const defaults = parseSettings({ version: 1 });
 
 const changedBy = (...words: string[]): string[] => {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { components, packagesToInstall } from "../../catalog/packages.ts";
+import type { Settings } from "../../settings/schema.ts";
 import { runInNamespace } from "../../system/namespace.ts";
-import type { StageRunner } from "../builder.ts";
+import type { StageContext, StageRunner } from "../builder.ts";
 import { downloadKinds, keepDownloads, openDownloads } from "./downloads.ts";
 import { script } from "./script.ts";
 
@@ -34,11 +35,27 @@ const mountDownloads = downloadKinds.flatMap((kind) => [
   `--customize-hook=umount "$1/var/${kind}"`,
 ]);
 
-/** The base tree with all packages, by mmdebstrap(1). The initrd is not made here: the guest is not in place yet. */
-export const bootstrap: StageRunner = async ({ settings, output, signal, log, progress }) => {
-  const { base } = settings;
+/** What a root tree is made of. */
+export interface TreeContents {
+  readonly distribution: Settings["base"]["distribution"];
+  readonly suite: string;
+  /** The one mirror for everything; null: mmdebstrap's choice. */
+  readonly mirror: string | null;
+  readonly components: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/**
+ * Makes `output`/tree with packages, by mmdebstrap(1). No initrd is made. What was downloaded is kept for the next tree,
+ * also when this one fails.
+ * @throws CommandError when mmdebstrap fails, CancelledError when `signal` ended it
+ */
+export const makeTree = async (
+  { distribution, suite, mirror, components, packages }: TreeContents,
+  { output, signal, log, progress }: Pick<StageContext, "output" | "signal" | "log" | "progress">,
+): Promise<void> => {
   const downloads = join(output, "downloads");
-  await openDownloads(base.distribution, downloads);
+  await openDownloads(distribution, downloads);
   const followLine = follow(progress);
   const command = [
     "mmdebstrap",
@@ -46,8 +63,8 @@ export const bootstrap: StageRunner = async ({ settings, output, signal, log, pr
     "--format=directory",
     "--variant=minbase",
     "--verbose",
-    `--components=${components(settings).join(",")}`,
-    `--include=${packagesToInstall(settings).join(",")}`,
+    `--components=${components.join(",")}`,
+    `--include=${packages.join(",")}`,
     "--aptopt=APT::Install-Recommends false",
     "--aptopt=Acquire::Retries 3",
     "--dpkgopt=force-unsafe-io",
@@ -55,10 +72,10 @@ export const bootstrap: StageRunner = async ({ settings, output, signal, log, pr
     ...mountDownloads,
     '--essential-hook="$THINSMITH_SCRIPTS/depmod.sh" begin "$1"',
     '--customize-hook="$THINSMITH_SCRIPTS/depmod.sh" end "$1"',
-    base.suite,
+    suite,
   ];
   try {
-    await runInNamespace([script("bootstrap.sh"), output, base.mirror ?? "", ...command], {
+    await runInNamespace([script("bootstrap.sh"), output, mirror ?? "", ...command], {
       signal,
       env: { THINSMITH_DOWNLOADS: downloads, THINSMITH_SCRIPTS: script("."), INITRD: "No" },
       onLine(line) {
@@ -67,7 +84,13 @@ export const bootstrap: StageRunner = async ({ settings, output, signal, log, pr
       },
     });
   } finally {
-    // What was downloaded is kept when the build fails or is cancelled, too.
-    await keepDownloads(base.distribution, downloads);
+    await keepDownloads(distribution, downloads);
   }
 };
+
+/** The base tree with all packages. The initrd is not made here: the guest is not in place yet. */
+export const bootstrap: StageRunner = ({ settings, ...context }) =>
+  makeTree(
+    { ...settings.base, components: components(settings), packages: packagesToInstall(settings) },
+    context,
+  );

@@ -1,7 +1,7 @@
 import type { Settings } from "../../settings/schema.ts";
 import { runInNamespace } from "../../system/namespace.ts";
+import { treeScript } from "../tree/script.ts";
 import { excludeMatcher } from "./exclude-match.ts";
-import { packageFiles } from "./pack.ts";
 
 /** What a line of the excludes took out of an image: files, links and their bytes before packing. */
 export interface Excluded {
@@ -23,6 +23,10 @@ const filesIn = async (tree: string): Promise<{ readonly path: string; readonly 
       return { path: record.slice(space + 1), bytes };
     });
 };
+
+/** Files of packages in a tree, as paths below it. */
+export const filesOf = async (tree: string, packages: readonly string[]): Promise<string[]> =>
+  (await runInNamespace([treeScript("package-files.sh"), tree, ...packages])).split("\n").filter(Boolean);
 
 /** What leaving out each path saves in a tree, in bytes before packing. */
 export const excludeSizes = async (
@@ -49,7 +53,7 @@ export const measureExcluded = async (tree: string, { exclude }: Settings): Prom
   ];
   const ofPackages = new Map<string, number>();
   for (const [index, name] of exclude.packages.entries()) {
-    for (const path of await packageFiles(tree, [name])) ofPackages.set(path, exclude.paths.length + index);
+    for (const path of await filesOf(tree, [name])) ofPackages.set(path, exclude.paths.length + index);
   }
   for (const { path, bytes } of await filesIn(tree)) {
     const line = lines[matches(path)[0] ?? ofPackages.get(path) ?? -1];

@@ -7,10 +7,10 @@ import { packageRoot } from "../../system/paths.ts";
 import { writeAdditions } from "../additions.ts";
 import type { Builder, StageContext, StageRunner } from "../builder.ts";
 import { bundleFile } from "../horizon-bundle.ts";
+import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
+import { treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { measureExcluded } from "./excluded.ts";
-import { compressionOptions, packingFiles, storedAsTheyAre } from "./pack.ts";
-import { script } from "./script.ts";
 
 const treeOf = (context: StageContext) => join(context.input("customize"), "tree");
 
@@ -20,7 +20,7 @@ const customize: StageRunner = async ({ settings, output, input, signal, log, pr
   await writeAdditions(settings, additions);
   const bundle = await bundleFile(settings, { signal, log });
   const command = [
-    script("customize.sh"),
+    treeScript("customize.sh"),
     join(input("bootstrap"), "tree"),
     output,
     join(packageRoot(), "src/guest/root"),
@@ -73,7 +73,7 @@ const initrd: StageRunner = async (context) => {
   const version = await kernelVersion(tree);
   let modules = 0;
   await runInNamespace(
-    [script("initrd.sh"), tree, output, version, settings.initrd.compression, settings.initrd.modules],
+    [treeScript("initrd.sh"), tree, output, version, settings.initrd.compression, settings.initrd.modules],
     {
       signal,
       onLine(line) {
@@ -90,7 +90,9 @@ const initrd: StageRunner = async (context) => {
 const rootfs: StageRunner = async (context) => {
   const { settings, output, signal, log, progress } = context;
   const tree = treeOf(context);
-  const files = await packingFiles(tree, settings, networkKind(settings));
+  const listing = [treeScript("package-files.sh"), tree, ...settings.exclude.packages];
+  const packages = (await runInNamespace(listing, { signal })).split("\n").filter(Boolean);
+  const files = packingFiles(settings, networkKind(settings), packages);
   const excludeFile = join(output, "excludes");
   const pseudoFile = join(output, "pseudo");
   await writeFile(excludeFile, files.excludes);
@@ -100,42 +102,10 @@ const rootfs: StageRunner = async (context) => {
   const measured = measureExcluded(tree, settings)
     .then((excluded) => writeFile(join(output, "excluded.json"), JSON.stringify(excluded)))
     .catch((error: unknown) => log(`what was left out could not be measured: ${error}`));
-  const command = [
-    // The initrd is made at the same time, on one processor, and takes longer.
-    "nice",
-    "-n",
-    "5",
-    // Its progress bar ends in no newline: without this it comes when all is over.
-    "stdbuf",
-    "--output=0",
-    "mksquashfs",
-    tree,
-    join(output, "rootfs.squashfs"),
-    "-noappend",
-    "-progress",
-    "-no-exports",
-    ...compressionOptions(settings),
-    "-action",
-    storedAsTheyAre,
-    "-wildcards",
-    "-pf",
-    pseudoFile,
-    "-ef",
-    excludeFile,
-  ];
-  await runInNamespace(command, {
-    signal,
-    onLine(line) {
-      const bar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/.exec(line);
-      if (bar) {
-        const [done, all] = [Number(bar[1]), Number(bar[2])];
-        progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`);
-      } else if (!line.startsWith("Unrecognised xattr prefix system.posix_acl")) {
-        // Squashfs has no POSIX ACLs; Debian's journal directory has some, and a client does not need them.
-        log(line);
-      }
-    },
-  });
+  const image = join(output, "rootfs.squashfs");
+  // The initrd is made at the same time, on one processor, and takes longer.
+  const command = ["nice", "-n", "5", ...packCommand(settings, { tree, image, excludeFile, pseudoFile })];
+  await runInNamespace(command, { signal, onLine: followPacking(log, progress) });
   await measured;
 };
 
@@ -151,4 +121,7 @@ const home: StageRunner = async (context) => {
 };
 
 /** Makes images on this machine, without a virtual machine: mmdebstrap, mkinitramfs, mksquashfs. */
-export const localBuilder: Builder = { stages: { bootstrap, customize, kernel, initrd, rootfs, home } };
+export const localBuilder: Builder = {
+  stages: { bootstrap, customize, kernel, initrd, rootfs, home },
+  close: async () => {},
+};

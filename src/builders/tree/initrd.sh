@@ -7,7 +7,7 @@ tree=$1 output=$2 kernel=$3 compression=$4 modules=$5
 
 root=$output/root
 mkdir "$root"
-mount --bind "$tree" "$root"
+mount --rbind "$tree" "$root"
 mount -o remount,bind,ro "$root"
 tree_mounts "$root"
 mount -t tmpfs -o mode=1777 tmp "$root/var/tmp"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # customize.sh SOURCE OUTPUT GUEST NETWORK USER AUTOLOGIN [PACKAGE...]
-# Copies the tree SOURCE to OUTPUT/tree and makes a client of it: guest files, services, user, removals.
+# Copies the tree SOURCE to OUTPUT/tree and makes a client of it: guest files, services, user, removals. Where SOURCE is
+# -, OUTPUT/tree is there already.
 # NETWORK is ifupdown or networkd, AUTOLOGIN true or false; PACKAGEs are removed. THINSMITH_PASSWORD is the user's
 # crypt(5) hash, or !; it is not an argument, since every user can read those. THINSMITH_ADDITIONS is a directory with
 # what roles add: root/, files over the guest's; enable and mask, units, one a line. THINSMITH_BUNDLE is the Horizon
@@ -12,16 +13,19 @@ source=$1 output=$2 guest=$3 network=$4 user=$5 autologin=$6
 shift 6
 tree=$output/tree
 
-# Where programs edit files in place, the copy is a real one; elsewhere the two trees share them. Should a package's
-# script write into a shared file all the same, the cache's digest of SOURCE no longer fits and it is made anew.
-echo "copying the tree"
-mkdir -m 755 "$tree"
-for path in "$source"/*; do
-	case ${path##*/} in
-	etc | home | root | srv | var) cp -a --reflink=auto "$path" "$tree/" ;;
-	*) cp -a --link "$path" "$tree/" ;;
-	esac
-done
+copy_tree() {
+	# Where programs edit files in place, the copy is a real one; elsewhere the two trees share them. Should a package's
+	# script write into a shared file all the same, the cache's digest of SOURCE no longer fits and it is made anew.
+	echo "copying the tree"
+	mkdir -m 755 "$tree"
+	for path in "$source"/*; do
+		case ${path##*/} in
+		etc | home | root | srv | var) cp -a --reflink=auto "$path" "$tree/" ;;
+		*) cp -a --link "$path" "$tree/" ;;
+		esac
+	done
+}
+[ "$source" = - ] || copy_tree
 
 tree_mounts "$tree"
 
@@ -81,11 +85,12 @@ if [ -n "$remove" ]; then
 fi
 
 echo "user $user"
-if in_tree "$tree" id "$user" >/dev/null 2>&1; then
+if ! id=$(in_tree "$tree" id -u "$user" 2>/dev/null); then
+	in_tree "$tree" useradd --create-home --shell /bin/bash "$user"
+elif [ "$id" -lt 1000 ]; then
 	echo "The user $user of client.user belongs to the system already; choose another name." >&2
 	exit 1
 fi
-in_tree "$tree" useradd --create-home --shell /bin/bash "$user"
 printf '%s:%s\n' "$user" "$THINSMITH_PASSWORD" | in_tree "$tree" chpasswd --encrypted
 for group in audio video render input plugdev netdev dialout; do
 	if in_tree "$tree" getent group "$group" >/dev/null; then

@@ -1,5 +1,4 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import type { NetworkKind } from "../../catalog/suites.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /**
@@ -23,42 +22,24 @@ const alwaysExcluded = ["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history",
 /** A path as mksquashfs -wildcards takes it literally. */
 const literally = (path: string) => path.replace(/[\\*?[\]]/g, "\\$&");
 
-/** Where dpkg's path really lies: /bin, /lib and the like are links into /usr. */
-const merged = (path: string) => path.replace(/^(bin|sbin|lib|lib32|lib64|libx32)\//, "usr/$1/");
-
 /**
- * Files of packages, by dpkg's own lists. A directory is in the lists of all packages that share it, so only
- * what is not a directory is named.
+ * Contents of the exclude and the pseudo file that mksquashfs -ef and -pf read. Pure.
+ * @param files of the packages in `exclude.packages`, as package-files.sh lists them
+ * @param more patterns to leave out besides those of the settings
  */
-export const packageFiles = async (tree: string, packages: readonly string[]): Promise<string[]> => {
-  const info = join(tree, "var/lib/dpkg/info");
-  const lists = (await readdir(info)).filter((file) => {
-    const name = /^([^:]+)(:[a-z0-9]+)?\.list$/.exec(file)?.[1];
-    return name !== undefined && packages.includes(name);
-  });
-  const paths = new Set<string>();
-  for (const list of lists) {
-    for (const line of (await readFile(join(info, list), "utf8")).split("\n").filter(Boolean)) {
-      const path = merged(line.slice(1));
-      const found = await lstat(join(tree, path)).catch(() => undefined);
-      if (found && !found.isDirectory()) paths.add(path);
-    }
-  }
-  return [...paths].sort();
-};
-
-/** Contents of the exclude and the pseudo file that mksquashfs -ef and -pf read. */
-export const packingFiles = async (
-  tree: string,
+export const packingFiles = (
   { exclude }: Settings,
-  network: "ifupdown" | "networkd",
-): Promise<{ excludes: string; pseudo: string }> => {
+  network: NetworkKind,
+  files: readonly string[],
+  more: readonly string[] = [],
+): { excludes: string; pseudo: string } => {
   const replacements = network === "ifupdown" ? [...replaced, interfaces] : replaced;
   const excludes = [
     ...replacements.map(({ path }) => path),
     ...alwaysExcluded,
+    ...more,
     ...exclude.paths,
-    ...(await packageFiles(tree, exclude.packages)).map(literally),
+    ...files.map(literally),
   ];
   return {
     excludes: `${excludes.join("\n")}\n`,
@@ -67,7 +48,7 @@ export const packingFiles = async (
 };
 
 /** Files that are compressed already (kernel modules, firmware): compressing them again costs time and saves nothing. */
-export const storedAsTheyAre = `uncompressed@${["xz", "zst", "gz"].map((end) => `name(*.${end})`).join("||")}`;
+const storedAsTheyAre = `uncompressed@${["xz", "zst", "gz"].map((end) => `name(*.${end})`).join("||")}`;
 
 /** Compression options of mksquashfs. */
 export const compressionOptions = ({ rootfs }: Settings): string[] => {
@@ -78,3 +59,42 @@ export const compressionOptions = ({ rootfs }: Settings): string[] => {
   if (rootfs.compression === "lz4" && rootfs.level > 1) options.push("-Xhc");
   return options;
 };
+
+/** The command that packs a tree with the files that `packingFiles` gave; its progress is on stdout. */
+export const packCommand = (
+  settings: Settings,
+  place: { tree: string; image: string; excludeFile: string; pseudoFile: string },
+): string[] => [
+  // Its progress bar ends in no newline: without this it comes when all is over.
+  "stdbuf",
+  "--output=0",
+  "mksquashfs",
+  place.tree,
+  place.image,
+  "-noappend",
+  "-progress",
+  "-no-exports",
+  ...compressionOptions(settings),
+  "-action",
+  storedAsTheyAre,
+  "-wildcards",
+  "-pf",
+  place.pseudoFile,
+  // Last: it takes all that follows.
+  "-ef",
+  place.excludeFile,
+];
+
+/** Follows mksquashfs' lines: progress where one tells it, else a line for the log. */
+export const followPacking =
+  (log: (line: string) => void, progress: (fraction: number | undefined, detail?: string) => void) =>
+  (line: string): void => {
+    const bar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/.exec(line);
+    if (bar) {
+      const [done, all] = [Number(bar[1]), Number(bar[2])];
+      progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`);
+    } else if (!line.startsWith("Unrecognised xattr prefix system.posix_acl")) {
+      // Squashfs has no POSIX ACLs; Debian's journal directory has some, and a client does not need them.
+      log(line);
+    }
+  };

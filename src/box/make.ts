@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, rename, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { makeTree } from "../builders/local/bootstrap.ts";
+import { vagrantHome } from "../builders/vagrant/provider.ts";
+import { ownBox } from "../catalog/boxes.ts";
+import { boxPackages } from "../catalog/template.ts";
+import type { Settings } from "../settings/schema.ts";
+import { demandSpace } from "../system/disk.ts";
+import { makeDirectory } from "../system/files.ts";
+import { removeTree, runInNamespace } from "../system/namespace.ts";
+import { cacheDirectory, packageRoot } from "../system/paths.ts";
+import { run } from "../system/process.ts";
+
+/** Disk of a machine that is made from the box; the file grows as it is written to. */
+const diskGiB = 20;
+/** Tree, disk and box lie side by side for a moment. */
+const neededBytes = 3 * 1024 ** 3;
+
+export interface BoxOptions {
+  /** A suite of Debian's. */
+  readonly suite: string;
+  readonly mirror: Settings["base"]["mirror"];
+  /** Package of the kernel that its machines run with. */
+  readonly kernel: string;
+  /** Keeps the box file here, too. */
+  readonly output?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  /** What is being done, as one line for a person. */
+  readonly step: (line: string) => void;
+}
+
+/** Nothing of a project's that lies where we are started. */
+const aside = (directory: string) => ({
+  VAGRANT_CWD: directory,
+  VAGRANT_CHECKPOINT_DISABLE: "1",
+  VAGRANT_NO_COLOR: "1",
+});
+
+/** The public key of Vagrant's well-known first key, which Vagrant replaces in each machine by one of its own. */
+const firstKey = async (work: string, signal: AbortSignal): Promise<string> => {
+  // Any command makes Vagrant write the key.
+  await run(["vagrant", "box", "list"], { signal, env: aside(work) });
+  return (
+    await run(["ssh-keygen", "-y", "-f", join(vagrantHome(), "insecure_private_key")], { signal })
+  ).trim();
+};
+
+/**
+ * Makes a base box for libvirt from Debian's packages and gives it to Vagrant. Vagrant Cloud is not asked.
+ * @returns its name, and the file where that was to be kept
+ * @throws ThinsmithError when something is missing, CommandError when a tool fails
+ */
+export const makeBox = async ({
+  suite,
+  mirror,
+  kernel,
+  output,
+  signal,
+  log,
+  step,
+}: BoxOptions): Promise<{ name: string; file?: string }> => {
+  const root = join(cacheDirectory(), "boxes");
+  await makeDirectory(root);
+  await demandSpace(root, neededBytes, "making a box");
+  const work = await mkdtemp(join(root, ".making-"));
+  try {
+    step("packages");
+    await makeTree(
+      {
+        distribution: "debian",
+        suite,
+        mirror,
+        components: ["main", "non-free-firmware"],
+        packages: boxPackages(kernel),
+      },
+      { output: work, signal, log, progress: (_, detail) => detail && log(detail) },
+    );
+    const [tree, disk, image] = ["tree", "disk", "box.img"].map((name) => join(work, name)) as [
+      string,
+      string,
+      string,
+    ];
+    step("disk");
+    await runInNamespace([join(packageRoot(), "src/box/box.sh"), tree, disk, String(diskGiB)], {
+      signal,
+      onLine: log,
+      env: { THINSMITH_KEY: await firstKey(work, signal) },
+    });
+    await removeTree(tree);
+    step("packing");
+    const options = ["-f", "raw", "-O", "qcow2", "-c", "-o", "compression_type=zstd", "-m", "2", "-W"];
+    await run(["qemu-img", "convert", ...options, disk, image], { signal, onLine: log });
+    await writeFile(
+      join(work, "metadata.json"),
+      JSON.stringify({ provider: "libvirt", format: "qcow2", virtual_size: diskGiB }),
+    );
+    await writeFile(join(work, "Vagrantfile"), "");
+    const box = join(work, "package.box");
+    await run(["tar", "-C", work, "-cf", box, "metadata.json", "Vagrantfile", "box.img"], { signal });
+    step("handing it to Vagrant");
+    const name = ownBox(suite);
+    await run(["vagrant", "box", "add", "--force", "--provider", "libvirt", "--name", name, box], {
+      signal,
+      onLine: log,
+      env: aside(work),
+    });
+    if (output === undefined) return { name };
+    const file = resolve(output);
+    await mkdir(dirname(file), { recursive: true });
+    await run(["cp", box, `${file}.partial`], { signal });
+    await rename(`${file}.partial`, file);
+    return { name, file };
+  } finally {
+    await removeTree(work);
+  }
+};

@@ -1,0 +1,66 @@
+import { invocation } from "../system/invocation.ts";
+import type { KnownFailure } from "./hints.ts";
+
+/**
+ * What fails with virtual machines only. The wording is Vagrant's, vagrant-libvirt's, libvirt's, VirtualBox's and
+ * OpenSSH's.
+ */
+export const knownVagrantFailures: readonly KnownFailure[] = [
+  {
+    pattern: /The box '([^']+)' could not be found/,
+    says: ([, box]) => `Vagrant knows no box ${box}, here or in Vagrant Cloud.`,
+    remedy: `Correct base.box, look whether this machine reaches the internet, or make a box here: ${invocation()} box make`,
+    setting: "base.box",
+  },
+  {
+    pattern: /^The box failed to unpackage properly|Unrecognized archive format/,
+    says: () => "The box file is damaged, or is no box.",
+    remedy: `Correct base.box, or make a box here: ${invocation()} box make`,
+    setting: "base.box",
+  },
+  {
+    pattern:
+      /doesn't support the provider|isn't installed for the provider|doesn't match the provider you specified/,
+    says: ({ input }) => `The box is for another provider. ${input}`,
+    remedy: `Choose another box with base.box or another provider with base.provider: ${invocation()} box list`,
+    setting: "base.box",
+  },
+  {
+    pattern:
+      /VT-x is (?:not available|disabled)|AMD-V is (?:not available|disabled)|VERR_(?:VMX|SVM)_|\/dev\/kvm|domaintype=kvm|type=kvm|failed to set MSR|kvm_buf_set_msrs/i,
+    says: () => "The processor's virtualisation cannot be used on this machine.",
+    remedy:
+      "Switch it on in the firmware's set-up (VT-x, AMD-V), or let libvirt emulate, slowly: --set machines.driver=qemu",
+    setting: "machines.driver",
+  },
+  {
+    pattern:
+      /[Nn]etwork is already in use by interface (\S+)|Network \S+ is not available|address range.*(?:overlaps|in use)/,
+    says: ([line, name]) =>
+      name
+        ? `The network of the machines is in use here by ${name}.`
+        : `The machines' network cannot be made: ${line}.`,
+    remedy: "Choose another with --set machines.network=192.168.77.0/24",
+    setting: "machines.network",
+  },
+  {
+    pattern: /Timed out while waiting for the machine to boot/,
+    says: () => "A machine does not answer over SSH.",
+    remedy:
+      "Look at its screen (virt-viewer, VirtualBox); give it more with machines.memory, or make it anew: vagrant destroy",
+    setting: "machines.memory",
+  },
+  {
+    pattern:
+      /^ssh: connect to host|Could not resolve hostname (?:template|server)|Connection (?:to \S+ )?closed by remote host|Domain not found|not ready for SSH/,
+    says: () => "A machine is gone or no longer answers.",
+    remedy: "Build again: machines that are missing are made anew, and those that stopped are started.",
+  },
+  {
+    pattern: /No space left on device|Disk quota exceeded|don't have enough free space in/,
+    says: () => "A disk is full: the template's own, or this machine's.",
+    remedy:
+      "Look with vagrant ssh template -c 'df -h' and with df -h here. In the template, remove what takes the room, or take a box with a larger disk.",
+    setting: "base.box",
+  },
+];

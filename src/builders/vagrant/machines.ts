@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { knownBox, ownBox, type Provider } from "../../catalog/boxes.ts";
+import { components, kernelPackage, packagesToInstall } from "../../catalog/packages.ts";
+import { templateTools, unwantedPackages } from "../../catalog/template.ts";
+import type { Settings } from "../../settings/schema.ts";
+
+/** A box as Vagrant takes it: by name, with a file or a version where there is one. */
+export interface Box {
+  readonly name: string;
+  readonly url?: string;
+  readonly version?: string;
+}
+
+/** machines.json: what Vagrantfile and playbooks are told. Memory in MiB. */
+export interface Machines {
+  readonly boxes: Partial<Record<Provider, Box>>;
+  readonly driver: Settings["machines"]["driver"];
+  readonly memory: number;
+  readonly processors: number;
+  readonly network: string;
+  /** Arguments of provision/sources.sh: distribution, suite, mirror, components. */
+  readonly sources: readonly string[];
+  readonly packages: readonly string[];
+  readonly kernel: string;
+  readonly unwanted: readonly string[];
+  readonly user: string;
+  /** Names what the machines are provisioned for: same key, nothing to do. */
+  readonly key: string;
+}
+
+/**
+ * What the machines of settings are to be. Pure.
+ * @param sources sha256 over the playbooks and their scripts
+ */
+export const machinesOf = (settings: Settings, boxes: Machines["boxes"], sources: string): Machines => {
+  const { base, client, machines } = settings;
+  const provisioned = {
+    network: machines.network,
+    sources: [base.distribution, base.suite, base.mirror ?? "", ...components(settings)],
+    packages: [...packagesToInstall(settings), ...templateTools],
+    kernel: kernelPackage(settings),
+    unwanted: unwantedPackages.filter((name) => !packagesToInstall(settings).includes(name)),
+    user: client.user,
+  };
+  return {
+    boxes,
+    driver: machines.driver,
+    memory: machines.memory,
+    processors: machines.processors,
+    ...provisioned,
+    key: createHash("sha256")
+      .update(JSON.stringify([sources, provisioned]))
+      .digest("hex"),
+  };
+};
+
+/** The box of settings for a provider, by `own` boxes that are here; undefined where none is known. Pure. */
+export const boxOf = (
+  { base }: Settings,
+  provider: Provider,
+  own: readonly string[],
+): Pick<Box, "name" | "version"> | undefined => {
+  const made = ownBox(base.suite);
+  const name = base.box ?? (own.includes(made) ? made : knownBox(base.distribution, base.suite, provider));
+  return name === undefined ? undefined : { name, ...(base.boxVersion ? { version: base.boxVersion } : {}) };
+};

@@ -1,0 +1,116 @@
+import { readdir, readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { type Provider, providers } from "../../catalog/boxes.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import { exists } from "../../system/files.ts";
+import { hasProgram } from "../../system/programs.ts";
+import { stateDirectory } from "./place.ts";
+
+/** Why a provider cannot be used here, and what to do. */
+export interface Hindrance {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export const vagrantHome = (): string => process.env.VAGRANT_HOME ?? join(homedir(), ".vagrant.d");
+
+/** Where distributions say that they brought the plugin, and where Vagrant notes what it installed itself. */
+const pluginFiles = () => [
+  "/usr/share/vagrant-plugins/plugins.d/vagrant-libvirt.json",
+  "/usr/share/vagrant/plugins.json",
+  join(vagrantHome(), "plugins.json"),
+];
+
+const hasLibvirtPlugin = async (): Promise<boolean> => {
+  const texts = await Promise.all(pluginFiles().map((file) => readFile(file, "utf8").catch(() => "")));
+  return texts.some((text) => text.includes("vagrant-libvirt"));
+};
+
+/** libvirt's one daemon, or that of QEMU alone. */
+const libvirtSockets = ["/run/libvirt/libvirt-sock", "/run/libvirt/virtqemud-sock"];
+
+/** undefined where something listens, else the error's code. */
+const listens = (path: string): Promise<string | undefined> =>
+  new Promise((done) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      done(undefined);
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => done(error.code ?? "unknown"));
+  });
+
+const libvirtHindrance = async (): Promise<Hindrance | undefined> => {
+  if (!(await hasLibvirtPlugin()))
+    return {
+      message: "Vagrant has no plugin for libvirt here.",
+      remedy:
+        "On Debian and Ubuntu: apt-get install vagrant-libvirt. Elsewhere: vagrant plugin install vagrant-libvirt",
+    };
+  const codes = await Promise.all(libvirtSockets.map(listens));
+  if (codes.includes(undefined)) return undefined;
+  if (codes.includes("EACCES"))
+    return {
+      message: "This user may not use libvirt.",
+      remedy: "Run: sudo adduser $USER libvirt, and log in anew.",
+    };
+  return {
+    message: "libvirt does not run here.",
+    remedy:
+      "Start it: systemctl start libvirtd. If it is not installed: apt-get install libvirt-daemon-system qemu-system-x86",
+  };
+};
+
+const virtualBoxHindrance = async (): Promise<Hindrance | undefined> => {
+  const programs = process.platform === "win32" ? ["VBoxManage.exe"] : ["VBoxManage", "vboxmanage"];
+  if (process.env.VBOX_MSI_INSTALL_PATH) return undefined;
+  for (const program of programs) if (await hasProgram(program)) return undefined;
+  return {
+    message: "VirtualBox is not installed here.",
+    remedy: "Install it from virtualbox.org, or choose libvirt with base.provider.",
+  };
+};
+
+const hindrances: Record<Provider, () => Promise<Hindrance | undefined>> = {
+  libvirt: libvirtHindrance,
+  virtualbox: virtualBoxHindrance,
+};
+
+/** What keeps a provider from working here; undefined where nothing does. */
+export const hindranceOf = (provider: Provider): Promise<Hindrance | undefined> => hindrances[provider]();
+
+/** The provider that a machine of this working directory was made with, where there is one. */
+const usedProvider = async (): Promise<Provider | undefined> => {
+  for (const provider of providers) {
+    for (const machine of await readdir(join(stateDirectory(), "machines")).catch(() => [])) {
+      if (await exists(join(stateDirectory(), "machines", machine, provider, "id"))) return provider;
+    }
+  }
+  return undefined;
+};
+
+/**
+ * The provider that the machines run with: the settings' own, else the one that the machines were made with, else the
+ * first that works here.
+ * @throws ThinsmithError where none works
+ */
+export const chooseProvider = async ({ base }: Settings): Promise<Provider> => {
+  const used = await usedProvider();
+  if (used && base.provider !== "auto" && base.provider !== used)
+    throw new ThinsmithError(
+      `The machines here run with ${used}, but base.provider is ${base.provider}. A machine cannot move.`,
+      { remedy: `Take --set base.provider=${used}, or remove the machines first: vagrant destroy` },
+    );
+  const candidates = used ? [used] : base.provider === "auto" ? providers : [base.provider];
+  const found: Hindrance[] = [];
+  for (const provider of candidates) {
+    const hindrance = await hindranceOf(provider);
+    if (!hindrance) return provider;
+    found.push(hindrance);
+  }
+  throw new ThinsmithError(found.map(({ message }) => message).join(" "), {
+    remedy: found.map(({ remedy }) => remedy).join(" Or: "),
+  });
+};

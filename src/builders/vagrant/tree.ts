@@ -1,0 +1,42 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { additionsOf } from "../../catalog/additions.ts";
+import { kernelPackage, networkKind, packagesToInstall, packagesToRemove } from "../../catalog/packages.ts";
+import { machinePackages } from "../../catalog/template.ts";
+import type { StageRunner } from "../builder.ts";
+import { horizonInstaller, remoteFolder, remoteScript, runThere, sayThere } from "./machine.ts";
+import { machineNamed } from "./session.ts";
+
+/** Makes the view of the template in which it is a client: remote/client.sh tells how. */
+export const tree: StageRunner = async ({ settings, output, signal, log, progress }) => {
+  const { client } = settings;
+  const template = machineNamed("template");
+  const asked = packagesToInstall(settings);
+  const command = [
+    "sh",
+    remoteScript("client.sh"),
+    kernelPackage(settings),
+    networkKind(settings),
+    client.user,
+    String(client.autologin),
+    ...machinePackages.filter((name) => !asked.includes(name)),
+    "--",
+    ...packagesToRemove(settings),
+  ];
+  await runThere(template, command, {
+    signal,
+    variables: {
+      THINSMITH_PASSWORD: client.passwordHash ?? "!",
+      THINSMITH_ADDITIONS: `${remoteFolder}/additions`,
+      THINSMITH_BUNDLE: additionsOf(settings).bundle === null ? "" : horizonInstaller,
+    },
+    onLine(line) {
+      log(line);
+      progress(undefined, line);
+    },
+  });
+  await writeFile(
+    join(output, "packages.tsv"),
+    await sayThere(template, "cat /run/thinsmith/packages.tsv", { signal }),
+  );
+};

@@ -1,0 +1,67 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Settings } from "../../settings/schema.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import type { StageRunner } from "../builder.ts";
+import { sayThere } from "./machine.ts";
+import { byHand, stateDirectory } from "./place.ts";
+import { machineNamed, machineNames, noteSshConfig, type Session, within } from "./session.ts";
+import { vagrant } from "./vagrant.ts";
+
+const boxMeta = z.object({ name: z.string() });
+
+/** The box that a machine was made from, where it is there. Vagrant notes the box before it makes the machine. */
+const boxOfMachine = async (machine: string, { provider }: Session): Promise<string | undefined> => {
+  const folder = join(stateDirectory(), "machines", machine, provider);
+  const path = join(folder, "box_meta");
+  try {
+    await access(join(folder, "id"));
+    return boxMeta.parse(JSON.parse(await readFile(path, "utf8"))).name;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Vagrant would go on with the machine that is there. @throws ThinsmithError */
+const demandBox = async (session: Session): Promise<void> => {
+  const wanted = session.machines.boxes[session.provider]?.name;
+  for (const machine of machineNames) {
+    const has = await boxOfMachine(machine, session);
+    if (has === undefined || wanted === undefined || has === wanted) continue;
+    throw new ThinsmithError(`The machine ${machine} was made from the box ${has}, not from ${wanted}.`, {
+      remedy: `Set base.box=${has}, or remove the machines, with what was done in them: ${byHand("destroy", "--force")}`,
+    });
+  }
+};
+
+/** Packages and network of a client depend on the suite. @throws ThinsmithError */
+const demandSuite = async ({ base }: Settings, signal: AbortSignal): Promise<void> => {
+  const text = await sayThere(machineNamed("template"), "cat /etc/os-release", { signal });
+  const value = (name: string) => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(text)?.[1] ?? "";
+  const suite = value("VERSION_CODENAME");
+  if (value("ID") === base.distribution && (suite === base.suite || suite === "")) return;
+  throw new ThinsmithError(
+    `The template's box holds ${value("ID")} ${suite}, but base.suite is ${base.distribution} ${base.suite}.`,
+    { remedy: `Set base.suite=${suite}, or take another box with base.box.` },
+  );
+};
+
+/** Makes template and server where they are not there, and starts them. */
+export const up =
+  (session: Session): StageRunner =>
+  async (context) => {
+    const { settings, signal, progress, log } = context;
+    await demandBox(session);
+    log(`provider ${session.provider}, box ${session.machines.boxes[session.provider]?.name}`);
+    const options = within(session, context);
+    await vagrant(["up", "--no-provision", ...machineNames], {
+      ...options,
+      onLine(line, machine) {
+        log(line, machine);
+        progress(undefined, machine ? `${machine}: ${line}` : line);
+      },
+    });
+    await noteSshConfig(session, signal);
+    await demandSuite(settings, signal);
+  };

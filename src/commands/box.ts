@@ -1,0 +1,71 @@
+import { makeBox } from "../box/make.ts";
+import { installedBoxes } from "../builders/vagrant/box.ts";
+import { boxes } from "../catalog/boxes.ts";
+import { kernelPackage } from "../catalog/packages.ts";
+import { distributionOf } from "../catalog/suites.ts";
+import { parseSettings } from "../settings/parse.ts";
+import { UsageError } from "../system/errors.ts";
+import { invocation } from "../system/invocation.ts";
+import { onInterrupt } from "../system/signals.ts";
+import { installMissing } from "./doctor.ts";
+
+/** Makes a base box from packages and gives it to Vagrant. */
+export const boxMakeCommand = async (options: {
+  suite: string;
+  kernel: string;
+  mirror?: string;
+  output?: string;
+  verbose?: boolean;
+  yes?: boolean;
+}): Promise<number> => {
+  const distribution = distributionOf(options.suite);
+  if (!distribution) throw new UsageError(`No suite ${options.suite} is known.`, "Known: trixie, bookworm.");
+  if (distribution === "ubuntu")
+    throw new UsageError(
+      "Boxes of Ubuntu are not made here.",
+      `Take one of Vagrant Cloud: ${invocation()} box list shows those that are known.`,
+    );
+  const settings = parseSettings({
+    version: 1,
+    base: { distribution, suite: options.suite, mirror: options.mirror ?? null },
+    kernel: { package: options.kernel },
+  });
+  await installMissing(["build", "box", "vagrant"], options.yes === true);
+  const begin = performance.now();
+  const { name, file } = await makeBox({
+    suite: options.suite,
+    mirror: settings.base.mirror,
+    kernel: kernelPackage(settings),
+    output: options.output,
+    signal: onInterrupt(),
+    log: (line) => options.verbose && process.stderr.write(`${line}\n`),
+    step: (line) => process.stderr.write(`${line}\n`),
+  });
+  const seconds = Math.round((performance.now() - begin) / 1000);
+  process.stdout.write(`The box ${name} for libvirt is made (${seconds} s).\n`);
+  if (file) process.stdout.write(`${file}\n`);
+  return 0;
+};
+
+/** Lists the boxes that are here, and those that are known of Vagrant Cloud. */
+export const boxListCommand = async (options: { json?: boolean }): Promise<number> => {
+  const installed = await installedBoxes();
+  const known = Object.entries(boxes).flatMap(([distribution, suites]) =>
+    Object.entries(suites).flatMap(([suite, list]) =>
+      list.map(({ name, providers }) => ({ distribution, suite, name, providers })),
+    ),
+  );
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ installed, known }, null, 2)}\n`);
+    return 0;
+  }
+  process.stdout.write("Boxes that are here:\n");
+  if (installed.length === 0) process.stdout.write("  none\n");
+  for (const { name, version, provider } of installed)
+    process.stdout.write(`  ${name.padEnd(26)} ${version.padEnd(14)} ${provider}\n`);
+  process.stdout.write("\nBoxes of Vagrant Cloud, by suite:\n");
+  for (const { suite, name, providers } of known)
+    process.stdout.write(`  ${name.padEnd(26)} ${suite.padEnd(14)} ${providers.join(", ")}\n`);
+  process.stdout.write(`\nWithout Vagrant Cloud: ${invocation()} box make --suite bookworm\n`);
+  return 0;
+};

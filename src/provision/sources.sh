@@ -1,0 +1,74 @@
+#!/bin/sh
+# sources.sh DISTRIBUTION SUITE MIRROR COMPONENT...: where packages come from. MIRROR, if it is not empty, takes the
+# place of all others; without one, components that the box does not know are added.
+set -eu
+distribution=$1 suite=$2 mirror=$3
+shift 3
+own=/etc/apt/sources.list.d/thinsmith.list
+aside=/etc/apt/before-thinsmith
+
+# The suite's components by the box's own lists.
+known() {
+	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
+		case $file in
+		"$own") ;;
+		*.list) [ ! -e "$file" ] || sed -n "s/^deb  *\(\[[^]]*\]  *\)\{0,1\}[^ ]*  *$suite  *//p" "$file" ;;
+		*.sources) sed -n 's/^Components: *//p' "$file" ;;
+		esac
+	done | tr -s ' ' '\n'
+}
+
+# write_list TEXT
+write_list() {
+	[ "$(cat "$own" 2>/dev/null)" != "$1" ] || return 0
+	printf '%s\n' "$1" >"$own"
+	echo "changed: $own"
+}
+
+put_aside() {
+	mkdir -p "$aside"
+	for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list.d/ubuntu.sources; do
+		[ -s "$file" ] || continue
+		mv "$file" "$aside/"
+		echo "changed: $file"
+	done
+}
+
+put_back() {
+	for file in "$aside"/*; do
+		[ -e "$file" ] || continue
+		case $file in
+		*.sources) mv "$file" /etc/apt/sources.list.d/ ;;
+		*) mv "$file" /etc/apt/ ;;
+		esac
+		echo "changed: sources of the box"
+	done
+}
+
+if [ -n "$mirror" ]; then
+	put_aside
+	write_list "deb $mirror $suite $*"
+	exit 0
+fi
+put_back
+missing=
+for component in "$@"; do
+	known | grep -qxF "$component" || missing="$missing $component"
+done
+if [ -z "$missing" ]; then
+	[ ! -e "$own" ] || echo "changed: $own is gone"
+	rm -f "$own"
+	exit 0
+fi
+case $distribution in
+debian)
+	write_list "deb http://deb.debian.org/debian $suite$missing
+deb http://deb.debian.org/debian $suite-updates$missing
+deb http://deb.debian.org/debian-security $suite-security$missing"
+	;;
+ubuntu)
+	write_list "deb http://archive.ubuntu.com/ubuntu $suite$missing
+deb http://archive.ubuntu.com/ubuntu $suite-updates$missing
+deb http://security.ubuntu.com/ubuntu $suite-security$missing"
+	;;
+esac
