@@ -231,7 +231,7 @@ describe("the steps of the wizard", () => {
     await go(wizard, "g", /❯ roles/, "enter", /❯ \[ \] compute/, /brings openssh-server, /);
     // Nothing of it is in this list of packages.
     await go(wizard, /adds no package that is not there already/, "/", /go to the list/, "kiosk", "enter");
-    await go(wizard, /❯ \[ \] kiosk/, /brings cage, chromium/, /needs 450 MiB more on a client/);
+    await go(wizard, /❯ \[ \] kiosk/, /brings cage, chromium/, /needs 800 MiB more on a client/);
   });
 
   it("show what was measured of each algorithm and level", async () => {
