@@ -34,7 +34,7 @@ export const baseChoices: readonly Choice[] = [
     help: "Who makes the root tree.",
     values: {
       local: "on this machine with mmdebstrap: quick, no virtual machine",
-      vagrant: "in a virtual machine that you can log into and shape; experimental",
+      vagrant: "experimental: in a virtual machine to log into and shape",
     },
   },
   {
