@@ -71,6 +71,11 @@ describe("roles", () => {
       packages: { roles: ["kiosk"] },
     };
     expect(() => parseSettings(noble)).toThrow("the role kiosk is made for trixie, bookworm, not for noble");
+    // Its packages have other names in each suite: elsewhere none would be installed.
+    const sid = { version: 1, base: { suite: "sid" }, packages: { roles: ["jwm", "rdp"] } };
+    expect(() => parseSettings(sid)).toThrow(
+      "the role rdp is made for trixie, bookworm, noble, jammy, not for sid",
+    );
   });
 
   it("of one's own are read from the configuration and the working directory, with their mistakes", () => {
