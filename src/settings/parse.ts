@@ -90,11 +90,8 @@ const sentences = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => 
   if (issue.code === "custom") return [{ name, message: issue.message }];
   if (issue.code === "invalid_type" && issue.expected === "object") {
     const members = name ? membersOf(name) : [];
-    if (name === "client.rdpServers") {
-      const what = "NAME:HOST:PORT:OPTION OPTION, or an object with name, host, port and options";
-      return [{ name, message: `${shown(value)} is not allowed; allowed: ${what}` }];
-    }
-    const what = members.length > 0 ? `a group of settings: ${members.join(", ")}` : "an object of settings";
+    const own = issue.message.startsWith("Invalid input") ? "an object of settings" : issue.message;
+    const what = members.length > 0 ? `a group of settings: ${members.join(", ")}` : own;
     return [{ name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${what}` }];
   }
   const choices = field ? allowed(field) : "";

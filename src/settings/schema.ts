@@ -130,6 +130,11 @@ const initrd = z.strictObject({
     ),
 });
 
+/** What parse.ts says is allowed in place of something that is no object. */
+const saidWhenNoObject = (words: string) => ({
+  error: ({ code }: { readonly code?: string | undefined }) => (code === "invalid_type" ? words : undefined),
+});
+
 const client = z.strictObject({
   user: grammar.userName.default("client"),
   passwordHash: grammar.passwordHash.nullable().default(null).describe("null: no password is accepted"),
@@ -147,24 +152,30 @@ const client = z.strictObject({
     .describe("auto: ifupdown where it is installed, else systemd-networkd"),
   rdpServers: z
     .array(
-      z.strictObject({
-        name: z
-          .string()
-          .regex(
-            /^(?! )([^\s\x00-\x1f\x7f:;%"'\\`$]| ){1,64}(?<! )$/,
-            "a name of at most 64 characters without : ; % $ or quotes",
-          ),
-        host: grammar.hostName,
-        port: z.int().min(1).max(65535).default(3389),
-        options: z
-          .array(
-            z
-              .string()
-              .max(512)
-              .regex(/^[/+-][^\s\x00-\x1f\x7f;%]+$/, "an xfreerdp option such as /f, without spaces, ; or %"),
-          )
-          .default([]),
-      }),
+      z.strictObject(
+        {
+          name: z
+            .string()
+            .regex(
+              /^(?! )([^\s\x00-\x1f\x7f:;%"'\\`$]| ){1,64}(?<! )$/,
+              "a name of at most 64 characters without : ; % $ or quotes",
+            ),
+          host: grammar.hostName,
+          port: z.int().min(1).max(65535).default(3389),
+          options: z
+            .array(
+              z
+                .string()
+                .max(512)
+                .regex(
+                  /^[/+-][^\s\x00-\x1f\x7f;%]+$/,
+                  "an xfreerdp option such as /f, without spaces, ; or %",
+                ),
+            )
+            .default([]),
+        },
+        saidWhenNoObject("NAME:HOST:PORT:OPTION OPTION, or an object with name, host, port and options"),
+      ),
     )
     .default([])
     .describe("rdpservers=; NAME:HOST:PORT:OPTION OPTION, several separated by ;"),

@@ -41,6 +41,16 @@ export interface Requirement {
   readonly packages: Readonly<Partial<Record<SystemFamily, string>>>;
 }
 
+// Needed for more than one purpose.
+const qemuPackages = {
+  debian: "qemu-system-x86",
+  fedora: "qemu-system-x86",
+  arch: "qemu-system-x86",
+  suse: "qemu-x86",
+};
+const qemuImgPackages = { debian: "qemu-utils", fedora: "qemu-img", arch: "qemu-img", suse: "qemu-tools" };
+const dnsmasqPackages = { debian: "dnsmasq-base", fedora: "dnsmasq", arch: "dnsmasq", suse: "dnsmasq" };
+
 export const requirements: readonly Requirement[] = [
   {
     what: "mmdebstrap",
@@ -88,12 +98,7 @@ export const requirements: readonly Requirement[] = [
     why: "boots an image to prove it",
     provides: "qemu-system-x86_64",
     purpose: "boot",
-    packages: {
-      debian: "qemu-system-x86",
-      fedora: "qemu-system-x86",
-      arch: "qemu-system-x86",
-      suse: "qemu-x86",
-    },
+    packages: qemuPackages,
   },
   {
     what: "unsquashfs",
@@ -140,7 +145,7 @@ export const requirements: readonly Requirement[] = [
     why: "answers clients: DHCP and TFTP",
     provides: "dnsmasq",
     purpose: "serve",
-    packages: { debian: "dnsmasq-base", fedora: "dnsmasq", arch: "dnsmasq", suse: "dnsmasq" },
+    packages: dnsmasqPackages,
   },
   {
     what: "ip, ss",
@@ -333,26 +338,21 @@ export const requirements: readonly Requirement[] = [
     why: "emulates the virtual machines",
     provides: "qemu-system-x86_64",
     purpose: "libvirt",
-    packages: {
-      debian: "qemu-system-x86",
-      fedora: "qemu-system-x86",
-      arch: "qemu-system-x86",
-      suse: "qemu-x86",
-    },
+    packages: qemuPackages,
   },
   {
     what: "qemu-img",
     why: "makes the disks of virtual machines",
     provides: "qemu-img",
     purpose: "libvirt",
-    packages: { debian: "qemu-utils", fedora: "qemu-img", arch: "qemu-img", suse: "qemu-tools" },
+    packages: qemuImgPackages,
   },
   {
     what: "dnsmasq",
     why: "gives the virtual machines addresses in libvirt's networks",
     provides: "dnsmasq",
     purpose: "libvirt",
-    packages: { debian: "dnsmasq-base", fedora: "dnsmasq", arch: "dnsmasq", suse: "dnsmasq" },
+    packages: dnsmasqPackages,
   },
   {
     what: "iptables",
@@ -394,7 +394,7 @@ export const requirements: readonly Requirement[] = [
     why: "packs the disk of a base box",
     provides: "qemu-img",
     purpose: "box",
-    packages: { debian: "qemu-utils", fedora: "qemu-img", arch: "qemu-img", suse: "qemu-tools" },
+    packages: qemuImgPackages,
   },
   {
     what: "slirp4netns",

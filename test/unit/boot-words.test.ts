@@ -1,18 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { bootloaderFiles } from "../../src/image/bootloader.ts";
-import { parseSettings, SettingsError } from "../../src/settings/parse.ts";
+import { parseSettings } from "../../src/settings/parse.ts";
+import { refusalOf } from "../support/refusal.ts";
 
 const given = (word: string) => parseSettings({ version: 1, boot: { extra: [word] } }).boot.extra[0];
-const refusal = (word: string): string => {
-  try {
-    given(word);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.message;
-    throw error;
-  }
-  return "";
-};
+const refusal = (word: string) => refusalOf({ version: 1, boot: { extra: [word] } });
 
 /** Every character that a parameter may hold, each beside others that mean something together with it. */
 const all = "kiosk_url=http://a/?x=1&y=2;#!~@*$&&||()[]{}<>^,+%20$x$(y){z}";

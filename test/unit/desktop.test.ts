@@ -12,6 +12,21 @@ const file = (path: string) => join(folder, path);
 const program = (path: string, text: string) =>
   writeFileSync(file(path), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
 
+/** A script of a role that reads this configuration, as text. */
+const configured = (path: string, configuration: string) => {
+  writeFileSync(file("client.conf"), configuration);
+  return readFileSync(join(guest, "roles", path), "utf8").replace(
+    /^\. .*$/m,
+    `. ${guest}/root/usr/share/thinsmith/initrd/config.sh; thinsmith_conf=${file("client.conf")}`,
+  );
+};
+/** Runs it; the fake programs come before real ones. */
+const runScript = (script: string, ...args: readonly string[]) =>
+  spawnSync("dash", ["-c", script, ...args], {
+    encoding: "utf8",
+    env: { HOME: file("home"), PATH: `${folder}:${process.env.PATH}` },
+  });
+
 describe("the desktop's start", () => {
   beforeEach(() => {
     rmSync(file("sys"), { recursive: true, force: true });
@@ -92,21 +107,14 @@ describe("the kiosk's session", () => {
   const started = (configuration: string) => {
     for (const name of ["curl", "cage"])
       program(name, name === "cage" ? 'echo "$@ $XKB_DEFAULT_LAYOUT"' : "exit 0");
-    writeFileSync(file("client.conf"), configuration);
-    const script = readFileSync(join(guest, "roles/kiosk/usr/lib/thinsmith/session"), "utf8")
-      .replace(
-        /^\. .*$/m,
-        `. ${guest}/root/usr/share/thinsmith/initrd/config.sh; thinsmith_conf=${file("client.conf")}`,
-      )
-      .replace("/usr/share/X11/xkb/symbols", file("symbols"));
+    const script = configured("kiosk/usr/lib/thinsmith/session", configuration).replace(
+      "/usr/share/X11/xkb/symbols",
+      file("symbols"),
+    );
     mkdirSync(file("symbols"), { recursive: true });
     writeFileSync(file("symbols/us"), "");
     writeFileSync(file("symbols/de"), 'xkb_symbols "nodeadkeys" {};\n');
-    const { stdout } = spawnSync("dash", ["-c", script], {
-      encoding: "utf8",
-      env: { HOME: file("home"), PATH: `${folder}:${process.env.PATH}` },
-    });
-    return stdout.trim().replace("-- /usr/lib/thinsmith/kiosk-browser ", "");
+    return runScript(script).stdout.trim().replace("-- /usr/lib/thinsmith/kiosk-browser ", "");
   };
 
   it("shows the address that it is told, as one word", () => {
@@ -156,15 +164,7 @@ describe("the screen", () => {
     const fakes = ["setxkbmap", "xset", "xsetroot", "xterm", "wlr-randr", "swayidle", "chromium"];
     for (const name of fakes)
       program(name, name === "wlr-randr" ? "echo 'Virtual-1 \"a screen\"'" : `echo "${name} $*"`);
-    writeFileSync(file("client.conf"), configuration);
-    const text = readFileSync(join(guest, "roles", script), "utf8").replace(
-      /^\. .*$/m,
-      `. ${guest}/root/usr/share/thinsmith/initrd/config.sh; thinsmith_conf=${file("client.conf")}`,
-    );
-    const { stdout, status } = spawnSync("dash", ["-c", text, script, "xterm"], {
-      encoding: "utf8",
-      env: { HOME: file("home"), PATH: `${folder}:${process.env.PATH}` },
-    });
+    const { stdout, status } = runScript(configured(script, configuration), script, "xterm");
     expect(status).toBe(0);
     return stdout;
   };

@@ -3,20 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assign } from "../../src/settings/assign.ts";
 import { fields, settingsJsonSchema } from "../../src/settings/fields.ts";
-import { parseSettings, SettingsError } from "../../src/settings/parse.ts";
+import { parseSettings } from "../../src/settings/parse.ts";
 import { readPresetFile } from "../../src/settings/presets.ts";
 import { packageRoot } from "../../src/system/paths.ts";
+import { refusalOf } from "../support/refusal.ts";
 
 const presets = join(packageRoot(), "presets");
-const mistakes = (input: unknown): string => {
-  try {
-    parseSettings(input);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.message;
-    throw error;
-  }
-  return "";
-};
 
 describe("settings", () => {
   it("are complete from the version alone, and stay the same when read again", () => {
@@ -41,16 +33,16 @@ describe("settings", () => {
     ],
     [{ boot: 7 }, "boot: 7 is not allowed; allowed: a group of settings: boot.rootProto, "],
   ])("name the setting and what is allowed: %j", (input, message) => {
-    expect(mistakes({ version: 1, ...input })).toContain(message);
+    expect(refusalOf({ version: 1, ...input })).toContain(message);
   });
 
   it("are an object", () => {
     for (const input of [[1, 2], null, "x"])
-      expect(mistakes(input)).toMatch(/settings: .* is not allowed; allowed: an object of settings/);
+      expect(refusalOf(input)).toMatch(/settings: .* is not allowed; allowed: an object of settings/);
   });
 
   it("list every mistake, not only the first", () => {
-    const message = mistakes({ version: 1, zram: { sizePct: -1 }, client: { user: "Root!" } });
+    const message = refusalOf({ version: 1, zram: { sizePct: -1 }, client: { user: "Root!" } });
     expect(message).toContain("2 mistakes");
     expect(message).toContain("zram.sizePct");
     expect(message).toContain("client.user");
@@ -89,7 +81,7 @@ describe("settings", () => {
   ];
   it.each(hostile)("refuse %j wherever it could reach a shell or a command line", (value) => {
     for (const field of stringFields)
-      expect(mistakes({ version: 1, ...(field(value) as object) })).not.toBe("");
+      expect(refusalOf({ version: 1, ...(field(value) as object) })).not.toBe("");
   });
   it.each(["a b", "a\nb", "a'b", 'a"b', "a`b", "$(a)", "a\\b", ""])(
     "refuse %j as boot parameter, path and address",
@@ -99,12 +91,12 @@ describe("settings", () => {
         { exclude: { paths: [value] } },
         { boot: { rootUrl: value } },
       ]) {
-        expect(mistakes({ version: 1, ...field })).not.toBe("");
+        expect(refusalOf({ version: 1, ...field })).not.toBe("");
       }
     },
   );
   it.each(["../x", "a/../b", "/etc", "-x", "a//b"])("refuse %j as an excluded path", (path) => {
-    expect(mistakes({ version: 1, exclude: { paths: [path] } })).toContain("exclude.paths");
+    expect(refusalOf({ version: 1, exclude: { paths: [path] } })).toContain("exclude.paths");
   });
 
   it("know every setting by its dotted name", () => {

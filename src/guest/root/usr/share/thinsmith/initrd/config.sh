@@ -57,6 +57,13 @@ conf() {
 	printf '%s\n' "$value"
 }
 
+# rdp_address HOST PORT: whether these can be of a server in rdpservers=; a port that is left out is the usual one.
+rdp_address() {
+	case $1:$2 in
+	:* | *:*[!0-9]*) return 1 ;;
+	esac
+}
+
 # conf_built NAME: what the image was built with, whatever a boot parameter says.
 conf_built() {
 	sed -n "s/^$1=//p" "${thinsmith_built:-/thinsmith/client.conf}" 2>/dev/null

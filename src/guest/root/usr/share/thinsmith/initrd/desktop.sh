@@ -28,11 +28,11 @@ desktop_write() {
 
 # Its shortcut says the same to whoever starts it.
 desktop_check() {
-	case $1 in *:*) host_port=${1#*:} ;; *) host_port= ;; esac
-	case $host_port in *:*) port=${host_port#*:} ;; *) port= ;; esac
-	case ${host_port%%:*}:${port%%:*} in
-	:* | *:*[!0-9]*) say "rdpservers=: \"$1\" is not NAME:HOST, NAME:HOST:PORT or NAME:HOST:PORT:OPTIONS" ;;
-	esac
+	IFS=: read -r name host port rest <<SERVER
+$1
+SERVER
+	rdp_address "$host" "$port" ||
+		say "rdpservers=: \"$1\" is not NAME:HOST, NAME:HOST:PORT or NAME:HOST:PORT:OPTIONS"
 }
 
 # desktop_entry NAME TITLE COMMAND DIRECTORY
