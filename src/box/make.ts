@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeTree } from "../builders/local/bootstrap.ts";
 import { vagrantHome } from "../builders/vagrant/provider.ts";
@@ -8,6 +8,7 @@ import type { Settings } from "../settings/schema.ts";
 import { demandSpace } from "../system/disk.ts";
 import { makeDirectory } from "../system/files.ts";
 import { removeTree, runInNamespace } from "../system/namespace.ts";
+import { ownProcess } from "../system/owner.ts";
 import { cacheDirectory, packageRoot } from "../system/paths.ts";
 import { run } from "../system/process.ts";
 
@@ -60,10 +61,10 @@ export const makeBox = async ({
   log,
   step,
 }: BoxOptions): Promise<{ name: string; file?: string }> => {
-  const root = join(cacheDirectory(), "boxes");
-  await makeDirectory(root);
-  await demandSpace(root, neededBytes, "making a box");
-  const work = await mkdtemp(join(root, ".making-"));
+  // Named as a stage in the making: if we are killed, the next build removes it.
+  const work = join(cacheDirectory(), "stages", `.making-${await ownProcess()}-box`);
+  await makeDirectory(work);
+  await demandSpace(work, neededBytes, "making a box");
   try {
     step("packages");
     await makeTree(

@@ -1,3 +1,4 @@
+import { byHand } from "../builders/vagrant/place.ts";
 import { invocation } from "../system/invocation.ts";
 import type { KnownFailure } from "./hints.ts";
 
@@ -5,7 +6,7 @@ import type { KnownFailure } from "./hints.ts";
  * What fails with virtual machines only. The wording is Vagrant's, vagrant-libvirt's, libvirt's, VirtualBox's and
  * OpenSSH's.
  */
-export const knownVagrantFailures: readonly KnownFailure[] = [
+export const knownVagrantFailures = (): readonly KnownFailure[] => [
   {
     pattern: /The box '([^']+)' could not be found/,
     says: ([, box]) => `Vagrant knows no box ${box}, here or in Vagrant Cloud.`,
@@ -44,23 +45,45 @@ export const knownVagrantFailures: readonly KnownFailure[] = [
     setting: "machines.network",
   },
   {
-    pattern: /Timed out while waiting for the machine to boot/,
+    // The second is vagrant-libvirt's, of a machine that never got an address.
+    pattern: /Timed out while waiting for the machine to boot|specified wait_for timeout .* was exceeded/,
     says: () => "A machine does not answer over SSH.",
+    remedy: `If /dev/kvm does not work here, make the machines anew without it: ${byHand("destroy", "--force")}, then --set machines.driver=qemu. Else look at its screen (virt-viewer, VirtualBox), or give it more with machines.memory.`,
+    setting: "machines.driver",
+  },
+  {
+    pattern: /name [`'"]?(\S*?)[`'"]? of domain about to create is already taken/i,
+    says: ([, name]) => `A machine ${name} is there already, but not known in this folder any more.`,
     remedy:
-      "Look at its screen (virt-viewer, VirtualBox); give it more with machines.memory, or make it anew: vagrant destroy",
-    setting: "machines.memory",
+      "Remove it, with its disk: virsh undefine --remove-all-storage NAME (before that: virsh destroy NAME)",
   },
   {
     pattern:
-      /^ssh: connect to host|Could not resolve hostname (?:template|server)|Connection (?:to \S+ )?closed by remote host|Domain not found|not ready for SSH/,
+      /another process is already executing an action on the machine|requested machine because it is locked/,
+    says: () => "Another Vagrant works on the machines at the moment.",
+    remedy: "Wait until it has ended, and build again.",
+  },
+  {
+    pattern: /has no available version that|' \(v\S+\) with provider '\S+' could not be found/,
+    says: ({ input }) => `The box has no such version. ${input}`,
+    remedy: "Correct base.boxVersion, or leave it out.",
+    setting: "base.boxVersion",
+  },
+  {
+    pattern: /Permission denied \(publickey/,
+    says: () => "The template does not let its own server, or thinsmith, log in.",
+    remedy: `Look at ~/.ssh/authorized_keys of the user vagrant there and at who owns it: ${byHand("ssh", "template")}`,
+  },
+  {
+    pattern:
+      /^ssh: connect to host|Could not resolve hostname (?:template|server)|Connection (?:to \S+ )?closed by remote host|Domain not found|not yet ready for SSH|^CommandError: (?:ssh|template:|server:) ended with status 255/,
     says: () => "A machine is gone or no longer answers.",
     remedy: "Build again: machines that are missing are made anew, and those that stopped are started.",
   },
   {
     pattern: /No space left on device|Disk quota exceeded|don't have enough free space in/,
     says: () => "A disk is full: the template's own, or this machine's.",
-    remedy:
-      "Look with vagrant ssh template -c 'df -h' and with df -h here. In the template, remove what takes the room, or take a box with a larger disk.",
+    remedy: `Look with df -h here and in the template: ${byHand("ssh", "template")}. Remove what takes the room there, or take a box with a larger disk.`,
     setting: "base.box",
   },
 ];

@@ -28,9 +28,11 @@ export const templateExcludes: readonly string[] = [
   "lost+found",
   "tmp/.*",
   "var/cache/ldconfig/*",
+  "etc/network/interfaces",
   "etc/network/interfaces.d/*",
   "etc/netplan/*",
   "etc/systemd/network/*vagrant*",
+  "etc/apt/before-thinsmith",
   "var/lib/cloud/*",
   "var/lib/thinsmith",
 ];

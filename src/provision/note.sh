@@ -1,8 +1,8 @@
 #!/bin/sh
 # note.sh KEY: writes down what this machine was provisioned for, for the next build to read.
 set -eu
-mkdir -p /var/lib/thinsmith
-if [ "$(cat /var/lib/thinsmith/provisioned 2>/dev/null)" != "$1" ]; then
-	echo "$1" >/var/lib/thinsmith/provisioned
-	echo changed
-fi
+noted=/var/lib/thinsmith/provisioned
+mkdir -p "${noted%/*}"
+[ "$(cat "$noted.before" 2>/dev/null)" = "$1" ] || echo changed
+echo "$1" >"$noted.before"
+mv "$noted.before" "$noted"

@@ -3,8 +3,6 @@
 # machines.json, the key that the template knows in key; Vagrantfile puts both into this folder.
 set -eu
 cd "$(dirname "$0")"
-exec 9>/run/thinsmith-provision.lock
-flock 9
 
 if ! command -v ansible-playbook >/dev/null; then
 	echo "installing Ansible"

@@ -1,19 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../src/build/hints.ts";
 import { errorExit, parseMachineLine, saidBy } from "../../src/builders/vagrant/machine-readable.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
-
-// Recorded from Vagrant 2.3.4 with vagrant-libvirt 0.11.2.
-const recorded = (name: string) =>
-  readFileSync(new URL(`recorded/${name}.txt`, import.meta.url), "utf8")
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => {
-      const parsed = parseMachineLine(line);
-      if (!parsed) throw new Error(`not read: ${line}`);
-      return parsed;
-    });
+import { recorded } from "./recorded.ts";
 
 describe("Vagrant's machine-readable output", () => {
   it("is told apart by machine while two come up at the same time", () => {
@@ -37,7 +26,6 @@ describe("Vagrant's machine-readable output", () => {
   it("has data beside text for people", () => {
     const lines = recorded("vagrant-status");
     expect(lines.find(({ type }) => type === "state")).toEqual({
-      at: 1795610700000,
       target: "template",
       type: "state",
       data: ["not_created"],
@@ -51,9 +39,8 @@ describe("Vagrant's machine-readable output", () => {
 
   it("ends with the error, and what it means can be told", () => {
     const error = recorded("vagrant-no-box").flatMap((line) => errorExit(line) ?? [])[0];
-    expect(error?.name).toBe("Vagrant::Errors::BoxAddShortNotFound");
     const vagrant = parseSettings({ version: 1, base: { builder: "vagrant" } });
-    const lines = error?.message.split("\n") ?? [];
+    const lines = error?.split("\n") ?? [];
     expect(explain(lines, vagrant)?.message).toBe(
       "Vagrant knows no box nosuch/box, here or in Vagrant Cloud.",
     );
@@ -67,7 +54,7 @@ describe("Vagrant's machine-readable output", () => {
     expect(settingOf("qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69")).toBe("machines.driver");
     expect(settingOf("internal error: Network is already in use by interface eth0")).toBe("machines.network");
     expect(settingOf("Timed out while waiting for the machine to boot. This means that")).toBe(
-      "machines.memory",
+      "machines.driver",
     );
     expect(explain(["ssh: connect to host 192.168.121.5 port 22: No route to host"], vagrant)?.message).toBe(
       "A machine is gone or no longer answers.",

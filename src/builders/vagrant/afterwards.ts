@@ -1,5 +1,5 @@
 import type { StageRunner } from "../builder.ts";
-import { machineNames, type Session, within } from "./session.ts";
+import { allMachineNames, type Session, within } from "./session.ts";
 import { vagrant } from "./vagrant.ts";
 
 /** Leaves the machines as the settings want it. */
@@ -13,10 +13,10 @@ export const afterwards =
         return;
       case "halt":
         progress(undefined, "switching off");
-        await vagrant(["halt", ...machineNames], within(session, context));
+        await vagrant(["halt", ...allMachineNames], within(session, context));
         return;
       case "destroy":
         progress(undefined, "removing");
-        await vagrant(["destroy", "--force", ...machineNames], within(session, context));
+        await vagrant(["destroy", "--force", ...allMachineNames], within(session, context));
     }
   };

@@ -11,8 +11,10 @@ import { archiveOf } from "./bundle.ts";
 import { collect, remoteScript, runThere, sayThere, unpackThere } from "./machine.ts";
 import { machineNamed } from "./session.ts";
 
-/** Where the template has the client's tree while a command runs, and what a stage leaves. */
+/** In the template's memory: the client's tree while a command runs, and the lists that mksquashfs reads. */
 const tree = "/run/thinsmith/tree";
+const lists = "/run/thinsmith/lists";
+/** On its disk: what a stage leaves, until it is collected. */
 const outFolder = (stage: string) => `/var/lib/thinsmith/out/${stage}`;
 
 interface Made {
@@ -94,7 +96,7 @@ const placePackingFiles = async (
 ): Promise<{ excludeFile: string; pseudoFile: string }> => {
   const { settings, output, signal } = context;
   const template = machineNamed("template");
-  const listing = [remoteScript("in-view.sh"), "lists", "sh", remoteScript("package-files.sh"), tree];
+  const listing = [remoteScript("in-view.sh"), "rootfs", "sh", remoteScript("package-files.sh"), tree];
   const packages: string[] = [];
   await runThere(template, ["sh", ...listing, ...settings.exclude.packages], {
     signal,
@@ -105,16 +107,16 @@ const placePackingFiles = async (
   await mkdir(folder);
   await writeFile(join(folder, "excludes"), files.excludes);
   await writeFile(join(folder, "pseudo"), files.pseudo);
-  await unpackThere(template, outFolder("lists"), await archiveOf(folder), { signal });
+  await unpackThere(template, lists, await archiveOf(folder), { signal });
   await rm(folder, { recursive: true });
-  return { excludeFile: `${outFolder("lists")}/excludes`, pseudoFile: `${outFolder("lists")}/pseudo` };
+  return { excludeFile: `${lists}/excludes`, pseudoFile: `${lists}/pseudo` };
 };
 
 export const rootfs: StageRunner = async (context) => {
   const { settings, output, log, progress } = context;
   await copyFile(join(context.input("tree"), "packages.tsv"), join(output, "packages.tsv"));
-  const lists = await placePackingFiles(context);
-  const command = packCommand(settings, { tree, image: `${outFolder("rootfs")}/rootfs.squashfs`, ...lists });
+  const files = await placePackingFiles(context);
+  const command = packCommand(settings, { tree, image: `${outFolder("rootfs")}/rootfs.squashfs`, ...files });
   await generate("rootfs", command, context, followPacking(log, progress));
 };
 

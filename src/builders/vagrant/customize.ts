@@ -1,19 +1,17 @@
-import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { templateExcludes } from "../../catalog/template.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { StageRunner } from "../builder.ts";
-import { bundleFile } from "../horizon-bundle.ts";
 import { bundleOf } from "./bundle.ts";
 import { logIn } from "./log-in.ts";
-import { horizonInstaller, remoteFolder, remoteScript, runThere, sendThere, unpackThere } from "./machine.ts";
+import { remoteFolder, remoteScript, runThere, unpackThere } from "./machine.ts";
 import { byHand } from "./place.ts";
 import { machineNamed, type Session } from "./session.ts";
 
 /** What changes without a person's doing, and what the image has otherwise in any case. */
 const notTelling = [
-  ...["etc/fstab", "etc/machine-id", "etc/localtime", "etc/network/interfaces", "etc/resolv.conf"],
+  ...["etc/fstab", "etc/machine-id", "etc/localtime", "etc/resolv.conf"],
   ...["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "home/vagrant", "var/lib/dbus/machine-id"],
   // Ansible's folder, and the lock that any program with passwords leaves.
   ...["root/.ansible", "etc/.pwd.lock"],
@@ -43,9 +41,6 @@ export const customize =
     }
     progress(undefined, "what is in the template");
     await unpackThere(template, remoteFolder, await bundleOf(settings, output), { signal });
-    const installer = await bundleFile(settings, { signal, log });
-    if (installer)
-      await sendThere(template, `cat >${horizonInstaller}`, createReadStream(installer), { signal });
     const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(settings)], {
       signal,
     });

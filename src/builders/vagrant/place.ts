@@ -1,4 +1,6 @@
 import { join, resolve } from "node:path";
+import { shellWord } from "../../settings/difference.ts";
+import { exists } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
 
 /** Where Vagrant keeps the machines of this working directory, as `vagrant` by hand does in a clone. */
@@ -6,6 +8,10 @@ export const stateDirectory = (): string => resolve(process.env.VAGRANT_DOTFILE_
 
 /** Our own files beside Vagrant's: what Vagrantfile is told, the server's key, a lock. */
 export const ownFile = (name: string): string => join(stateDirectory(), "thinsmith", name);
+
+/** Whether Vagrant knows a machine of this name here, running or not. */
+export const isMade = (machine: string, provider: string): Promise<boolean> =>
+  exists(join(stateDirectory(), "machines", machine, provider, "id"));
 
 /** What Vagrant has to be told so that it finds Vagrantfile and machines from everywhere. */
 export const vagrantEnvironment = (provider: string): Record<string, string> => ({
@@ -19,6 +25,8 @@ export const vagrantEnvironment = (provider: string): Record<string, string> => 
 /** A command of Vagrant's as a person types it here. For showing only. */
 export const byHand = (...args: string[]): string => {
   const inClone = process.cwd() === packageRoot() && stateDirectory() === join(packageRoot(), ".vagrant");
-  const where = inClone ? "" : `VAGRANT_CWD=${packageRoot()} VAGRANT_DOTFILE_PATH=${stateDirectory()} `;
-  return `${where}vagrant ${args.join(" ")}`;
+  const where = inClone
+    ? []
+    : [`VAGRANT_CWD=${shellWord(packageRoot())}`, `VAGRANT_DOTFILE_PATH=${shellWord(stateDirectory())}`];
+  return [...where, "vagrant", ...args].join(" ");
 };

@@ -28,7 +28,9 @@ const reasonIn = (json: string): string => {
     const message = lastLine(result.msg);
     return said && (message === "" || message === "non-zero return code") ? said : message || (said ?? json);
   } catch {
-    return json;
+    // Vagrant and we cut long lines. The keys are sorted: what the program said to stderr comes early.
+    const cut = /"stderr": "((?:[^"\\]|\\.)+)"/.exec(json)?.[1];
+    return cut ? lastLine(JSON.parse(`"${cut}"`)) : json.slice(0, 300);
   }
 };
 

@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { type Provider, providers } from "../../catalog/boxes.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
-import { exists } from "../../system/files.ts";
 import { hasProgram } from "../../system/programs.ts";
-import { stateDirectory } from "./place.ts";
+import { byHand, isMade, stateDirectory } from "./place.ts";
 
 /** Why a provider cannot be used here, and what to do. */
 export interface Hindrance {
@@ -85,7 +84,7 @@ export const hindranceOf = (provider: Provider): Promise<Hindrance | undefined> 
 const usedProvider = async (): Promise<Provider | undefined> => {
   for (const provider of providers) {
     for (const machine of await readdir(join(stateDirectory(), "machines")).catch(() => [])) {
-      if (await exists(join(stateDirectory(), "machines", machine, provider, "id"))) return provider;
+      if (await isMade(machine, provider)) return provider;
     }
   }
   return undefined;
@@ -101,7 +100,9 @@ export const chooseProvider = async ({ base }: Settings): Promise<Provider> => {
   if (used && base.provider !== "auto" && base.provider !== used)
     throw new ThinsmithError(
       `The machines here run with ${used}, but base.provider is ${base.provider}. A machine cannot move.`,
-      { remedy: `Take --set base.provider=${used}, or remove the machines first: vagrant destroy` },
+      {
+        remedy: `Take --set base.provider=${used}, or remove the machines first: ${byHand("destroy", "--force")}`,
+      },
     );
   const candidates = used ? [used] : base.provider === "auto" ? providers : [base.provider];
   const found: Hindrance[] = [];

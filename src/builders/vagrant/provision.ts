@@ -60,9 +60,9 @@ export const provision =
       });
     } catch (error) {
       const failed = taskFailure(lines);
-      if (error instanceof VagrantError && failed)
-        error.message = `Ansible's task "${failed.task}" failed on ${failed.host}: ${failed.message}`;
-      throw error;
+      if (!(error instanceof VagrantError) || !failed) throw error;
+      const { task, host, message } = failed;
+      throw new VagrantError(error, [`Ansible's task "${task}" failed on ${host}: ${message}`]);
     }
     const missing = (await provisionedFor(signal)).flatMap((one, index) =>
       one === key ? [] : [machineNames[index]],

@@ -16,6 +16,8 @@ export interface Session {
 
 /** The machines that a build works with, in the order in which they are named everywhere. */
 export const machineNames = ["template", "server"] as const;
+/** With the one that is there only while it boots off the server, or because somebody made it by hand. */
+export const allMachineNames = [...machineNames, "test"] as const;
 
 const sshConfig = () => ownFile("ssh_config");
 

@@ -1,10 +1,11 @@
+import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { additionsOf } from "../../catalog/additions.ts";
 import { kernelPackage, networkKind, packagesToInstall, packagesToRemove } from "../../catalog/packages.ts";
 import { machinePackages } from "../../catalog/template.ts";
 import type { StageRunner } from "../builder.ts";
-import { horizonInstaller, remoteFolder, remoteScript, runThere, sayThere } from "./machine.ts";
+import { bundleFile } from "../horizon-bundle.ts";
+import { horizonInstaller, remoteFolder, remoteScript, runThere, sayThere, sendThere } from "./machine.ts";
 import { machineNamed } from "./session.ts";
 
 /** Makes the view of the template in which it is a client: remote/client.sh tells how. */
@@ -12,6 +13,9 @@ export const tree: StageRunner = async ({ settings, output, signal, log, progres
   const { client } = settings;
   const template = machineNamed("template");
   const asked = packagesToInstall(settings);
+  const installer = await bundleFile(settings, { signal, log });
+  if (installer)
+    await sendThere(template, `cat >${horizonInstaller}`, createReadStream(installer), { signal });
   const command = [
     "sh",
     remoteScript("client.sh"),
@@ -28,13 +32,14 @@ export const tree: StageRunner = async ({ settings, output, signal, log, progres
     variables: {
       THINSMITH_PASSWORD: client.passwordHash ?? "!",
       THINSMITH_ADDITIONS: `${remoteFolder}/additions`,
-      THINSMITH_BUNDLE: additionsOf(settings).bundle === null ? "" : horizonInstaller,
+      THINSMITH_BUNDLE: installer ? horizonInstaller : "",
     },
     onLine(line) {
       log(line);
       progress(undefined, line);
     },
   });
+  if (installer) await sayThere(template, `rm ${horizonInstaller}`, { signal });
   await writeFile(
     join(output, "packages.tsv"),
     await sayThere(template, "cat /run/thinsmith/packages.tsv", { signal }),

@@ -1,23 +1,22 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import type { StageRunner } from "../builder.ts";
 import { sayThere } from "./machine.ts";
-import { byHand, stateDirectory } from "./place.ts";
+import { byHand, isMade, stateDirectory } from "./place.ts";
 import { machineNamed, machineNames, noteSshConfig, type Session, within } from "./session.ts";
-import { vagrant } from "./vagrant.ts";
+import { VagrantError, vagrant } from "./vagrant.ts";
 
 const boxMeta = z.object({ name: z.string() });
 
 /** The box that a machine was made from, where it is there. Vagrant notes the box before it makes the machine. */
 const boxOfMachine = async (machine: string, { provider }: Session): Promise<string | undefined> => {
-  const folder = join(stateDirectory(), "machines", machine, provider);
-  const path = join(folder, "box_meta");
+  if (!(await isMade(machine, provider))) return undefined;
   try {
-    await access(join(folder, "id"));
-    return boxMeta.parse(JSON.parse(await readFile(path, "utf8"))).name;
+    const text = await readFile(join(stateDirectory(), "machines", machine, provider, "box_meta"), "utf8");
+    return boxMeta.parse(JSON.parse(text)).name;
   } catch {
     return undefined;
   }
@@ -47,21 +46,39 @@ const demandSuite = async ({ base }: Settings, signal: AbortSignal): Promise<voi
   );
 };
 
+/** The disk of a machine that somebody removed past Vagrant, in the words of vagrant-libvirt. */
+const isStaleDisk = (error: unknown): boolean =>
+  error instanceof VagrantError &&
+  error.lastLines.some((line) => line.includes("Volume for domain is already created"));
+
 /** Makes template and server where they are not there, and starts them. */
 export const up =
   (session: Session): StageRunner =>
   async (context) => {
     const { settings, signal, progress, log } = context;
     await demandBox(session);
-    log(`provider ${session.provider}, box ${session.machines.boxes[session.provider]?.name}`);
+    const { boxes, driver } = session.machines;
+    log(`provider ${session.provider}, driver ${driver}, box ${boxes[session.provider]?.name}`);
     const options = within(session, context);
-    await vagrant(["up", "--no-provision", ...machineNames], {
-      ...options,
-      onLine(line, machine) {
-        log(line, machine);
-        progress(undefined, machine ? `${machine}: ${line}` : line);
-      },
-    });
+    const start = () =>
+      vagrant(["up", "--no-provision", ...machineNames], {
+        ...options,
+        onLine(line, machine) {
+          log(line, machine);
+          progress(undefined, machine ? `${machine}: ${line}` : line);
+        },
+      });
+    try {
+      await start();
+    } catch (error) {
+      if (!isStaleDisk(error)) throw error;
+      // Of a machine that is not there, destroying removes what is left.
+      for (const { target, type, data } of await vagrant(["status", ...machineNames], options)) {
+        if (type === "state" && data[0] === "not_created")
+          await vagrant(["destroy", "--force", target], options);
+      }
+      await start();
+    }
     await noteSshConfig(session, signal);
     await demandSuite(settings, signal);
   };

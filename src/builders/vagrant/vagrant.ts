@@ -2,15 +2,11 @@ import { CommandError, run } from "../../system/process.ts";
 import { errorExit, type MachineLine, parseMachineLine, saidBy } from "./machine-readable.ts";
 import { vagrantEnvironment } from "./place.ts";
 
-/** Vagrant ended with an error of its own, whose class is `errorClass`. */
+/** Vagrant ended with an error: `message` is the first of its paragraphs, `lastLines` are all that tell something. */
 export class VagrantError extends CommandError {
-  constructor(
-    failed: CommandError,
-    readonly errorClass: string,
-    text: readonly string[],
-  ) {
-    super(failed.command, failed.exitCodeOfCommand, failed.signal, text.length > 0 ? text : failed.lastLines);
-    this.message = text[0] ?? failed.message;
+  constructor(failed: CommandError, paragraphs: readonly string[]) {
+    super(failed.command, failed.exitCodeOfCommand, failed.signal, paragraphs);
+    this.message = paragraphs[0] ?? failed.message;
     this.name = "VagrantError";
   }
 }
@@ -24,9 +20,23 @@ export interface VagrantOptions {
   readonly onLine?: (line: string, machine: string | undefined) => void;
 }
 
-/** What Vagrant says of every error of two machines that come up at once, and where in its own code that was. */
+/**
+ * What Vagrant says of every error of two machines that come up at once, where in its own code that was, and that a
+ * provisioner's script has failed, whose own last words tell more.
+ */
 const tellsNothing =
-  /^An error occurred while executing multiple|^Any errors that occurred are|^An unexpected error occurred when|machine\. Please report this as a bug:$|\.rb:\d+:in /;
+  /^An error occurred while executing|^An unexpected error occurred when|^The SSH command responded with a non-zero|\.rb:\d+:in /;
+const tells = (text: string): boolean => text.trim() !== "" && !tellsNothing.test(text);
+
+/** Vagrant breaks its sentences into lines of 70 columns. */
+const paragraphsOf = (message: string): string[] =>
+  message
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, " ").trim())
+    .filter(tells);
+
+/** Lines of its output that an error has where Vagrant itself says nothing. */
+const lastLines = 8;
 
 /** A person's Ctrl-C makes Vagrant undo what it has half made: so long it may take. */
 const endingSeconds = 90;
@@ -45,7 +55,13 @@ export const vagrant = async (
 ): Promise<readonly MachineLine[]> => {
   const command = ["vagrant", "--machine-readable", ...args];
   const lines: MachineLine[] = [];
-  let error: ReturnType<typeof errorExit>;
+  const heard: string[] = [];
+  const hear = (line: string, machine: string | undefined) => {
+    if (tells(line)) heard.push(line);
+    if (heard.length > lastLines) heard.shift();
+    onLine?.(line, machine);
+  };
+  let error: string | undefined;
   try {
     await run(command, {
       signal,
@@ -53,19 +69,17 @@ export const vagrant = async (
       ending: { signal: "SIGINT", seconds: endingSeconds },
       onLine(line) {
         const parsed = parseMachineLine(line);
-        if (!parsed) return onLine?.(line, undefined);
+        if (!parsed) return hear(line, undefined);
         const said = saidBy(parsed);
-        for (const text of said?.lines ?? []) onLine?.(text, said?.machine);
+        for (const text of said?.lines ?? []) hear(text, said?.machine);
         error ??= errorExit(parsed);
         if (!said && lines.length < keptLines) lines.push(parsed);
       },
     });
   } catch (failed) {
     if (!(failed instanceof CommandError)) throw failed;
-    const text = (error?.message ?? "")
-      .split("\n")
-      .filter((line) => line.trim() !== "" && !tellsNothing.test(line));
-    throw new VagrantError(failed, error?.name ?? "", text);
+    const paragraphs = paragraphsOf(error ?? "");
+    throw new VagrantError(failed, paragraphs.length > 0 ? paragraphs : heard);
   }
   return lines;
 };

@@ -11,6 +11,8 @@ tar --extract --no-same-owner --directory=next
 id=$(sha256sum next/release/SHA256SUMS | cut -c 1-16)
 rm -rf "releases/$id"
 mv next/release "releases/$id"
+# The archive has no times.
+touch "releases/$id"
 rm -rf clients
 mv next/clients clients
 rmdir next

@@ -1,10 +1,12 @@
 #!/bin/sh
 # packages.sh [UNWANTED...] -- PACKAGE...: brings the template's packages up to date and installs those of the settings. What
 # an earlier run installed for settings that no longer ask for it goes, unless something else needs it, and so does what a
-# box may bring and a client has no use for.
+# box may bring and a client has no use for. What the box or a person installed stays.
 set -eu
-export DEBIAN_FRONTEND=noninteractive
-asked=/var/lib/thinsmith/packages
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C
+ours=/var/lib/thinsmith/packages
+mkdir -p "${ours%/*}"
+touch "$ours"
 
 # A package that wants the template's initrd made anew gets no answer: an image has one of its own, and the template starts
 # with the one that it has. A new kernel has one made all the same (update-initramfs.conf(5)).
@@ -20,18 +22,26 @@ apt() {
 state() { dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\n' | sha256sum; }
 
 before=$(state)
+# What an interrupted run has left; else it does nothing.
+dpkg --configure -a
 found=
 while [ "$1" != -- ]; do
 	if dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'; then found="$found $1"; fi
 	shift
 done
 shift
+dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^ii  *//p' | sort >"$ours.before"
+printf '%s\n' "$@" | sort -u >"$ours.asked"
+{
+	cat "$ours"
+	comm -23 "$ours.asked" "$ours.before"
+} | sort -u >"$ours.new"
+mv "$ours.new" "$ours"
 # Lists that are younger than an hour, and than what is said of the sources, will do.
 lists=/var/lib/thinsmith/lists
 if [ -z "$(find "$lists" -mmin -60 2>/dev/null)" ] ||
 	[ -n "$(find /etc/apt/sources.list /etc/apt/sources.list.d -newer "$lists")" ]; then
 	apt -o Acquire::Retries=3 update
-	mkdir -p "${lists%/*}"
 	touch "$lists"
 fi
 apt --with-new-pkgs upgrade "$@"
@@ -39,16 +49,15 @@ apt --with-new-pkgs upgrade "$@"
 # shellcheck disable=SC2086
 [ -z "$found" ] || apt purge $found
 
-printf '%s\n' "$@" | sort >"$asked.new"
-if [ -e "$asked" ]; then
-	dropped=$(comm -23 "$asked" "$asked.new")
-	if [ -n "$dropped" ]; then
-		# shellcheck disable=SC2086
-		apt-mark auto $dropped >/dev/null
-		apt --purge autoremove
-	fi
+dropped=$(comm -23 "$ours" "$ours.asked")
+if [ -n "$dropped" ]; then
+	# shellcheck disable=SC2086
+	apt-mark auto $dropped >/dev/null
+	apt --purge autoremove
 fi
-mv "$asked.new" "$asked"
+comm -12 "$ours" "$ours.asked" >"$ours.new"
+mv "$ours.new" "$ours"
+rm "$ours.asked" "$ours.before"
 # The packages are of no use any more.
 rm -f /var/cache/apt/archives/*.deb
 [ "$before" = "$(state)" ] || echo "changed: packages"

@@ -10,7 +10,8 @@ scripts=$(dirname "$0")
 kernel=$1 network=$2 user=$3 autologin=$4
 shift 4
 
-rm -rf "$base/upper" "$base/work" "$base/packages.tsv"
+# Of a build that was killed, too.
+rm -rf "$base/upper" "$base/work" "$base/packages.tsv" /var/lib/thinsmith/out
 mount_view rw
 tree_mounts "$tree"
 # The template's own initrds are no part of this, so nothing need make them anew.
@@ -57,8 +58,10 @@ echo 'linux-base linux-base/removing-running-kernel boolean false' | in_tree "$t
 in_tree "$tree" env SUDO_FORCE_REMOVE=yes apt-get --yes --quiet -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
 	-o Dpkg::Use-Pty=0 --auto-remove purge $kernels
 
-in_tree "$tree" userdel --force vagrant 2>/dev/null || :
+# Boxes have a user whose password everybody knows, and often the same one for root.
+if in_tree "$tree" id vagrant >/dev/null 2>&1; then in_tree "$tree" userdel --force vagrant; fi
 rm -rf "$tree/home/vagrant"
+in_tree "$tree" usermod --password '*' root
 # Vagrant's lines for the template's own name.
 sed '/^127\.0\.[0-9.]*[[:space:]].*\btemplate\b/d' "$tree/etc/hosts" >"$base/hosts"
 cat "$base/hosts" >"$tree/etc/hosts"

@@ -9,7 +9,11 @@ shift
 rm -rf "$output"
 mkdir -p "$output"
 mount_view ro
-"$@"
+"$@" || {
+	status=$?
+	rm -rf "$output"
+	exit "$status"
+}
 cd "$output"
 for file in *; do
 	[ ! -f "$file" ] || echo "FILE $(stat -c %s "$file") $(sha256sum "$file" | cut -c 1-64) $file"
