@@ -7,17 +7,12 @@ interface Props {
   readonly command: string;
 }
 
-/** Tells a person that the build waits for him, and how he gets into the machine. */
+/** Tells a person that the build waits for him, and how he gets into the machine: five lines in a small terminal. */
 export const Paused = ({ machine, command }: Props) => (
-  <Box flexDirection="column" marginTop={1}>
-    <Text bold>{`The machine ${machine} is yours.`}</Text>
+  <Box flexDirection="column" marginTop={1} flexShrink={0}>
     <Text>
-      Press s to work in it: install and set up what the image is to have, and leave it with exit. What you do
-      stays in the machine. Then let the build go on.
+      {`Press s to work in the machine ${machine}: install and set up what the image is to have, and leave it with exit. Enter lets the build go on. From another terminal:`}
     </Text>
-    <Box marginTop={1} columnGap={2}>
-      <Text dimColor>from another terminal</Text>
-      <Text>{harmless(command)}</Text>
-    </Box>
+    <Text dimColor>{harmless(command)}</Text>
   </Box>
 );

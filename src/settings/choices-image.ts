@@ -58,12 +58,14 @@ export const baseChoices: readonly Choice[] = [
     name: "base.box",
     label: "box",
     help: "Base box of the virtual machines: a name, or a .box file. None: the one that thinsmith box make made here for the suite, else a known one from Vagrant Cloud.",
+    values: { null: "that of the suite" },
     when: withMachines,
   },
   {
     name: "base.boxVersion",
     label: "box version",
     help: "Version of the box. None: the newest.",
+    values: { null: "the newest" },
     when: withMachines,
   },
   {
