@@ -140,7 +140,10 @@ const work = async (
     preflight(settings, options, toRun),
   ]);
   const builder = await openBuilder(settings, useCache);
-  const workspace = await Workspace.open(imageDirectory, id);
+  const workspace = await Workspace.open(imageDirectory, id).catch(async (error: unknown) => {
+    await builder.close();
+    throw error;
+  });
   const emit: Emit = (event) => {
     const stamped = { ...event, at: Date.now() } as BuildEvent;
     workspace.write(stamped);
