@@ -51,3 +51,9 @@ export const fakeMachines = async (folder: string): Promise<Record<string, strin
 
 /** Settings with which a build uses them. */
 export const fakeBase = { builder: "vagrant", provider: "virtualbox", box: "fake/box" } as const;
+
+/** The same for a command line. */
+export const fakeSettings = Object.entries(fakeBase).flatMap(([name, value]) => [
+  "--set",
+  `base.${name}=${value}`,
+]);
