@@ -230,7 +230,7 @@ const work = async (
   } catch (error) {
     const failure = {
       ...failureOf(error, settings, signal.aborted),
-      log: release === undefined ? workspace.failureLog : join(release, "build.log"),
+      log: await workspace.keptLog(),
     };
     const event = await ended({ ok: false, ...(release ? { release } : {}), failure });
     await workspace.keepAsFailure();
