@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BuildEnded, Failure } from "../src/build/events.ts";
+import { keptAnyway } from "../src/build/kept.ts";
 import { compareManifests, type ManifestChanges } from "../src/image/compare/manifests.ts";
 import { currentRelease, listReleases, type Release, readRelease } from "../src/image/release.ts";
 import { ThinsmithError } from "../src/system/errors.ts";
@@ -18,6 +19,8 @@ export interface ReleaseView {
 /** A failed build as its screen shows it. */
 export interface FailureView {
   readonly failure: Failure;
+  /** The release that it had published before it failed, and what is true of it. */
+  readonly kept?: { readonly release: string; readonly said: string };
   /** When the release was made that is still current. */
   readonly currentSince?: Date;
 }
@@ -53,7 +56,7 @@ const failureOf = (error: unknown): Failure => ({
   ...(error instanceof ThinsmithError && error.remedy ? { remedy: error.remedy } : {}),
 });
 
-/** What came of a build, once it has ended. `ended` is there where it made, or kept, a release. */
+/** What came of a build, once it has ended. `ended` is there where nothing of it failed. */
 export const outcomeOf = async (
   session: BuildSession,
   image: string,
@@ -63,8 +66,10 @@ export const outcomeOf = async (
 > => {
   const ended = await session.ended.catch((error: unknown) => failureOf(error));
   if (!("type" in ended)) return { failed: await failedView(ended, image, output) };
-  if (ended.release) return { ended, built: await builtView(ended, ended.release, output) };
+  if (ended.ok && ended.release) return { ended, built: await builtView(ended, ended.release, output) };
   const failure = ended.failure ?? failureOf(new Error("The build failed."));
+  const { release } = ended;
+  if (release) return { failed: { failure, kept: { release, said: await keptAnyway(release) } } };
   return { failed: await failedView(failure, image, output) };
 };
 

@@ -34,16 +34,21 @@ export const drawFullscreen = async (
   let exit: () => void = () => {};
   const input = new TerminalInput(process.stdin);
   const output = new TerminalOutput(process.stdout);
+  let over = false;
+  let lent: Promise<void> | undefined;
   const lend = async (work: () => Promise<void>) => {
     output.lend();
     input.lend();
     process.stdout.write(leave);
+    lent = work();
     try {
-      await work();
+      await lent;
     } finally {
-      input.takeBack();
-      process.stdout.write(enter);
-      output.takeBack();
+      if (!over) {
+        input.takeBack();
+        process.stdout.write(enter);
+        output.takeBack();
+      }
     }
   };
   const drawn = (
@@ -64,7 +69,10 @@ export const drawFullscreen = async (
   try {
     await app.waitUntilExit();
   } finally {
+    over = true;
     signal.removeEventListener("abort", exit);
+    // Whoever has the terminal keeps it as it is until he leaves.
+    await lent?.catch(() => {});
     process.off("exit", restore);
     input.close();
     output.close();

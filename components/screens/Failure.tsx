@@ -1,9 +1,9 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
-import type { Failure as BuildFailure } from "../../src/build/events.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
+import type { FailureView } from "../build-outcome.ts";
 import { when } from "../format.ts";
 import { useKeymap } from "../hooks/useKeymap.ts";
 import { useTerminalSize } from "../hooks/useTerminalSize.ts";
@@ -13,27 +13,33 @@ import { Frame } from "../ui/Frame.tsx";
 import { LogLine } from "../ui/LogLine.tsx";
 import { Log } from "./Log.tsx";
 
-interface Props {
-  readonly failure: BuildFailure;
+interface Props extends FailureView {
   /** What was to be built; written into a report. */
   readonly settings: Settings;
-  /** When the release was made that is still current, where there is one. */
-  readonly currentSince?: Date;
   readonly onCommand: (command: Command) => void;
 }
 
 /** What the keys do about this failure. */
-const choices = ({ stage, setting }: BuildFailure): string =>
+const choices = ({ stage, setting }: FailureView["failure"]): string =>
   [
     ...(setting ? [`e changes ${setting}.`] : []),
     stage ? `r goes on from ${stage}: what was finished is in the cache.` : "r tries again.",
   ].join(" ");
 
-const commandLine = ({ command = [], exitCode }: BuildFailure): string =>
+const commandLine = ({ command = [], exitCode }: FailureView["failure"]): string =>
   `${command.join(" ")}   exit ${exitCode ?? "unknown"}`;
 
+/** What clients get now. */
+const stateOf = ({ kept, currentSince }: FailureView): string => {
+  if (kept) return `${kept.said}:`;
+  return currentSince
+    ? `Nothing was changed: the release of ${when(currentSince)} is still current.`
+    : "Nothing was changed: the earlier release, if there is one, is as it was.";
+};
+
 /** Why a build failed, that nothing was lost, and what to do. */
-export const Failure = ({ failure, settings, currentSince, onCommand }: Props) => {
+export const Failure = ({ settings, onCommand, ...view }: Props) => {
+  const { failure, kept } = view;
   const { rows, columns } = useTerminalSize();
   const [inLog, setInLog] = useState(false);
   const [note, setNote] = useState<{ text: string; bad: boolean }>();
@@ -78,11 +84,8 @@ export const Failure = ({ failure, settings, currentSince, onCommand }: Props) =
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a message have no other identity
           <LogLine key={index} text={line} width={width} />
         ))}
-        <Text>
-          {currentSince
-            ? `Nothing was changed: the release of ${when(currentSince)} is still current.`
-            : "Nothing was changed: the earlier release, if there is one, is as it was."}
-        </Text>
+        <Text>{stateOf(view)}</Text>
+        {kept ? <Text wrap="truncate-start">{harmless(shortPath(kept.release))}</Text> : null}
       </Box>
       <Box marginTop={1} flexShrink={0} columnGap={2}>
         <Box flexShrink={0}>

@@ -7,12 +7,23 @@ interface Props {
   readonly command: string;
 }
 
-/** Tells a person that the build waits for him, and how he gets into the machine: five lines in a small terminal. */
+/** An empty row where there is room for one: of the rest nothing may be squeezed out. */
+const Gap = () => <Box height={1} flexShrink={1} />;
+
+/** Tells a person that the build waits for him, and how he gets into the machine. */
 export const Paused = ({ machine, command }: Props) => (
-  <Box flexDirection="column" marginTop={1} flexShrink={0}>
-    <Text>
-      {`Press s to work in the machine ${machine}: install and set up what the image is to have, and leave it with exit. Enter lets the build go on. From another terminal:`}
-    </Text>
-    <Text dimColor>{harmless(command)}</Text>
+  <Box flexDirection="column" flexGrow={1} overflow="hidden">
+    <Gap />
+    <Box flexShrink={0}>
+      <Text bold>{`The machine ${machine} is yours.`}</Text>
+    </Box>
+    <Box flexShrink={0}>
+      <Text>Press s to work in it; exit leads back. What you do in it is in the image.</Text>
+    </Box>
+    <Gap />
+    <Box flexDirection="column" flexShrink={0}>
+      <Text dimColor>Or work in it from another terminal:</Text>
+      <Text>{harmless(command)}</Text>
+    </Box>
   </Box>
 );

@@ -1,7 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeTree } from "../builders/local/bootstrap.ts";
-import { vagrantHome } from "../builders/vagrant/provider.ts";
 import { ownBox } from "../catalog/boxes.ts";
 import { boxPackages } from "../catalog/template.ts";
 import type { Settings } from "../settings/schema.ts";
@@ -11,6 +10,7 @@ import { removeTree, runInNamespace } from "../system/namespace.ts";
 import { ownProcess } from "../system/owner.ts";
 import { cacheDirectory, packageRoot } from "../system/paths.ts";
 import { run } from "../system/process.ts";
+import { vagrantHome } from "../system/vagrant-plugins.ts";
 
 /** Disk of a machine that is made from the box; the file grows as it is written to. */
 const diskGiB = 20;

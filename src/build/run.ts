@@ -1,6 +1,5 @@
 import { copyFile, mkdir, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Pause } from "../builders/builder.ts";
 import { openBuilder } from "../builders/open.ts";
 import { currentRelease, damagedFiles } from "../image/release.ts";
 import type { ReleaseLink } from "../image/release-links.ts";
@@ -18,7 +17,7 @@ import { explain } from "./hints.ts";
 import { plan, planWith } from "./plan.ts";
 import { preflight, stagesToRun } from "./preflight.ts";
 import { assembleRelease, publishRelease } from "./publish.ts";
-import { type Emit, Runner, StageFailure, secondsSince } from "./runner.ts";
+import { type Emit, type OnPause, Runner, StageFailure, secondsSince } from "./runner.ts";
 import { notesOn, readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
 import { artifactNames, type Plan, type StageName, stagesAfterPublish } from "./stage.ts";
@@ -33,8 +32,8 @@ export interface BuildOptions {
   readonly signal: AbortSignal;
   /** One stage by itself, with what it needs; no release is made. */
   readonly only?: StageName | undefined;
-  /** Gets what waits for a person, and a function that lets it go on. Without it no build may wait. */
-  readonly onPause?: ((pause: Pause, resume: () => void) => void) | undefined;
+  /** Without it no build may wait. */
+  readonly onPause?: OnPause | undefined;
 }
 
 const failureOf = (error: unknown, settings: Settings, cancelled: boolean): Failure => {
@@ -140,7 +139,10 @@ const work = async (
     preflight(settings, options, toRun),
   ]);
   const builder = await openBuilder(settings, useCache);
-  const workspace = await Workspace.open(imageDirectory, id);
+  const workspace = await Workspace.open(imageDirectory, id).catch(async (error: unknown) => {
+    await builder.close();
+    throw error;
+  });
   const emit: Emit = (event) => {
     const stamped = { ...event, at: Date.now() } as BuildEvent;
     workspace.write(stamped);
@@ -228,7 +230,7 @@ const work = async (
   } catch (error) {
     const failure = {
       ...failureOf(error, settings, signal.aborted),
-      log: release === undefined ? workspace.failureLog : join(release, "build.log"),
+      log: await workspace.keptLog(),
     };
     const event = await ended({ ok: false, ...(release ? { release } : {}), failure });
     await workspace.keepAsFailure();

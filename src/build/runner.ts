@@ -9,6 +9,9 @@ type Unstamped<E> = E extends { at: number } ? Omit<E, "at"> : never;
 /** Says what happens; the time is added by whoever passes it on. */
 export type Emit = (event: Unstamped<BuildEvent>) => void;
 
+/** Gets what waits for a person, a function that lets it go on, and what tells that it waits no more: it was cancelled. */
+export type OnPause = (pause: Pause, resume: () => void, cancelled: AbortSignal) => void;
+
 /** Lines of a stage that are kept to explain its failure. */
 const keptLines = 400;
 
@@ -35,8 +38,7 @@ interface Surroundings {
   readonly useCache: boolean;
   readonly signal: AbortSignal;
   readonly emit: Emit;
-  /** Gets what waits for a person, and a function that lets it go on. */
-  readonly onPause: ((pause: Pause, resume: () => void) => void) | undefined;
+  readonly onPause: OnPause | undefined;
 }
 
 /** Runs stages on demand: what is in the cache needs nothing, and what nothing needs is not run. */
@@ -192,10 +194,11 @@ export class Runner {
       const cancel = () => reject(this.signal.reason);
       this.signal.addEventListener("abort", cancel, { once: true });
       emit({ type: "stage-paused", stage, machine, command });
-      onPause(pause, () => {
+      const goOn = () => {
         this.signal.removeEventListener("abort", cancel);
         resume();
-      });
+      };
+      onPause(pause, goOn, this.signal);
     });
     emit({ type: "stage-resumed", stage });
   }

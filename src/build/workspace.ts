@@ -115,8 +115,14 @@ export class Workspace {
     }
   }
 
-  /** Where `keepAsFailure` will put the log. */
-  get failureLog(): string {
+  /** Where the log of a build that fails now will be: it stays in a release that the build has become before. */
+  async keptLog(): Promise<string> {
+    if (await exists(this.partial)) return this.failureLog;
+    return join(this.imageDirectory, "releases", this.id, "build.log");
+  }
+
+  /** Where `keepAsFailure` puts the log. */
+  private get failureLog(): string {
     return join(this.imageDirectory, `failed-${this.id}`, "build.log");
   }
 }

@@ -1,7 +1,7 @@
-import { dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
 import type { BuildEnded, Failure } from "../build/events.ts";
-import { currentRelease, readRelease } from "../image/release.ts";
+import { keptAnyway } from "../build/kept.ts";
+import { isOnTrial, readRelease } from "../image/release.ts";
 import { invocation } from "../system/invocation.ts";
 import { shortPath } from "../system/paths.ts";
 import { harmless } from "../system/text.ts";
@@ -24,10 +24,9 @@ export const writeResult = async (ended: BuildEnded, onlyPath: boolean): Promise
     ? "is unchanged, nothing was built"
     : `is built, ${manifest.packages.length} packages, ${ended.seconds.toFixed(1)} s`;
   const oldTree = manifest.stages.some(({ name, outcome }) => name === "bootstrap" && outcome === "cached");
-  const onTrial =
-    (await currentRelease(dirname(dirname(directory)), "canary"))?.directory === directory
-      ? `Only the canaries get it as yet, all others after:  ${invocation()} release promote ${manifest.name}\n`
-      : "";
+  const onTrial = (await isOnTrial(directory))
+    ? `Only the canaries get it as yet, all others after:  ${invocation()} release promote ${manifest.name}\n`
+    : "";
   const age =
     oldTree || ended.unchanged ? "  packages         from the cache; --no-cache fetches newer ones\n" : "";
   process.stdout.write(
@@ -38,9 +37,9 @@ export const writeResult = async (ended: BuildEnded, onlyPath: boolean): Promise
 };
 
 /** Why a build failed: what, why, what to do, in one screen. `release`: what it had published before. */
-export const writeFailure = (failure: Failure, release?: string): void => {
+export const writeFailure = async (failure: Failure, release?: string): Promise<void> => {
   const state = release
-    ? `The image itself is built, and current: ${shortPath(release)}`
+    ? `${await keptAnyway(release)}: ${shortPath(release)}`
     : "The earlier release, if there is one, is as it was.";
   if (failure.cancelled) {
     process.stderr.write(`Cancelled. ${state}\n`);

@@ -121,6 +121,6 @@ export const buildCommand = async (
     if (kind !== "json") await writeResult(last, kind === "quiet");
     return 0;
   }
-  if (last.failure) writeFailure(last.failure, last.release);
+  if (last.failure) await writeFailure(last.failure, last.release);
   return last.failure?.cancelled ? 130 : 1;
 };

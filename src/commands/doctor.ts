@@ -2,6 +2,7 @@ import { examineVagrant, purposesOf } from "../builders/examine.ts";
 import { parseSettings } from "../settings/parse.ts";
 import { examine, examinePrograms, type Finding, systemFamily } from "../system/doctor.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { invocation } from "../system/invocation.ts";
 import { hasProgram } from "../system/programs.ts";
 import { type Purpose, packageManagers } from "../system/requirements.ts";
 import { ask } from "./ask.ts";
@@ -79,7 +80,9 @@ export const doctorCommand = async (options: {
     if (!finding.ok) process.stdout.write(`         ${finding.remedy}\n`);
   }
   if (!ok && packagesOf(findings).length > 0 && (await systemFamily()) === "debian") {
-    process.stdout.write("\nInstall what is missing with: thinsmith doctor --install\n");
+    const more = [...(options.tests ? ["--tests"] : []), ...(options.vagrant ? ["--vagrant"] : [])];
+    const command = [invocation(), "doctor", ...more, "--install"].join(" ");
+    process.stdout.write(`\nInstall what is missing with: ${command}\n`);
   }
   return ok ? 0 : 1;
 };

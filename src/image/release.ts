@@ -93,6 +93,12 @@ export const currentRelease = async (
   return readRelease(resolve(imageDirectory, target)).catch(() => undefined);
 };
 
+/** Whether a release is what the canaries get, and others not as yet. */
+export const isOnTrial = async (directory: string): Promise<boolean> => {
+  const trial = await realpath(join(directory, "../../canary")).catch(() => undefined);
+  return trial !== undefined && trial === (await realpath(directory));
+};
+
 /** Names of the release's files that are missing, or whose size or sha256 is not the manifest's. */
 export const damagedFiles = async ({ directory, manifest }: Release): Promise<string[]> => {
   const checks = manifest.files.map(async ({ name, size, sha256 }) => {

@@ -32,7 +32,7 @@ export const systemFamily = async (): Promise<SystemFamily | undefined> => {
   return names.find((name): name is SystemFamily => name in packageManagers);
 };
 
-const isThere = async (provides: readonly string[]): Promise<boolean> => {
+const anyThere = async (provides: readonly string[]): Promise<boolean> => {
   for (const one of provides) if (await (one.startsWith("/") ? exists(one) : hasProgram(one))) return true;
   return false;
 };
@@ -40,7 +40,7 @@ const isThere = async (provides: readonly string[]): Promise<boolean> => {
 const check = async (requirement: Requirement, family: SystemFamily | undefined): Promise<Finding> => {
   const { what, why, purpose } = requirement;
   const provides = [requirement.provides].flat();
-  if (await isThere(provides)) return { what, why, purpose, ok: true };
+  if (await (requirement.isThere?.() ?? anyThere(provides))) return { what, why, purpose, ok: true };
   const name = family && requirement.packages[family];
   const remedy = name
     ? `${packageManagers[family].install.slice(0, 2).join(" ")} ${name}`

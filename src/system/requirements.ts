@@ -1,3 +1,5 @@
+import { hasLibvirtPlugin } from "./vagrant-plugins.ts";
+
 /** How a Linux system names and installs packages; the key is os-release(5)'s ID or an entry of ID_LIKE. */
 export const packageManagers = {
   debian: { install: ["apt-get", "install", "--yes", "--no-install-recommends"], automatic: true },
@@ -35,6 +37,8 @@ export interface Requirement {
   readonly why: string;
   /** A program's name, or the absolute path of a file; of several any one. */
   readonly provides: string | readonly string[];
+  /** Tells it where neither a program nor a file by itself does. */
+  readonly isThere?: () => Promise<boolean>;
   readonly purpose: Purpose;
   /** Needed only where we are not root. */
   readonly unprivilegedOnly?: boolean;
@@ -303,7 +307,8 @@ export const requirements: readonly Requirement[] = [
   {
     what: "Vagrant's plugin for libvirt",
     why: "lets Vagrant use libvirt",
-    provides: "/usr/share/vagrant-plugins/plugins.d/vagrant-libvirt.json",
+    provides: "vagrant-libvirt",
+    isThere: hasLibvirtPlugin,
     purpose: "libvirt",
     packages: { debian: "vagrant-libvirt", fedora: "vagrant-libvirt" },
   },

@@ -6,8 +6,8 @@ import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
 import { invocation } from "../../system/invocation.ts";
+import { vagrantHome } from "../../system/vagrant-plugins.ts";
 import { type Box, boxOf } from "./machines.ts";
-import { vagrantHome } from "./provider.ts";
 
 /** A box that is here, as Vagrant keeps it: boxes/NAME/VERSION/[ARCHITECTURE/]PROVIDER. */
 export interface InstalledBox {

@@ -1,11 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { type Provider, providers } from "../../catalog/boxes.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { hasProgram } from "../../system/programs.ts";
+import { hasLibvirtPlugin } from "../../system/vagrant-plugins.ts";
 import { byHand, isMade, stateDirectory } from "./place.ts";
 
 /** Why a provider cannot be used here, and what to do. */
@@ -13,20 +13,6 @@ export interface Hindrance {
   readonly message: string;
   readonly remedy: string;
 }
-
-export const vagrantHome = (): string => process.env.VAGRANT_HOME ?? join(homedir(), ".vagrant.d");
-
-/** Where distributions say that they brought the plugin, and where Vagrant notes what it installed itself. */
-const pluginFiles = () => [
-  "/usr/share/vagrant-plugins/plugins.d/vagrant-libvirt.json",
-  "/usr/share/vagrant/plugins.json",
-  join(vagrantHome(), "plugins.json"),
-];
-
-const hasLibvirtPlugin = async (): Promise<boolean> => {
-  const texts = await Promise.all(pluginFiles().map((file) => readFile(file, "utf8").catch(() => "")));
-  return texts.some((text) => text.includes("vagrant-libvirt"));
-};
 
 /** libvirt's one daemon, or that of QEMU alone. */
 const libvirtSockets = ["/run/libvirt/libvirt-sock", "/run/libvirt/virtqemud-sock"];

@@ -1,0 +1,52 @@
+import { afterEach, expect, it } from "vitest";
+import { BuildSession } from "../../components/build-session.ts";
+import { Build } from "../../components/screens/Build.tsx";
+import type { BuildEvent } from "../../src/build/events.ts";
+import { plan } from "../../src/build/plan.ts";
+import { parseSettings } from "../../src/settings/parse.ts";
+import { draw } from "../support/draw.tsx";
+
+let screen: ReturnType<typeof draw> | undefined;
+afterEach(() => screen?.unmount());
+
+const facts = {
+  ...{ siteFiles: "", bootstrapSources: "", customizeSources: "", templateSources: "" },
+  privilege: "root" as const,
+};
+/** Every stage that a build with the Vagrant builder can have. */
+const stages = plan(
+  parseSettings({ version: 1, base: { builder: "vagrant" }, machines: { test: true } }),
+  facts,
+);
+/** As it is where thinsmith was installed and Vagrant's machines lie in somebody's folder. */
+const command =
+  "VAGRANT_CWD=/usr/local/lib/node_modules/thinsmith VAGRANT_DOTFILE_PATH=/home/somebody/clients/.vagrant vagrant ssh template";
+const events: readonly BuildEvent[] = [
+  {
+    ...{ type: "build-started", at: 1, name: "lab", log: "build/lab/build.log" },
+    stages: stages.map(({ name, key, needs }) => ({ stage: name, key, needs })),
+  },
+  { type: "stage-started", at: 2, stage: "customize" },
+  { type: "stage-progress", at: 3, stage: "customize", detail: "waiting for you" },
+  { type: "stage-paused", at: 4, stage: "customize", machine: "template", command },
+];
+
+it.each([
+  [80, 24],
+  [120, 40],
+])("a build that waits tells all of how to get into the machine in %d x %d", async (columns, rows) => {
+  expect(stages.length).toBe(12);
+  const session = new BuildSession(async function* () {
+    yield* events;
+    await new Promise(() => {});
+  });
+  screen = draw(<Build session={session} />, columns, rows);
+  await screen.shows("The machine template is yours.");
+  await screen.shows("disk");
+  const frame = screen.frame();
+  // A line may be broken anywhere.
+  expect(frame.replace(/\s+/g, "")).toContain(command.replace(/\s+/g, ""));
+  expect(frame).toContain("Press s to work in it; exit leads back.");
+  for (const { name } of stages) expect(frame).toMatch(new RegExp(`^ . ${name}`, "m"));
+  expect(frame).toContain("s work in it   enter go on with the build");
+});

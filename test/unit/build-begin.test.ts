@@ -1,0 +1,34 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { build } from "../../src/build/run.ts";
+import { ownFile } from "../../src/builders/vagrant/place.ts";
+import { parseSettings } from "../../src/settings/parse.ts";
+import { exists } from "../../src/system/files.ts";
+import { lock } from "../../src/system/lock.ts";
+import { fakeBase, fakeMachines } from "../support/fake-machines.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "thinsmith-begin-"));
+  const environment = { ...(await fakeMachines(folder)), THINSMITH_CACHE: join(folder, "cache") };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+it("a build that cannot begin leaves the machines to the next one of the same process", async () => {
+  const settings = parseSettings({ version: 1, name: "lab", base: fakeBase });
+  // In place of the folder of the releases, so that no folder can be made in it whoever runs this.
+  await mkdir(join(folder, "build/lab"), { recursive: true });
+  await writeFile(join(folder, "build/lab/releases"), "");
+  const { signal } = new AbortController();
+  const events = build({ settings, output: join(folder, "build"), useCache: true, signal });
+  await expect(events.next()).rejects.toThrow(/EEXIST|ENOTDIR/);
+  expect(await exists(ownFile("machines.json")), "the builder had been opened").toBe(true);
+  const release = await lock(ownFile("lock"), "A build with the machines of this folder");
+  await release();
+});
