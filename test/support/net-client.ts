@@ -7,7 +7,7 @@ import type { Lab } from "./lab.ts";
 export type Firmware = "bios" | "uefi" | "uefi-http" | "uefi-secure";
 
 export interface NetClientOptions {
-  readonly lab: Lab;
+  readonly lab: { readonly clients: Pick<Lab["clients"], "enter"> };
   /** Number of the cable that it is plugged into, from 1; the last part of its MAC address, too. */
   readonly cable: number;
   readonly firmware: Firmware;

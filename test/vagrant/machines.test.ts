@@ -7,7 +7,9 @@ import type { Manifest } from "../../src/image/release.ts";
 import { packageRoot } from "../../src/system/paths.ts";
 import { testCache } from "../support/build.ts";
 import { newWorkplace, startThinsmith, thinsmith, type Workplace } from "../support/cli.ts";
+import { bootFromNetwork } from "../support/net-client.ts";
 import { waitFor } from "../support/wait.ts";
+import { differing, filesIn, linesOf } from "./images.ts";
 
 // Far more than any step needs: a machine with other work must not fail.
 const patience = 25 * 60_000;
@@ -61,6 +63,11 @@ find / -xdev \\( -path /var/lib/thinsmith -o -path /var/log -o -path /tmp -o -pa
     .split("\n")
     .filter((line) => !line.startsWith("/run/user"));
 
+const virsh = (...args: string[]): string =>
+  execFileSync("virsh", ["-q", "-c", "qemu:///system", ...args], { encoding: "utf8" });
+/** The names of the machines that libvirt has. */
+const domains = (which = "--all"): string[] => virsh("list", "--name", which).split("\n").filter(Boolean);
+
 const eventsIn = (stdout: string): BuildEvent[] =>
   stdout
     .split("\n")
@@ -107,10 +114,36 @@ describe("the machines", () => {
     ]);
   });
 
-  it("come up and are provisioned", { timeout: patience }, async () => {
+  it("are not there after Ctrl-C while they are made", { timeout: patience }, async () => {
+    const { child, says, finished } = startThinsmith(workplace, inMachines);
+    await says(/Waiting for domain/);
+    child.kill("SIGINT");
+    expect((await finished).status).toBe(130);
+    expect(domains()).toEqual([]);
+  });
+
+  it("tell on which machine which task failed, and why", { timeout: patience }, async () => {
+    const failed = await thinsmith(workplace, [
+      ...inMachines,
+      ...["--set", "packages.install+=no-such-package", "--only", "customize"],
+    ]);
+    const ended = eventsIn(failed.stdout).at(-1);
+    if (ended?.type !== "build-ended") throw new Error(failed.stdout + failed.stderr);
+    expect(ended.failure).toMatchObject({
+      stage: "provision",
+      setting: "packages.install",
+      message: "The package no-such-package does not exist in Debian 12 bookworm.",
+      lastLines: [
+        'Ansible\'s task "Packages" failed on template: E: Unable to locate package no-such-package',
+      ],
+    });
+  });
+
+  it("are provisioned in the end, and nothing of Ansible gets into the template", {
+    timeout: patience,
+  }, async () => {
     const { made } = await build(...inMachines, "--only", "customize");
     expect(made).toEqual(["up", "provision", "customize"]);
-    // Nothing of the provisioning tool gets into what the image is made from.
     expect(inMachine("template", "command -v ansible python3 || echo none").trim()).toBe("none");
     expect(inMachine("template", "ip -4 -brief address")).toContain("192.168.10.253/24");
     expect(inMachine("server", "ip -4 -brief address")).toContain("192.168.10.254/24");
@@ -153,8 +186,10 @@ describe("the machines", () => {
   it("are as they were when the build is killed while it packs", { timeout: patience }, async () => {
     inMachine("template", "echo made by hand >/etc/by-hand");
     const before = templateState();
-    const { child, says, finished } = startThinsmith(workplace, [...inMachines, "--only", "rootfs"]);
-    await says(/"stage":"rootfs","fraction":0\.\d/);
+    // The slowest packing there is: it must not be over before it is killed.
+    const slow = ["--only", "rootfs", "--set", "rootfs.level=19"];
+    const { child, says, finished } = startThinsmith(workplace, [...inMachines, ...slow]);
+    await says(/"stage":"rootfs"[^\n]*blocks/);
     expect(inMachine("template", packers)).toContain("mksquashfs");
     child.kill("SIGKILL");
     await finished;
@@ -169,34 +204,35 @@ describe("the machines", () => {
     const { ended } = await build(...inMachines, "--only", "home");
     const part = ended.parts?.[0] as string;
     expect(part.endsWith("parts/home.tar.gz")).toBe(true);
-    expect(
-      execFileSync("tar", ["-xzOf", part, "./client/by-hand"], {
-        encoding: "utf8",
-      }),
-    ).toBe("made by hand\n");
+    expect(execFileSync("tar", ["-xzOf", part, "./client/by-hand"], { encoding: "utf8" })).toBe(
+      "made by hand\n",
+    );
+    const listed = execFileSync("tar", ["-tvzf", part, "--numeric-owner"], { encoding: "utf8" });
+    expect(listed).toMatch(/ 1000\/1000 .* \.\/client\/by-hand$/m);
+    // What a build leaves in the template, where the template is not compared.
+    expect(inMachine("template", "ls -A /var/lib/thinsmith/out").trim()).toBe("");
   });
 });
 
-/** Mode, owner and path of all that an image has, links with where they lead. */
-const filesIn = (directory: string): string[] =>
-  execFileSync("unsquashfs", ["-lln", join(directory, "rootfs.squashfs")], {
-    encoding: "utf8",
-    maxBuffer: 1e8,
-  })
-    .split("\n")
-    .flatMap((line) => {
-      const [, mode, owner, path] = /^(\S{10}) (\d+\/\d+) .*? (squashfs-root\/.*)$/.exec(line) ?? [];
-      return path ? [`${mode} ${owner} ${path}`] : [];
-    })
-    .sort();
+const accounts = ["etc/passwd", "etc/group", "etc/shadow", "etc/gshadow", "etc/subuid", "etc/subgid"];
+/** What packages that are gone again leave in the books of programs, and the template's names of addresses. */
+const mayDiffer =
+  /^(?:etc\/(?:passwd|group|g?shadow|sub[ug]id)-?|var\/(?:cache\/debconf|lib\/dpkg|lib\/apt)\/\S+|etc: hosts)$/;
 
-// Both at the same time: neither keeps two processors busy.
+// Side by side: neither keeps two processors busy.
 describe.concurrent("the image", () => {
+  const boot = async (directory: string) => {
+    const { stdout, stderr } = await thinsmith(workplace, ["boot", directory, "--json", "--timeout", "300"]);
+    const verdict = JSON.parse(stdout || "{}") as { ok?: boolean; checks?: { name: string; ok: boolean }[] };
+    if (!verdict.ok) throw new Error(stdout + stderr);
+    return verdict.checks?.map(({ name, ok }) => ({ name, ok })) ?? [];
+  };
+  const booted = () => boot(release);
+  let verdict: ReturnType<typeof booted> | undefined;
+
   it("boots", { timeout: patience }, async ({ expect }) => {
-    const { stdout, stderr } = await thinsmith(workplace, ["boot", release, "--json", "--timeout", "300"]);
-    const verdict = JSON.parse(stdout || "{}") as { ok?: boolean; checks?: { ok: boolean }[] };
-    expect(verdict.ok, stdout + stderr).toBe(true);
-    expect(verdict.checks?.length).toBeGreaterThan(5);
+    verdict = booted();
+    expect((await verdict).length).toBeGreaterThan(5);
   });
 
   it("is what this machine alone makes of the same settings", { timeout: patience }, async ({ expect }) => {
@@ -210,5 +246,78 @@ describe.concurrent("the image", () => {
     // Names of addresses: the template's own, where somebody may have added some.
     const own = (line: string) => !line.endsWith("squashfs-root/etc/hosts");
     expect(filesIn(release).filter(own)).toEqual(filesIn(local).filter(own));
+    expect(differing(release, local, workplace.folder).filter((path) => !mayDiffer.test(path))).toEqual([]);
+    for (const path of accounts) expect(linesOf(release, path)).toEqual(linesOf(local, path));
+    expect(await boot(local)).toEqual(await verdict);
+  });
+});
+
+// npm run test:vagrant -- --all
+describe.runIf(process.env.THINSMITH_ALL)("what else may happen", () => {
+  it("a client boots off the server with UEFI", { timeout: patience }, async () => {
+    const network = virsh("net-list", "--name").trim();
+    const bridge = /^Bridge: *(\S+)/m.exec(virsh("net-info", network))?.[1] as string;
+    execFileSync("ip", ["tuntap", "add", "tap1", "mode", "tap"]);
+    execFileSync("ip", ["link", "set", "tap1", "master", bridge, "up"]);
+    const lab = { clients: { enter: ["env"] } };
+    const said = await bootFromNetwork({ lab, cable: 1, firmware: "uefi", until: /client-007701 login:/ });
+    expect(said).toMatch(/NBP filename is ipxe\.efi/);
+    execFileSync("ip", ["link", "delete", "tap1"]);
+  });
+
+  it("the template's disk is full", { timeout: patience }, async () => {
+    inMachine(
+      "template",
+      "cat /dev/zero >/var/tmp/full 2>/dev/null; truncate -s -20M /var/tmp/full; date >/etc/by-hand",
+    );
+    const failed = await thinsmith(workplace, [...inMachines, "--only", "rootfs"]);
+    const ended = eventsIn(failed.stdout).at(-1);
+    expect(ended).toMatchObject({ ok: false, failure: { stage: "rootfs" } });
+    expect(failed.stderr).toContain("A disk is full: the template's own, or this machine's.");
+    inMachine("template", "rm /var/tmp/full");
+  });
+
+  it("the template loses its power while it packs, and the next build makes the image", {
+    timeout: patience,
+  }, async () => {
+    const { says, finished } = startThinsmith(workplace, inMachines);
+    await says(/"stage":"rootfs"[^\n]*blocks/);
+    virsh("destroy", domains().find((name) => name.endsWith("template")) as string);
+    expect((await finished).stderr).toContain("A machine is gone or no longer answers.");
+    const { made } = await build(...inMachines);
+    expect(made).toContain("publish");
+  });
+
+  it("the machines are halted, and start again for the next build", { timeout: patience }, async () => {
+    const { ended } = await build(...inMachines, "--set", "machines.afterwards=halt");
+    expect(ended.unchanged).toBe(true);
+    expect(domains("--state-running")).toEqual([]);
+    await build(...inMachines, "--only", "customize");
+    expect(domains("--state-running").length).toBe(2);
+  });
+
+  it("somebody removes the template past Vagrant, and it is made anew", { timeout: patience }, async () => {
+    const template = domains().find((name) => name.endsWith("template")) as string;
+    virsh("destroy", template);
+    virsh("undefine", template);
+    const { made } = await build(...inMachines, "--only", "customize", "--set", "client.user=pupil");
+    expect(made).toContain("provision");
+    expect(inMachine("template", "id -un 1001").trim()).toBe("pupil");
+  });
+
+  it("the client's user is renamed, and a package of the box's is no longer asked for", {
+    timeout: patience,
+  }, async () => {
+    await build(...inMachines, "--only", "customize", "--set", "packages.roles-=ssh");
+    expect(inMachine("template", "id -un 1001; ls /home").split(/\s+/)).toEqual(
+      expect.arrayContaining(["client", "vagrant"]),
+    );
+    expect(inMachine("template", "dpkg -s openssh-server")).toContain("install ok installed");
+  });
+
+  it("the machines are removed, with their networks", { timeout: patience }, async () => {
+    await build(...inMachines, "--set", "machines.afterwards=destroy");
+    expect(domains()).toEqual([]);
+    expect(virsh("net-list", "--all", "--name")).not.toContain("thinsmith");
   });
 });
