@@ -9,14 +9,17 @@ import { byHand, isMade, stateDirectory } from "./place.ts";
 import { machineNamed, machineNames, noteSshConfig, type Session, within } from "./session.ts";
 import { VagrantError, vagrant } from "./vagrant.ts";
 
-const boxMeta = z.object({ name: z.string() });
+const boxMeta = z.object({ name: z.string(), version: z.string().optional() });
 
 /** The box that a machine was made from, where it is there. Vagrant notes the box before it makes the machine. */
-const boxOfMachine = async (machine: string, { provider }: Session): Promise<string | undefined> => {
+const boxOfMachine = async (
+  machine: string,
+  { provider }: Session,
+): Promise<z.infer<typeof boxMeta> | undefined> => {
   if (!(await isMade(machine, provider))) return undefined;
   try {
     const text = await readFile(join(stateDirectory(), "machines", machine, provider, "box_meta"), "utf8");
-    return boxMeta.parse(JSON.parse(text)).name;
+    return boxMeta.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -24,13 +27,19 @@ const boxOfMachine = async (machine: string, { provider }: Session): Promise<str
 
 /** Vagrant would go on with the machine that is there. @throws ThinsmithError */
 const demandBox = async (session: Session): Promise<void> => {
-  const wanted = session.machines.boxes[session.provider]?.name;
+  const wanted = session.machines.boxes[session.provider];
   for (const machine of machineNames) {
     const has = await boxOfMachine(machine, session);
-    if (has === undefined || wanted === undefined || has === wanted) continue;
-    throw new ThinsmithError(`The machine ${machine} was made from the box ${has}, not from ${wanted}.`, {
-      remedy: `Set base.box=${has}, or remove the machines, with what was done in them: ${byHand("destroy", "--force")}`,
-    });
+    if (has === undefined || wanted === undefined) continue;
+    if (has.name === wanted.name && (wanted.version ?? has.version) === has.version) continue;
+    const named = ({ name, version }: { name: string; version?: string | undefined }) =>
+      [name, version].filter(Boolean).join(" ");
+    throw new ThinsmithError(
+      `The machine ${machine} was made from the box ${named(has)}, not from ${named(wanted)}.`,
+      {
+        remedy: `Set base.box and base.boxVersion so, or remove the machines, with what was done in them: ${byHand("destroy", "--force")}`,
+      },
+    );
   }
 };
 
