@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { hostIn, taskCount, taskFailure, taskIn } from "../../src/builders/vagrant/playbook.ts";
+import { hostIn, readable, taskCount, taskFailure, taskIn } from "../../src/builders/vagrant/playbook.ts";
 import { recordedText } from "./recorded.ts";
 
 const lines = recordedText("vagrant-provision-failed");
@@ -17,6 +17,16 @@ describe("a run of Ansible, as Vagrant passes it on", () => {
     // A result that was cut off, since the program said so much.
     const cut = lines.map((line) => (line.startsWith("fatal") ? line.slice(0, 180) : line));
     expect(taskFailure(cut)).toEqual(failure);
+  });
+
+  it("has what the program said as text for people, not as JSON", () => {
+    expect(lines.flatMap(readable).filter((line) => /fatal|Unable|\{/.test(line))).toEqual([
+      "fatal: [template]: FAILED!",
+      "E: Unable to locate package no-such-package",
+    ]);
+    expect(recordedText("vagrant-provision-unreachable").flatMap(readable)).toContain(
+      "vagrant@192.168.10.253: Permission denied (publickey).",
+    );
   });
 
   it("names the machine that does not answer, and why", () => {

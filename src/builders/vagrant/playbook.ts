@@ -18,20 +18,40 @@ export interface TaskFailure {
 const lastLine = (text: unknown): string =>
   typeof text === "string" ? (text.trim().split(/\r?\n/).at(-1) ?? "") : "";
 
-/** Why a task failed, from the JSON that Ansible prints of its result; the line itself where that is cut off. */
-const reasonIn = (json: string): string => {
+/** A task's result, from the JSON that Ansible prints of it. */
+const resultIn = (json: string): Record<string, unknown> => {
   try {
-    const result = JSON.parse(json) as Record<string, unknown>;
-    const known = [result.stderr, result.module_stderr, result.stdout, result.module_stdout].map(lastLine);
-    // "non-zero return code" tells less than what the program said.
-    const said = known.find((text) => text !== "");
-    const message = lastLine(result.msg);
-    return said && (message === "" || message === "non-zero return code") ? said : message || (said ?? json);
+    return JSON.parse(json) as Record<string, unknown>;
   } catch {
     // Vagrant and we cut long lines. The keys are sorted: what the program said to stderr comes early.
     const cut = /"stderr": "((?:[^"\\]|\\.)+)"/.exec(json)?.[1];
-    return cut ? lastLine(JSON.parse(`"${cut}"`)) : json.slice(0, 300);
+    return cut ? { stderr: JSON.parse(`"${cut}"`) } : { msg: json.slice(0, 300) };
   }
+};
+
+/** What a program said, stderr first. */
+const saidIn = (result: Record<string, unknown>): string[] =>
+  [result.stderr, result.module_stderr, result.stdout, result.module_stdout].filter(
+    (text) => typeof text === "string" && text.trim() !== "",
+  ) as string[];
+
+/** Why a task failed. */
+const reasonIn = (result: Record<string, unknown>): string => {
+  const said = lastLine(saidIn(result)[0]);
+  const message = lastLine(result.msg);
+  // "non-zero return code" tells less than what the program said.
+  return said && (message === "" || message === "non-zero return code") ? said : message || said;
+};
+
+const failed = /^((?:fatal|failed): \[(template|server)\](?:: \S+!?)?(?: \(item=.*?\))?) => (.*)$/;
+
+/** A line of Ansible's for people: of a task that failed, what its program said, line by line, in place of JSON. */
+export const readable = (line: string): string[] => {
+  const [, what, , json] = failed.exec(line) ?? [];
+  if (what === undefined || json === undefined) return [line];
+  const result = resultIn(json);
+  const said = saidIn(result).flatMap((text) => text.trim().split(/\r?\n/));
+  return [what, ...(said.length > 0 ? said : [reasonIn(result)])];
 };
 
 /** The first task that failed in a run. */
@@ -39,9 +59,8 @@ export const taskFailure = (lines: readonly string[]): TaskFailure | undefined =
   let task = "";
   for (const line of lines) {
     task = taskIn(line) ?? task;
-    const [, host, json] =
-      /^(?:fatal|failed): \[(template|server)\](?:: \S+!?)?(?: \(item=.*?\))? => (.*)$/.exec(line) ?? [];
-    if (host !== undefined && json !== undefined) return { task, host, message: reasonIn(json) };
+    const [, , host, json] = failed.exec(line) ?? [];
+    if (host !== undefined && json !== undefined) return { task, host, message: reasonIn(resultIn(json)) };
   }
   return undefined;
 };

@@ -5,7 +5,7 @@ import { packageRoot } from "../../system/paths.ts";
 import type { StageRunner } from "../builder.ts";
 import { sayThere } from "./machine.ts";
 import { byHand } from "./place.ts";
-import { hostIn, taskCount, taskFailure, taskIn } from "./playbook.ts";
+import { hostIn, readable, taskCount, taskFailure, taskIn } from "./playbook.ts";
 import { machineNamed, machineNames, type Session, within } from "./session.ts";
 import { VagrantError, vagrant } from "./vagrant.ts";
 
@@ -49,7 +49,7 @@ export const provision =
           lines.push(line);
           if (lines.length > keptLines) lines.shift();
           const host = hostIn(line);
-          log(line, host ?? machine);
+          for (const text of readable(line)) log(text, host ?? machine);
           const next = taskIn(line);
           task = next ?? task;
           if (host && task && !line.startsWith("included")) {
