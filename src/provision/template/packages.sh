@@ -30,7 +30,8 @@ while [ "$1" != -- ]; do
 	shift
 done
 shift
-dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^ii  *//p' | sort >"$ours.before"
+installed() { dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' | sed -n 's/^ii  *//p' | sort; }
+installed >"$ours.before"
 printf '%s\n' "$@" | sort -u >"$ours.asked"
 {
 	cat "$ours"
@@ -49,7 +50,8 @@ apt --with-new-pkgs upgrade "$@"
 # shellcheck disable=SC2086
 [ -z "$found" ] || apt purge $found
 
-dropped=$(comm -23 "$ours" "$ours.asked")
+# Some may never have been installed: such as a name that was wrong.
+dropped=$(installed | comm -12 - "$ours" | comm -23 - "$ours.asked")
 if [ -n "$dropped" ]; then
 	# shellcheck disable=SC2086
 	apt-mark auto $dropped >/dev/null
