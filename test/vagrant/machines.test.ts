@@ -122,24 +122,7 @@ describe("the machines", () => {
     expect(domains()).toEqual([]);
   });
 
-  it("tell on which machine which task failed, and why", { timeout: patience }, async () => {
-    const failed = await thinsmith(workplace, [
-      ...inMachines,
-      ...["--set", "packages.install+=no-such-package", "--only", "customize"],
-    ]);
-    const ended = eventsIn(failed.stdout).at(-1);
-    if (ended?.type !== "build-ended") throw new Error(failed.stdout + failed.stderr);
-    expect(ended.failure).toMatchObject({
-      stage: "provision",
-      setting: "packages.install",
-      message: "The package no-such-package does not exist in Debian 12 bookworm.",
-      lastLines: [
-        'Ansible\'s task "Packages" failed on template: E: Unable to locate package no-such-package',
-      ],
-    });
-  });
-
-  it("are provisioned in the end, and nothing of Ansible gets into the template", {
+  it("come up and are provisioned, and nothing of Ansible gets into the template", {
     timeout: patience,
   }, async () => {
     const { made } = await build(...inMachines, "--only", "customize");
@@ -212,6 +195,23 @@ describe("the machines", () => {
     // What a build leaves in the template, where the template is not compared.
     expect(inMachine("template", "ls -A /var/lib/thinsmith/out").trim()).toBe("");
   });
+
+  it("tell on which machine which task failed, and why", { timeout: patience }, async () => {
+    const failed = await thinsmith(workplace, [
+      ...inMachines,
+      ...["--set", "packages.install+=no-such-package", "--only", "customize"],
+    ]);
+    const ended = eventsIn(failed.stdout).at(-1);
+    if (ended?.type !== "build-ended") throw new Error(failed.stdout + failed.stderr);
+    expect(ended.failure).toMatchObject({
+      stage: "provision",
+      setting: "packages.install",
+      message: "The package no-such-package does not exist in Debian 12 bookworm.",
+      lastLines: [
+        'Ansible\'s task "Packages" failed on template: E: Unable to locate package no-such-package',
+      ],
+    });
+  });
 });
 
 const accounts = ["etc/passwd", "etc/group", "etc/shadow", "etc/gshadow", "etc/subuid", "etc/subgid"];
@@ -263,6 +263,11 @@ describe.runIf(process.env.THINSMITH_ALL)("what else may happen", () => {
     const said = await bootFromNetwork({ lab, cable: 1, firmware: "uefi", until: /client-007701 login:/ });
     expect(said).toMatch(/NBP filename is ipxe\.efi/);
     execFileSync("ip", ["link", "delete", "tap1"]);
+  });
+
+  it("a wrong name of a package is corrected", { timeout: patience }, async () => {
+    const { made } = await build(...inMachines, "--only", "customize");
+    expect(made).toContain("provision");
   });
 
   it("the template's disk is full", { timeout: patience }, async () => {
