@@ -2,8 +2,8 @@
 # packages.sh PACKAGE...: installs what the server needs and has not.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-# What an interrupted run has left; else it does nothing.
-dpkg --configure -a
+# What an interrupted run has left: apt would refuse to go on.
+[ -z "$(ls -A /var/lib/dpkg/updates)" ] || dpkg --configure -a
 missing=
 for package in "$@"; do
 	dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing="$missing $package"

@@ -22,8 +22,8 @@ apt() {
 state() { dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\n' | sha256sum; }
 
 before=$(state)
-# What an interrupted run has left; else it does nothing.
-dpkg --configure -a
+# What an interrupted run has left: apt would refuse to go on.
+[ -z "$(ls -A /var/lib/dpkg/updates)" ] || dpkg --configure -a
 found=
 while [ "$1" != -- ]; do
 	if dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'; then found="$found $1"; fi

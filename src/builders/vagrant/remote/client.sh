@@ -61,13 +61,17 @@ in_tree "$tree" env SUDO_FORCE_REMOVE=yes apt-get --yes --quiet -o Dir::Cache::p
 # Boxes have a user whose password everybody knows, and often the same one for root.
 if in_tree "$tree" id vagrant >/dev/null 2>&1; then in_tree "$tree" userdel --force vagrant; fi
 rm -rf "$tree/home/vagrant"
-# The client's user gets the number that Vagrant's had, which he has in the local builder's images, too.
+# The client's user gets the numbers that Vagrant's had, which he has in the local builder's images, too.
 free() { ! in_tree "$tree" getent passwd 1000 && ! in_tree "$tree" getent group 1000; } >/dev/null
 if [ "$(in_tree "$tree" id -gn "$user" 2>/dev/null)" = "$user" ] && free; then
 	in_tree "$tree" find / /home -xdev \( -user "$user" -exec chown -h 1000 {} + \) , \
 		\( -group "$user" -exec chgrp -h 1000 {} + \)
 	in_tree "$tree" groupmod --gid 1000 "$user"
 	in_tree "$tree" usermod --uid 1000 --gid 1000 "$user"
+	for file in etc/subuid etc/subgid; do
+		[ ! -f "$tree/$file" ] || grep -q ':100000:' "$tree/$file" ||
+			in_tree "$tree" sed -i "s/^$user:[0-9]*:/$user:100000:/" "/$file"
+	done
 fi
 in_tree "$tree" usermod --password '*' root
 # Vagrant's lines for the template's own name.
