@@ -24,7 +24,7 @@ export interface Explanation {
 export const explain = (lines: readonly string[], settings: Settings): Explanation | undefined => {
   // Warnings and attempts that were repeated are not what the build failed from.
   const telling = lines.filter((line) => !/^(W|Ign|N):/.test(line));
-  const own = settings.base.builder === "vagrant" ? knownVagrantFailures() : [];
+  const own = settings.base.builder === "vagrant" ? knownVagrantFailures(settings) : [];
   for (const { pattern, says, remedy, setting, warning } of [...own, ...knownFailures]) {
     for (const line of warning ? lines : telling) {
       const match = pattern.exec(line);

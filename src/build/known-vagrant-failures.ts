@@ -1,22 +1,27 @@
 import { byHand } from "../builders/vagrant/place.ts";
+import type { Settings } from "../settings/schema.ts";
 import { invocation } from "../system/invocation.ts";
 import type { KnownFailure } from "./hints.ts";
+
+const makeBox = (suite: string) => `${invocation()} box make --suite ${suite}`;
 
 /**
  * What fails with virtual machines only. The wording is Vagrant's, vagrant-libvirt's, libvirt's, VirtualBox's and
  * OpenSSH's.
  */
-export const knownVagrantFailures = (): readonly KnownFailure[] => [
+export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[] => [
   {
     pattern: /The box '([^']+)' could not be found/,
-    says: ([, box]) => `Vagrant knows no box ${box}, here or in Vagrant Cloud.`,
-    remedy: `Correct base.box, look whether this machine reaches the internet, or make a box here: ${invocation()} box make`,
-    setting: "base.box",
+    says: ([, box]) =>
+      `Vagrant knows no box ${box}${base.boxVersion ? ` in version ${base.boxVersion}` : ""}, here or in Vagrant Cloud.`,
+    remedy: `Correct base.box, look whether this machine reaches the internet, or make a box here: ${makeBox(base.suite)}`,
+    setting: base.boxVersion ? "base.boxVersion" : "base.box",
   },
   {
-    pattern: /^The box failed to unpackage properly|Unrecognized archive format/,
+    pattern:
+      /^The box failed to unpackage properly|Unrecognized archive format|has a name different from the name you requested/,
     says: () => "The box file is damaged, or is no box.",
-    remedy: `Correct base.box, or make a box here: ${invocation()} box make`,
+    remedy: `Correct base.box, or make a box here: ${makeBox(base.suite)}`,
     setting: "base.box",
   },
   {
@@ -79,6 +84,12 @@ export const knownVagrantFailures = (): readonly KnownFailure[] => [
       /^ssh: connect to host|Could not resolve hostname (?:template|server)|Connection (?:to \S+ )?closed by remote host|Domain not found|not yet ready for SSH|^CommandError: (?:ssh|template:|server:) ended with status 255/,
     says: () => "A machine is gone or no longer answers.",
     remedy: "Build again: machines that are missing are made anew, and those that stopped are started.",
+  },
+  {
+    pattern: /cannot set up guest memory|Cannot allocate memory/,
+    says: () => "This machine has too little memory for the virtual machines.",
+    remedy: "Close other programs, or give them less with machines.memory.",
+    setting: "machines.memory",
   },
   {
     pattern: /No space left on device|Disk quota exceeded|don't have enough free space in/,

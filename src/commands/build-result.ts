@@ -53,7 +53,7 @@ export const writeFailure = async (failure: Failure, release?: string): Promise<
     ...(failure.command
       ? [`command    ${failure.command.join(" ").slice(0, 160)}, status ${failure.exitCode ?? "unknown"}`]
       : []),
-    ...(failure.lastLines ?? []).slice(-8).map((line) => `           ${harmless(line).slice(0, 160)}`),
+    ...(failure.lastLines ?? []).slice(-8).map((line) => `           ${harmless(line).slice(0, 480)}`),
     ...(failure.log ? [`full log   ${shortPath(failure.log)}`] : []),
     state,
   ];

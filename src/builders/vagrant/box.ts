@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Provider } from "../../catalog/boxes.ts";
+import { ownBox, type Provider } from "../../catalog/boxes.ts";
 import { sha256File } from "../../image/checksum.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
@@ -65,8 +65,21 @@ const fileBox = async (path: string): Promise<Box> => {
 export const resolveBox = async (settings: Settings, provider: Provider): Promise<Box> => {
   const { base } = settings;
   if (base.box?.endsWith(".box")) return fileBox(base.box);
-  const own = (await installedBoxes()).filter((box) => box.provider === provider).map(({ name }) => name);
-  const box = boxOf(settings, provider, own);
+  const here = (await installedBoxes()).filter((box) => box.provider === provider);
+  const box = boxOf(
+    settings,
+    provider,
+    here.map(({ name }) => name),
+  );
+  // Of a box that thinsmith made, Vagrant Cloud has no other version.
+  const versions = here.flatMap(({ name, version }) => (name === box?.name ? [version] : []));
+  if (box?.version && box.name === ownBox(base.suite) && !versions.includes(box.version))
+    throw new ThinsmithError(
+      `The box ${box.name} is here in version ${versions.join(", ")}, not ${box.version}.`,
+      {
+        remedy: "Correct base.boxVersion, or leave it out.",
+      },
+    );
   if (box) return box;
   throw new ThinsmithError(`No box of ${base.distribution} ${base.suite} for ${provider} is known.`, {
     remedy: `Name one with base.box, or make one: ${invocation()} box make --suite ${base.suite}`,

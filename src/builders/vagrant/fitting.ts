@@ -1,10 +1,12 @@
 import { access, constants, readFile } from "node:fs/promises";
-import { networkInterfaces } from "node:os";
+import { networkInterfaces, totalmem } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Provider } from "../../catalog/boxes.ts";
 import { ThinsmithError } from "../../system/errors.ts";
+import { exists } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
+import { run } from "../../system/process.ts";
 import type { Machines } from "./machines.ts";
 import { byHand, isMade, ownFile } from "./place.ts";
 import { allMachineNames } from "./session.ts";
@@ -28,12 +30,34 @@ const madeWith = async (): Promise<z.infer<typeof written>> => {
   return written.parse(JSON.parse(await readFile(ownFile("machines.json"), "utf8").catch(defaults)));
 };
 
-/** As Vagrantfile has it, too. */
-const kvmOrQemu = (): Promise<"kvm" | "qemu"> =>
-  access("/dev/kvm", constants.W_OK).then(
+/** QEMU itself tells in a moment whether it can begin with KVM: the device may be there and of no use. */
+const probe = "qemu-system-x86_64 -accel kvm -cpu host -S -nodefaults -display none -monitor stdio".split(
+  " ",
+);
+const probePatience = 10_000;
+
+/** libvirt may use /dev/kvm where this user may not: then nothing can be tried. */
+const kvmOrQemu = async (): Promise<"kvm" | "qemu"> => {
+  if (!(await exists("/dev/kvm"))) return "qemu";
+  const may = await access("/dev/kvm", constants.R_OK | constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!may) return "kvm";
+  return run(probe, { input: { data: "quit\n" }, signal: AbortSignal.timeout(probePatience) }).then(
     () => "kvm",
     () => "qemu",
   );
+};
+
+/** Two machines of these, template and server, must go into this machine's memory. @throws ThinsmithError */
+const demandMemory = ({ memory }: Machines): void => {
+  const all = Math.floor(totalmem() / 1024 ** 2);
+  if (2 * memory <= all) return;
+  throw new ThinsmithError(`Two machines with ${memory} MiB each do not go into this machine's ${all} MiB.`, {
+    remedy: "Give them less with machines.memory; 1024 do for most images.",
+  });
+};
 
 /**
  * The machines of settings, where some are here already: Vagrant would go on with the network and the driver that those
@@ -85,6 +109,7 @@ const newMachines = async (wanted: Machines, provider: Provider): Promise<Machin
  * @throws ThinsmithError where those that are here are others, or their network is taken
  */
 export const fitting = async (wanted: Machines, provider: Provider): Promise<Machines> => {
+  demandMemory(wanted);
   const made = await madeMachines(provider);
   return made.length > 0 ? demandSameMachines(wanted, made) : newMachines(wanted, provider);
 };

@@ -65,5 +65,6 @@ export const taskFailure = (lines: readonly string[]): TaskFailure | undefined =
   return undefined;
 };
 
-/** How many tasks a playbook's text has: what each run announces. */
-export const taskCount = (text: string): number => text.match(/^ *- name: /gm)?.length ?? 0;
+/** The names of a playbook's tasks, in their order. */
+export const tasksOf = (text: string): string[] =>
+  [...text.matchAll(/^ *- name: (.+)$/gm)].map(([, name = ""]) => name);

@@ -5,7 +5,7 @@ import { packageRoot } from "../../system/paths.ts";
 import type { StageRunner } from "../builder.ts";
 import { sayThere } from "./machine.ts";
 import { byHand } from "./place.ts";
-import { hostIn, readable, taskCount, taskFailure, taskIn } from "./playbook.ts";
+import { hostIn, readable, taskFailure, taskIn, tasksOf } from "./playbook.ts";
 import { machineNamed, machineNames, type Session, within } from "./session.ts";
 import { VagrantError, vagrant } from "./vagrant.ts";
 
@@ -19,10 +19,13 @@ const provisionedFor = (signal: AbortSignal): Promise<string[]> =>
     ),
   );
 
-const tasksInAll = async (): Promise<number> => {
-  const files = machineNames.map((name) => join(packageRoot(), "src/provision", `${name}.yml`));
-  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
-  return texts.reduce((sum, text) => sum + taskCount(text), 0);
+/** What is still to be done on each machine; Ansible says of a task only that it is done. */
+const tasksToDo = async (): Promise<Map<string, string[]>> => {
+  const tasks = machineNames.map(async (name): Promise<[string, string[]]> => {
+    const text = await readFile(join(packageRoot(), "src/provision", `${name}.yml`), "utf8");
+    return [name, tasksOf(text)];
+  });
+  return new Map(await Promise.all(tasks));
 };
 
 /** Lines that are kept to find out which task failed. */
@@ -38,10 +41,11 @@ export const provision =
       log("both machines are provisioned for these settings already");
       return;
     }
-    const all = await tasksInAll();
+    const toDo = await tasksToDo();
+    const left = () => [...toDo.values()].reduce((sum, tasks) => sum + tasks.length, 0);
+    const all = left();
     const lines: string[] = [];
-    let done = 0;
-    let task: string | undefined;
+    let playing = false;
     try {
       await vagrant(["provision", ...machineNames], {
         ...within(session, context),
@@ -50,12 +54,12 @@ export const provision =
           if (lines.length > keptLines) lines.shift();
           const host = hostIn(line);
           for (const text of readable(line)) log(text, host ?? machine);
-          const next = taskIn(line);
-          task = next ?? task;
-          if (host && task && !line.startsWith("included")) {
-            done += 1;
-            progress(Math.min(done / all, 1), `${host}: ${task}`);
-          } else if (!task) progress(undefined, line);
+          playing ||= taskIn(line) !== undefined;
+          if (!playing) return progress(undefined, line);
+          const tasks = toDo.get(host ?? "") ?? [];
+          if (host && /^(?:ok|changed|skipping)/.test(line)) tasks.shift();
+          const running = [...toDo].flatMap(([name, [task]]) => (task ? [`${name}: ${task}`] : []));
+          progress((all - left()) / all, running.join(", "));
         },
       });
     } catch (error) {

@@ -29,11 +29,14 @@ const tellsNothing =
 const tells = (text: string): boolean => text.trim() !== "" && !tellsNothing.test(text);
 
 /** Vagrant breaks its sentences into lines of 70 columns. */
-const paragraphsOf = (message: string): string[] =>
-  message
+const paragraphsOf = (message: string): string[] => {
+  const paragraphs = message
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, " ").trim())
     .filter(tells);
+  // Two machines may say the same.
+  return [...new Set(paragraphs)];
+};
 
 /** Lines of its output that an error has where Vagrant itself says nothing. */
 const lastLines = 8;
