@@ -90,6 +90,7 @@ export const Summary = (props: Props) => {
   const list = useList(lines.length, height);
   useKeymap("summary", (command) => {
     if (command === "command") setAsCommand((old) => !old);
+    else if (command === "back" && asCommand) setAsCommand(false);
     else if (["build", "save", "back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });

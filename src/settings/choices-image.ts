@@ -34,7 +34,7 @@ export const baseChoices: readonly Choice[] = [
     help: "Who makes the root tree.",
     values: {
       local: "on this machine with mmdebstrap: quick, no virtual machine",
-      vagrant: "experimental: in a virtual machine to log into and shape",
+      vagrant: "in a virtual machine to log into and shape",
     },
   },
   {
@@ -51,7 +51,11 @@ export const baseChoices: readonly Choice[] = [
     name: "base.provider",
     label: "provider",
     help: "Who runs the virtual machines.",
-    values: { auto: "what is installed", virtualbox: "VirtualBox", libvirt: "libvirt and QEMU" },
+    values: {
+      auto: "what is installed",
+      virtualbox: "VirtualBox; not tried yet",
+      libvirt: "libvirt and QEMU",
+    },
     when: withMachines,
   },
   {

@@ -303,6 +303,8 @@ describe("the steps of the wizard", () => {
     await toStep(wizard, "Memory");
     await go(wizard, "g", /❯ zram size/, "+", /55 %/, "s", /other than the preset console: 1/, "c");
     await go(wizard, /build console --set zram\.sizePct=55/, "c", /other than the preset/);
+    // Esc leaves the command line, not the summary.
+    await go(wizard, "c", /build console --set/, "esc", /Summary[\s\S]*other than the preset/);
   });
 });
 
