@@ -86,9 +86,15 @@ export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[
     remedy: "Build again: machines that are missing are made anew, and those that stopped are started.",
   },
   {
-    pattern: /cannot set up guest memory|Cannot allocate memory/,
+    pattern: /cannot set up guest memory/,
     says: () => "This machine has too little memory for the virtual machines.",
     remedy: "Close other programs, or give them less with machines.memory.",
+    setting: "machines.memory",
+  },
+  {
+    pattern: /Cannot allocate memory|[Oo]ut of memory|more physical memory than/,
+    says: () => "Memory is short: the template's own, or this machine's.",
+    remedy: "Give the machines more with machines.memory, or close other programs here.",
     setting: "machines.memory",
   },
   {
