@@ -1,6 +1,6 @@
 #!/bin/sh
-# name.sh NAME: names the machine, first of all. Vagrant's own way to do that takes its network down for a moment, and a quarter of a minute
-# under emulation.
+# name.sh NAME: names the machine, first of all. Vagrant's own way to do that takes its network down for a moment, and a
+# quarter of a minute under emulation.
 set -eu
 # What follows may stop half-way: until note.sh says so, this machine is provisioned for nothing.
 noted=/var/lib/thinsmith/provisioned

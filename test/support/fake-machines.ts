@@ -1,5 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 
 /** What a person types to go, and what the fake machine answers to everything else. */
 export const fakePrompt = "fake-template$ ";
@@ -57,3 +59,11 @@ export const fakeSettings = Object.entries(fakeBase).flatMap(([name, value]) => 
   "--set",
   `base.${name}=${value}`,
 ]);
+
+/** A folder of a test's own, where this process finds fake machines until vi.unstubAllEnvs(). */
+export const stubFakeMachines = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "thinsmith-fake-"));
+  const environment = { ...(await fakeMachines(folder)), THINSMITH_CACHE: join(folder, "cache") };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  return folder;
+};

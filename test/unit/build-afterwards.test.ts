@@ -1,18 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { BuildEnded } from "../../src/build/events.ts";
 import { build } from "../../src/build/run.ts";
 import type { Builder, StageRunner } from "../../src/builders/builder.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
-import { fakeBase, fakeMachines } from "../support/fake-machines.ts";
+import { fakeBase, stubFakeMachines } from "../support/fake-machines.ts";
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "thinsmith-afterwards-"));
-  const environment = { ...(await fakeMachines(folder)), THINSMITH_CACHE: join(folder, "cache") };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  folder = await stubFakeMachines();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

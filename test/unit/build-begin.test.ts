@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { build } from "../../src/build/run.ts";
@@ -7,13 +6,11 @@ import { ownFile } from "../../src/builders/vagrant/place.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { exists } from "../../src/system/files.ts";
 import { lock } from "../../src/system/lock.ts";
-import { fakeBase, fakeMachines } from "../support/fake-machines.ts";
+import { fakeBase, stubFakeMachines } from "../support/fake-machines.ts";
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "thinsmith-begin-"));
-  const environment = { ...(await fakeMachines(folder)), THINSMITH_CACHE: join(folder, "cache") };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  folder = await stubFakeMachines();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -68,6 +68,8 @@ const virsh = (...args: string[]): string =>
 /** The names of the machines that libvirt has. */
 const domains = (which = "--all"): string[] => virsh("list", "--name", which).split("\n").filter(Boolean);
 
+const templateDomain = (): string => domains().find((name) => name.endsWith("template")) as string;
+
 const eventsIn = (stdout: string): BuildEvent[] =>
   stdout
     .split("\n")
@@ -227,11 +229,10 @@ describe.concurrent("the image", () => {
     if (!verdict.ok) throw new Error(stdout + stderr);
     return verdict.checks?.map(({ name, ok }) => ({ name, ok })) ?? [];
   };
-  const booted = () => boot(release);
-  let verdict: ReturnType<typeof booted> | undefined;
+  let verdict: ReturnType<typeof boot> | undefined;
 
   it("boots", { timeout: patience }, async ({ expect }) => {
-    verdict = booted();
+    verdict = boot(release);
     expect((await verdict).length).toBeGreaterThan(5);
   });
 
@@ -287,7 +288,7 @@ describe.runIf(process.env.THINSMITH_ALL)("what else may happen", () => {
   }, async () => {
     const { says, finished } = startThinsmith(workplace, inMachines);
     await says(/"stage":"rootfs"[^\n]*blocks/);
-    virsh("destroy", domains().find((name) => name.endsWith("template")) as string);
+    virsh("destroy", templateDomain());
     expect((await finished).stderr).toContain("A machine is gone or no longer answers.");
     const { made } = await build(...inMachines);
     expect(made).toContain("publish");
@@ -302,7 +303,7 @@ describe.runIf(process.env.THINSMITH_ALL)("what else may happen", () => {
   });
 
   it("somebody removes the template past Vagrant, and it is made anew", { timeout: patience }, async () => {
-    const template = domains().find((name) => name.endsWith("template")) as string;
+    const template = templateDomain();
     virsh("destroy", template);
     virsh("undefine", template);
     const { made } = await build(...inMachines, "--only", "customize", "--set", "client.user=pupil");

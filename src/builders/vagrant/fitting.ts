@@ -1,4 +1,4 @@
-import { access, constants, readFile } from "node:fs/promises";
+import { constants, readFile } from "node:fs/promises";
 import { networkInterfaces, totalmem } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -39,11 +39,7 @@ const probePatience = 10_000;
 /** libvirt may use /dev/kvm where this user may not: then nothing can be tried. */
 const kvmOrQemu = async (): Promise<"kvm" | "qemu"> => {
   if (!(await exists("/dev/kvm"))) return "qemu";
-  const may = await access("/dev/kvm", constants.R_OK | constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!may) return "kvm";
+  if (!(await exists("/dev/kvm", constants.R_OK | constants.W_OK))) return "kvm";
   return run(probe, { input: { data: "quit\n" }, signal: AbortSignal.timeout(probePatience) }).then(
     () => "kvm",
     () => "qemu",
