@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import type { BuildEvent } from "../../src/build/events.ts";
+import { packageRoot } from "../../src/system/paths.ts";
+import { testCache } from "../support/build.ts";
+import { newWorkplace, startThinsmith, thinsmith } from "../support/cli.ts";
+
+if (!process.env.THINSMITH_LAB_FOLDER)
+  throw new Error("These tests need a libvirt of their own: npm run test:vagrant");
+
+// Far more than any step needs: a machine with other work must not fail.
+export const patience = 25 * 60_000;
+// A kernel with few modules, and a quick level: under emulation they take the most time.
+export const cloudKernel = "linux-image-cloud-amd64";
+const quick = ["--set", `kernel.package=${cloudKernel}`, "--set", "rootfs.level=3"];
+export const preset = ["build", "console-bookworm", "--yes", "--progress", "json", ...quick];
+// /dev/kvm may be there and of no use.
+export const inMachines = [...preset, "--set", "base.builder=vagrant", "--set", "machines.driver=qemu"];
+
+/** Where all the tests work: the machines belong to its folder. */
+export const workplace = await newWorkplace({ cache: await testCache() });
+workplace.env.VAGRANT_HOME = join(workplace.folder, "vagrant-home");
+
+const vagrantEnv = () => ({
+  ...workplace.env,
+  VAGRANT_CWD: packageRoot(),
+  VAGRANT_DOTFILE_PATH: join(workplace.folder, ".vagrant"),
+  VAGRANT_CHECKPOINT_DISABLE: "1",
+  VAGRANT_NO_COLOR: "1",
+});
+export const vagrant = (...args: string[]): string =>
+  execFileSync("vagrant", args, { env: vagrantEnv(), encoding: "utf8", maxBuffer: 1e8 });
+
+/** What a shell line says in a machine, as root. */
+export const inMachine = (machine: string, line: string): string =>
+  execFileSync(
+    "ssh",
+    ["-F", join(workplace.folder, ".vagrant/thinsmith/ssh_config"), machine, "sudo sh -s"],
+    {
+      input: line,
+      encoding: "utf8",
+      maxBuffer: 1e8,
+    },
+  );
+
+/** Shell line that names what works on an image in the template. */
+export const packers = "ps -eo comm= | grep -xE 'mksquashfs|mkinitramfs|chroot|unshare' || :";
+
+/** The template as a person would find it: network files, mounts, processes of ours, and every file of its disk. */
+export const templateState = (): string[] =>
+  inMachine(
+    "template",
+    `cat /etc/network/interfaces
+ls -A /etc/network/interfaces.d
+findmnt --noheadings --list --output TARGET,FSTYPE | grep -v ' /run/user/' | sort
+${packers}
+find / -xdev \\( -path /var/lib/thinsmith -o -path /var/log -o -path /tmp -o -path /var/tmp -o -path /var/lib/systemd \
+	-o -path /var/lib/dhcp \\) -prune -o \\( -type d -printf '%p d %m %U %G\\n' \\) -o -printf '%p %y %m %U %G %s %T@ %l\\n' |
+	sort`,
+  )
+    .split("\n")
+    .filter((line) => !line.startsWith("/run/user"));
+
+export const virsh = (...args: string[]): string =>
+  execFileSync("virsh", ["-q", "-c", "qemu:///system", ...args], { encoding: "utf8" });
+/** The names of the machines that libvirt has. */
+export const domains = (which = "--all"): string[] =>
+  virsh("list", "--name", which).split("\n").filter(Boolean);
+
+export const templateDomain = (): string => domains().find((name) => name.endsWith("template")) as string;
+
+export const eventsIn = (stdout: string): BuildEvent[] =>
+  stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as BuildEvent);
+
+/** Starts a build; `ended` resolves with what it did, and rejects where it failed. */
+export const startBuild = (...args: string[]) => {
+  const { says, finished } = startThinsmith(workplace, args);
+  const ended = finished.then(({ stdout, stderr }) => {
+    const events = eventsIn(stdout);
+    const last = events.at(-1);
+    if (last?.type !== "build-ended" || !last.ok) throw new Error(stdout.slice(-4000) + stderr);
+    const seconds: Record<string, number> = {};
+    for (const event of events)
+      if (event.type === "stage-ended" && event.outcome === "done") seconds[event.stage] = event.seconds;
+    console.log(args.slice(1).join(" "), last.seconds, JSON.stringify(seconds));
+    return { ended: last, made: Object.keys(seconds) };
+  });
+  return { says, ended };
+};
+export const build = (...args: string[]) => startBuild(...args).ended;
+
+/** Boots a release alone and resolves with what was looked at, and how it was. */
+export const bootAlone = async (directory: string) => {
+  const { stdout, stderr } = await thinsmith(workplace, ["boot", directory, "--json", "--timeout", "300"]);
+  const verdict = JSON.parse(stdout || "{}") as { ok?: boolean; checks?: { name: string; ok: boolean }[] };
+  if (!verdict.ok) throw new Error(stdout + stderr);
+  return verdict.checks?.map(({ name, ok }) => ({ name, ok })) ?? [];
+};
+
+/** Something that goes on beside other tests; whoever waits for it gets its error. */
+export const beside = <T>(work: Promise<T>): Promise<T> => {
+  work.catch(() => {});
+  return work;
+};
