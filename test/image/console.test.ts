@@ -56,6 +56,10 @@ describe("the console image", () => {
     expect(logged).toEqual(events);
     const log = await readFile(inRelease("build.log"), "utf8");
     for (const { line } of events.filter((event) => event.type === "log")) expect(log).toContain(line);
+    const packed = events.flatMap((event) =>
+      event.type === "stage-progress" && event.stage === "rootfs" ? [event.fraction] : [],
+    );
+    expect(new Set(packed).size).toBeGreaterThan(4);
     expect(await leftovers(workplace.folder)).toEqual([]);
     expect(await leftovers(await testCache())).toEqual([]);
   });

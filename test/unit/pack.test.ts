@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -75,6 +75,17 @@ describe("packing", () => {
     expect(listing).not.toMatch(/dpkg\.log|ssh_host|grub-install|bin\/\[/);
     expect(listing).toMatch(/ 0 .*squashfs-root\/etc\/fstab/);
     expect(listing).toMatch(/ 0 .*squashfs-root\/etc\/machine-id/);
+  });
+
+  it("runs what needs a terminal on one, with its words and its status as they are", () => {
+    const words = ["it's", "a 'b' c", "$HOME", "\\", "`id`", "", "*"];
+    const shell = 'test -t 1 || exit 1; for word; do printf "%s\\n" "$word"; done; exit 7';
+    const { stdout, status } = spawnSync(treeScript("on-terminal.sh"), ["sh", "-c", shell, "sh", ...words], {
+      encoding: "utf8",
+      env: { ...process.env, SHELL: "/bin/false" },
+    });
+    expect(stdout.split("\r\n")).toEqual([...words, ""]);
+    expect(status).toBe(7);
   });
 
   it("measures what the excludes take out as mksquashfs takes it out", async () => {

@@ -104,7 +104,8 @@ const rootfs: StageRunner = async (context) => {
     .catch((error: unknown) => log(`what was left out could not be measured: ${error}`));
   const image = join(output, "rootfs.squashfs");
   // The initrd is made at the same time, on one processor, and takes longer.
-  const command = ["nice", "-n", "5", ...packCommand(settings, { tree, image, excludeFile, pseudoFile })];
+  const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, excludeFile, pseudoFile };
+  const command = ["nice", "-n", "5", ...packCommand(settings, place)];
   await runInNamespace(command, { signal, onLine: followPacking(log, progress) });
   await measured;
 };

@@ -60,14 +60,16 @@ export const compressionOptions = ({ rootfs }: Settings): string[] => {
   return options;
 };
 
-/** The command that packs a tree with the files that `packingFiles` gave; its progress is on stdout. */
+/**
+ * The command that packs a tree with the files that `packingFiles` gave; its progress is on stdout.
+ * @param place where all that is, and on-terminal.sh
+ */
 export const packCommand = (
   settings: Settings,
-  place: { tree: string; image: string; excludeFile: string; pseudoFile: string },
+  place: { onTerminal: string; tree: string; image: string; excludeFile: string; pseudoFile: string },
 ): string[] => [
-  // Its progress bar ends in no newline: without this it comes when all is over.
-  "stdbuf",
-  "--output=0",
+  "sh",
+  place.onTerminal,
   "mksquashfs",
   place.tree,
   place.image,

@@ -116,7 +116,9 @@ export const rootfs: StageRunner = async (context) => {
   const { settings, output, log, progress } = context;
   await copyFile(join(context.input("tree"), "packages.tsv"), join(output, "packages.tsv"));
   const files = await placePackingFiles(context);
-  const command = packCommand(settings, { tree, image: `${outFolder("rootfs")}/rootfs.squashfs`, ...files });
+  const image = `${outFolder("rootfs")}/rootfs.squashfs`;
+  const onTerminal = remoteScript("on-terminal.sh");
+  const command = packCommand(settings, { onTerminal, tree, image, ...files });
   await generate("rootfs", command, context, followPacking(log, progress));
 };
 
