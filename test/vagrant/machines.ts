@@ -44,7 +44,7 @@ export const inMachine = (machine: string, line: string): string =>
   );
 
 /** Shell line that names what works on an image in the template. */
-export const packers = "ps -eo comm= | grep -xE 'mksquashfs|mkinitramfs|chroot|unshare' || :";
+export const packers = "ps -eo comm= | grep -xE 'mksquashfs|mkinitramfs|chroot|unshare|script' || :";
 
 /** The template as a person would find it: network files, mounts, processes of ours, and every file of its disk. */
 export const templateState = (): string[] =>

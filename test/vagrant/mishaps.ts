@@ -83,7 +83,7 @@ export const mishaps = (): void => {
 
   it("somebody removes the template past Vagrant, and it is made anew", { timeout: patience }, async () => {
     const template = templateDomain();
-    virsh("destroy", template);
+    if (domains("--state-running").includes(template)) virsh("destroy", template);
     virsh("undefine", template);
     const { made } = await build(...inMachines, "--only", "customize", "--set", "client.user=pupil");
     expect(made).toContain("provision");
