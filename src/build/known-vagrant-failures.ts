@@ -83,7 +83,7 @@ export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[
     pattern:
       /^ssh: connect to host|Could not resolve hostname (?:template|server)|Connection (?:to \S+ )?closed by remote host|Domain not found|not yet ready for SSH|^CommandError: (?:ssh|template:|server:) ended with status 255/,
     says: () => "A machine is gone or no longer answers.",
-    remedy: `Build again: machines that are missing are made anew, and those that stopped are started. One that runs and does not answer must be switched off before: ${byHand("halt", "--force", "template")}`,
+    remedy: `Build again: machines that are missing are made anew, and those that stopped are started. One that runs and does not answer must be switched off first: ${byHand("halt", "--force", "template", "server")}`,
   },
   {
     pattern: /cannot set up guest memory/,

@@ -18,7 +18,9 @@ export const leftovers = async (folder: string): Promise<string[]> => {
     (name) => /^\d+$/.test(name) && name !== String(process.pid),
   )) {
     const command = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ");
-    if (command.includes(folder)) found.push(`process ${pid} ${command}`);
+    // What it has started may name the folder in its environment alone.
+    const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+    if (command.includes(folder) || environment.includes(folder)) found.push(`process ${pid} ${command}`);
   }
   return found;
 };

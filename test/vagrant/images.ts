@@ -21,13 +21,17 @@ export const differing = (a: string, b: string, scratch: string): string[] => {
     execFileSync("unsquashfs", ["-q", "-n", "-d", to, join(directory, "rootfs.squashfs")]);
     return to;
   }) as [string, string];
-  // Its status tells that there is a difference.
-  const { stdout } = spawnSync("diff", ["-rq", "--no-dereference", before, after], { encoding: "utf8" });
+  const { stdout, stderr, status } = spawnSync("diff", ["-rq", "--no-dereference", before, after], {
+    encoding: "utf8",
+    maxBuffer: 1e8,
+  });
+  if (status !== 0 && status !== 1) throw new Error(`diff: ${stderr}`);
   return stdout
     .replaceAll(`${before}/`, "")
     .replaceAll(before, "")
     .split("\n")
-    .flatMap((line) => /^Files (\S+) and|^Only in (.*)$/.exec(line)?.slice(1).find(Boolean) ?? []);
+    .filter(Boolean)
+    .map((line) => /^Files (\S+) and|^Only in (.*)$/.exec(line)?.slice(1).find(Boolean) ?? line);
 };
 
 /** Lines of a file of the root, which may come in any order. */

@@ -1,15 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { StageName } from "../../src/build/stage.ts";
+import { currentOf } from "../support/build.ts";
 import { startThinsmith } from "../support/cli.ts";
+import { leftovers } from "../support/leftovers.ts";
 import { waitFor } from "../support/wait.ts";
 import {
   build,
   domains,
   inMachine,
   inMachines,
-  packers,
+  ours,
   patience,
   templateState,
   workplace,
@@ -17,71 +19,93 @@ import {
 
 interface Moment {
   readonly stage: StageName;
-  /** An event that tells that the stage is in the middle of its work. */
-  readonly event: RegExp;
+  /** What the stage says in the middle of its work. */
+  readonly says: string;
   readonly args?: readonly string[];
-  /** Something in the template has changed, so that its parts are made anew. */
+  /** Something in the template has changed, so that all its parts are made anew. */
   readonly changed?: boolean;
 }
 
-const event = (stage: StageName, detail: string) => new RegExp(`"stage":"${stage}"[^\n]*${detail}`);
-const atWork = (stage: StageName, detail: string): Moment => ({ stage, event: event(stage, detail) });
-const changed = (moment: Moment): Moment => ({ ...moment, changed: true });
-
-/** In the order in which a build comes to them: each leaves to the next what it has finished. */
+/** In the order in which a build comes to them. What one has finished, the next takes from the cache. */
 const moments: readonly Moment[] = [
-  { ...atWork("provision", "TASK"), args: ["--no-cache", "--only", "customize"] },
-  atWork("customize", "what is in the template"),
-  changed(atWork("tree", "Removing")),
-  changed(atWork("kernel", "collecting")),
-  changed(atWork("initrd", "Adding")),
-  changed(atWork("rootfs", "blocks")),
-  changed(atWork("home", "collecting")),
-  changed({ stage: "publish", event: /"stage-started","stage":"publish"/ }),
-  atWork("serve", "to the server"),
-  { ...atWork("test", "Linux version"), args: ["--set", "machines.test=true"] },
-  { ...atWork("machines", "graceful shutdown"), args: ["--set", "machines.afterwards=halt"] },
+  { stage: "provision", says: "TASK", args: ["--no-cache", "--only", "customize"] },
+  { stage: "customize", says: "what is in the template" },
+  { stage: "tree", says: "Removing", changed: true },
+  { stage: "kernel", says: "collecting", changed: true },
+  { stage: "initrd", says: "Adding", changed: true },
+  { stage: "rootfs", says: "blocks", changed: true },
+  { stage: "home", says: "collecting", changed: true },
+  { stage: "publish", says: "", changed: true },
+  { stage: "serve", says: "to the server" },
+  { stage: "test", says: "Linux version", args: ["--set", "machines.test=true"] },
+  { stage: "machines", says: "graceful shutdown", args: ["--set", "machines.afterwards=halt"] },
 ];
 
-/** Programs that a build of the tests' has started here, Vagrant's among them, as their command lines. */
-const startedHere = (): string[] =>
-  readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const inIt = readFileSync(join("/proc", pid, "environ"), "utf8").includes(workplace.folder);
-        return inIt ? [readFileSync(join("/proc", pid, "cmdline"), "utf8").replaceAll("\0", " ")] : [];
-      } catch {
-        return [];
-      }
-    });
+/** Ansible goes on with what it has begun; nothing else may. */
+const provisioningEnds = () =>
+  waitFor(
+    () => inMachine("server", "flock --nonblock /run/thinsmith-provision.lock echo free || :") === "free\n",
+    patience / 1000,
+  );
 
-/** Tests that go on from machines that are provisioned, and leave them so, with an image that is served. */
+/** What the server gives to clients; throws where it is damaged. */
+const served = () =>
+  inMachine(
+    "server",
+    "cd /srv/thinsmith/current && readlink -f . && sha256sum --quiet -c SHA256SUMS && cat SHA256SUMS",
+  );
+
+/** Interrupts a build there, and demands that everything is as it was before. */
+export const interrupt = async (
+  { stage, says, args = [] }: Moment,
+  by: "SIGINT" | "SIGKILL",
+): Promise<void> => {
+  const before = {
+    current: await currentOf(workplace.folder, "console-bookworm"),
+    template: templateState(),
+  };
+  const servedBefore = stage === "serve" ? served() : undefined;
+  const build = startThinsmith(workplace, [...inMachines, ...args]);
+  onTestFinished(() => void build.child.kill("SIGKILL"));
+  await build.says(new RegExp(`"stage":"${stage}"[^\n]*${says}`));
+  build.child.kill(by);
+  const { status, signal, stdout, stderr } = await build.finished;
+  expect(stdout).not.toContain(`"stage-ended","stage":"${stage}","outcome":"done"`);
+  if (by === "SIGINT") {
+    expect({ status, stderr }).toMatchObject({ status: 130 });
+    expect(await leftovers(workplace.folder)).toEqual([]);
+  } else {
+    expect({ signal, stderr }).toMatchObject({ signal: by });
+    await waitFor(async () => (await leftovers(workplace.folder)).length === 0, patience / 1000);
+  }
+  if (!stdout.includes('"stage-ended","stage":"publish","outcome":"done"'))
+    expect(await currentOf(workplace.folder, "console-bookworm")).toBe(before.current);
+  // The machines are on their way down.
+  if (stage === "machines") return;
+  if (stage === "provision") return provisioningEnds();
+  await waitFor(() => inMachine("template", ours) === "");
+  expect(templateState()).toEqual(before.template);
+  if (servedBefore) expect(served()).toBe(servedBefore);
+  if (by === "SIGINT") expect(domains().filter((name) => name.endsWith("test"))).toEqual([]);
+};
+
+/** Tests that go on from machines with an image that is served, and leave them so. */
 export const interruptions = (): void => {
-  describe.each(["SIGINT", "SIGKILL"] as const)("by %s", (signal) => {
-    it.each(moments)(
-      "in the stage $stage",
-      { timeout: patience },
-      async ({ stage, event, args = [], changed }) => {
-        if (changed) inMachine("template", `echo ${signal} ${stage} >/etc/by-hand`);
-        // Where the machines are halted, the build starts them.
-        const before = stage === "provision" ? undefined : templateState();
-        const { child, says, finished } = startThinsmith(workplace, [...inMachines, ...args]);
-        await says(event);
-        child.kill(signal);
-        const { status, stderr } = await finished;
-        expect({ status, stderr }).toMatchObject(signal === "SIGINT" ? { status: 130 } : { status: null });
-        await waitFor(() => startedHere().length === 0, 120);
-        if (stage === "machines") return;
-        await waitFor(() => inMachine("template", packers) === "", 60);
-        if (before) expect(templateState()).toEqual(before);
-        if (signal === "SIGINT") expect(domains().filter((name) => name.endsWith("test"))).toEqual([]);
-      },
-    );
+  describe.each(["SIGINT", "SIGKILL"] as const)("by %s", (by) => {
+    it.each(moments)("in the stage $stage", { timeout: patience }, async (moment) => {
+      if (moment.changed) inMachine("template", `echo ${by} ${moment.stage} >/etc/by-hand`);
+      await interrupt(moment, by);
+    });
 
     it("goes on to an image that boots", { timeout: patience }, async () => {
       const { made } = await build(...inMachines, "--set", "machines.test=true");
       expect(made).toEqual(expect.arrayContaining(["up", "serve", "test", "machines"]));
+      expect(domains().filter((name) => name.endsWith("test"))).toEqual([]);
+      expect(inMachine("template", "ls -A /var/lib/thinsmith/out")).toBe("");
+      const halfMade = async (folder: string) =>
+        (await readdir(folder)).filter((name) => name.startsWith("."));
+      expect(await halfMade(join(workplace.folder, "build/console-bookworm/releases"))).toEqual([]);
+      expect(await halfMade(join(workplace.env.THINSMITH_CACHE as string, "stages"))).toEqual([]);
     });
   });
 };

@@ -29,7 +29,7 @@ const vagrantEnv = () => ({
   VAGRANT_NO_COLOR: "1",
 });
 export const vagrant = (...args: string[]): string =>
-  execFileSync("vagrant", args, { env: vagrantEnv(), encoding: "utf8", maxBuffer: 1e8 });
+  execFileSync("vagrant", args, { env: vagrantEnv(), timeout: patience, encoding: "utf8", maxBuffer: 1e8 });
 
 /** What a shell line says in a machine, as root. */
 export const inMachine = (machine: string, line: string): string =>
@@ -38,31 +38,33 @@ export const inMachine = (machine: string, line: string): string =>
     ["-F", join(workplace.folder, ".vagrant/thinsmith/ssh_config"), machine, "sudo sh -s"],
     {
       input: line,
+      timeout: patience,
       encoding: "utf8",
       maxBuffer: 1e8,
     },
   );
 
-/** Shell line that names what works on an image in the template. */
-export const packers = "ps -eo comm= | grep -xE 'mksquashfs|mkinitramfs|chroot|unshare|script' || :";
+/** Shell line that names the processes of a build in the template. */
+export const ours = "pgrep -af /thinsmith/ || :";
 
-/** The template as a person would find it: network files, mounts, processes of ours, and every file of its disk. */
+/**
+ * The template as a person would find it, without what changes by itself: network files, mounts, processes of ours, and
+ * every file of its disk.
+ */
 export const templateState = (): string[] =>
   inMachine(
     "template",
     `cat /etc/network/interfaces
 ls -A /etc/network/interfaces.d
-findmnt --noheadings --list --output TARGET,FSTYPE | grep -v ' /run/user/' | sort
-${packers}
+findmnt --noheadings --list --output TARGET,FSTYPE | grep -v '^/run/user/' | sort
+${ours}
 find / -xdev \\( -path /var/lib/thinsmith -o -path /var/log -o -path /tmp -o -path /var/tmp -o -path /var/lib/systemd \
-	-o -path /var/lib/dhcp \\) -prune -o \\( -type d -printf '%p d %m %U %G\\n' \\) -o -printf '%p %y %m %U %G %s %T@ %l\\n' |
+	-o -path /var/lib/dhcp -o -path /var/backups -o -path /etc/resolv.conf \\) -prune -o \\( -type d -printf '%p d %m %U %G\\n' \\) -o -printf '%p %y %m %U %G %s %T@ %l\\n' |
 	sort`,
-  )
-    .split("\n")
-    .filter((line) => !line.startsWith("/run/user"));
+  ).split("\n");
 
 export const virsh = (...args: string[]): string =>
-  execFileSync("virsh", ["-q", "-c", "qemu:///system", ...args], { encoding: "utf8" });
+  execFileSync("virsh", ["-q", "-c", "qemu:///system", ...args], { timeout: patience, encoding: "utf8" });
 /** The names of the machines that libvirt has. */
 export const domains = (which = "--all"): string[] =>
   virsh("list", "--name", which).split("\n").filter(Boolean);

@@ -13,6 +13,7 @@ import { machineNamed, type Session } from "./session.ts";
 const notTelling = [
   ...["etc/fstab", "etc/machine-id", "etc/localtime", "etc/resolv.conf"],
   ...["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "home/vagrant", "var/lib/dbus/machine-id"],
+  "var/backups",
   // Ansible's folder, and the lock that any program with passwords leaves.
   ...["root/.ansible", "etc/.pwd.lock"],
 ];
@@ -39,8 +40,8 @@ export const customize =
         enter: () => logIn(session.provider, template.name),
       });
     }
-    progress(undefined, "what is in the template");
     await unpackThere(template, remoteFolder, await bundleOf(settings, output), { signal });
+    progress(undefined, "what is in the template");
     const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(settings)], {
       signal,
     });
