@@ -1,7 +1,7 @@
 // npm test: everything that fits into ten minutes, one real build and one real boot among it.
 // npm run test:full: the longer suites. npm run test:SUITE: one of them.
-// npm run test:presets -- --all: every preset, and the pictures in docs/screens. npm run test:vagrant -- --all: faults of
-// machines that take minutes each, and UEFI.
+// npm run test:presets -- --all: every preset, and the pictures in docs/screens. npm run test:vagrant -- --all: faults
+// and interruptions of machines that take minutes each, and UEFI.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -17,8 +17,8 @@ import {
   eventsIn,
   inMachine,
   inMachines,
+  onThisMachine,
   patience,
-  preset,
   startBuild,
   templateState,
   vagrant,
@@ -33,7 +33,7 @@ let verdict: ReturnType<typeof bootAlone>;
 let local: Promise<{ readonly directory: string; readonly verdict: Awaited<typeof verdict> }>;
 /** What this machine alone makes of the same settings. */
 const makeLocally = async (): typeof local => {
-  const { ended } = await build(...preset, "--output", join(workplace.folder, "local"));
+  const { ended } = await build(...onThisMachine, "--output", join(workplace.folder, "local"));
   const directory = ended.release as string;
   return { directory, verdict: await bootAlone(directory) };
 };

@@ -13,9 +13,15 @@ export const patience = 25 * 60_000;
 // A kernel with few modules, and a quick level: under emulation they take the most time.
 export const cloudKernel = "linux-image-cloud-amd64";
 const quick = ["--set", `kernel.package=${cloudKernel}`, "--set", "rootfs.level=3"];
-export const preset = ["build", "console-bookworm", "--yes", "--progress", "json", ...quick];
+export const onThisMachine = ["build", "console-bookworm", "--yes", "--progress", "json", ...quick];
 // /dev/kvm may be there and of no use.
-export const inMachines = [...preset, "--set", "base.builder=vagrant", "--set", "machines.driver=qemu"];
+export const inMachines = [
+  ...onThisMachine,
+  "--set",
+  "base.builder=vagrant",
+  "--set",
+  "machines.driver=qemu",
+];
 
 /** Where all the tests work: the machines belong to its folder. */
 export const workplace = await newWorkplace({ cache: await testCache() });
@@ -80,7 +86,7 @@ export const eventsIn = (stdout: string): BuildEvent[] =>
 /** Starts a build; `ended` resolves with what it did, and rejects where it failed. */
 export const startBuild = (...args: string[]) => {
   const { says, finished } = startThinsmith(workplace, args);
-  const ended = finished.then(({ stdout, stderr }) => {
+  const result = finished.then(({ stdout, stderr }) => {
     const events = eventsIn(stdout);
     const last = events.at(-1);
     if (last?.type !== "build-ended" || !last.ok) throw new Error(stdout.slice(-4000) + stderr);
@@ -90,7 +96,7 @@ export const startBuild = (...args: string[]) => {
     console.log(args.slice(1).join(" "), last.seconds, JSON.stringify(seconds));
     return { ended: last, made: Object.keys(seconds) };
   });
-  return { says, ended };
+  return { says, ended: beside(result) };
 };
 export const build = (...args: string[]) => startBuild(...args).ended;
 

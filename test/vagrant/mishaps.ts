@@ -75,6 +75,16 @@ export const mishaps = (): void => {
     await build(...inMachines, "--only", "home");
   });
 
+  it("the template stands still while it packs, and the next build wakes it", {
+    timeout: patience,
+  }, async () => {
+    const { says, finished } = startThinsmith(workplace, [...inMachines, "--only", "rootfs", "--no-cache"]);
+    await says(/"stage":"rootfs"[^\n]*blocks/);
+    virsh("suspend", templateDomain());
+    expect((await finished).stderr).toContain("A machine is gone or no longer answers.");
+    await build(...inMachines, "--only", "home");
+  });
+
   it("the template never answers over SSH when it has started", { timeout: patience }, async () => {
     inMachine("template", "systemctl disable ssh");
     vagrant("halt", "template");
