@@ -27,6 +27,7 @@ const ssh = (state: string) => `#!/bin/sh
 for line; do :; done
 case "$line" in
 *os-release*) printf 'ID=debian\\nVERSION_CODENAME=trixie\\n' ;;
+"sudo -n sh -c 'ip "*) echo 'eth1 UP 192.168.10.253/24 192.168.10.254/24' ;;
 *provisioned*) sed -n 's/^  "key": "\\([0-9a-f]*\\)".*/\\1/p' '${state}/thinsmith/machines.json' ;;
 *run.sh*) echo "the fake machine has no files" >&2; exit 3 ;;
 *) cat >/dev/null ;;

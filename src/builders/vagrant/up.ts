@@ -55,6 +55,19 @@ const demandSuite = async ({ base }: Settings, signal: AbortSignal): Promise<voi
   );
 };
 
+/** The machines' addresses in the private network end so: those of Vagrantfile. */
+const addressOf = { template: 253, server: 254 } as const;
+
+/** Machines without their address: Vagrant was killed before it gave them one, and starts nothing that runs already. */
+const withoutAddress = async ({ machines }: Session, signal: AbortSignal): Promise<string[]> => {
+  const lacking = machineNames.map(async (name) => {
+    const addresses = await sayThere(machineNamed(name), "ip -4 -brief address", { signal });
+    const own = machines.network.replace(/0\/24$/, `${addressOf[name]}/24`);
+    return addresses.split(/\s+/).includes(own) ? [] : [name];
+  });
+  return (await Promise.all(lacking)).flat();
+};
+
 /** The disk of a machine that somebody removed past Vagrant, in the words of vagrant-libvirt. */
 const isStaleDisk = (error: unknown): boolean =>
   error instanceof VagrantError &&
@@ -89,5 +102,12 @@ export const up =
       await start();
     }
     await noteSshConfig(session, signal);
+    const halfMade = await withoutAddress(session, signal);
+    if (halfMade.length > 0) {
+      log(`half made, so started anew: ${halfMade.join(", ")}`);
+      progress(undefined, `starting ${halfMade.join(" and ")} anew`);
+      await vagrant(["reload", "--no-provision", ...halfMade], options);
+      await noteSshConfig(session, signal);
+    }
     await demandSuite(settings, signal);
   };
