@@ -4,6 +4,20 @@ import { readdir, readFile } from "node:fs/promises";
 const mentioning = async (path: string, folder: string) =>
   (await readFile(path, "utf8").catch(() => "")).split("\n").filter((line) => line.includes(folder));
 
+const commandOf = async (pid: number) =>
+  (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ");
+
+/** Processes of others that have a folder in their command line, or in their environment alone. */
+export const startedIn = async (folder: string): Promise<number[]> => {
+  const found: number[] = [];
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number)) {
+    const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+    const names = environment.includes(folder) || (await commandOf(pid)).includes(folder);
+    if (names && pid !== process.pid) found.push(pid);
+  }
+  return found;
+};
+
 /**
  * What a build in a folder has left on the machine: mounts, loop devices and processes that mention the folder.
  * Only what names the folder counts, since other work may be going on.
@@ -14,13 +28,6 @@ export const leftovers = async (folder: string): Promise<string[]> => {
     const lines = await mentioning(`/sys/block/${device}/loop/backing_file`, folder);
     found.push(...lines.map((line) => `loop device ${device} ${line}`));
   }
-  for (const pid of (await readdir("/proc")).filter(
-    (name) => /^\d+$/.test(name) && name !== String(process.pid),
-  )) {
-    const command = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ");
-    // What it has started may name the folder in its environment alone.
-    const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-    if (command.includes(folder) || environment.includes(folder)) found.push(`process ${pid} ${command}`);
-  }
+  for (const pid of await startedIn(folder)) found.push(`process ${pid} ${await commandOf(pid)}`);
   return found;
 };
