@@ -58,14 +58,21 @@ const demandSuite = async ({ base }: Settings, signal: AbortSignal): Promise<voi
 /** The machines' addresses in the private network end so: those of Vagrantfile. */
 const addressOf = { template: 253, server: 254 } as const;
 
-/** Machines without their address: Vagrant was killed before it gave them one, and starts nothing that runs already. */
-const withoutAddress = async ({ machines }: Session, signal: AbortSignal): Promise<string[]> => {
-  const lacking = machineNames.map(async (name) => {
-    const addresses = await sayThere(machineNamed(name), "ip -4 -brief address", { signal });
-    const own = machines.network.replace(/0\/24$/, `${addressOf[name]}/24`);
-    return addresses.split(/\s+/).includes(own) ? [] : [name];
+/** Is in every machine that was ever provisioned. */
+const provisioned = "/var/lib/thinsmith";
+
+/**
+ * Machines without their address, that nothing was done in: Vagrant was killed while it made them, takes them for made, and
+ * gives an address to new ones alone.
+ */
+const halfMade = async ({ machines }: Session, signal: AbortSignal): Promise<string[]> => {
+  const line = `ip -4 -brief address; ls -d ${provisioned} 2>/dev/null || :`;
+  const found = machineNames.map(async (name) => {
+    const said = (await sayThere(machineNamed(name), line, { signal })).split(/\s+/);
+    const address = machines.network.replace(/0\/24$/, `${addressOf[name]}/24`);
+    return said.includes(address) || said.includes(provisioned) ? [] : [name];
   });
-  return (await Promise.all(lacking)).flat();
+  return (await Promise.all(found)).flat();
 };
 
 /** The disk of a machine that somebody removed past Vagrant, in the words of vagrant-libvirt. */
@@ -102,11 +109,11 @@ export const up =
       await start();
     }
     await noteSshConfig(session, signal);
-    const halfMade = await withoutAddress(session, signal);
-    if (halfMade.length > 0) {
-      log(`half made, so started anew: ${halfMade.join(", ")}`);
-      progress(undefined, `starting ${halfMade.join(" and ")} anew`);
-      await vagrant(["reload", "--no-provision", ...halfMade], options);
+    const unfinished = await halfMade(session, signal);
+    if (unfinished.length > 0) {
+      log(`half made, so made anew: ${unfinished.join(", ")}`);
+      await vagrant(["destroy", "--force", ...unfinished], options);
+      await start();
       await noteSshConfig(session, signal);
     }
     await demandSuite(settings, signal);
