@@ -65,11 +65,11 @@ export const interrupt = async (
     template: templateState(),
   };
   const servedBefore = stage === "serve" ? served() : undefined;
-  const build = startThinsmith(workplace, [...inMachines, ...args]);
-  onTestFinished(() => void build.child.kill("SIGKILL"));
-  await build.says(new RegExp(`"stage":"${stage}"[^\n]*${says}`));
-  build.child.kill(by);
-  const { status, signal, stdout, stderr } = await build.finished;
+  const interrupted = startThinsmith(workplace, [...inMachines, ...args]);
+  onTestFinished(() => void interrupted.child.kill("SIGKILL"));
+  await interrupted.says(new RegExp(`"stage":"${stage}"[^\n]*${says}`));
+  interrupted.child.kill(by);
+  const { status, signal, stdout, stderr } = await interrupted.finished;
   expect(stdout).not.toContain(`"stage-ended","stage":"${stage}","outcome":"done"`);
   if (by === "SIGINT") {
     expect({ status, stderr }).toMatchObject({ status: 130 });

@@ -30,9 +30,11 @@ let release: string;
 // Each goes on beside the tests of the machines, which seldom keep both processors busy.
 let verdict: ReturnType<typeof bootAlone>;
 let local: Promise<{ readonly directory: string; readonly verdict: Awaited<typeof verdict> }>;
-/** What this machine alone makes of the same settings. */
+/** What this machine alone makes of the same settings: now, with the packages and the dates that the template has, too. */
 const makeLocally = async (): typeof local => {
-  const { ended } = await build(...onThisMachine, "--output", join(workplace.folder, "local"));
+  const { ended } = await build(
+    ...[...onThisMachine, "--no-cache", "--output", join(workplace.folder, "local")],
+  );
   const directory = ended.release as string;
   return { directory, verdict: await bootAlone(directory) };
 };
