@@ -64,7 +64,6 @@ export const mishaps = (): void => {
     expect(domains("--state-running")).toEqual([]);
     await build(...inMachines, "--only", "customize");
     expect(domains("--state-running").length).toBe(2);
-    vagrant("destroy", "--force", "test");
   });
 
   it("the template's SSH server hangs", { timeout: patience }, async () => {

@@ -1,5 +1,5 @@
 import type { StageRunner } from "../builder.ts";
-import { allMachineNames, type Session, within } from "./session.ts";
+import { allMachineNames, machineNames, type Session, within } from "./session.ts";
 import { vagrant } from "./vagrant.ts";
 
 /** Leaves the machines as the settings want it. */
@@ -13,7 +13,9 @@ export const afterwards =
         return;
       case "halt":
         progress(undefined, "switching off");
-        await vagrant(["halt", ...allMachineNames], within(session, context));
+        await vagrant(["halt", ...machineNames], within(session, context));
+        // It keeps nothing, and vagrant-libvirt halts no machine that it has no address of.
+        await vagrant(["destroy", "--force", "test"], within(session, context));
         return;
       case "destroy":
         progress(undefined, "removing");
