@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { create } from "tar";
 import { makeTree } from "../builders/local/bootstrap.ts";
 import { ownBox } from "../catalog/boxes.ts";
 import { boxPackages } from "../catalog/template.ts";
@@ -98,7 +99,7 @@ export const makeBox = async ({
     );
     await writeFile(join(work, "Vagrantfile"), "");
     const box = join(work, "package.box");
-    await run(["tar", "-C", work, "-cf", box, "metadata.json", "Vagrantfile", "box.img"], { signal });
+    await create({ cwd: work, file: box, portable: true }, ["metadata.json", "Vagrantfile", "box.img"]);
     step("handing it to Vagrant");
     const name = ownBox(suite);
     await run(["vagrant", "box", "add", "--force", "--provider", "libvirt", "--name", name, box], {

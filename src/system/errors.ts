@@ -3,6 +3,8 @@
  * `exitCode` follows the command line's contract: 1 failed, 2 wrong use, 130 cancelled.
  */
 export class ThinsmithError extends Error {
+  /** What a foreign command said last, where one failed. */
+  readonly lastLines: readonly string[] = [];
   readonly remedy: string | undefined;
   readonly exitCode: number;
 

@@ -9,7 +9,7 @@ export class CommandError extends ThinsmithError {
     readonly command: readonly string[],
     readonly exitCodeOfCommand: number | undefined,
     readonly signal: string | undefined,
-    readonly lastLines: readonly string[],
+    override readonly lastLines: readonly string[],
   ) {
     const how = signal ? `was ended by ${signal}` : `ended with status ${exitCodeOfCommand}`;
     super(`${command[0]} ${how}`);

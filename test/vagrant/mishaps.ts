@@ -17,6 +17,14 @@ import {
 
 /** Tests that go on from machines that have made and served an image. */
 export const mishaps = (): void => {
+  it("a box cannot be made since the mirror does not answer", { timeout: patience }, async () => {
+    const made = await thinsmith(workplace, [
+      ...["box", "make", "--suite", "bookworm", "--yes", "--mirror", "http://127.0.0.1:9/"],
+    ]);
+    expect(made.status).toBe(1);
+    expect(made.stderr).toContain("Could not connect to 127.0.0.1:9");
+  });
+
   it("a client boots off the server with UEFI", { timeout: patience }, async () => {
     const network = /^thinsmith-\S+-net$/m.exec(virsh("net-list", "--name"))?.[0] as string;
     const bridge = /^Bridge: *(\S+)/m.exec(virsh("net-info", network))?.[1] as string;
