@@ -1,13 +1,39 @@
 import { makeBox } from "../box/make.ts";
+import { explain } from "../build/hints.ts";
 import { installedBoxes } from "../builders/vagrant/box.ts";
 import { boxes } from "../catalog/boxes.ts";
 import { kernelPackage } from "../catalog/packages.ts";
 import { distributionOf } from "../catalog/suites.ts";
 import { parseSettings } from "../settings/parse.ts";
-import { UsageError } from "../system/errors.ts";
+import type { Settings } from "../settings/schema.ts";
+import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
+import { CommandError } from "../system/process.ts";
 import { onInterrupt } from "../system/signals.ts";
 import { installMissing } from "./doctor.ts";
+
+/** What is a setting for a build is an option here; the kernel is the one package that a person names. */
+const optionOf = {
+  "base.mirror": "--mirror",
+  "base.suite": "--suite",
+  "packages.install or in the role's file": "--kernel",
+};
+
+/** A tool's failure in the words that a build has for it. */
+const explained =
+  (settings: Settings) =>
+  (error: unknown): never => {
+    const known = error instanceof CommandError ? explain(error.lastLines, settings) : undefined;
+    if (!known || !(error instanceof CommandError)) throw error;
+    throw new ThinsmithError(known.message, {
+      remedy: Object.entries(optionOf).reduce(
+        (words, [setting, option]) => words.replace(setting, option),
+        known.remedy,
+      ),
+      cause: error,
+      lastLines: error.lastLines,
+    });
+  };
 
 /** Makes a base box from packages and gives it to Vagrant. */
 export const boxMakeCommand = async (options: {
@@ -40,7 +66,7 @@ export const boxMakeCommand = async (options: {
     signal: onInterrupt(),
     log: (line) => options.verbose && process.stderr.write(`${line}\n`),
     step: (line) => process.stderr.write(`${line}\n`),
-  });
+  }).catch(explained(settings));
   const seconds = Math.round((performance.now() - begin) / 1000);
   process.stdout.write(`The box ${name} for libvirt is made (${seconds} s).\n`);
   if (file) process.stdout.write(`${file}\n`);

@@ -4,13 +4,17 @@
  */
 export class ThinsmithError extends Error {
   /** What a foreign command said last, where one failed. */
-  readonly lastLines: readonly string[] = [];
+  readonly lastLines: readonly string[];
   readonly remedy: string | undefined;
   readonly exitCode: number;
 
-  constructor(message: string, options: { remedy?: string; exitCode?: number; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { remedy?: string; exitCode?: number; cause?: unknown; lastLines?: readonly string[] } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = "ThinsmithError";
+    this.lastLines = options.lastLines ?? [];
     this.remedy = options.remedy;
     this.exitCode = options.exitCode ?? 1;
   }

@@ -9,10 +9,10 @@ export class CommandError extends ThinsmithError {
     readonly command: readonly string[],
     readonly exitCodeOfCommand: number | undefined,
     readonly signal: string | undefined,
-    override readonly lastLines: readonly string[],
+    lastLines: readonly string[],
   ) {
     const how = signal ? `was ended by ${signal}` : `ended with status ${exitCodeOfCommand}`;
-    super(`${command[0]} ${how}`);
+    super(`${command[0]} ${how}`, { lastLines });
     this.name = "CommandError";
   }
 }

@@ -22,7 +22,9 @@ export const mishaps = (): void => {
       ...["box", "make", "--suite", "bookworm", "--yes", "--mirror", "http://127.0.0.1:9/"],
     ]);
     expect(made.status).toBe(1);
+    expect(made.stderr).toContain("The mirror 127.0.0.1:9 cannot be reached.");
     expect(made.stderr).toContain("Could not connect to 127.0.0.1:9");
+    expect(made.stderr).toContain("choose another mirror with --mirror");
   });
 
   it("a client boots off the server with UEFI", { timeout: patience }, async () => {
