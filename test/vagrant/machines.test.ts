@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Manifest } from "../../src/image/release.ts";
 import { startThinsmith, thinsmith } from "../support/cli.ts";
 import { leftovers, startedIn } from "../support/leftovers.ts";
-import { differing, filesIn, linesOf } from "./images.ts";
+import { accountsIn, differing, filesIn } from "./images.ts";
 import { interrupt, interruptions } from "./interruptions.ts";
 import {
   beside,
@@ -196,7 +196,7 @@ describe("the image", () => {
     const own = (line: string) => !line.endsWith("squashfs-root/etc/hosts");
     expect(filesIn(release).filter(own)).toEqual(filesIn(alone).filter(own));
     expect(differing(release, alone, workplace.folder).filter((path) => !mayDiffer.test(path))).toEqual([]);
-    for (const path of accounts) expect(linesOf(release, path)).toEqual(linesOf(alone, path));
+    for (const path of accounts) expect(accountsIn(release, path)).toEqual(accountsIn(alone, path));
     expect(verdictAlone).toEqual(await verdict);
   });
 });
