@@ -12,6 +12,8 @@ export interface ReleaseView {
   readonly title: string;
   readonly context: string;
   readonly release: Release;
+  /** What else a person should read. */
+  readonly notes?: readonly string[];
   /** The release before, and what this one has other than it. */
   readonly since?: { readonly before: Release; readonly changes: ManifestChanges };
 }
@@ -47,7 +49,8 @@ const builtView = async (ended: BuildEnded, path: string, output: string): Promi
   const context = ended.unchanged
     ? "nothing had changed"
     : `${minutes(ended.seconds)}   ${cached} of ${stages.length} stages from the cache`;
-  return viewOf(release, output, `${name} is built`, context);
+  const view = await viewOf(release, output, `${name} is built`, context);
+  return { ...view, notes: ended.notes ?? [] };
 };
 
 const failureOf = (error: unknown): Failure => ({

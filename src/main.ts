@@ -44,6 +44,7 @@ const program = new Command("thinsmith")
   .version(version)
   .showHelpAfterError("(thinsmith --help lists the commands)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .helpCommand("help [command]", "display help for a command")
   .allowExcessArguments()
   .action(async (_, { args: [word] }: Command) => {
     if (word !== undefined) {
@@ -386,6 +387,13 @@ const report = (error: unknown): void => {
     exitWith(1);
   }
 };
+
+// What this program itself takes, for its own words about commands that are none, the commands must not.
+const strict = (command: Command): void => {
+  command.allowExcessArguments(false);
+  command.commands.forEach(strict);
+};
+program.commands.forEach(strict);
 
 // Whoever reads our output may stop: what is running is then ended in order, as by a signal.
 process.stdout.on("error", () => process.kill(process.pid, "SIGTERM"));

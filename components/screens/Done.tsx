@@ -4,6 +4,7 @@ import type { ManifestChanges } from "../../src/image/compare/manifests.ts";
 import type { PackageChange } from "../../src/image/compare/packages.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
+import { harmless } from "../../src/system/text.ts";
 import type { BootWords } from "../boot-words.ts";
 import type { ReleaseView } from "../build-outcome.ts";
 import { when } from "../format.ts";
@@ -36,7 +37,7 @@ const difference = (changes: ManifestChanges | undefined, file: string) => {
 };
 
 /** A release, what changed since the one before it, and what can be done with it. */
-export const Done = ({ title, context, release, since, tested, onNext, onCommand }: Props) => {
+export const Done = ({ title, context, release, since, notes, tested, onNext, onCommand }: Props) => {
   const { rows } = useTerminalSize();
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
@@ -65,6 +66,11 @@ export const Done = ({ title, context, release, since, tested, onNext, onCommand
           </Text>
         ) : null}
         <Text wrap="truncate-start">{shortPath(directory)}</Text>
+        {(notes ?? []).map((note) => (
+          <Text key={note} wrap="truncate" dimColor>
+            {harmless(note)}
+          </Text>
+        ))}
         {tested ? (
           <Text color={tested.kind === "ok" ? "green" : "red"} wrap="truncate">
             {`${tested.kind === "ok" ? signs.done : signs.failed} ${tested.sentence}`}
@@ -85,7 +91,7 @@ export const Done = ({ title, context, release, since, tested, onNext, onCommand
             { key: "new", label: "New image    back to the first screen", value: "new" },
             { key: "quit", label: "Quit", value: "quit" },
           ]}
-          height={Math.max(3, rows - 18)}
+          height={Math.max(3, rows - 18 - (notes?.length ?? 0))}
           onSelect={onNext}
           onCommand={onCommand}
         />

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { access, constants, copyFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { create } from "tar";
 import { makeTree } from "../builders/local/bootstrap.ts";
@@ -6,6 +6,7 @@ import { ownBox } from "../catalog/boxes.ts";
 import { boxPackages } from "../catalog/template.ts";
 import type { Settings } from "../settings/schema.ts";
 import { demandSpace } from "../system/disk.ts";
+import { UsageError } from "../system/errors.ts";
 import { makeDirectory } from "../system/files.ts";
 import { removeTree, runInNamespace } from "../system/namespace.ts";
 import { ownProcess } from "../system/owner.ts";
@@ -48,6 +49,15 @@ const firstKey = async (work: string, signal: AbortSignal): Promise<string> => {
   ).trim();
 };
 
+/** Where a file is to be written in the end: looked at before the work begins. @throws UsageError, or the system's */
+const newFile = async (output: string): Promise<string> => {
+  const file = resolve(output);
+  if ((await stat(file).catch(() => undefined))?.isDirectory())
+    throw new UsageError(`${file} is a folder.`, "Give --output the name of a file, such as trixie.box.");
+  await access(dirname(file), constants.W_OK);
+  return file;
+};
+
 /**
  * Makes a base box for libvirt from Debian's packages and gives it to Vagrant. Vagrant Cloud is not asked.
  * @returns its name, and the file where that was to be kept
@@ -62,6 +72,7 @@ export const makeBox = async ({
   log,
   step,
 }: BoxOptions): Promise<{ name: string; file?: string }> => {
+  const file = output === undefined ? undefined : await newFile(output);
   // Named as a stage in the making: if we are killed, the next build removes it.
   const work = join(cacheDirectory(), "stages", `.making-${await ownProcess()}-box`);
   await makeDirectory(work);
@@ -83,6 +94,11 @@ export const makeBox = async ({
       string,
       string,
     ];
+    if (!(await readdir(join(tree, "boot"))).some((name) => name.startsWith("vmlinuz-")))
+      throw new UsageError(
+        `The package ${kernel} brings no kernel.`,
+        "Give --kernel one such as linux-image-amd64.",
+      );
     step("disk");
     await runInNamespace([join(packageRoot(), "src/box/box.sh"), tree, disk, String(diskGiB)], {
       signal,
@@ -107,11 +123,14 @@ export const makeBox = async ({
       onLine: log,
       env: aside(work),
     });
-    if (output === undefined) return { name };
-    const file = resolve(output);
-    await mkdir(dirname(file), { recursive: true });
-    await run(["cp", box, `${file}.partial`], { signal });
-    await rename(`${file}.partial`, file);
+    if (file === undefined) return { name };
+    try {
+      await copyFile(box, `${file}.partial`);
+      await rename(`${file}.partial`, file);
+    } catch (error) {
+      await rm(`${file}.partial`, { force: true });
+      throw error;
+    }
     return { name, file };
   } finally {
     await removeTree(work);

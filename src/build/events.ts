@@ -35,6 +35,8 @@ export type BuildEvent =
       unchanged?: boolean;
       /** Paths of the files that were made, where only one stage was asked for. */
       parts?: readonly string[];
+      /** What a person should read besides, a sentence each. */
+      notes?: readonly string[];
       failure?: Failure;
     };
 

@@ -19,7 +19,7 @@ export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[
   },
   {
     pattern:
-      /^The box failed to unpackage properly|Unrecognized archive format|has a name different from the name you requested/,
+      /^The box failed to unpackage properly|Unrecognized archive format|"metadata\.json" file for the box|has a name different from the name you requested/,
     says: () => "The box file is damaged, or is no box.",
     remedy: `Correct base.box, or make a box here: ${makeBox(base.suite)}`,
     setting: "base.box",
@@ -55,6 +55,11 @@ export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[
     says: () => "A machine does not answer over SSH.",
     remedy: `If /dev/kvm does not work here, make the machines anew without it: ${byHand("destroy", "--force")}, then --set machines.driver=qemu. Else look at its screen (virt-viewer, VirtualBox), or give it more with machines.memory.`,
     setting: "machines.driver",
+  },
+  {
+    pattern: /Error while connecting to Libvirt: .*?(?:message: (.+?)|\))$|Error while connecting to Libvirt/,
+    says: ([, why]) => `libvirt cannot be reached${why ? `: ${why}` : ""}.`,
+    remedy: `Look with: virsh -c qemu:///system list. An address of another host, in LIBVIRT_DEFAULT_URI, has to be right, too.`,
   },
   {
     pattern: /name [`'"]?(\S*?)[`'"]? of domain about to create is already taken/i,

@@ -53,7 +53,7 @@ export const stagesToRun = (
 };
 
 /** @throws ThinsmithError with every finding that is not good */
-const demandPrograms = async (purposes: readonly Purpose[]): Promise<void> => {
+export const demandPrograms = async (purposes: readonly Purpose[]): Promise<void> => {
   const lacking = (await examine(purposes)).filter(({ ok }) => !ok);
   if (lacking.length === 0) return;
   const lines = lacking.map(({ what, why, remedy }) => `  ${what} (${why}): ${remedy}`);

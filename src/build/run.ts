@@ -99,7 +99,7 @@ const placeParts = async (
 };
 
 /** @throws UsageError for a stage that cannot be run by itself */
-const demandStage = (stages: Plan, only: StageName | undefined): void => {
+export const demandStage = (stages: Plan, only: StageName | undefined): void => {
   const before = stages.slice(
     0,
     stages.findIndex(({ name }) => name === "publish"),
@@ -151,7 +151,10 @@ const work = async (
   const ended = async (
     end: Pick<BuildEnded, "ok" | "release" | "unchanged" | "parts" | "failure">,
   ): Promise<BuildEnded> => {
-    const event: BuildEnded = { type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end };
+    const event: BuildEnded = {
+      ...{ type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end },
+      ...(runner.notes.length > 0 ? { notes: runner.notes } : {}),
+    };
     workspace.write(event);
     await workspace.close();
     return event;

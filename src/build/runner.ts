@@ -43,6 +43,8 @@ interface Surroundings {
 
 /** Runs stages on demand: what is in the cache needs nothing, and what nothing needs is not run. */
 export class Runner {
+  /** What stages want a person to read when the build has ended. */
+  readonly notes: string[] = [];
   readonly outcomes = new Map<StageName, { outcome: "done" | "cached"; seconds: number }>();
   private readonly running = new Map<StageName, Promise<CacheEntry>>();
   private readonly sensed = new Map<StageName, string>();
@@ -159,6 +161,10 @@ export class Runner {
             ...(fraction === undefined ? {} : { fraction }),
             ...(detail === undefined ? {} : { detail }),
           }),
+        note: (sentence) => {
+          this.notes.push(sentence);
+          log(sentence);
+        },
         pause: (pause) => this.pause(stage.name, pause),
       });
       const entry = stage.live ? await this.keep(stage, making) : await cache.commit(stage, making);

@@ -22,6 +22,8 @@ export interface StageContext {
   readonly log: (line: string, machine?: string) => void;
   /** `fraction` from 0 to 1; `detail` such as "12 of 160 packages". */
   readonly progress: (fraction: number | undefined, detail?: string) => void;
+  /** What a person should read when the build has ended. */
+  readonly note: (sentence: string) => void;
   /** Resolves when a person says that the build may go on. */
   readonly pause: (pause: Pause) => Promise<void>;
 }

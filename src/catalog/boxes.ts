@@ -35,6 +35,14 @@ export const boxes: Readonly<Record<Distribution, Readonly<Record<string, readon
 /** What `box make` calls the box of a suite. */
 export const ownBox = (suite: string): string => `thinsmith/${suite}`;
 
+/** What the catalogue says of a box by its name, where it has it. */
+export const boxNamed = (name: string): (BaseBox & { readonly suite: string }) | undefined =>
+  Object.values(boxes)
+    .flatMap((suites) =>
+      Object.entries(suites).flatMap(([suite, list]) => list.map((box) => ({ ...box, suite }))),
+    )
+    .find((box) => box.name === name);
+
 /** The catalogue's box for a suite and a provider, where there is one. */
 export const knownBox = (distribution: Distribution, suite: string, provider: Provider): string | undefined =>
   boxes[distribution][suite]?.find((box) => box.providers.includes(provider))?.name;

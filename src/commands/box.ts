@@ -1,5 +1,6 @@
 import { makeBox } from "../box/make.ts";
 import { explain } from "../build/hints.ts";
+import { demandPrograms } from "../build/preflight.ts";
 import { installedBoxes } from "../builders/vagrant/box.ts";
 import { boxes } from "../catalog/boxes.ts";
 import { kernelPackage } from "../catalog/packages.ts";
@@ -9,6 +10,7 @@ import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
 import { CommandError } from "../system/process.ts";
+import type { Purpose } from "../system/requirements.ts";
 import { onInterrupt } from "../system/signals.ts";
 import { installMissing } from "./doctor.ts";
 
@@ -56,7 +58,9 @@ export const boxMakeCommand = async (options: {
     base: { distribution, suite: options.suite, mirror: options.mirror ?? null },
     kernel: { package: options.kernel },
   });
-  await installMissing(["build", "box", "vagrant"], options.yes === true);
+  const purposes: Purpose[] = ["build", "box", "vagrant"];
+  await installMissing(purposes, options.yes === true);
+  await demandPrograms(purposes);
   const begin = performance.now();
   const { name, file } = await makeBox({
     suite: options.suite,

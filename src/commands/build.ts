@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { StageCache } from "../build/cache.ts";
 import type { BuildEvent } from "../build/events.ts";
 import { plan } from "../build/plan.ts";
-import { type BuildOptions, build } from "../build/run.ts";
+import { stagesToRun } from "../build/preflight.ts";
+import { type BuildOptions, build, demandStage } from "../build/run.ts";
 import { readSiteFiles } from "../build/site-files.ts";
 import { planFacts } from "../build/sources.ts";
 import type { Plan, Stage, StageName } from "../build/stage.ts";
@@ -49,10 +50,14 @@ const stateOf = (stage: Stage, stages: Plan, there: boolean): string => {
 const dependsOnTemplate = ({ needs }: Stage, stages: Plan): boolean =>
   stages.some((stage) => needs.includes(stage.name) && (stage.senses || dependsOnTemplate(stage, stages)));
 
-const dryRun = async (settings: Settings, output: string): Promise<number> => {
+const dryRun = async (settings: Settings, output: string, only: StageName | undefined): Promise<number> => {
   const stages = plan(settings, await planFacts(await readSiteFiles(settings)));
+  demandStage(stages, only);
+  const names = stages.map(({ name }) => name);
+  const wanted = only === undefined ? names : stagesToRun(stages, names, only);
   const cache = new StageCache(resolve(cacheDirectory(), "stages"));
   for (const stage of stages) {
+    if (!wanted.includes(stage.name)) continue;
     const current =
       stage.name === "publish" ? await currentRelease(resolve(output, settings.name)) : undefined;
     const there = stage.name === "publish" ? current?.manifest.key === stage.key : await cache.has(stage);
@@ -95,7 +100,8 @@ export const buildCommand = async (
   const output = options.output ?? defaultOutput;
   if (options.progress !== "quiet")
     for (const warning of warningsOf(settings)) process.stderr.write(`note: ${warning}\n`);
-  if (options.dryRun) return dryRun(settings, output);
+  const only = options.only as StageName | undefined;
+  if (options.dryRun) return dryRun(settings, output, only);
   // QEMU too: the next thing that a person does is to boot the image.
   if (options.progress === "tty" && !process.stdout.isTTY) {
     throw new UsageError("--progress tty needs a terminal.", "Without one, use --progress plain.");
@@ -103,7 +109,6 @@ export const buildCommand = async (
   await installMissing([...(await purposesOf(settings)), "boot"], options.yes === true);
   const kind = options.progress === "auto" ? (process.stdout.isTTY ? "tty" : "plain") : options.progress;
   const signal = onInterrupt();
-  const only = options.only as StageName | undefined;
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({
       ...{ settings, output, only, onPause, useCache: options.cache },
@@ -118,7 +123,9 @@ export const buildCommand = async (
         );
   if (last?.type !== "build-ended") return 1;
   if (last.ok) {
-    if (kind !== "json") await writeResult(last, kind === "quiet");
+    if (kind === "json") return 0;
+    await writeResult(last, kind === "quiet");
+    for (const note of last.notes ?? []) process.stderr.write(`note: ${note}\n`);
     return 0;
   }
   if (last.failure) await writeFailure(last.failure, last.release);

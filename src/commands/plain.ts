@@ -21,7 +21,7 @@ export const plainLines = (): ((event: BuildEvent) => string[]) => {
         return [`${event.stage.padEnd(10)} ${percent}${harmless(event.detail ?? "")}`];
       }
       case "stage-paused":
-        return [`${event.stage.padEnd(10)} waits for you: ${event.command}`];
+        return [`${event.stage.padEnd(10)} waits for you`];
       case "stage-ended":
         return [
           event.outcome === "cached"

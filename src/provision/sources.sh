@@ -1,9 +1,18 @@
 #!/bin/sh
 # sources.sh DISTRIBUTION SUITE MIRROR COMPONENT...: where packages come from. MIRROR, if it is not empty, takes the
-# place of all others; without one, components that the box does not know are added.
+# place of all others; without one, components that the box does not know are added. Fails where the system is another.
 set -eu
 distribution=$1 suite=$2 mirror=$3
 shift 3
+has=$(. /etc/os-release && echo "${ID-} ${VERSION_CODENAME-}")
+case $has in
+"$distribution $suite" | "$distribution ") ;;
+*)
+	# Another suite's packages would make it something between the two.
+	echo "This machine holds $has, but the settings are for $distribution $suite: nothing is changed." >&2
+	exit 1
+	;;
+esac
 own=/etc/apt/sources.list.d/thinsmith.list
 aside=/etc/apt/before-thinsmith
 

@@ -1,4 +1,5 @@
 import type { StageRunner } from "../builder.ts";
+import { byHand } from "./place.ts";
 import { allMachineNames, machineNames, type Session, within } from "./session.ts";
 import { vagrant } from "./vagrant.ts";
 
@@ -6,10 +7,10 @@ import { vagrant } from "./vagrant.ts";
 export const afterwards =
   (session: Session): StageRunner =>
   async (context) => {
-    const { settings, log, progress } = context;
+    const { settings, note, progress } = context;
     switch (settings.machines.afterwards) {
       case "leave":
-        log("the machines run on");
+        note(`The machines ${machineNames.join(" and ")} run on. To switch them off: ${byHand("halt")}`);
         return;
       case "halt":
         progress(undefined, "switching off");

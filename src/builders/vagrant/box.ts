@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { ownBox, type Provider } from "../../catalog/boxes.ts";
+import { boxNamed, ownBox, type Provider } from "../../catalog/boxes.ts";
 import { sha256File } from "../../image/checksum.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
@@ -52,10 +52,27 @@ const fileBox = async (path: string): Promise<Box> => {
   const file = resolve(path);
   if (!(await exists(file)))
     throw new ThinsmithError(`There is no box file ${file}.`, {
-      remedy: `Correct base.box, or make one: ${invocation()} box make`,
+      remedy: `Correct base.box, or make one: ${invocation()} box make --suite trixie`,
     });
   const sum = (await sha256File(file)).slice(0, 12);
   return { name: `thinsmith-file/${sum}`, url: `file://${file}` };
+};
+
+/** What the catalogue says of a box need not be learned from a download. @throws ThinsmithError */
+const demandInCatalogue = (name: string, { base }: Settings, provider: Provider): void => {
+  const known = boxNamed(name);
+  const remedy = `Choose another with base.box: ${invocation()} box list`;
+  if (known && !known.providers.includes(provider))
+    throw new ThinsmithError(
+      `The box ${name} exists for ${known.providers.join(", ")}, not for ${provider}.`,
+      {
+        remedy,
+      },
+    );
+  if (known && known.suite !== base.suite)
+    throw new ThinsmithError(`The box ${name} holds ${known.suite}, but base.suite is ${base.suite}.`, {
+      remedy,
+    });
 };
 
 /**
@@ -80,6 +97,7 @@ export const resolveBox = async (settings: Settings, provider: Provider): Promis
         remedy: "Correct base.boxVersion, or leave it out.",
       },
     );
+  if (box && versions.length === 0) demandInCatalogue(box.name, settings, provider);
   if (box) return box;
   throw new ThinsmithError(`No box of ${base.distribution} ${base.suite} for ${provider} is known.`, {
     remedy: `Name one with base.box, or make one: ${invocation()} box make --suite ${base.suite}`,

@@ -1,13 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { templateExcludes } from "../../catalog/template.ts";
 import type { Settings } from "../../settings/schema.ts";
-import type { StageRunner } from "../builder.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import type { StageContext, StageRunner } from "../builder.ts";
 import { bundleOf } from "./bundle.ts";
 import { logIn } from "./log-in.ts";
-import { remoteFolder, remoteScript, runThere, unpackThere } from "./machine.ts";
+import { answers, remoteFolder, remoteScript, runThere, unpackThere } from "./machine.ts";
 import { byHand } from "./place.ts";
-import { machineNamed, type Session } from "./session.ts";
+import { machineNamed, type Session, within } from "./session.ts";
+import { vagrant } from "./vagrant.ts";
 
 /** What changes without a person's doing, and what the image has otherwise in any case. */
 const notTelling = [
@@ -27,10 +30,28 @@ export const uncounted = ({ exclude }: Settings): string[] =>
     (path) => /^[^*?[\]]+(\/?\*)?$/.test(path) && !/^(boot|home)(\/|$)(?!vagrant)/.test(path),
   );
 
+/** How often the template may not answer: each time takes up to 20 seconds. */
+const patience = 15;
+
+/** The person may have started the template anew, or switched it off. @throws ThinsmithError */
+const awaitTemplate = async (session: Session, context: StageContext): Promise<void> => {
+  const template = machineNamed("template");
+  for (let failed = 0; !(await answers(template, context.signal)); failed += 1) {
+    if (failed === patience)
+      throw new ThinsmithError("The template does not answer any more since somebody worked in it.", {
+        remedy: `Look at its screen, or switch it off, and build again: ${byHand("halt", "--force", template.name)}`,
+      });
+    context.progress(undefined, "waits until the template answers again");
+    if (failed === 0) await vagrant(["up", "--no-provision", template.name], within(session, context));
+    await setTimeout(5000, undefined, { signal: context.signal });
+  }
+};
+
 /** Waits for a person who works in the template, where that is wanted; then finds out what the template is like. */
 export const customize =
   (session: Session): StageRunner =>
-  async ({ settings, output, signal, log, pause, progress }) => {
+  async (context) => {
+    const { settings, output, signal, log, pause, progress } = context;
     const template = machineNamed("template");
     if (settings.machines.wait) {
       progress(undefined, "waiting for you");
@@ -39,6 +60,7 @@ export const customize =
         command: byHand("ssh", template.name),
         enter: () => logIn(session.provider, template.name),
       });
+      await awaitTemplate(session, context);
     }
     await unpackThere(template, remoteFolder, await bundleOf(settings, output), { signal });
     progress(undefined, "what is in the template");

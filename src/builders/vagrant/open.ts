@@ -1,8 +1,5 @@
-import { join } from "node:path";
-import { writeFile } from "atomically";
 import { provisionSources } from "../../build/sources.ts";
 import type { Settings } from "../../settings/schema.ts";
-import { makeDirectory } from "../../system/files.ts";
 import { lock } from "../../system/lock.ts";
 import type { Builder } from "../builder.ts";
 import { afterwards } from "./afterwards.ts";
@@ -11,7 +8,7 @@ import { resolveBox } from "./box.ts";
 import { customize } from "./customize.ts";
 import { fitting } from "./fitting.ts";
 import { machinesOf } from "./machines.ts";
-import { ownFile, stateDirectory } from "./place.ts";
+import { ownFile } from "./place.ts";
 import { chooseProvider } from "./provider.ts";
 import { provision } from "./provision.ts";
 import { serve } from "./serve.ts";
@@ -32,8 +29,6 @@ export const openVagrantBuilder = async (settings: Settings, useCache: boolean):
     const box = await resolveBox(settings, provider);
     const wanted = machinesOf(settings, { [provider]: box }, await provisionSources());
     const machines = await fitting(wanted, provider);
-    await makeDirectory(join(stateDirectory(), "thinsmith"));
-    await writeFile(ownFile("machines.json"), `${JSON.stringify(machines, null, 2)}\n`);
     const session: Session = { provider, machines, useCache };
     return {
       stages: {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { shellWord } from "../../settings/difference.ts";
 import { exists } from "../../system/files.ts";
@@ -9,9 +10,16 @@ export const stateDirectory = (): string => resolve(process.env.VAGRANT_DOTFILE_
 /** Our own files beside Vagrant's: what Vagrantfile is told, the server's key, a lock. */
 export const ownFile = (name: string): string => join(stateDirectory(), "thinsmith", name);
 
+const idFile = (machine: string, provider: string) =>
+  join(stateDirectory(), "machines", machine, provider, "id");
+
 /** Whether Vagrant knows a machine of this name here, running or not. */
 export const isMade = (machine: string, provider: string): Promise<boolean> =>
-  exists(join(stateDirectory(), "machines", machine, provider, "id"));
+  exists(idFile(machine, provider));
+
+/** The provider's own name of a machine that Vagrant knows here: another machine has another one. */
+export const idOf = (machine: string, provider: string): Promise<string | undefined> =>
+  readFile(idFile(machine, provider), "utf8").catch(() => undefined);
 
 /** What Vagrant has to be told so that it finds Vagrantfile and machines from everywhere. */
 export const vagrantEnvironment = (provider: string): Record<string, string> => ({

@@ -1,59 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { z } from "zod";
-import type { Settings } from "../../settings/schema.ts";
-import { ThinsmithError } from "../../system/errors.ts";
-import type { StageRunner } from "../builder.ts";
+import { writeFile } from "atomically";
+import type { StageContext, StageRunner } from "../builder.ts";
+import { demandBox, demandSuite } from "./demands.ts";
 import { sayThere } from "./machine.ts";
-import { byHand, isMade, stateDirectory } from "./place.ts";
+import { idOf, isMade, ownFile } from "./place.ts";
 import { machineNamed, machineNames, noteSshConfig, type Session, within } from "./session.ts";
 import { VagrantError, vagrant } from "./vagrant.ts";
-
-const boxMeta = z.object({ name: z.string(), version: z.string().optional() });
-
-/** The box that a machine was made from, where it is there. Vagrant notes the box before it makes the machine. */
-const boxOfMachine = async (
-  machine: string,
-  { provider }: Session,
-): Promise<z.infer<typeof boxMeta> | undefined> => {
-  if (!(await isMade(machine, provider))) return undefined;
-  try {
-    const text = await readFile(join(stateDirectory(), "machines", machine, provider, "box_meta"), "utf8");
-    return boxMeta.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-};
-
-/** Vagrant would go on with the machine that is there. @throws ThinsmithError */
-const demandBox = async (session: Session): Promise<void> => {
-  const wanted = session.machines.boxes[session.provider];
-  for (const machine of machineNames) {
-    const has = await boxOfMachine(machine, session);
-    if (has === undefined || wanted === undefined) continue;
-    if (has.name === wanted.name && (wanted.version ?? has.version) === has.version) continue;
-    const named = ({ name, version }: { name: string; version?: string | undefined }) =>
-      [name, version].filter(Boolean).join(" ");
-    throw new ThinsmithError(
-      `The machine ${machine} was made from the box ${named(has)}, not from ${named(wanted)}.`,
-      {
-        remedy: `Set base.box and base.boxVersion so, or remove the machines, with what was done in them: ${byHand("destroy", "--force")}`,
-      },
-    );
-  }
-};
-
-/** Packages and network of a client depend on the suite. @throws ThinsmithError */
-const demandSuite = async ({ base }: Settings, signal: AbortSignal): Promise<void> => {
-  const text = await sayThere(machineNamed("template"), "cat /etc/os-release", { signal });
-  const value = (name: string) => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(text)?.[1] ?? "";
-  const suite = value("VERSION_CODENAME");
-  if (value("ID") === base.distribution && (suite === base.suite || suite === "")) return;
-  throw new ThinsmithError(
-    `The template's box holds ${value("ID")} ${suite}, but base.suite is ${base.distribution} ${base.suite}.`,
-    { remedy: `Set base.suite=${suite}, or take another box with base.box.` },
-  );
-};
 
 /** The machines' addresses in the private network end so: those of Vagrantfile. */
 const addressOf = { template: 253, server: 254 } as const;
@@ -80,23 +32,62 @@ const isStaleDisk = (error: unknown): boolean =>
   error instanceof VagrantError &&
   error.lastLines.some((line) => line.includes("Volume for domain is already created"));
 
+/** So long a machine with KVM may take for its first sign of life, in milliseconds; most take a third of it. */
+const kvmPatience = 90_000;
+
+/**
+ * Tells Vagrantfile and the playbooks what the machines are to be. Where they are there and it is refused, what was written
+ * before has to come back: a person's `vagrant provision` reads it, too.
+ * @returns takes it back
+ */
+const noteMachines = async ({ machines, provider }: Session): Promise<() => Promise<void>> => {
+  const file = ownFile("machines.json");
+  const before = (await isMade("template", provider))
+    ? await readFile(file, "utf8").catch(() => undefined)
+    : undefined;
+  await writeFile(file, `${JSON.stringify(machines, null, 2)}\n`);
+  return async () => {
+    if (before !== undefined) await writeFile(file, before);
+  };
+};
+
+/** Starts the machines, and makes those that are not there. */
+const startMachines = async (session: Session, context: StageContext): Promise<void> => {
+  const { log, progress } = context;
+  let answered = session.machines.driver !== "kvm";
+  const silent = setTimeout(() => {
+    if (answered) return;
+    // libvirt says nothing where the processor's virtualisation is there and runs no guest.
+    const hint = "no answer yet; if KVM is of no use here: machines.driver=qemu";
+    log(hint);
+    progress(undefined, hint);
+  }, kvmPatience);
+  try {
+    await vagrant(["up", "--no-provision", ...machineNames], {
+      ...within(session, context),
+      onLine(line, machine) {
+        answered ||= line.includes("SSH address");
+        log(line, machine);
+        progress(undefined, machine ? `${machine}: ${line}` : line);
+      },
+    });
+  } finally {
+    clearTimeout(silent);
+  }
+};
+
 /** Makes template and server where they are not there, and starts them. */
 export const up =
   (session: Session): StageRunner =>
   async (context) => {
-    const { settings, signal, progress, log } = context;
+    const { settings, signal, log, note } = context;
     await demandBox(session);
+    const takeBack = await noteMachines(session);
+    const templateBefore = await idOf("template", session.provider);
     const { boxes, driver } = session.machines;
     log(`provider ${session.provider}, driver ${driver}, box ${boxes[session.provider]?.name}`);
     const options = within(session, context);
-    const start = () =>
-      vagrant(["up", "--no-provision", ...machineNames], {
-        ...options,
-        onLine(line, machine) {
-          log(line, machine);
-          progress(undefined, machine ? `${machine}: ${line}` : line);
-        },
-      });
+    const start = () => startMachines(session, context);
     try {
       await start();
     } catch (error) {
@@ -108,6 +99,10 @@ export const up =
       }
       await start();
     }
+    if (templateBefore !== undefined && templateBefore !== (await idOf("template", session.provider)))
+      note(
+        "The template was gone and is made anew: what was done in it by hand is lost, and not in the image.",
+      );
     await noteSshConfig(session, signal);
     const unfinished = await halfMade(session, signal);
     if (unfinished.length > 0) {
@@ -116,5 +111,10 @@ export const up =
       await start();
       await noteSshConfig(session, signal);
     }
-    await demandSuite(settings, signal);
+    try {
+      await demandSuite(settings, signal);
+    } catch (error) {
+      await takeBack();
+      throw error;
+    }
   };

@@ -42,7 +42,7 @@ const paragraphsOf = (message: string): string[] => {
 const lastLines = 8;
 
 /** A person's Ctrl-C makes Vagrant undo what it has half made: so long it may take. */
-const endingSeconds = 90;
+export const endingSeconds = 90;
 
 /** Lines that are kept: those of `status` are few, and nobody asks for others. */
 const keptLines = 1000;
