@@ -18,7 +18,7 @@ export const Paused = ({ machine, command }: Props) => (
       <Text bold>{`The machine ${machine} is yours.`}</Text>
     </Box>
     <Box flexShrink={0}>
-      <Text>Press s to work in it; exit leads back. What you install in it gets into the image.</Text>
+      <Text>Press s to work in it; exit leads back. What you install is in the image.</Text>
     </Box>
     <Gap />
     <Box flexDirection="column" flexShrink={0}>

@@ -57,7 +57,7 @@ export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[
     setting: "machines.driver",
   },
   {
-    pattern: /Error while connecting to Libvirt: .*?(?:message: (.+?)|\))$|Error while connecting to Libvirt/,
+    pattern: /Error while connecting to Libvirt(?:.*virConnectOpen failed: (.+))?/,
     says: ([, why]) => `libvirt cannot be reached${why ? `: ${why}` : ""}.`,
     remedy: `Look with: virsh -c qemu:///system list. An address of another host, in LIBVIRT_DEFAULT_URI, has to be right, too.`,
   },

@@ -42,7 +42,8 @@ it.each([
   });
   screen = draw(<Build session={session} />, columns, rows);
   await screen.shows("The machine template is yours.");
-  await screen.shows("disk");
+  // The last row that comes. Of the disk it tells where the cache is there already.
+  await screen.shows("memory");
   const frame = screen.frame();
   // A line may be broken anywhere.
   expect(frame.replace(/\s+/g, "")).toContain(command.replace(/\s+/g, ""));

@@ -131,6 +131,7 @@ describe("the machines", () => {
   it("make nothing anew where nothing changed", { timeout: patience }, async () => {
     const { ended, made } = await build(...inMachines);
     expect(ended.unchanged).toBe(true);
+    expect(ended.notes).toEqual([expect.stringContaining("The machines template and server run on.")]);
     expect(made).toEqual(["up", "provision", "customize", "serve", "machines"]);
   });
 

@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startThinsmith, thinsmith } from "../support/cli.ts";
 import { bootFromNetwork } from "../support/net-client.ts";
@@ -36,6 +38,34 @@ export const mishaps = (): void => {
     const said = await bootFromNetwork({ lab, cable: 1, firmware: "uefi", until: /client-007701 login:/ });
     expect(said).toMatch(/NBP filename is ipxe\.efi/);
     execFileSync("ip", ["link", "delete", "tap1"]);
+  });
+
+  it("a box is not made of what is no kernel, or where its file cannot be written", {
+    timeout: patience,
+  }, async () => {
+    const make = ["box", "make", "--suite", "bookworm", "--yes"];
+    const folder = await thinsmith(workplace, [...make, "--output", workplace.folder]);
+    expect(folder).toMatchObject({ status: 2, stderr: expect.stringContaining("is a folder") });
+    const editor = await thinsmith(workplace, [...make, "--kernel", "nano"]);
+    expect(editor.stderr).toContain("The package nano brings no kernel.");
+  });
+
+  it("settings of another suite are refused, and provisioning by hand goes on with the right ones", {
+    timeout: patience,
+  }, async () => {
+    const settings = join(workplace.folder, ".vagrant/thinsmith/machines.json");
+    const before = await readFile(settings, "utf8");
+    const refused = await thinsmith(workplace, [
+      ...[...inMachines, "--only", "up"],
+      ...["--set", "base.suite=trixie", "--set", "base.box=thinsmith/bookworm"],
+    ]);
+    expect(refused.stderr).toContain(
+      "The template's box holds debian bookworm, but base.suite is debian trixie.",
+    );
+    expect(await readFile(settings, "utf8")).toBe(before);
+    await writeFile(settings, before.replace('"bookworm"', '"trixie"'));
+    expect(() => vagrant("provision", "server")).toThrow(/nothing is changed/);
+    await writeFile(settings, before);
   });
 
   it("a wrong name of a package is corrected", { timeout: patience }, async () => {
@@ -107,8 +137,9 @@ export const mishaps = (): void => {
     const template = templateDomain();
     if (domains("--state-running").includes(template)) virsh("destroy", template);
     virsh("undefine", template);
-    const { made } = await build(...inMachines, "--only", "customize", "--set", "client.user=pupil");
+    const { ended, made } = await build(...inMachines, "--only", "customize", "--set", "client.user=pupil");
     expect(made).toContain("provision");
+    expect(ended.notes).toContainEqual(expect.stringContaining("The template was gone"));
     expect(inMachine("template", "id -un 1001").trim()).toBe("pupil");
   });
 
