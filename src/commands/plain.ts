@@ -20,8 +20,6 @@ export const plainLines = (): ((event: BuildEvent) => string[]) => {
         const percent = event.fraction === undefined ? "" : `${Math.round(event.fraction * 100)} % `;
         return [`${event.stage.padEnd(10)} ${percent}${harmless(event.detail ?? "")}`];
       }
-      case "stage-paused":
-        return [`${event.stage.padEnd(10)} waits for you`];
       case "stage-ended":
         return [
           event.outcome === "cached"
