@@ -37,8 +37,9 @@ const difference = (changes: ManifestChanges | undefined, file: string) => {
 };
 
 /** A release, what changed since the one before it, and what can be done with it. */
-export const Done = ({ title, context, release, since, notes, tested, onNext, onCommand }: Props) => {
-  const { rows } = useTerminalSize();
+export const Done = ({ title, context, release, since, notes = [], tested, onNext, onCommand }: Props) => {
+  const { rows, columns } = useTerminalSize();
+  const noteRows = notes.reduce((sum, note) => sum + Math.ceil(note.length / (columns - 2)), 0);
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
   const changes = since?.changes;
@@ -66,10 +67,8 @@ export const Done = ({ title, context, release, since, notes, tested, onNext, on
           </Text>
         ) : null}
         <Text wrap="truncate-start">{shortPath(directory)}</Text>
-        {(notes ?? []).map((note) => (
-          <Text key={note} wrap="truncate" dimColor>
-            {harmless(note)}
-          </Text>
+        {notes.map((note) => (
+          <Text key={note}>{harmless(note)}</Text>
         ))}
         {tested ? (
           <Text color={tested.kind === "ok" ? "green" : "red"} wrap="truncate">
@@ -91,7 +90,7 @@ export const Done = ({ title, context, release, since, notes, tested, onNext, on
             { key: "new", label: "New image    back to the first screen", value: "new" },
             { key: "quit", label: "Quit", value: "quit" },
           ]}
-          height={Math.max(3, rows - 18 - (notes?.length ?? 0))}
+          height={Math.max(3, rows - 18 - noteRows)}
           onSelect={onNext}
           onCommand={onCommand}
         />

@@ -1,4 +1,4 @@
-import { access, constants, copyFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { create } from "tar";
 import { makeTree } from "../builders/local/bootstrap.ts";
@@ -7,7 +7,7 @@ import { boxPackages } from "../catalog/template.ts";
 import type { Settings } from "../settings/schema.ts";
 import { demandSpace } from "../system/disk.ts";
 import { UsageError } from "../system/errors.ts";
-import { makeDirectory } from "../system/files.ts";
+import { exists, makeDirectory } from "../system/files.ts";
 import { removeTree, runInNamespace } from "../system/namespace.ts";
 import { ownProcess } from "../system/owner.ts";
 import { cacheDirectory, packageRoot } from "../system/paths.ts";
@@ -25,7 +25,7 @@ export interface BoxOptions {
   readonly mirror: Settings["base"]["mirror"];
   /** Package of the kernel that its machines run with. */
   readonly kernel: string;
-  /** Keeps the box file here, too. */
+  /** Keeps the box file here, too: of `outputFile`. */
   readonly output?: string | undefined;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
@@ -49,12 +49,14 @@ const firstKey = async (work: string, signal: AbortSignal): Promise<string> => {
   ).trim();
 };
 
-/** Where a file is to be written in the end: looked at before the work begins. @throws UsageError, or the system's */
-const newFile = async (output: string): Promise<string> => {
+/** The path of a file that is to be written when all is done. @throws UsageError where it cannot be */
+export const outputFile = async (output: string): Promise<string> => {
   const file = resolve(output);
+  const remedy = "Give --output the name of a file in a folder that you may write to, such as trixie.box.";
   if ((await stat(file).catch(() => undefined))?.isDirectory())
-    throw new UsageError(`${file} is a folder.`, "Give --output the name of a file, such as trixie.box.");
-  await access(dirname(file), constants.W_OK);
+    throw new UsageError(`${file} is a folder.`, remedy);
+  if (!(await exists(dirname(file), constants.W_OK)))
+    throw new UsageError(`${dirname(file)} is no folder that this user may write to.`, remedy);
   return file;
 };
 
@@ -72,7 +74,6 @@ export const makeBox = async ({
   log,
   step,
 }: BoxOptions): Promise<{ name: string; file?: string }> => {
-  const file = output === undefined ? undefined : await newFile(output);
   // Named as a stage in the making: if we are killed, the next build removes it.
   const work = join(cacheDirectory(), "stages", `.making-${await ownProcess()}-box`);
   await makeDirectory(work);
@@ -123,15 +124,15 @@ export const makeBox = async ({
       onLine: log,
       env: aside(work),
     });
-    if (file === undefined) return { name };
+    if (output === undefined) return { name };
+    const partial = `${output}.partial`;
     try {
-      await copyFile(box, `${file}.partial`);
-      await rename(`${file}.partial`, file);
-    } catch (error) {
-      await rm(`${file}.partial`, { force: true });
-      throw error;
+      await run(["cp", box, partial], { signal });
+      await rename(partial, output);
+    } finally {
+      await rm(partial, { force: true });
     }
-    return { name, file };
+    return { name, file: output };
   } finally {
     await removeTree(work);
   }

@@ -57,9 +57,10 @@ export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[
     setting: "machines.driver",
   },
   {
-    pattern: /Error while connecting to Libvirt(?:.*virConnectOpen failed: (.+))?/,
-    says: ([, why]) => `libvirt cannot be reached${why ? `: ${why}` : ""}.`,
-    remedy: `Look with: virsh -c qemu:///system list. An address of another host, in LIBVIRT_DEFAULT_URI, has to be right, too.`,
+    pattern: /virConnectOpen failed: (.+)/,
+    says: ([, why]) => `libvirt cannot be reached: ${why}`,
+    remedy:
+      "Look with: virsh -c qemu:///system list. An address of another host, in LIBVIRT_DEFAULT_URI, has to be right, too.",
   },
   {
     pattern: /name [`'"]?(\S*?)[`'"]? of domain about to create is already taken/i,

@@ -1,4 +1,4 @@
-import { makeBox } from "../box/make.ts";
+import { makeBox, outputFile } from "../box/make.ts";
 import { explain } from "../build/hints.ts";
 import { demandPrograms } from "../build/preflight.ts";
 import { installedBoxes } from "../builders/vagrant/box.ts";
@@ -14,26 +14,25 @@ import type { Purpose } from "../system/requirements.ts";
 import { onInterrupt } from "../system/signals.ts";
 import { installMissing } from "./doctor.ts";
 
-/** What is a setting for a build is an option here; the kernel is the one package that a person names. */
-const optionOf = {
-  "base.mirror": "--mirror",
-  "base.suite": "--suite",
-  "packages.install or in the role's file": "--kernel",
+/** What to do about the settings that a failure is of, which are options here. */
+const remedies: Readonly<Record<string, string>> = {
+  "base.mirror": "Check the network and any proxy, or choose another mirror with --mirror.",
+  "base.suite": "Choose another suite with --suite, or another mirror with --mirror.",
+  "kernel.package": "Correct --kernel, or leave it out.",
 };
 
-/** A tool's failure in the words that a build has for it. */
+/** A tool's failure, or the system's, in the words that a build has for it. */
 const explained =
   (settings: Settings) =>
   (error: unknown): never => {
-    const known = error instanceof CommandError ? explain(error.lastLines, settings) : undefined;
-    if (!known || !(error instanceof CommandError)) throw error;
+    const ours = error instanceof ThinsmithError && !(error instanceof CommandError);
+    const lines = error instanceof CommandError ? error.lastLines : [String(error)];
+    const known = ours ? undefined : explain(lines, settings);
+    if (!known) throw error;
     throw new ThinsmithError(known.message, {
-      remedy: Object.entries(optionOf).reduce(
-        (words, [setting, option]) => words.replace(setting, option),
-        known.remedy,
-      ),
+      remedy: known.setting ? (remedies[known.setting] ?? "With --verbose it says more.") : known.remedy,
       cause: error,
-      lastLines: error.lastLines,
+      lastLines: error instanceof CommandError ? error.lastLines : [],
     });
   };
 
@@ -58,6 +57,7 @@ export const boxMakeCommand = async (options: {
     base: { distribution, suite: options.suite, mirror: options.mirror ?? null },
     kernel: { package: options.kernel },
   });
+  const output = options.output === undefined ? undefined : await outputFile(options.output);
   const purposes: Purpose[] = ["build", "box", "vagrant"];
   await installMissing(purposes, options.yes === true);
   await demandPrograms(purposes);
@@ -66,7 +66,7 @@ export const boxMakeCommand = async (options: {
     suite: options.suite,
     mirror: settings.base.mirror,
     kernel: kernelPackage(settings),
-    output: options.output,
+    output,
     signal: onInterrupt(),
     log: (line) => options.verbose && process.stderr.write(`${line}\n`),
     step: (line) => process.stderr.write(`${line}\n`),

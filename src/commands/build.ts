@@ -17,6 +17,7 @@ import { warningsOf } from "../settings/warnings.ts";
 import { UsageError } from "../system/errors.ts";
 import { cacheDirectory, defaultOutput } from "../system/paths.ts";
 import { onInterrupt } from "../system/signals.ts";
+import { harmless } from "../system/text.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./doctor.ts";
 import { waitForEnter } from "./pause.ts";
@@ -122,12 +123,10 @@ export const buildCommand = async (
           kind,
         );
   if (last?.type !== "build-ended") return 1;
-  if (last.ok) {
-    if (kind === "json") return 0;
-    await writeResult(last, kind === "quiet");
-    for (const note of last.notes ?? []) process.stderr.write(`note: ${note}\n`);
-    return 0;
-  }
   if (last.failure) await writeFailure(last.failure, last.release);
+  else if (kind !== "json") await writeResult(last, kind === "quiet");
+  if (kind !== "quiet" && kind !== "json")
+    for (const note of last.notes ?? []) process.stderr.write(`note: ${harmless(note)}\n`);
+  if (last.ok) return 0;
   return last.failure?.cancelled ? 130 : 1;
 };

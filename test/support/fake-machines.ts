@@ -7,8 +7,9 @@ import { vi } from "vitest";
 export const fakePrompt = "fake-template$ ";
 
 /** Answers Vagrant's commands that a build needs until it waits for a person, and `vagrant ssh`. */
-const vagrant = `#!/bin/sh
+const vagrant = (state: string) => `#!/bin/sh
 case "$*" in
+*" up "*) echo "$*" >>'${state}/ups' ;;
 *" ssh-config "*) echo "1700000000,template,ssh-config,Host template" ;;
 "ssh template")
   trap 'echo "interrupted"' INT
@@ -22,13 +23,14 @@ case "$*" in
 esac
 `;
 
-/** Is every machine that SSH reaches; the last argument is the command line. */
+/** Is every machine that SSH reaches, but once not where a file `down` says so; the last argument is the command line. */
 const ssh = (state: string) => `#!/bin/sh
 for line; do :; done
 case "$line" in
 *os-release*) printf 'ID=debian\\nVERSION_CODENAME=trixie\\n' ;;
 "sudo -n sh -c 'ip "*) echo 'eth1 UP 192.168.10.253/24 192.168.10.254/24' ;;
 *provisioned*) sed -n 's/^  "key": "\\([0-9a-f]*\\)".*/\\1/p' '${state}/thinsmith/machines.json' ;;
+*is-system-running*) ! rm '${state}/down' 2>/dev/null ;;
 *run.sh*) echo "the fake machine has no files" >&2; exit 3 ;;
 *) cat >/dev/null ;;
 esac
@@ -42,7 +44,7 @@ esac
 export const fakeMachines = async (folder: string): Promise<Record<string, string>> => {
   const [programs, state] = [join(folder, "fake-programs"), join(folder, "fake-state")];
   await mkdir(programs, { recursive: true });
-  const scripts = { vagrant, ssh: ssh(state), VBoxManage: "#!/bin/sh\n" };
+  const scripts = { vagrant: vagrant(state), ssh: ssh(state), VBoxManage: "#!/bin/sh\n" };
   for (const [name, text] of Object.entries(scripts))
     await writeFile(join(programs, name), text, { mode: 0o755 });
   return {

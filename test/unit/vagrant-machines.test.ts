@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { resolveBox } from "../../src/builders/vagrant/box.ts";
 import { boxOf, machinesOf } from "../../src/builders/vagrant/machines.ts";
 import { providers } from "../../src/catalog/boxes.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
@@ -21,6 +22,26 @@ describe("what the machines are told", () => {
     expect(keyOf({ packages: { install: ["htop"] } })).not.toBe(keyOf({}));
     expect(keyOf({ machines: { network: "10.9.8.0/24" } })).not.toBe(keyOf({}));
     expect(keyOf({ machines: { memory: 2048, wait: true } })).toBe(keyOf({}));
+  });
+});
+
+describe("a box of the catalogue", () => {
+  const resolved = (base: object) =>
+    resolveBox(parseSettings({ version: 1, base: { builder: "vagrant", ...base } }), "libvirt");
+  beforeEach(() => vi.stubEnv("VAGRANT_HOME", "/nonexistent"));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("is refused for a provider or a suite that it does not exist for", async () => {
+    const noble = { distribution: "ubuntu", suite: "noble" };
+    await expect(resolved({ ...noble, box: "bento/ubuntu-24.04" })).rejects.toThrow(
+      "The box bento/ubuntu-24.04 exists for virtualbox, not for libvirt.",
+    );
+    await expect(resolved({ suite: "trixie", box: "debian/bookworm64" })).rejects.toThrow(
+      "The box debian/bookworm64 holds bookworm, but base.suite is trixie.",
+    );
+    expect(await resolved({ suite: "bookworm", box: "debian/bookworm64" })).toEqual({
+      name: "debian/bookworm64",
+    });
   });
 });
 

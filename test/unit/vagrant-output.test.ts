@@ -59,6 +59,11 @@ describe("Vagrant's machine-readable output", () => {
     expect(explain(["ssh: connect to host 192.168.121.5 port 22: No route to host"], vagrant)?.message).toBe(
       "A machine is gone or no longer answers.",
     );
+    const unreachable = [
+      "Error while connecting to Libvirt: Error making a connection to libvirt URI qemu+ssh://x/system:",
+      "Call to virConnectOpen failed: Cannot recv data: ssh: Could not resolve hostname x: Name or service not known",
+    ];
+    expect(explain(unreachable, vagrant)?.message).toMatch(/^libvirt cannot be reached: Cannot recv data/);
     expect(explain(["tar: x: Cannot write: No space left on device"], vagrant)?.message).toMatch(/template/);
   });
 

@@ -48,31 +48,27 @@ export const installedBoxes = async (): Promise<InstalledBox[]> => {
 };
 
 /** A box file, under a name that changes with its content: Vagrant would else go on with what it has. */
-const fileBox = async (path: string): Promise<Box> => {
+const fileBox = async (path: string, { suite }: Settings["base"]): Promise<Box> => {
   const file = resolve(path);
   if (!(await exists(file)))
     throw new ThinsmithError(`There is no box file ${file}.`, {
-      remedy: `Correct base.box, or make one: ${invocation()} box make --suite trixie`,
+      remedy: `Correct base.box, or make one: ${invocation()} box make --suite ${suite}`,
     });
   const sum = (await sha256File(file)).slice(0, 12);
   return { name: `thinsmith-file/${sum}`, url: `file://${file}` };
 };
 
-/** What the catalogue says of a box need not be learned from a download. @throws ThinsmithError */
-const demandInCatalogue = (name: string, { base }: Settings, provider: Provider): void => {
+/** What the catalogue says of a box need not be learned from a download or a machine. @throws ThinsmithError */
+const demandInCatalogue = (name: string, { base }: Settings, provider: Provider, isHere: boolean): void => {
   const known = boxNamed(name);
-  const remedy = `Choose another with base.box: ${invocation()} box list`;
-  if (known && !known.providers.includes(provider))
-    throw new ThinsmithError(
-      `The box ${name} exists for ${known.providers.join(", ")}, not for ${provider}.`,
-      {
-        remedy,
-      },
-    );
-  if (known && known.suite !== base.suite)
-    throw new ThinsmithError(`The box ${name} holds ${known.suite}, but base.suite is ${base.suite}.`, {
-      remedy,
-    });
+  if (!known) return;
+  const refuse = (why: string) => {
+    throw new ThinsmithError(why, { remedy: `Choose another with base.box: ${invocation()} box list` });
+  };
+  if (!isHere && !known.providers.includes(provider))
+    refuse(`The box ${name} exists for ${known.providers.join(", ")}, not for ${provider}.`);
+  if (known.suite !== base.suite)
+    refuse(`The box ${name} holds ${known.suite}, but base.suite is ${base.suite}.`);
 };
 
 /**
@@ -81,7 +77,7 @@ const demandInCatalogue = (name: string, { base }: Settings, provider: Provider)
  */
 export const resolveBox = async (settings: Settings, provider: Provider): Promise<Box> => {
   const { base } = settings;
-  if (base.box?.endsWith(".box")) return fileBox(base.box);
+  if (base.box?.endsWith(".box")) return fileBox(base.box, base);
   const here = (await installedBoxes()).filter((box) => box.provider === provider);
   const box = boxOf(
     settings,
@@ -97,8 +93,10 @@ export const resolveBox = async (settings: Settings, provider: Provider): Promis
         remedy: "Correct base.boxVersion, or leave it out.",
       },
     );
-  if (box && versions.length === 0) demandInCatalogue(box.name, settings, provider);
-  if (box) return box;
+  if (box) {
+    demandInCatalogue(box.name, settings, provider, versions.length > 0);
+    return box;
+  }
   throw new ThinsmithError(`No box of ${base.distribution} ${base.suite} for ${provider} is known.`, {
     remedy: `Name one with base.box, or make one: ${invocation()} box make --suite ${base.suite}`,
   });

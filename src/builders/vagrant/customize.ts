@@ -7,9 +7,9 @@ import { ThinsmithError } from "../../system/errors.ts";
 import type { StageContext, StageRunner } from "../builder.ts";
 import { bundleOf } from "./bundle.ts";
 import { logIn } from "./log-in.ts";
-import { answers, remoteFolder, remoteScript, runThere, unpackThere } from "./machine.ts";
-import { byHand } from "./place.ts";
-import { machineNamed, type Session, within } from "./session.ts";
+import { isUp, remoteFolder, remoteScript, runThere, unpackThere } from "./machine.ts";
+import { byHand, idOf } from "./place.ts";
+import { machineNamed, noteSshConfig, type Session, within } from "./session.ts";
 import { vagrant } from "./vagrant.ts";
 
 /** What changes without a person's doing, and what the image has otherwise in any case. */
@@ -33,18 +33,28 @@ export const uncounted = ({ exclude }: Settings): string[] =>
 /** How often the template may not answer: each time takes up to 20 seconds. */
 const patience = 15;
 
-/** The person may have started the template anew, or switched it off. @throws ThinsmithError */
+/** The person may have started the template anew, switched it off, or removed it. @throws ThinsmithError */
 const awaitTemplate = async (session: Session, context: StageContext): Promise<void> => {
+  const { signal, progress } = context;
   const template = machineNamed("template");
-  for (let failed = 0; !(await answers(template, context.signal)); failed += 1) {
+  const before = await idOf(template.name, session.provider);
+  for (let failed = 0; !(await isUp(template, signal)); failed += 1) {
     if (failed === patience)
       throw new ThinsmithError("The template does not answer any more since somebody worked in it.", {
         remedy: `Look at its screen, or switch it off, and build again: ${byHand("halt", "--force", template.name)}`,
       });
-    context.progress(undefined, "waits until the template answers again");
-    if (failed === 0) await vagrant(["up", "--no-provision", template.name], within(session, context));
-    await setTimeout(5000, undefined, { signal: context.signal });
+    progress(undefined, "waits until the template answers again");
+    // Not once: it may have been on its way down.
+    if (failed % 3 === 0) {
+      await vagrant(["up", "--no-provision", template.name], within(session, context));
+      await noteSshConfig(session, signal);
+    }
+    await setTimeout(5000, undefined, { signal });
   }
+  if ((await idOf(template.name, session.provider)) !== before)
+    throw new ThinsmithError("The template was removed while the build waited, and is made anew.", {
+      remedy: "Build again: it is not provisioned yet, and nothing that was done in it is there any more.",
+    });
 };
 
 /** Waits for a person who works in the template, where that is wanted; then finds out what the template is like. */

@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { CancelledError } from "../../system/errors.ts";
 import { CommandError, run } from "../../system/process.ts";
 
 /** A machine that can be reached over SSH, by its name in an ssh_config(5) that Vagrant wrote. */
@@ -110,13 +109,11 @@ export const collect = async (
   }
 };
 
-/** Whether a machine lets us in. @throws CancelledError */
-export const answers = async (machine: Machine, signal?: AbortSignal): Promise<boolean> => {
+/** Whether a machine lets us in and is not on its way down. @throws CancelledError */
+export const isUp = async (machine: Machine, signal?: AbortSignal): Promise<boolean> => {
   try {
-    await run(ssh(machine, "true"), { signal });
-    return true;
+    return (await sayThere(machine, "systemctl is-system-running || :", { signal })).trim() !== "stopping";
   } catch (error) {
-    if (error instanceof CancelledError) throw error;
     if (error instanceof CommandError) return false;
     throw error;
   }

@@ -7,7 +7,7 @@ import { sayThere } from "./machine.ts";
 import { byHand } from "./place.ts";
 import { hostIn, readable, taskFailure, taskIn, tasksOf } from "./playbook.ts";
 import { machineNamed, machineNames, type Session, within } from "./session.ts";
-import { endingSeconds, VagrantError, vagrant } from "./vagrant.ts";
+import { ending, VagrantError, vagrant } from "./vagrant.ts";
 
 /** What each machine says that it was provisioned for (provision/note.sh). */
 const provisionedFor = (signal: AbortSignal): Promise<string[]> =>
@@ -54,8 +54,7 @@ export const provision =
           if (lines.length > keptLines) lines.shift();
           const host = hostIn(line);
           for (const text of readable(line)) log(text, host ?? machine);
-          if (signal.aborted)
-            return progress(undefined, `Vagrant ends in order, in ${endingSeconds} s at most`);
+          if (signal.aborted) return progress(undefined, ending);
           playing ||= taskIn(line) !== undefined;
           if (!playing) return progress(undefined, line);
           const tasks = toDo.get(host ?? "") ?? [];

@@ -42,7 +42,9 @@ const paragraphsOf = (message: string): string[] => {
 const lastLines = 8;
 
 /** A person's Ctrl-C makes Vagrant undo what it has half made: so long it may take. */
-export const endingSeconds = 90;
+const endingSeconds = 90;
+/** What is said then, and holds for as long. */
+export const ending = `Vagrant ends in order, in ${endingSeconds} s at most`;
 
 /** Lines that are kept: those of `status` are few, and nobody asks for others. */
 const keptLines = 1000;
@@ -65,6 +67,8 @@ export const vagrant = async (
     onLine?.(line, machine);
   };
   let error: string | undefined;
+  const sayEnding = () => onLine?.(ending, undefined);
+  signal?.addEventListener("abort", sayEnding, { once: true });
   try {
     await run(command, {
       signal,

@@ -1,0 +1,54 @@
+import type { StageContext } from "../builder.ts";
+import { machineNames, type Session, within } from "./session.ts";
+import { VagrantError, vagrant } from "./vagrant.ts";
+
+/** The disk of a machine that somebody removed past Vagrant, in the words of vagrant-libvirt. */
+const isStaleDisk = (error: unknown): boolean =>
+  error instanceof VagrantError &&
+  error.lastLines.some((line) => line.includes("Volume for domain is already created"));
+
+/** So long a machine with KVM may take for its first sign of life, in milliseconds; most take a third of it. */
+const kvmPatience = 90_000;
+
+/** libvirt says nothing where the processor's virtualisation is there and runs no guest. */
+const hint = "no answer yet; if KVM is of no use here: Ctrl-C, then machines.driver=qemu";
+
+const vagrantUp = async (session: Session, context: StageContext): Promise<void> => {
+  const { log, progress, signal } = context;
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
+    if (signal.aborted) return;
+    log(hint);
+    progress(undefined, hint);
+  };
+  try {
+    await vagrant(["up", "--no-provision", ...machineNames], {
+      ...within(session, context),
+      onLine(line, machine) {
+        if (session.machines.driver === "kvm" && line.includes("Waiting for domain to get an IP address"))
+          timer ??= setTimeout(tell, kvmPatience);
+        if (line.includes("SSH address")) clearTimeout(timer);
+        log(line, machine);
+        progress(undefined, machine ? `${machine}: ${line}` : line);
+      },
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Starts template and server, and makes those that are not there. */
+export const start = async (session: Session, context: StageContext): Promise<void> => {
+  try {
+    await vagrantUp(session, context);
+  } catch (error) {
+    if (!isStaleDisk(error)) throw error;
+    const options = within(session, context);
+    // Of a machine that is not there, destroying removes what is left.
+    for (const { target, type, data } of await vagrant(["status", ...machineNames], options)) {
+      if (type === "state" && data[0] === "not_created")
+        await vagrant(["destroy", "--force", target], options);
+    }
+    await vagrantUp(session, context);
+  }
+};
