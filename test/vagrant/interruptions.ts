@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { StageName } from "../../src/build/stage.ts";
@@ -102,6 +103,7 @@ export const interruptions = (): void => {
       expect(made).toEqual(expect.arrayContaining(["up", "serve", "test", "machines"]));
       expect(domains().filter((name) => name.endsWith("test"))).toEqual([]);
       expect(inMachine("template", "ls -A /var/lib/thinsmith/out")).toBe("");
+      expect((await readdir(tmpdir())).filter((name) => name.startsWith("thinsmith-sockets-"))).toEqual([]);
       const halfMade = async (folder: string) =>
         (await readdir(folder)).filter((name) => name.startsWith("."));
       expect(await halfMade(join(workplace.folder, "build/console-bookworm/releases"))).toEqual([]);

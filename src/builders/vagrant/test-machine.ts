@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expectationOf } from "../../boot/expectation.ts";
 import { testParameters } from "../../boot/parameters.ts";
 import { watchProgress } from "../../boot/progress-watch.ts";
@@ -11,7 +11,7 @@ import { readRelease } from "../../image/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { lineSplitter } from "../../system/process.ts";
 import type { StageRunner } from "../builder.ts";
-import { byHand } from "./place.ts";
+import { byHand, ownFile } from "./place.ts";
 import { type Session, within } from "./session.ts";
 import { vagrant } from "./vagrant.ts";
 
@@ -37,6 +37,19 @@ const listen = async (path: string, onText: (chunk: string, all: string) => void
   return server;
 };
 
+/** A folder for sockets, which need a short path. Removes the one that a build has left that was killed. */
+const socketFolder = async (): Promise<string> => {
+  const noted = ownFile("sockets");
+  const prefix = join(tmpdir(), "thinsmith-sockets-");
+  const left = join(tmpdir(), basename(await readFile(noted, "utf8").catch(() => "")));
+  if (left.startsWith(prefix)) await rm(left, { recursive: true, force: true });
+  const folder = await mkdtemp(prefix);
+  await writeFile(noted, folder);
+  // The hypervisor may run as another user.
+  await chmod(folder, 0o711);
+  return folder;
+};
+
 /** Boots the machine `test`, which has no disk, off the server, and demands that it comes up as the settings want it. */
 export const bootTest =
   (session: Session): StageRunner =>
@@ -44,8 +57,7 @@ export const bootTest =
     const { signal, log, progress, input } = context;
     const { manifest } = await readRelease(input("publish"));
     const expectation = expectationOf(manifest, testParameters(manifest));
-    const folder = await mkdtemp(join(tmpdir(), "thinsmith-test-"));
-    await chmod(folder, 0o711);
+    const folder = await socketFolder();
     const options = { ...within(session, context), env: { THINSMITH_SOCKETS: folder } };
     let consoleText = "";
     let reportText = "";
