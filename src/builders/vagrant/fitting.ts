@@ -14,8 +14,8 @@ import { allMachineNames } from "./session.ts";
 /** vagrant-libvirt's default: every machine has a card in it besides that of the private network. */
 const managementNetwork = "192.168.121.0/24";
 
-/** Machines that are here, of those that a build or a person makes. */
-const madeMachines = async (provider: Provider): Promise<string[]> => {
+/** Names of the machines that are here, of those that a build or a person makes. */
+export const madeMachines = async (provider: Provider): Promise<string[]> => {
   const made = await Promise.all(
     allMachineNames.map(async (name) => ((await isMade(name, provider)) ? [name] : [])),
   );

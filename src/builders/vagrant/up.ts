@@ -2,16 +2,11 @@ import { readFile } from "node:fs/promises";
 import { writeFile } from "atomically";
 import type { StageContext, StageRunner } from "../builder.ts";
 import { demandBox, demandSuite } from "./demands.ts";
+import { madeMachines } from "./fitting.ts";
 import { sayThere } from "./machine.ts";
-import { idOf, isMade, ownFile } from "./place.ts";
-import {
-  allMachineNames,
-  machineNamed,
-  machineNames,
-  noteSshConfig,
-  type Session,
-  within,
-} from "./session.ts";
+import type { Machines } from "./machines.ts";
+import { idOf, ownFile } from "./place.ts";
+import { machineNamed, machineNames, noteSshConfig, type Session, within } from "./session.ts";
 import { start } from "./start.ts";
 import { vagrant } from "./vagrant.ts";
 
@@ -39,14 +34,12 @@ const halfMade = async ({ machines }: Session, signal: AbortSignal): Promise<str
  * Tells Vagrantfile and the playbooks what the machines are to be.
  * @returns takes it back where machines were there: they are not so, and a person's `vagrant provision` reads it, too
  */
-const noteMachines = async ({ machines, provider }: Session): Promise<() => Promise<void>> => {
+const noteMachines = async (machines: Machines, wereThere: boolean): Promise<() => Promise<void>> => {
   const file = ownFile("machines.json");
-  const made = await Promise.all(allMachineNames.map((name) => isMade(name, provider)));
-  const before = made.includes(true) ? await readFile(file, "utf8").catch(() => undefined) : undefined;
+  const before = wereThere ? await readFile(file, "utf8").catch(() => undefined) : undefined;
   await writeFile(file, `${JSON.stringify(machines, null, 2)}\n`);
   return async () => {
-    // What it was refused for matters more.
-    if (before !== undefined) await writeFile(file, before).catch(() => {});
+    if (before !== undefined) await writeFile(file, before);
   };
 };
 
@@ -62,13 +55,20 @@ const startSameTemplate = async (session: Session, context: StageContext): Promi
   }
 };
 
+/** What Vagrant has made and did not remove when it was interrupted: it does so at some moments, and not at others. */
+const removeNew = async (session: Session, before: readonly string[]): Promise<void> => {
+  const added = (await madeMachines(session.provider)).filter((name) => !before.includes(name));
+  if (added.length > 0) await vagrant(["destroy", "--force", ...added], { provider: session.provider });
+};
+
 /** Makes template and server where they are not there, and starts them. */
 export const up =
   (session: Session): StageRunner =>
   async (context) => {
     const { settings, signal, log } = context;
     await demandBox(session);
-    const takeBack = await noteMachines(session);
+    const before = await madeMachines(session.provider);
+    const takeBack = await noteMachines(session.machines, before.length > 0);
     const { boxes, driver } = session.machines;
     log(`provider ${session.provider}, driver ${driver}, box ${boxes[session.provider]?.name}`);
     try {
@@ -83,7 +83,9 @@ export const up =
       }
       await demandSuite(settings, signal);
     } catch (error) {
-      await takeBack();
+      // What it was cancelled or refused for matters more than what fails now.
+      await takeBack().catch(() => {});
+      if (signal.aborted) await removeNew(session, before).catch(() => {});
       throw error;
     }
   };
