@@ -62,7 +62,7 @@ export const outputFile = async (output: string): Promise<string> => {
 
 /**
  * Makes a base box for libvirt from Debian's packages and gives it to Vagrant. Vagrant Cloud is not asked.
- * @returns its name, and the file where that was to be kept
+ * @returns its name
  * @throws ThinsmithError when something is missing, CommandError when a tool fails
  */
 export const makeBox = async ({
@@ -73,7 +73,7 @@ export const makeBox = async ({
   signal,
   log,
   step,
-}: BoxOptions): Promise<{ name: string; file?: string }> => {
+}: BoxOptions): Promise<string> => {
   // Named as a stage in the making: if we are killed, the next build removes it.
   const work = join(cacheDirectory(), "stages", `.making-${await ownProcess()}-box`);
   await makeDirectory(work);
@@ -124,7 +124,7 @@ export const makeBox = async ({
       onLine: log,
       env: aside(work),
     });
-    if (output === undefined) return { name };
+    if (output === undefined) return name;
     const partial = `${output}.partial`;
     try {
       await run(["cp", box, partial], { signal });
@@ -132,7 +132,7 @@ export const makeBox = async ({
     } finally {
       await rm(partial, { force: true });
     }
-    return { name, file: output };
+    return name;
   } finally {
     await removeTree(work);
   }

@@ -62,7 +62,7 @@ export const boxMakeCommand = async (options: {
   await installMissing(purposes, options.yes === true);
   await demandPrograms(purposes);
   const begin = performance.now();
-  const { name, file } = await makeBox({
+  const name = await makeBox({
     suite: options.suite,
     mirror: settings.base.mirror,
     kernel: kernelPackage(settings),
@@ -73,7 +73,7 @@ export const boxMakeCommand = async (options: {
   }).catch(explained(settings));
   const seconds = Math.round((performance.now() - begin) / 1000);
   process.stdout.write(`The box ${name} for libvirt is made (${seconds} s).\n`);
-  if (file) process.stdout.write(`${file}\n`);
+  if (output) process.stdout.write(`${output}\n`);
   return 0;
 };
 
