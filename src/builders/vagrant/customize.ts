@@ -10,7 +10,7 @@ import { logIn } from "./log-in.ts";
 import { isUp, remoteFolder, remoteScript, runThere, unpackThere } from "./machine.ts";
 import { byHand, idOf } from "./place.ts";
 import { machineNamed, noteSshConfig, type Session, within } from "./session.ts";
-import { vagrant } from "./vagrant.ts";
+import { VagrantError, vagrant } from "./vagrant.ts";
 
 /** What changes without a person's doing, and what the image has otherwise in any case. */
 const notTelling = [
@@ -44,10 +44,15 @@ const awaitTemplate = async (session: Session, context: StageContext): Promise<v
         remedy: `Look at its screen, or switch it off, and build again: ${byHand("halt", "--force", template.name)}`,
       });
     progress(undefined, "waits until the template answers again");
-    // Not once: it may have been on its way down.
+    // Again and again: it may have been on its way down, where Vagrant does nothing, or fails.
     if (failed % 3 === 0) {
-      await vagrant(["up", "--no-provision", template.name], within(session, context));
-      await noteSshConfig(session, signal);
+      try {
+        await vagrant(["up", "--no-provision", template.name], within(session, context));
+        await noteSshConfig(session, signal);
+      } catch (error) {
+        if (!(error instanceof VagrantError)) throw error;
+        context.log(error.message);
+      }
     }
     await setTimeout(5000, undefined, { signal });
   }

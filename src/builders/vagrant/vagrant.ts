@@ -87,6 +87,8 @@ export const vagrant = async (
     if (!(failed instanceof CommandError)) throw failed;
     const paragraphs = paragraphsOf(error ?? "");
     throw new VagrantError(failed, paragraphs.length > 0 ? paragraphs : heard);
+  } finally {
+    signal?.removeEventListener("abort", sayEnding);
   }
   return lines;
 };
