@@ -141,6 +141,9 @@ describe.concurrent("a client in QEMU", { timeout: 8 * minutes, retry: 2 }, () =
     const writable = (report?.room.writable ?? 0) / 1024 / (report?.memory.totalKiB ?? 1);
     expect(writable).toBeCloseTo(0.3, 2);
     if (report) expect(swapPct(report)).toBe(200);
+    expect(console).toMatch(
+      /thinsmith: uvesafb= has no effect: .+; simpledrm keeps the firmware's screen mode/,
+    );
     expect(console).toMatch(/desk-7 login:/);
     remember("first", report);
   });

@@ -1,4 +1,5 @@
-import { afterEach, expect, it } from "vitest";
+import { tmpdir } from "node:os";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { BuildSession } from "../../components/build-session.ts";
 import { Build } from "../../components/screens/Build.tsx";
 import type { BuildEvent } from "../../src/build/events.ts";
@@ -7,7 +8,12 @@ import { parseSettings } from "../../src/settings/parse.ts";
 import { draw } from "../support/draw.tsx";
 
 let screen: ReturnType<typeof draw> | undefined;
-afterEach(() => screen?.unmount());
+// Of the disk the screen tells where the cache is there already.
+beforeEach(() => vi.stubEnv("THINSMITH_CACHE", tmpdir()));
+afterEach(() => {
+  screen?.unmount();
+  vi.unstubAllEnvs();
+});
 
 const facts = {
   ...{ siteFiles: "", bootstrapSources: "", customizeSources: "", templateSources: "" },
@@ -42,8 +48,7 @@ it.each([
   });
   screen = draw(<Build session={session} />, columns, rows);
   await screen.shows("The machine template is yours.");
-  // The last row that comes. Of the disk it tells where the cache is there already.
-  await screen.shows("memory");
+  await screen.shows("disk");
   const frame = screen.frame();
   // A line may be broken anywhere.
   expect(frame.replace(/\s+/g, "")).toContain(command.replace(/\s+/g, ""));
