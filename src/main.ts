@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
 import { CancelledError, ThinsmithError, UsageError } from "./system/errors.ts";
-import { harmless } from "./system/text.ts";
+import { lastWords } from "./system/text.ts";
 import { version } from "./version.ts";
 
 /** What the terminal UI offers; loaded only where it is drawn, since it takes longer to load than all the rest. */
@@ -370,10 +370,9 @@ const report = (error: unknown): void => {
   if (isNobodyReading(error)) exitWith(new CancelledError().exitCode);
   else if (error instanceof ThinsmithError) {
     const remedy = error.remedy ? `What to do: ${error.remedy}\n` : "";
-    const said = error.lastLines
-      .filter((line) => line !== error.message)
-      .slice(-8)
-      .map((line) => `    ${harmless(line).slice(0, 480)}\n`);
+    const said = lastWords(error.lastLines.filter((line) => line !== error.message)).map(
+      (line) => `    ${line}\n`,
+    );
     process.stderr.write(`thinsmith: ${error.message}\n${remedy}${said.join("")}`);
     exitWith(error.exitCode);
   } else if (isSystemError(error)) {

@@ -4,7 +4,7 @@ import { keptAnyway } from "../build/kept.ts";
 import { isOnTrial, readRelease } from "../image/release.ts";
 import { invocation } from "../system/invocation.ts";
 import { shortPath } from "../system/paths.ts";
-import { harmless } from "../system/text.ts";
+import { lastWords } from "../system/text.ts";
 
 /** What was built, for the end of the output. `onlyPath`: the release's path and nothing else. */
 export const writeResult = async (ended: BuildEnded, onlyPath: boolean): Promise<void> => {
@@ -53,7 +53,7 @@ export const writeFailure = async (failure: Failure, release?: string): Promise<
     ...(failure.command
       ? [`command    ${failure.command.join(" ").slice(0, 160)}, status ${failure.exitCode ?? "unknown"}`]
       : []),
-    ...(failure.lastLines ?? []).slice(-8).map((line) => `           ${harmless(line).slice(0, 480)}`),
+    ...lastWords(failure.lastLines ?? []).map((line) => `           ${line}`),
     ...(failure.log ? [`full log   ${shortPath(failure.log)}`] : []),
     state,
   ];

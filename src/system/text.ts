@@ -8,3 +8,7 @@ export const harmless = (line: string): string =>
   stripVTControlCharacters(line)
     .replaceAll("\t", "  ")
     .replace(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "");
+
+/** The end of what a foreign tool said, for a failure that has to go into one screen. */
+export const lastWords = (lines: readonly string[]): string[] =>
+  lines.slice(-8).map((line) => harmless(line).slice(0, 480));

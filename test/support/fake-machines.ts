@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 
 /** What a person types to go, and what the fake machine answers to everything else. */
 export const fakePrompt = "fake-template$ ";
@@ -63,10 +63,20 @@ export const fakeSettings = Object.entries(fakeBase).flatMap(([name, value]) => 
   `base.${name}=${value}`,
 ]);
 
-/** A folder of a test's own, where this process finds fake machines until vi.unstubAllEnvs(). */
-export const stubFakeMachines = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), "thinsmith-fake-"));
-  const environment = { ...(await fakeMachines(folder)), THINSMITH_CACHE: join(folder, "cache") };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  return folder;
+/** Each test of the file finds fake machines, in a folder of its own. */
+export const withFakeMachines = (): { readonly folder: string } => {
+  const place = { folder: "" };
+  beforeEach(async () => {
+    place.folder = await mkdtemp(join(tmpdir(), "thinsmith-fake-"));
+    const environment = {
+      ...(await fakeMachines(place.folder)),
+      THINSMITH_CACHE: join(place.folder, "cache"),
+    };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await rm(place.folder, { recursive: true });
+  });
+  return place;
 };

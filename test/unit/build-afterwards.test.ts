@@ -1,20 +1,13 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { BuildEnded } from "../../src/build/events.ts";
 import { build } from "../../src/build/run.ts";
 import type { Builder, StageRunner } from "../../src/builders/builder.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
-import { fakeBase, stubFakeMachines } from "../support/fake-machines.ts";
+import { fakeBase, withFakeMachines } from "../support/fake-machines.ts";
 
-let folder: string;
-beforeEach(async () => {
-  folder = await stubFakeMachines();
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await rm(folder, { recursive: true });
-});
+const place = withFakeMachines();
 
 const writing =
   (...names: readonly string[]): StageRunner =>
@@ -43,7 +36,7 @@ const endOf = async (): Promise<BuildEnded> => {
   const settings = parseSettings({ version: 1, name: "lab", base: fakeBase });
   const { signal } = new AbortController();
   let last: BuildEnded | undefined;
-  for await (const event of build({ settings, output: join(folder, "build"), useCache: true, signal }))
+  for await (const event of build({ settings, output: join(place.folder, "build"), useCache: true, signal }))
     if (event.type === "build-ended") last = event;
   if (!last) throw new Error("it did not say how it ended");
   return last;

@@ -1,20 +1,13 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { BuildEvent } from "../../src/build/events.ts";
 import { build } from "../../src/build/run.ts";
 import { stateDirectory } from "../../src/builders/vagrant/place.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
-import { fakeBase, stubFakeMachines } from "../support/fake-machines.ts";
+import { fakeBase, withFakeMachines } from "../support/fake-machines.ts";
 
-let folder: string;
-beforeEach(async () => {
-  folder = await stubFakeMachines();
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await rm(folder, { recursive: true });
-});
+const place = withFakeMachines();
 
 it("a template that a person has switched off is switched on and waited for", {
   timeout: 60_000,
@@ -22,7 +15,12 @@ it("a template that a person has switched off is switched on and waited for", {
   const settings = parseSettings({ version: 1, name: "lab", base: fakeBase, machines: { wait: true } });
   const events: BuildEvent[] = [];
   for await (const event of build({
-    ...{ settings, output: join(folder, "build"), useCache: true, signal: new AbortController().signal },
+    ...{
+      settings,
+      output: join(place.folder, "build"),
+      useCache: true,
+      signal: new AbortController().signal,
+    },
     onPause: (_, resume) => void writeFile(join(stateDirectory(), "down"), "").then(resume),
   }))
     events.push(event);
