@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { CancelledError, ThinsmithError, UsageError } from "./system/errors.ts";
 import { lastWords } from "./system/text.ts";
-import { version } from "./version.ts";
+import { version } from "./system/version.ts";
 
 /** What the terminal UI offers; loaded only where it is drawn, since it takes longer to load than all the rest. */
 const ui = async () => {
@@ -49,7 +49,7 @@ const program = new Command("thinsmith")
   .action(async (_, { args: [word] }: Command) => {
     if (word !== undefined) {
       const commands = program.commands.map((command) => command.name());
-      const { nearest } = await import("./settings/nearest.ts");
+      const { nearest } = await import("./grammar/nearest.ts");
       const meant = nearest(word, commands);
       throw new UsageError(
         `There is no command ${word}${meant ? `; did you mean ${meant}?` : "."}`,

@@ -1,9 +1,9 @@
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { ReactNode } from "react";
-import { useTerminalSize } from "../hooks/useTerminalSize.ts";
-import type { ScreenName } from "../keys.ts";
-import { signs } from "../signs.ts";
+import type { ScreenName } from "../keys/keys.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { KeyBar } from "./KeyBar.tsx";
+import { signs } from "./signs.ts";
 
 const smallest = { columns: 60, rows: 18 };
 

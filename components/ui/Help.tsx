@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
-import { useKeymap } from "../hooks/useKeymap.ts";
-import { useTerminalSize } from "../hooks/useTerminalSize.ts";
-import { bindingsOf, type ScreenName } from "../keys.ts";
-import { screenTitles } from "../screen-titles.ts";
+import { bindingsOf, type ScreenName } from "../keys/keys.ts";
+import { screenTitles } from "../keys/screen-titles.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { Frame } from "./Frame.tsx";
 
 interface Props {

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
-import { useTerminalSize } from "../hooks/useTerminalSize.ts";
-import { bindingsOf, type ScreenName } from "../keys.ts";
+import { bindingsOf, type ScreenName } from "../keys/keys.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 
 const gap = 3;
 

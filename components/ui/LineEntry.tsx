@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
-import { useKeymap } from "../hooks/useKeymap.ts";
-import { editing, editText, insert, type TextEdit } from "../text-edit.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
 import { TextLine } from "./TextLine.tsx";
+import { editing, editText, insert, type TextEdit } from "./text-edit.ts";
 
 interface Props {
   /** What stands before the line. */

@@ -1,9 +1,9 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
-import { useKeymap } from "../hooks/useKeymap.ts";
-import { useList } from "../hooks/useList.ts";
-import type { Command, ScreenName } from "../keys.ts";
-import { signs } from "../signs.ts";
+import type { Command, ScreenName } from "../keys/keys.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { signs } from "./signs.ts";
+import { useList } from "./useList.ts";
 
 interface Props<V> {
   readonly screen: ScreenName;

@@ -1,5 +1,5 @@
 import { Text, type TextProps } from "ink";
-import { useTerminalSize } from "../hooks/useTerminalSize.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 
 /**
  * Breaks text at spaces into lines of at most so many characters; a longer word is a line of its own. Ink by itself

@@ -1,5 +1,5 @@
 import { Text } from "ink";
-import { signs } from "../signs.ts";
+import { signs } from "./signs.ts";
 
 /** A bar of `width` columns; `fraction` from 0 to 1. */
 export const ProgressBar = ({ fraction, width }: { readonly fraction: number; readonly width: number }) => {

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
-import type { ListWindow } from "../list-window.ts";
-import { signs } from "../signs.ts";
+import type { ListWindow } from "./list-window.ts";
+import { signs } from "./signs.ts";
 
 interface Props<T> {
   readonly items: readonly T[];

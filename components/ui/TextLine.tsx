@@ -1,5 +1,5 @@
 import { Text } from "ink";
-import type { TextEdit } from "../text-edit.ts";
+import type { TextEdit } from "./text-edit.ts";
 
 /** A line that is being written, with its cursor; where it is wider than its place, the part around the cursor. */
 export const TextLine = ({ edit, width }: { readonly edit: TextEdit; readonly width: number }) => {

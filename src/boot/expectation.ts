@@ -1,4 +1,4 @@
-import type { Manifest } from "../image/release.ts";
+import type { Manifest } from "../release/release.ts";
 import type { Expectation } from "./verdict.ts";
 
 const lastValue = (words: readonly string[], name: string) =>

@@ -1,4 +1,4 @@
-import type { Manifest } from "../image/release.ts";
+import type { Manifest } from "../release/release.ts";
 
 /**
  * Boot parameters of a client whose verdict is to be made from what it says on its first two serial ports. Its files are

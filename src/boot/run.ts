@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Release } from "../image/release.ts";
-import { serveRelease } from "../serve/http.ts";
-import type { ClientFailure } from "../serve/reports.ts";
+import type { Release } from "../release/release.ts";
+import { serveRelease } from "../serve/http/built-in.ts";
+import type { ClientFailure } from "../serve/http/reports.ts";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { hasProgram } from "../system/programs.ts";

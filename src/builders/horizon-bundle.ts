@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { broughtBy } from "../catalog/roles.ts";
-import { sha256File } from "../image/checksum.ts";
+import { sha256File } from "../release/checksum.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import { exists, makeDirectory } from "../system/files.ts";

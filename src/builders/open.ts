@@ -1,5 +1,5 @@
+import type { Builder } from "../pipeline/builder.ts";
 import type { Settings } from "../settings/schema.ts";
-import type { Builder } from "./builder.ts";
 import { localBuilder } from "./local/stages.ts";
 import { openVagrantBuilder } from "./vagrant/open.ts";
 

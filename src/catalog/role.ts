@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { packageName, suiteName } from "../settings/grammar.ts";
+import { packageName, suiteName } from "../grammar/grammar.ts";
 import { driverNames } from "./drivers.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { testBoot, type Verdict } from "../boot/run.ts";
-import { findRelease } from "../image/release.ts";
-import { bootWord } from "../settings/grammar-said.ts";
+import { bootWord } from "../grammar/checked.ts";
+import { findRelease } from "../release/release.ts";
 import { UsageError } from "../system/errors.ts";
 import { shortPath } from "../system/paths.ts";
 import { lineSplitter } from "../system/process.ts";

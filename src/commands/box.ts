@@ -1,16 +1,16 @@
-import { makeBox, outputFile } from "../box/make.ts";
-import { explain } from "../build/hints.ts";
-import { demandPrograms } from "../build/preflight.ts";
-import { installedBoxes } from "../builders/vagrant/box.ts";
-import { boxes } from "../catalog/boxes.ts";
-import { kernelPackage } from "../catalog/packages.ts";
-import { distributionOf } from "../catalog/suites.ts";
+import { installedBoxes } from "../builders/vagrant/boxes/box.ts";
+import { boxes } from "../builders/vagrant/boxes/known-boxes.ts";
+import { makeBox, outputFile } from "../builders/vagrant/boxes/make.ts";
+import { kernelPackage } from "../contents/packages.ts";
+import { distributionOf } from "../distributions/suites.ts";
+import type { Purpose } from "../doctor/requirements.ts";
+import { explain } from "../pipeline/failures/explain.ts";
+import { demandPrograms } from "../pipeline/preflight.ts";
 import { parseSettings } from "../settings/parse.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
 import { CommandError } from "../system/process.ts";
-import type { Purpose } from "../system/requirements.ts";
 import { onInterrupt } from "../system/signals.ts";
 import { installMissing } from "./doctor.ts";
 

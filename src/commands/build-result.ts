@@ -1,7 +1,7 @@
 import prettyBytes from "pretty-bytes";
-import type { BuildEnded, Failure } from "../build/events.ts";
-import { keptAnyway } from "../build/kept.ts";
-import { isOnTrial, readRelease } from "../image/release.ts";
+import type { BuildEnded, Failure } from "../pipeline/events.ts";
+import { keptAnyway } from "../pipeline/failures/outcome.ts";
+import { isOnTrial, readRelease } from "../release/release.ts";
 import { invocation } from "../system/invocation.ts";
 import { shortPath } from "../system/paths.ts";
 import { lastWords } from "../system/text.ts";

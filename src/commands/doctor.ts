@@ -1,10 +1,10 @@
-import { examineVagrant, purposesOf } from "../builders/examine.ts";
+import { examineVagrant, purposesOf } from "../doctor/builders.ts";
+import { examine, examinePrograms, type Finding, systemFamily } from "../doctor/doctor.ts";
+import { type Purpose, packageManagers } from "../doctor/requirements.ts";
 import { parseSettings } from "../settings/parse.ts";
-import { examine, examinePrograms, type Finding, systemFamily } from "../system/doctor.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
 import { hasProgram } from "../system/programs.ts";
-import { type Purpose, packageManagers } from "../system/requirements.ts";
 import { ask } from "./ask.ts";
 
 const packagesOf = (findings: readonly Finding[]) => [

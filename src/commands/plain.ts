@@ -1,4 +1,4 @@
-import type { BuildEvent } from "../build/events.ts";
+import type { BuildEvent } from "../pipeline/events.ts";
 import { harmless } from "../system/text.ts";
 
 /** At most one progress line a stage in this time, in milliseconds. */

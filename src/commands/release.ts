@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
-import { prune, type Reason } from "../image/prune.ts";
-import { findRelease, type ListedRelease, listReleases, type Release } from "../image/release.ts";
-import { dropCanary, moveCurrent } from "../image/release-links.ts";
+import { dropCanary, moveCurrent } from "../release/links.ts";
+import { prune, type Reason } from "../release/prune.ts";
+import { findRelease, type ListedRelease, listReleases, type Release } from "../release/release.ts";
 import { UsageError } from "../system/errors.ts";
 import { defaultOutput, shortPath } from "../system/paths.ts";
 

@@ -1,4 +1,4 @@
-import { imagePath } from "../settings/grammar.ts";
+import { imagePath } from "../grammar/grammar.ts";
 
 /**
  * The line of `exclude.paths` that leaves a path out of the next image: of a directory what is in it, so that the

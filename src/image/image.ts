@@ -1,5 +1,5 @@
+import type { Release } from "../release/release.ts";
 import type { Entry } from "./entry.ts";
-import type { Release } from "./release.ts";
 
 /** What a part of an image is called; a tar archive that is no release's is "archive". */
 export type PartName = "rootfs" | "initrd" | "home" | "archive";

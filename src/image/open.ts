@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { findRelease, type Release } from "../release/release.ts";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
 import { partOf } from "./identify.ts";
 import type { Image, Part, PartName, ReadOptions } from "./image.ts";
 import { visible } from "./names.ts";
-import { findRelease, type Release } from "./release.ts";
 import { openSource, type Source } from "./source.ts";
 
 export interface OpenOptions extends ReadOptions {

@@ -1,10 +1,10 @@
 import { throwIfCancelled } from "../system/errors.ts";
+import { setuidFiles, worldWritable } from "./audit.ts";
 import { findMissingFirmware, type MissingFirmware } from "./firmware/missing.ts";
-import { loadTree } from "./grow.ts";
 import type { Facts, Image, Part, ReadOptions } from "./image.ts";
 import { kernelVersions } from "./kernels.ts";
 import { largestFiles } from "./largest.ts";
-import { setuidFiles, worldWritable } from "./noteworthy.ts";
+import { loadTree } from "./load.ts";
 import { readSystem, type System } from "./system/read-system.ts";
 import type { Node, Tree } from "./tree.ts";
 

@@ -1,5 +1,5 @@
 import { compressions } from "../catalog/compression.ts";
-import { distributionOf } from "../catalog/suites.ts";
+import { distributionOf } from "../distributions/suites.ts";
 import { withValue } from "./assign.ts";
 import { settingValue } from "./difference.ts";
 import { parseSettings, SettingsError } from "./parse.ts";

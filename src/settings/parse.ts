@@ -1,10 +1,10 @@
 import type { z } from "zod";
+import { nearest } from "../grammar/nearest.ts";
+import { shown } from "../grammar/shown.ts";
 import { UsageError } from "../system/errors.ts";
 import { allowed, fields } from "./fields.ts";
 import { allowedBy } from "./issue-words.ts";
-import { nearest } from "./nearest.ts";
 import { type Settings, type SettingsInput, settingsSchema } from "./schema.ts";
-import { shown } from "./shown.ts";
 
 /** One mistake in settings: the dotted name of the setting and a sentence. */
 export interface SettingsIssue {

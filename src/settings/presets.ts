@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
+import { presetName } from "../grammar/grammar.ts";
+import { nearest } from "../grammar/nearest.ts";
 import { UsageError } from "../system/errors.ts";
-import { presetName } from "./grammar.ts";
-import { nearest } from "./nearest.ts";
 import { parseSettings, type Settings, type SettingsInput } from "./parse.ts";
 import { listPresets, ownPresetsFile, type PresetEntry, readJson } from "./preset-list.ts";
 

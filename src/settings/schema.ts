@@ -3,9 +3,9 @@ import { driverNames } from "../catalog/drivers.ts";
 import { usualExcludes } from "../catalog/excludes.ts";
 import { firmwareNames } from "../catalog/firmware.ts";
 import { roleMistakes, roleNames } from "../catalog/roles.ts";
-import { distributionOf } from "../catalog/suites.ts";
-import * as grammar from "./grammar.ts";
-import { bootWord, pageUrl, sshPublicKey } from "./grammar-said.ts";
+import { distributionOf } from "../distributions/suites.ts";
+import { bootWord, pageUrl, sshPublicKey } from "../grammar/checked.ts";
+import * as grammar from "../grammar/grammar.ts";
 
 const base = z.strictObject({
   builder: z.enum(["local", "vagrant"]).default("local").describe("who makes the root tree"),

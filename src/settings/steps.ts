@@ -18,7 +18,7 @@ export interface Step {
   readonly choices: readonly Choice[];
 }
 
-/** All steps in their recommended order. Every setting of the schema is in one of them (test/unit/wizard-settings.test.ts). */
+/** All steps in their recommended order. Every setting of the schema is in one of them (test/unit/settings/wizard-settings.test.ts). */
 export const steps: readonly Step[] = [
   {
     name: "base",

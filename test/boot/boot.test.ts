@@ -3,12 +3,12 @@ import { access, chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/boot/run.ts";
-import type { Release } from "../../src/image/release.ts";
-import { testCache } from "../support/build.ts";
+import type { Release } from "../../src/release/release.ts";
 import { newWorkplace, startThinsmith, thinsmith, type Workplace } from "../support/cli.ts";
-import { bootClient, card, releaseOf, unplug } from "../support/client.ts";
 import { leftovers } from "../support/leftovers.ts";
-import { sendFile, serve } from "../support/server.ts";
+import { bootClient, card, releaseOf, unplug } from "../support/net/client.ts";
+import { sendFile, serve } from "../support/net/server.ts";
+import { testCache } from "../support/releases/build.ts";
 import { waitFor } from "../support/wait.ts";
 
 const minutes = 60_000;

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { qemuCommand } from "../../src/boot/qemu.ts";
-import type { Release } from "../../src/image/release.ts";
-import { smallImage, testCache } from "../support/build.ts";
+import type { Release } from "../../src/release/release.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
-import { bootClient, bootUntil, card, releaseOf, unplug } from "../support/client.ts";
-import { rangeStart, sendFile, serve } from "../support/server.ts";
+import { bootClient, bootUntil, card, releaseOf, unplug } from "../support/net/client.ts";
+import { rangeStart, sendFile, serve } from "../support/net/server.ts";
+import { smallImage, testCache } from "../support/releases/build.ts";
 
 const minutes = 60_000;
 

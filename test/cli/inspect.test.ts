@@ -13,8 +13,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/system/paths.ts";
 import { newWorkplace, startThinsmith, thinsmith, type Workplace } from "../support/cli.ts";
-import { isRoot, makeOddTree, makeSquashfs, oddNames } from "../support/image-files.ts";
-import { dpkgFiles, makeRelease } from "../support/release.ts";
+import { isRoot, makeOddTree, makeSquashfs, oddNames } from "../support/files/image-files.ts";
+import { dpkgFiles, makeRelease } from "../support/releases/release.ts";
 
 let workplace: Workplace;
 const first = "20261125T030000Z-aaaaaaaa";

@@ -1,11 +1,11 @@
 import { cp, mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { stageNames } from "../../src/build/stage.ts";
+import { stageNames } from "../../src/pipeline/stage.ts";
 import { packageRoot } from "../../src/system/paths.ts";
-import { currentOf, smallImage, testCache } from "../support/build.ts";
 import { newWorkplace, startThinsmith, thinsmith, type Workplace } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";
+import { currentOf, smallImage, testCache } from "../support/releases/build.ts";
 import { waitFor } from "../support/wait.ts";
 
 const minutes = 60_000;

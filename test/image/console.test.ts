@@ -4,11 +4,11 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/boot/run.ts";
-import type { BuildEvent } from "../../src/build/events.ts";
-import type { Manifest } from "../../src/image/release.ts";
-import { currentOf, testCache } from "../support/build.ts";
+import type { BuildEvent } from "../../src/pipeline/events.ts";
+import type { Manifest } from "../../src/release/release.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";
+import { currentOf, testCache } from "../support/releases/build.ts";
 
 const minutes = 60_000;
 

@@ -7,9 +7,9 @@ import { type Entry, modeText } from "../../src/image/entry.ts";
 import { markerName } from "../../src/image/extract/target.ts";
 import type { ArchiveFacts, Image, Part } from "../../src/image/image.ts";
 import { openImage } from "../../src/image/open.ts";
-import { testCache } from "../support/build.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { foundBy } from "../support/found.ts";
+import { testCache } from "../support/releases/build.ts";
 
 const minutes = 60_000;
 

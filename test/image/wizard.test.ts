@@ -1,11 +1,11 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Manifest } from "../../src/image/release.ts";
-import { currentOf, testCache } from "../support/build.ts";
+import type { Manifest } from "../../src/release/release.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";
-import { openTerminal } from "../support/terminal.ts";
+import { currentOf, testCache } from "../support/releases/build.ts";
+import { openTerminal } from "../support/ui/terminal.ts";
 
 const minutes = 60_000;
 const enter = "\r";

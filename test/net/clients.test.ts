@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { smallImage, testCache } from "../support/build.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
-import { releaseOf } from "../support/client.ts";
-import { type Lab, officeDhcp, openLab } from "../support/lab.ts";
-import { bootFromNetwork, macOf } from "../support/net-client.ts";
-import { type Serving, startServing } from "../support/serving.ts";
+import { releaseOf } from "../support/net/client.ts";
+import { type Lab, officeDhcp, openLab } from "../support/net/lab.ts";
+import { bootFromNetwork, macOf } from "../support/net/net-client.ts";
+import { type Serving, startServing } from "../support/net/serving.ts";
+import { smallImage, testCache } from "../support/releases/build.ts";
 
 const minutes = 60_000;
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
-import { makeRelease } from "../support/fake-release.ts";
-import { type Lab, openLab } from "../support/lab.ts";
+import { type Lab, openLab } from "../support/net/lab.ts";
+import { makeRelease } from "../support/releases/fake-release.ts";
 import { waitFor } from "../support/wait.ts";
 
 const id = "20261122T211403Z-aaaaaaaa";

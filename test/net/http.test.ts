@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { releasesInUse } from "../../src/image/in-use.ts";
+import { releasesInUse } from "../../src/release/in-use.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
-import { makeRelease } from "../support/fake-release.ts";
-import { freePort } from "../support/free-port.ts";
-import { type Serving, startServing } from "../support/serving.ts";
+import { freePort } from "../support/net/free-port.ts";
+import { type Serving, startServing } from "../support/net/serving.ts";
+import { makeRelease } from "../support/releases/fake-release.ts";
 import { waitFor } from "../support/wait.ts";
 
 const old = "20261122T211403Z-aaaaaaaa";

@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, type Workplace } from "../support/cli.ts";
-import { takePicture } from "../support/pictures.ts";
-import { buildPreset, everything, measured, smallest } from "../support/presets.ts";
-import { type Client, inFrontOf, patience } from "../support/screen.ts";
-import { serve } from "../support/server.ts";
+import { serve } from "../support/net/server.ts";
+import { takePicture } from "../support/releases/pictures.ts";
+import { buildPreset, everything, measured, smallest } from "../support/releases/presets.ts";
+import { type Client, inFrontOf, patience } from "../support/ui/screen.ts";
 import { waitFor } from "../support/wait.ts";
 
 const minutes = 60_000;

@@ -1,13 +1,13 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Release } from "../../src/image/release.ts";
+import type { Release } from "../../src/release/release.ts";
 import { newWorkplace, type Workplace } from "../support/cli.ts";
-import { freePort } from "../support/free-port.ts";
-import type { Picture } from "../support/picture.ts";
-import { takePicture } from "../support/pictures.ts";
-import { buildPreset, everything, measured, smallest } from "../support/presets.ts";
-import { startRdpServer } from "../support/rdp-server.ts";
-import { inFrontOf, patience, screenHeight, screenWidth } from "../support/screen.ts";
+import { freePort } from "../support/net/free-port.ts";
+import { startRdpServer } from "../support/net/rdp-server.ts";
+import type { Picture } from "../support/releases/picture.ts";
+import { takePicture } from "../support/releases/pictures.ts";
+import { buildPreset, everything, measured, smallest } from "../support/releases/presets.ts";
+import { inFrontOf, patience, screenHeight, screenWidth } from "../support/ui/screen.ts";
 import { waitFor } from "../support/wait.ts";
 
 const minutes = 60_000;

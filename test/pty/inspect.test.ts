@@ -3,8 +3,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, type Workplace } from "../support/cli.ts";
-import { newArchives } from "../support/explored.tsx";
-import { openTerminal } from "../support/terminal.ts";
+import { newArchives } from "../support/ui/explored.tsx";
+import { openTerminal } from "../support/ui/terminal.ts";
 
 let workplace: Workplace;
 let archives: ReturnType<typeof newArchives>;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, type Workplace } from "../support/cli.ts";
 import { fakeMachines, fakePrompt, fakeSettings } from "../support/fake-machines.ts";
-import { openTerminal } from "../support/terminal.ts";
+import { openTerminal } from "../support/ui/terminal.ts";
 import { waitFor } from "../support/wait.ts";
 
 let workplace: Workplace;

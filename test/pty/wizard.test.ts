@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
-import { openTerminal } from "../support/terminal.ts";
+import { openTerminal } from "../support/ui/terminal.ts";
 import { waitFor } from "../support/wait.ts";
 
 const esc = "\x1b";

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { App } from "../../components/App.tsx";
-import type { Beginnings } from "../../components/beginning.ts";
+import { App } from "../../components/app/App.tsx";
+import type { Beginnings } from "../../components/app/beginning.ts";
 import { listPresets, type PresetEntry } from "../../src/settings/preset-list.ts";
-import { draw } from "../support/draw.tsx";
+import { draw } from "../support/ui/draw.tsx";
 import { waitFor } from "../support/wait.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-app-"));

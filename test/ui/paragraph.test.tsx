@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Paragraph, wrapWords } from "../../components/ui/Paragraph.tsx";
-import { draw } from "../support/draw.tsx";
+import { draw } from "../support/ui/draw.tsx";
 
 describe("a paragraph", () => {
   it("breaks between words, and begins no line with a space", () => {

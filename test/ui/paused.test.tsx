@@ -1,11 +1,11 @@
 import { tmpdir } from "node:os";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { BuildSession } from "../../components/build-session.ts";
-import { Build } from "../../components/screens/Build.tsx";
-import type { BuildEvent } from "../../src/build/events.ts";
-import { plan } from "../../src/build/plan.ts";
+import { Build } from "../../components/build/Build.tsx";
+import { BuildSession } from "../../components/build/build-session.ts";
+import type { BuildEvent } from "../../src/pipeline/events.ts";
+import { plan } from "../../src/pipeline/plan.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
-import { draw } from "../support/draw.tsx";
+import { draw } from "../support/ui/draw.tsx";
 
 let screen: ReturnType<typeof draw> | undefined;
 // Of the disk the screen tells where the cache is there already.

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { BuildSession } from "../../components/build-session.ts";
-import { Build } from "../../components/screens/Build.tsx";
-import { Wizard } from "../../components/Wizard.tsx";
+import { Wizard } from "../../components/app/Wizard.tsx";
+import { Build } from "../../components/build/Build.tsx";
+import { BuildSession } from "../../components/build/build-session.ts";
 import { listPresets } from "../../src/settings/preset-list.ts";
 import { packageRoot } from "../../src/system/paths.ts";
-import { draw } from "../support/draw.tsx";
-import { localStageNames } from "../support/stages.ts";
+import { localStageNames } from "../support/releases/stages.ts";
+import { draw } from "../support/ui/draw.tsx";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-readme-"));
 const environment = { ...process.env };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { BuildSession } from "../../components/build-session.ts";
-import { minutes } from "../../components/format.ts";
-import { commandOf, keyTable, type ScreenName } from "../../components/keys.ts";
-import { Build } from "../../components/screens/Build.tsx";
-import { Failure } from "../../components/screens/Failure.tsx";
-import type { BuildEvent } from "../../src/build/events.ts";
+import { Build } from "../../components/build/Build.tsx";
+import { BuildSession } from "../../components/build/build-session.ts";
+import { Failure } from "../../components/build/Failure.tsx";
+import { commandOf, keyTable, type ScreenName } from "../../components/keys/keys.ts";
+import { minutes } from "../../components/ui/format.ts";
+import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { harmless } from "../../src/system/text.ts";
-import { draw } from "../support/draw.tsx";
-import { localStageNames } from "../support/stages.ts";
+import { localStageNames } from "../support/releases/stages.ts";
+import { draw } from "../support/ui/draw.tsx";
 import { waitFor } from "../support/wait.ts";
 
 const started: BuildEvent = {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { bindingsOf, type Command } from "../../components/keys.ts";
-import { Serve } from "../../components/screens/Serve.tsx";
-import { ServeSetup } from "../../components/screens/ServeSetup.tsx";
-import { ServeSession } from "../../components/serve-session.ts";
-import { beginningWith, type ServeChoice } from "../../components/serve-setup.ts";
-import type { ServeEvent } from "../../src/serve/events.ts";
-import type { NetworkInterface } from "../../src/serve/interface.ts";
+import { bindingsOf, type Command } from "../../components/keys/keys.ts";
+import { Serve } from "../../components/serve/Serve.tsx";
+import { ServeSetup } from "../../components/serve/ServeSetup.tsx";
+import { ServeSession } from "../../components/serve/serve-session.ts";
+import { beginningWith, type ServeChoice } from "../../components/serve/serve-setup.ts";
+import type { ServeEvent } from "../../src/serve/events/events.ts";
+import type { NetworkInterface } from "../../src/serve/network/interface.ts";
 import { ThinsmithError } from "../../src/system/errors.ts";
-import { draw } from "../support/draw.tsx";
+import { draw } from "../support/ui/draw.tsx";
 import { waitFor } from "../support/wait.ts";
 
 const fits = (frame: string, columns: number, rows: number) => {

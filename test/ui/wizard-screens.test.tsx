@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bindingsOf, type ScreenName } from "../../components/keys.ts";
-import { Wizard } from "../../components/Wizard.tsx";
+import { Wizard } from "../../components/app/Wizard.tsx";
+import { bindingsOf, type ScreenName } from "../../components/keys/keys.ts";
 import { listPresets } from "../../src/settings/preset-list.ts";
-import { draw } from "../support/draw.tsx";
+import { draw } from "../support/ui/draw.tsx";
 import { waitFor } from "../support/wait.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-wizard-"));

@@ -51,7 +51,7 @@ describe("layers", () => {
   });
 
   it("the plan is pure: it imports nothing that does anything", () => {
-    const plan = src.find(({ name }) => name === "src/build/plan.ts");
+    const plan = src.find(({ name }) => name === "src/pipeline/plan.ts");
     expect(plan?.imports.every((module) => !module.startsWith("node:") || module === "node:crypto")).toBe(
       true,
     );

@@ -2,10 +2,10 @@ import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { StageName } from "../../src/build/stage.ts";
-import { currentOf } from "../support/build.ts";
+import type { StageName } from "../../src/pipeline/stage.ts";
 import { startThinsmith } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";
+import { currentOf } from "../support/releases/build.ts";
 import { waitFor } from "../support/wait.ts";
 import {
   build,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Manifest } from "../../src/image/release.ts";
+import type { Manifest } from "../../src/release/release.ts";
 import { startThinsmith, thinsmith } from "../support/cli.ts";
 import { leftovers, startedIn } from "../support/leftovers.ts";
 import { accountsIn, differing, filesIn } from "./images.ts";

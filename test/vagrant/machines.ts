@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import type { BuildEvent } from "../../src/build/events.ts";
+import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { packageRoot } from "../../src/system/paths.ts";
-import { testCache } from "../support/build.ts";
 import { newWorkplace, startThinsmith, thinsmith } from "../support/cli.ts";
+import { testCache } from "../support/releases/build.ts";
 
 if (!process.env.THINSMITH_LAB_FOLDER)
   throw new Error("These tests need a libvirt of their own: npm run test:vagrant");

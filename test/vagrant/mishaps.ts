@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startThinsmith, thinsmith } from "../support/cli.ts";
-import { bootFromNetwork } from "../support/net-client.ts";
+import { bootFromNetwork } from "../support/net/net-client.ts";
 import {
   build,
   domains,

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { components, packagesToInstall } from "../../catalog/packages.ts";
+import { components, packagesToInstall } from "../../contents/packages.ts";
+import type { StageContext, StageRunner } from "../../pipeline/builder.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { runInNamespace } from "../../system/namespace.ts";
-import type { StageContext, StageRunner } from "../builder.ts";
 import { downloadKinds, keepDownloads, openDownloads } from "./downloads.ts";
 import { script } from "./script.ts";
 

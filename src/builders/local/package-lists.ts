@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { components } from "../../catalog/packages.ts";
+import { components } from "../../contents/packages.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { makeDirectory } from "../../system/files.ts";
 import { removeTree, runInNamespace } from "../../system/namespace.ts";

@@ -1,11 +1,11 @@
 import { copyFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { networkKind, packagesToRemove } from "../../catalog/packages.ts";
+import { networkKind, packagesToRemove } from "../../contents/packages.ts";
+import { writeAdditions } from "../../contents/write-additions.ts";
+import type { Builder, StageContext, StageRunner } from "../../pipeline/builder.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
-import { writeAdditions } from "../additions.ts";
-import type { Builder, StageContext, StageRunner } from "../builder.ts";
 import { bundleFile } from "../horizon-bundle.ts";
 import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { treeScript } from "../tree/script.ts";

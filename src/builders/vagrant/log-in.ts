@@ -1,6 +1,6 @@
-import type { Provider } from "../../catalog/boxes.ts";
 import { CommandError, runOnTerminal } from "../../system/process.ts";
 import { withoutInterrupts } from "../../system/signals.ts";
+import type { Provider } from "./boxes/known-boxes.ts";
 import { vagrantEnvironment } from "./place.ts";
 
 /** Gives our terminal to a person who works in a machine; resolves when he leaves. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { knownBox, ownBox, type Provider } from "../../catalog/boxes.ts";
-import { components, kernelPackage, packagesToInstall } from "../../catalog/packages.ts";
 import { templateTools, unwantedPackages } from "../../catalog/template.ts";
+import { components, kernelPackage, packagesToInstall } from "../../contents/packages.ts";
 import type { Settings } from "../../settings/schema.ts";
+import { knownBox, ownBox, type Provider } from "./boxes/known-boxes.ts";
 
 /** A box as Vagrant takes it: by name, with a file or a version where there is one. */
 export interface Box {

@@ -1,21 +1,21 @@
-import { provisionSources } from "../../build/sources.ts";
+import type { Builder } from "../../pipeline/builder.ts";
+import { provisionSources } from "../../pipeline/sources.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { lock } from "../../system/lock.ts";
-import type { Builder } from "../builder.ts";
-import { afterwards } from "./afterwards.ts";
-import { home, initrd, kernel, rootfs } from "./artifacts.ts";
-import { resolveBox } from "./box.ts";
-import { customize } from "./customize.ts";
-import { fitting } from "./fitting.ts";
+import { resolveBox } from "./boxes/box.ts";
+import { fitting } from "./machine-state.ts";
 import { machinesOf } from "./machines.ts";
 import { ownFile } from "./place.ts";
 import { chooseProvider } from "./provider.ts";
-import { provision } from "./provision.ts";
-import { serve } from "./serve.ts";
 import type { Session } from "./session.ts";
-import { bootTest } from "./test-machine.ts";
-import { tree } from "./tree.ts";
-import { up } from "./up.ts";
+import { afterwards } from "./stages/afterwards.ts";
+import { home, initrd, kernel, rootfs } from "./stages/artifacts.ts";
+import { customize } from "./stages/customize.ts";
+import { provision } from "./stages/provision.ts";
+import { serve } from "./stages/serve.ts";
+import { bootTest } from "./stages/test-machine.ts";
+import { tree } from "./stages/tree.ts";
+import { up } from "./stages/up.ts";
 
 /**
  * The builder that works in virtual machines of Vagrant's. While it is open no other build uses the machines of this

@@ -1,12 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { type Provider, providers } from "../../catalog/boxes.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { hasProgram } from "../../system/programs.ts";
-import { hasLibvirtPlugin } from "../../system/vagrant-plugins.ts";
+import { type Provider, providers } from "./boxes/known-boxes.ts";
 import { byHand, isMade, stateDirectory } from "./place.ts";
+import { hasLibvirtPlugin } from "./plugins.ts";
 
 /** Why a provider cannot be used here, and what to do. */
 export interface Hindrance {

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import type { Provider } from "../../catalog/boxes.ts";
-import type { StageContext } from "../builder.ts";
+import type { StageContext } from "../../pipeline/builder.ts";
+import type { Provider } from "./boxes/known-boxes.ts";
 import type { Machine } from "./machine.ts";
 import type { Machines } from "./machines.ts";
 import { ownFile } from "./place.ts";

@@ -1,4 +1,4 @@
-import type { StageContext } from "../builder.ts";
+import type { StageContext } from "../../pipeline/builder.ts";
 import { machineNames, type Session, within } from "./session.ts";
 import { VagrantError, vagrant } from "./vagrant.ts";
 

@@ -1,7 +1,7 @@
 import { UsageError } from "../../system/errors.ts";
-import { loadTree } from "../grow.ts";
 import type { Image, Part, PartName, ReadOptions } from "../image.ts";
 import { kernelVersions } from "../kernels.ts";
+import { loadTree } from "../load.ts";
 import { contentSums } from "../sums.ts";
 import { readSystem } from "../system/read-system.ts";
 import { Tree } from "../tree.ts";

@@ -1,5 +1,5 @@
+import type { Manifest } from "../../release/release.ts";
 import { type Difference, differences } from "../../settings/difference.ts";
-import type { Manifest } from "../release.ts";
 import { type ComparedPackage, comparePackages, type PackageChanges } from "./packages.ts";
 
 /** A file of a release by its bytes before and after; left out where it was or is not there. */

@@ -1,5 +1,5 @@
+import { isWorldWritable } from "../audit.ts";
 import type { TreeChanges } from "../compare/trees.ts";
-import { isWorldWritable } from "../noteworthy.ts";
 import type { System } from "../system/read-system.ts";
 import type { Node, Tree } from "../tree.ts";
 import { lowerNames, nameMatcher, pathMatcher } from "./names.ts";

@@ -1,4 +1,4 @@
-import { type PackageGroup, packageGroups } from "../../catalog/packages.ts";
+import { type PackageGroup, packageGroups } from "../../contents/packages.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { InstalledPackage } from "./status.ts";
 

@@ -1,5 +1,5 @@
-import { StanzaParser, sizeField } from "../../catalog/deb822.ts";
-import { isPackageName, parseRelations } from "../../catalog/package-index/relations.ts";
+import { StanzaParser, sizeField } from "../../distributions/debian/deb822.ts";
+import { isPackageName, parseRelations } from "../../distributions/debian/package-index/relations.ts";
 
 /** A package that dpkg says is installed; its texts are harmless to print. */
 export interface InstalledPackage {

@@ -1,0 +1,23 @@
+import { Box } from "ink";
+import { type ReactNode, useState } from "react";
+import type { ScreenName } from "../keys/keys.ts";
+import { KeymapProvider, Keymaps, useKeyboard } from "../keys/useKeymap.ts";
+import { Help } from "../ui/Help.tsx";
+
+/**
+ * Everything that is drawn lies in one keyboard: it listens throughout, whatever screens come and go. It shows the help
+ * of the screen whose keys it hands out; the screen itself stays as it is behind it.
+ */
+export const Keyboard = ({ children }: { readonly children: ReactNode }) => {
+  const [keymaps] = useState(() => new Keymaps());
+  const [help, setHelp] = useState<ScreenName>();
+  useKeyboard(keymaps, setHelp);
+  return (
+    <KeymapProvider value={keymaps}>
+      <Box display={help ? "none" : "flex"} flexDirection="column">
+        {children}
+      </Box>
+      {help ? <Help about={help} onClose={() => setHelp(undefined)} /> : null}
+    </KeymapProvider>
+  );
+};

@@ -1,0 +1,81 @@
+import { render } from "ink";
+import type { ReactNode } from "react";
+import { markPastes, unmarkPastes } from "../keys/input.ts";
+import { TerminalInput } from "../terminal/terminal-input.ts";
+import { TerminalOutput } from "../terminal/terminal-output.ts";
+import { TerminalProvider } from "../terminal/useTerminal.ts";
+import { Keyboard } from "./Keyboard.tsx";
+
+const enter = `\x1b[?1049h\x1b[2J\x1b[H\x1b[?25l${markPastes}`;
+const leave = `${unmarkPastes}\x1b[?25h\x1b[?1049l`;
+
+/**
+ * Ink holds back a frame that comes too soon after the one before, with 30 a second by 33 ms, which is most of what a key
+ * may take that is typed quickly. What changes by itself is told ten times a second at most, so this costs nothing else.
+ */
+const maxFps = 120;
+
+/**
+ * Draws on the terminal's alternate screen until `exit` is called or the signal comes, and gives the terminal
+ * back as it was, whatever ends the program.
+ */
+export const drawFullscreen = async (
+  draw: (exit: () => void) => ReactNode,
+  signal: AbortSignal,
+): Promise<void> => {
+  const restore = () => {
+    process.stdin.setRawMode(false);
+    process.stdout.write(leave);
+  };
+  process.once("exit", restore);
+  // Before the first frame: Ink does it after, and an Enter in between would come as another key.
+  process.stdin.setRawMode(true);
+  process.stdout.write(enter);
+  let exit: () => void = () => {};
+  const input = new TerminalInput(process.stdin);
+  const output = new TerminalOutput(process.stdout);
+  let over = false;
+  let lent: Promise<void> | undefined;
+  const lend = async (work: () => Promise<void>) => {
+    output.lend();
+    input.lend();
+    process.stdout.write(leave);
+    lent = work();
+    try {
+      await lent;
+    } finally {
+      if (!over) {
+        input.takeBack();
+        process.stdout.write(enter);
+        output.takeBack();
+      }
+    }
+  };
+  const drawn = (
+    <TerminalProvider value={lend}>
+      <Keyboard>{draw(() => exit())}</Keyboard>
+    </TerminalProvider>
+  );
+  const app = render(drawn, {
+    // Ink wants a terminal's streams, of which it uses what these have.
+    stdin: input as unknown as NodeJS.ReadStream,
+    stdout: output as unknown as NodeJS.WriteStream,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps,
+  });
+  exit = () => app.unmount();
+  signal.addEventListener("abort", exit);
+  try {
+    await app.waitUntilExit();
+  } finally {
+    over = true;
+    signal.removeEventListener("abort", exit);
+    // Whoever has the terminal keeps it as it is until he leaves.
+    await lent?.catch(() => {});
+    process.off("exit", restore);
+    input.close();
+    output.close();
+    restore();
+  }
+};

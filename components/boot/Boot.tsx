@@ -1,0 +1,119 @@
+import { Box, Text } from "ink";
+import { useRef, useState } from "react";
+import type { Command } from "../keys/keys.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { minutes } from "../ui/format.ts";
+import { signs } from "../ui/signs.ts";
+import { useLiveView } from "../ui/useLiveView.ts";
+import type { BootSession, BootView } from "./boot-session.ts";
+import { type BootWords, bootWords } from "./boot-words.ts";
+import { Checks, ChecksLine } from "./Checks.tsx";
+import { ConsolePanel } from "./ConsolePanel.tsx";
+import { terminalBytes } from "./terminal-keys.ts";
+
+/** What `m` goes round through. */
+const memorySizes = [512, 1024, 2048, 4096] as const;
+const stopTyping = "\x1d";
+const sentenceMarks = {
+  ok: { sign: signs.done, color: "green" },
+  failed: { sign: signs.failed, color: "red" },
+  note: { sign: signs.warning, color: "yellow" },
+} as const;
+
+interface Props {
+  readonly session: BootSession;
+  /** Gets "back" and "quit", once the machine is gone. */
+  readonly onCommand: (command: Command) => void;
+}
+
+/** Name left, machine and time right, in as many words as there is room for. */
+const headOf = (view: BootView, columns: number, now: number) => {
+  const { name, memoryMiB, cpus, firmware, accel, startedAt, endedAt } = view;
+  const clock = minutes(((endedAt ?? now) - startedAt) / 1000);
+  const machine = [`${memoryMiB} MiB`, `${cpus} processors`, firmware, accel ?? ""].filter(Boolean);
+  const context = `${(columns < 76 ? machine.slice(0, 1) : machine).join("  ")}   ${clock.padStart(5)}`;
+  const title = `Test boot  ${name}`;
+  const room = columns - 4 - context.length;
+  return { context, title: title.length > room ? `${title.slice(0, room - 1)}${signs.more}` : title };
+};
+
+const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap: "wrap" | "truncate" }) => (
+  <Text wrap={wrap}>
+    <Text color={sentenceMarks[kind].color}>{sentenceMarks[kind].sign}</Text> {sentence}
+  </Text>
+);
+
+/** A test boot: its checks, its verdict, its console, and the keyboard for whoever wants to look around in it. */
+export const Boot = ({ session, onCommand }: Props) => {
+  const { view, now } = useLiveView(session);
+  const { columns, rows } = useTerminalSize();
+  const [mode, setMode] = useState<"boot" | "typing">("boot");
+  const [full, setFull] = useState(false);
+  const leaving = useRef(false);
+  const leave = (command: Command) => {
+    if (leaving.current) return;
+    leaving.current = true;
+    session.stop().then(() => onCommand(command));
+  };
+  const type = (text: string, key: string) => {
+    if (mode !== "typing") return;
+    // The key that ends it may come in one piece with those before it.
+    const [before = "", ...after] = terminalBytes(text, key).split(stopTyping);
+    session.write(before);
+    if (after.length > 0) setMode("boot");
+  };
+  useKeymap(
+    mode === "typing" ? "typing" : "boot",
+    (command) => {
+      if (command === "quit") leave("quit");
+      else if (command === "back" && mode === "typing") setMode("boot");
+      else if (command === "back" && full) setFull(false);
+      else if (command === "back") leave("back");
+      if (command === "full") setFull((old) => !old);
+      if (command === "type" && view.state === "running") setMode("typing");
+      if (command === "memory")
+        session.again(memorySizes.find((size) => size > view.memoryMiB) ?? memorySizes[0]);
+      if (command === "again") session.again();
+      if (command === "cancel") void session.stop();
+    },
+    type,
+  );
+
+  const typing = mode === "typing";
+  const words = bootWords(view);
+  const consoleTitle =
+    view.state === "ended"
+      ? "console, the machine has ended"
+      : typing
+        ? "console, every key goes to the client until ctrl+]"
+        : "console";
+  return (
+    <Frame {...headOf(view, columns, now)} screen={typing ? "typing" : "boot"}>
+      {full ? (
+        <ChecksLine checks={view.checks}>
+          {words ? <Sentence words={words} wrap="truncate" /> : undefined}
+        </ChecksLine>
+      ) : (
+        <Box flexDirection="column" flexShrink={0}>
+          <Checks checks={view.checks} width={columns - 2} />
+          {words ? <Sentence words={words} wrap="wrap" /> : null}
+          {words?.remedy ? (
+            <Text>
+              <Text color="cyan">What to do </Text>
+              {words.remedy}
+            </Text>
+          ) : null}
+        </Box>
+      )}
+      <ConsolePanel
+        title={consoleTitle}
+        lines={view.consoleLines}
+        width={columns - 2}
+        rows={rows}
+        {...(typing ? { cursor: view.cursor } : {})}
+      />
+    </Frame>
+  );
+};

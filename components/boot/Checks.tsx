@@ -1,0 +1,66 @@
+import { Box, Text } from "ink";
+import type { ReactNode } from "react";
+import type { Progress } from "../../src/boot/progress.ts";
+import { harmless } from "../../src/system/text.ts";
+import { signs } from "../ui/signs.ts";
+
+const marks = {
+  waiting: { sign: signs.waiting, color: "gray" },
+  running: { sign: signs.running, color: "cyan" },
+  ok: { sign: signs.done, color: "green" },
+  failed: { sign: signs.failed, color: "red" },
+} as const;
+
+const narrow = 100;
+
+interface Props {
+  readonly checks: readonly Progress[];
+  readonly width: number;
+}
+
+const Check = ({ check: { name, state, detail } }: { readonly check: Progress }) => (
+  <Text wrap="truncate">
+    <Text color={marks[state].color}>{marks[state].sign}</Text>{" "}
+    <Text bold={state === "running"} dimColor={state === "waiting"}>
+      {name}
+    </Text>
+    <Text dimColor>{detail === "" ? "" : ` ${harmless(detail)}`}</Text>
+  </Text>
+);
+
+/** The checks of a test boot in two or three columns, one after the other as they are reached. */
+export const Checks = ({ checks, width }: Props) => {
+  const columns = width < narrow ? 2 : 3;
+  return (
+    <Box flexWrap="wrap" flexShrink={0}>
+      {checks.map((check) => (
+        <Box key={check.name} width={Math.floor(width / columns)} paddingRight={1}>
+          <Check check={check} />
+        </Box>
+      ))}
+    </Box>
+  );
+};
+
+/** The same on one line: how many are good, and what there is to say of it, else the check that it depends on now. */
+export const ChecksLine = ({
+  checks,
+  children,
+}: {
+  readonly checks: readonly Progress[];
+  readonly children: ReactNode;
+}) => {
+  const good = checks.filter(({ state }) => state === "ok").length;
+  const first =
+    checks.find(({ state }) => state === "failed") ?? checks.find(({ state }) => state === "running");
+  return (
+    <Box columnGap={3} flexShrink={0}>
+      <Box flexShrink={0}>
+        <Text>
+          {good} of {checks.length} checks
+        </Text>
+      </Box>
+      {children ?? (first ? <Check check={first} /> : null)}
+    </Box>
+  );
+};

@@ -1,0 +1,51 @@
+import { Box, Text } from "ink";
+import { signs } from "../ui/signs.ts";
+
+interface Props {
+  readonly title: string;
+  /** Without control characters. */
+  readonly lines: readonly string[];
+  /** Where the next character goes, counted from the last line upwards; left out where nobody types. */
+  readonly cursor?: { readonly above: number; readonly column: number };
+  readonly width: number;
+  /** At least as many rows as there is room for. */
+  readonly rows: number;
+}
+
+const withCursor = (line: string, column: number) => {
+  // By code points, as the console counts.
+  const chars = [...line.padEnd(column + 1)];
+  return (
+    <>
+      {chars.slice(0, column).join("")}
+      <Text inverse>{chars[column]}</Text>
+      {chars.slice(column + 1).join("")}
+    </>
+  );
+};
+
+/** The end of a console, in the room that is left. Long lines are wrapped, so that nothing is hidden. */
+export const ConsolePanel = ({ title, lines, cursor, width, rows }: Props) => {
+  // Without a cursor, the line that nothing has been written to yet would only take room.
+  const shown = cursor || lines.at(-1) !== "" ? lines : lines.slice(0, -1);
+  const last = shown.slice(-rows);
+  const typedAt = cursor ? last.length - 1 - cursor.above : -1;
+  return (
+    <Box flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
+      <Box flexShrink={0}>
+        <Text color={cursor ? "cyan" : ""} dimColor={!cursor} wrap="truncate">
+          {`${signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
+        </Text>
+      </Box>
+      <Box flexDirection="column" flexGrow={1} flexBasis={0} justifyContent="flex-end" overflow="hidden">
+        {last.map((line, index) => (
+          // The position is what a row of a tail is.
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity
+          <Box key={index} flexShrink={0}>
+            <Text>{index === typedAt ? withCursor(line, cursor?.column ?? 0) : line || " "}</Text>
+          </Box>
+        ))}
+      </Box>
+    </Box>
+  );
+};

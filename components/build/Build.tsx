@@ -1,0 +1,144 @@
+import { dirname } from "node:path";
+import { Box, Text } from "ink";
+import { useState } from "react";
+import { type BuildView, overallProgress } from "../../src/pipeline/fold.ts";
+import { remainingSeconds } from "../../src/pipeline/remaining.ts";
+import { cacheDirectory } from "../../src/system/paths.ts";
+import { harmless } from "../../src/system/text.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useLendTerminal } from "../terminal/useTerminal.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { minutes } from "../ui/format.ts";
+import { Log } from "../ui/log/Log.tsx";
+import { LogTail } from "../ui/log/LogTail.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
+import { signs } from "../ui/signs.ts";
+import { useLiveView } from "../ui/useLiveView.ts";
+import type { BuildSession } from "./build-session.ts";
+import { LoadLine } from "./LoadLine.tsx";
+import { panelsOf } from "./log-panels.ts";
+import { Paused } from "./Paused.tsx";
+import { StageRow } from "./StageRow.tsx";
+import { useLoad } from "./useLoad.ts";
+
+/** Rows around stages and log panels: title, rules, key bar, overall line, bottom line, the spare row. */
+const rowsAround = 7;
+
+interface Props {
+  readonly session: BuildSession;
+}
+
+const timeOf = (view: BuildView, now: number): string => {
+  if (view.startedAt === 0) return "";
+  const left = remainingSeconds(view, now);
+  const elapsed = minutes((now - view.startedAt) / 1000);
+  if (left === undefined) return elapsed;
+  return left < 1 ? `${elapsed}   nearly done` : `${elapsed}   about ${minutes(left)} to go`;
+};
+
+/** A panel for each running stage; where it works on several machines, one for each of them. */
+const runningLogs = ({
+  stages,
+}: BuildView): { readonly title: string; readonly lines: readonly string[] }[] =>
+  stages
+    .filter(({ state }) => state === "running")
+    .flatMap(({ name, lines, machines }) => [
+      ...(lines.length > 0 ? [{ title: name, lines }] : []),
+      ...Object.entries(machines).map(([machine, said]) => ({ title: `${name}: ${machine}`, lines: said })),
+    ]);
+
+/** A running build: stages, a log panel for each running one, overall progress, the machine's load. */
+export const Build = ({ session }: Props) => {
+  const { view, now } = useLiveView(session);
+  const { columns, rows } = useTerminalSize();
+  const load = useLoad([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
+  const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
+  const [insisted, setInsisted] = useState(false);
+  const [over, setOver] = useState<"log">();
+  const [chosen, setChosen] = useState<string>();
+
+  const lend = useLendTerminal();
+  const logs = runningLogs(view);
+  const at = Math.max(
+    0,
+    logs.findIndex(({ title }) => title === chosen),
+  );
+  const choose = (index: number) => setChosen(logs[Math.max(0, Math.min(index, logs.length - 1))]?.title);
+  const paused = view.stages.find((stage) => stage.paused)?.paused;
+  const screen = mode === "build" && paused ? "paused" : mode;
+  useKeymap(
+    screen,
+    (command) => {
+      if (command === "shell") void lend(() => session.enter());
+      if (command === "goOn") session.resume();
+      if (command === "log") setOver(command);
+      if (command === "cancel") setMode("cancelling");
+      if (command === "back") setMode("build");
+      if (command === "confirm") {
+        setMode("cancelled");
+        session.cancel();
+      }
+      if (command === "nextPanel") choose(at + 1);
+      if (command === "previousPanel") choose(at - 1);
+    },
+    (_, key) => {
+      if (mode === "cancelled" && key === "ctrl+c") setInsisted(true);
+    },
+  );
+  const close = () => setOver(undefined);
+  if (over === "log") {
+    const quit = () => {
+      close();
+      setMode((old) => (old === "build" ? "cancelling" : old));
+    };
+    return <Log path={view.log} onClose={close} onQuit={quit} />;
+  }
+
+  const panels = panelsOf(logs.length, at, rows - rowsAround - view.stages.length);
+  return (
+    <Frame title={`Building ${harmless(view.name)}`.trim()} context={timeOf(view, now)} screen={screen}>
+      {view.stages.map((stage) => (
+        <StageRow key={stage.name} stage={stage} now={now} />
+      ))}
+      {view.startedAt === 0 ? (
+        <Text dimColor>Looking at what is in the cache, and whether there is room ...</Text>
+      ) : (
+        <Box columnGap={1} flexShrink={0}>
+          <ProgressBar fraction={overallProgress(view)} width={Math.max(10, columns - 9)} />
+          <Text>{`${Math.round(overallProgress(view) * 100)} %`.padStart(5)}</Text>
+        </Box>
+      )}
+      <Box flexDirection="column" flexGrow={1} overflow="hidden">
+        {paused ? (
+          <Paused {...paused} />
+        ) : (
+          panels.map(({ index, height }) => {
+            const log = logs[index];
+            return log ? (
+              <LogTail
+                key={log.title}
+                title={log.title}
+                lines={log.lines}
+                height={height}
+                width={columns - 2}
+                here={logs.length > 1 && index === at}
+              />
+            ) : null;
+          })
+        )}
+      </Box>
+      {mode === "cancelling" ? (
+        <Text color="yellow">{signs.warning} Cancel this build? What is finished stays in the cache.</Text>
+      ) : mode === "cancelled" ? (
+        <Text color="yellow" wrap="truncate">
+          {insisted
+            ? `${signs.warning} It is ending: programs are stopped, and what is half made is removed.`
+            : "Cancelling ..."}
+        </Text>
+      ) : (
+        <LoadLine load={load} log={view.log} width={columns - 2} />
+      )}
+    </Frame>
+  );
+};

@@ -1,0 +1,106 @@
+import { Box, Text } from "ink";
+import prettyBytes from "pretty-bytes";
+import type { ManifestChanges } from "../../src/image/compare/manifests.ts";
+import type { PackageChange } from "../../src/image/compare/packages.ts";
+import { invocation } from "../../src/system/invocation.ts";
+import { shortPath } from "../../src/system/paths.ts";
+import { harmless } from "../../src/system/text.ts";
+import type { BootWords } from "../boot/boot-words.ts";
+import type { Command } from "../keys/keys.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { when } from "../ui/format.ts";
+import { Menu } from "../ui/Menu.tsx";
+import { signs } from "../ui/signs.ts";
+import type { ReleaseView } from "./build-outcome.ts";
+
+/** What a person can do with a release. */
+export type NextAction = "boot" | "inspect" | "serve" | "new" | "quit";
+
+interface Props extends ReleaseView {
+  /** What came of the last test boot. */
+  readonly tested?: BootWords;
+  readonly onNext: (action: NextAction) => void;
+  readonly onCommand: (command: Command) => void;
+}
+
+const listed = (what: string, changes: readonly PackageChange[]) => {
+  const names = changes.slice(0, 4).map(({ name }) => name);
+  const more = changes.length > 4 ? ", ..." : "";
+  return changes.length === 0 ? [] : [`${changes.length} ${what}: ${names.join(", ")}${more}`];
+};
+
+const difference = (changes: ManifestChanges | undefined, file: string) => {
+  const { before, after } = changes?.files.find(({ name }) => name === file) ?? {};
+  if (before === undefined || after === undefined) return "";
+  return before === after ? "same" : prettyBytes(after - before, { signed: true });
+};
+
+/** A release, what changed since the one before it, and what can be done with it. */
+export const Done = ({ title, context, release, since, notes = [], tested, onNext, onCommand }: Props) => {
+  const { rows, columns } = useTerminalSize();
+  const noteRows = notes.reduce((sum, note) => sum + Math.ceil(note.length / (columns - 2)), 0);
+  const { manifest, directory } = release;
+  const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
+  const changes = since?.changes;
+  const lines = changes
+    ? [
+        ...listed("packages added", changes.packages.added),
+        ...listed("removed", changes.packages.removed),
+        ...listed("upgraded", changes.packages.upgraded),
+        ...listed("downgraded", changes.packages.downgraded),
+      ]
+    : [];
+  return (
+    <Frame title={title} context={context} screen="done">
+      {images.map(({ name, size }) => (
+        <Text key={name} wrap="truncate">
+          {`${name.padEnd(18)}${prettyBytes(size).padStart(10)}  `}
+          <Text dimColor>{difference(changes, name)}</Text>
+        </Text>
+      ))}
+      <Box marginTop={1} flexDirection="column">
+        <Text>{`kernel ${manifest.kernel}, ${manifest.packages.length} packages`}</Text>
+        {since ? (
+          <Text wrap="truncate" dimColor>
+            {`against ${when(new Date(since.before.manifest.finishedAt))}: ${lines.join("; ") || "the same packages"}`}
+          </Text>
+        ) : null}
+        <Text wrap="truncate-start">{shortPath(directory)}</Text>
+        {notes.map((note) => (
+          <Text key={note}>{harmless(note)}</Text>
+        ))}
+        {tested ? (
+          <Text color={tested.kind === "ok" ? "green" : "red"} wrap="truncate">
+            {`${tested.kind === "ok" ? signs.done : signs.failed} ${tested.sentence}`}
+          </Text>
+        ) : null}
+      </Box>
+      <Box marginTop={1} flexDirection="column">
+        <Menu<NextAction>
+          screen="done"
+          items={[
+            {
+              key: "boot",
+              label: "Test boot    a virtual machine without a disk, one to three minutes",
+              value: "boot",
+            },
+            { key: "inspect", label: "Inspect      what is in it, and why it is so large", value: "inspect" },
+            { key: "serve", label: "Serve        to clients on a network", value: "serve" },
+            { key: "new", label: "New image    back to the first screen", value: "new" },
+            { key: "quit", label: "Quit", value: "quit" },
+          ]}
+          height={Math.max(3, rows - 18 - noteRows)}
+          onSelect={onNext}
+          onCommand={onCommand}
+        />
+      </Box>
+      <Box marginTop={1}>
+        <Text
+          dimColor
+          wrap="truncate"
+        >{`in a shell: ${invocation()} boot ${manifest.name}   ${invocation()} release list`}</Text>
+      </Box>
+    </Frame>
+  );
+};

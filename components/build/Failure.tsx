@@ -1,0 +1,125 @@
+import { Box, Text } from "ink";
+import { useState } from "react";
+import type { Settings } from "../../src/settings/schema.ts";
+import { shortPath } from "../../src/system/paths.ts";
+import { harmless } from "../../src/system/text.ts";
+import type { Command } from "../keys/keys.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { when } from "../ui/format.ts";
+import { Log } from "../ui/log/Log.tsx";
+import { LogLine } from "../ui/log/LogLine.tsx";
+import { signs } from "../ui/signs.ts";
+import type { FailureView } from "./build-outcome.ts";
+
+interface Props extends FailureView {
+  /** What was to be built; written into a report. */
+  readonly settings: Settings;
+  readonly onCommand: (command: Command) => void;
+}
+
+/** What the keys do about this failure. */
+const choices = ({ stage, setting }: FailureView["failure"]): string =>
+  [
+    ...(setting ? [`e changes ${setting}.`] : []),
+    stage ? `r goes on from ${stage}: what was finished is in the cache.` : "r tries again.",
+  ].join(" ");
+
+const commandLine = ({ command = [], exitCode }: FailureView["failure"]): string =>
+  `${command.join(" ")}   exit ${exitCode ?? "unknown"}`;
+
+/** What clients get now. */
+const stateOf = ({ kept, currentSince }: FailureView): string => {
+  if (kept) return `${kept.said}:`;
+  return currentSince
+    ? `Nothing was changed: the release of ${when(currentSince)} is still current.`
+    : "Nothing was changed: the earlier release, if there is one, is as it was.";
+};
+
+/** Why a build failed, that nothing was lost, and what to do. */
+export const Failure = ({ settings, onCommand, ...view }: Props) => {
+  const { failure, kept } = view;
+  const { rows, columns } = useTerminalSize();
+  const [inLog, setInLog] = useState(false);
+  const [note, setNote] = useState<{ text: string; bad: boolean }>();
+  const width = columns - 2;
+  const save = () => {
+    setNote({ text: "writing the report ...", bad: false });
+    // What it needs of the domain is slow to load, and seldom wanted.
+    import("../../src/pipeline/failures/report.ts")
+      .then(({ saveReport }) => saveReport(failure, settings))
+      .then((path) => setNote({ text: `report      ${shortPath(path)}`, bad: false }))
+      .catch((error: Error) =>
+        setNote({ text: `The report cannot be written: ${error.message}`, bad: true }),
+      );
+  };
+  const screen = failure.setting ? "failure" : "failureElse";
+  useKeymap(screen, (command) => {
+    if (command === "report") save();
+    else if (command === "log" && failure.log) setInLog(true);
+    else if (command === "log") setNote({ text: "There is no log: the build had not begun.", bad: true });
+    else onCommand(command);
+  });
+  if (inLog && failure.log) {
+    const close = () => setInLog(false);
+    return <Log path={failure.log} onClose={close} onQuit={() => onCommand("quit")} />;
+  }
+
+  const [message = "", ...more] = failure.message.split("\n");
+  // Of the rest of a long message and of the tool's lines as much as fits.
+  const room = Math.max(2, rows - 17);
+  const lines = (failure.lastLines ?? []).slice(-Math.max(2, room - more.length));
+  return (
+    <Frame
+      title={failure.cancelled ? "Build cancelled" : "Build failed"}
+      context={failure.stage ? `stage ${failure.stage}` : ""}
+      screen={screen}
+    >
+      <Box flexShrink={0} flexDirection="column">
+        <Text bold {...(failure.cancelled ? {} : { color: "red" })}>
+          {harmless(message)}
+        </Text>
+        {more.slice(0, room).map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a message have no other identity
+          <LogLine key={index} text={line} width={width} />
+        ))}
+        <Text>{stateOf(view)}</Text>
+        {kept ? <Text wrap="truncate-start">{harmless(shortPath(kept.release))}</Text> : null}
+      </Box>
+      <Box marginTop={1} flexShrink={0} columnGap={2}>
+        <Box flexShrink={0}>
+          <Text color="cyan">What to do</Text>
+        </Box>
+        <Box flexDirection="column">
+          {failure.remedy ? <Text>{harmless(failure.remedy)}</Text> : null}
+          <Text>{choices(failure)}</Text>
+        </Box>
+      </Box>
+      <Box marginTop={1} flexDirection="column" flexGrow={1} justifyContent="flex-start" overflow="hidden">
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a log have no other identity
+          <LogLine key={index} text={line} width={width} dim />
+        ))}
+      </Box>
+      <Box flexShrink={0} flexDirection="column">
+        {failure.command ? (
+          <Text dimColor wrap="truncate-middle">
+            {harmless(commandLine(failure))}
+          </Text>
+        ) : null}
+        {failure.log ? (
+          <Text dimColor wrap="truncate-middle">
+            full log {harmless(shortPath(failure.log))}
+          </Text>
+        ) : null}
+        {note ? (
+          <Text wrap="truncate-middle" color={note.bad ? "yellow" : "green"}>
+            {note.bad ? `${signs.warning} ` : ""}
+            {harmless(note.text)}
+          </Text>
+        ) : null}
+      </Box>
+    </Frame>
+  );
+};

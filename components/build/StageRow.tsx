@@ -1,0 +1,55 @@
+import { Box, Text } from "ink";
+import type { StageView } from "../../src/pipeline/fold.ts";
+import { harmless } from "../../src/system/text.ts";
+import { minutes } from "../ui/format.ts";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
+import { signs } from "../ui/signs.ts";
+
+const marks = {
+  waiting: { sign: signs.waiting, color: "gray" },
+  running: { sign: signs.running, color: "cyan" },
+  done: { sign: signs.done, color: "green" },
+  cached: { sign: signs.done, color: "green" },
+  failed: { sign: signs.failed, color: "red" },
+  cancelled: { sign: signs.failed, color: "yellow" },
+} as const;
+
+interface Props {
+  readonly stage: StageView;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** One stage: its state, how far it is and how long it has taken. */
+export const StageRow = ({ stage, now }: Props) => {
+  const { sign, color } = marks[stage.state];
+  const running = stage.state === "running";
+  const seconds = stage.seconds ?? (running && stage.startedAt ? (now - stage.startedAt) / 1000 : undefined);
+  const detail = stage.state === "cached" ? "from the cache" : running ? (stage.detail ?? "") : "";
+  return (
+    <Box columnGap={1} height={1} flexShrink={0}>
+      <Box flexShrink={0}>
+        <Text color={color}>{sign}</Text>
+      </Box>
+      <Box width={10} flexShrink={0}>
+        <Text dimColor={stage.state === "waiting"} bold={running}>
+          {stage.name}
+        </Text>
+      </Box>
+      {running && stage.fraction !== undefined ? (
+        <Box flexShrink={0} columnGap={1}>
+          <ProgressBar fraction={stage.fraction} width={16} />
+          <Text>{`${Math.round(stage.fraction * 100)} %`.padStart(5)}</Text>
+        </Box>
+      ) : null}
+      <Box flexGrow={1} flexBasis={0} overflow="hidden">
+        <Text dimColor wrap="truncate">
+          {harmless(detail)}
+        </Text>
+      </Box>
+      <Box flexShrink={0}>
+        <Text>{seconds === undefined || stage.state === "cached" ? "" : minutes(seconds).padStart(5)}</Text>
+      </Box>
+    </Box>
+  );
+};

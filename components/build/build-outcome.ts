@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { compareManifests, type ManifestChanges } from "../../src/image/compare/manifests.ts";
+import type { BuildEnded, Failure } from "../../src/pipeline/events.ts";
+import { keptAnyway } from "../../src/pipeline/failures/outcome.ts";
+import { currentRelease, listReleases, type Release, readRelease } from "../../src/release/release.ts";
+import { ThinsmithError } from "../../src/system/errors.ts";
+import { minutes } from "../ui/format.ts";
+import type { BuildSession } from "./build-session.ts";
+
+/** A release as the screen "done" shows it. */
+export interface ReleaseView {
+  readonly title: string;
+  readonly context: string;
+  readonly release: Release;
+  /** What else a person should read. */
+  readonly notes?: readonly string[];
+  /** The release before, and what this one has other than it. */
+  readonly since?: { readonly before: Release; readonly changes: ManifestChanges };
+}
+
+/** A failed build as its screen shows it. */
+export interface FailureView {
+  readonly failure: Failure;
+  /** The release that it had published before it failed, and what is true of it. */
+  readonly kept?: { readonly release: string; readonly said: string };
+  /** When the release was made that is still current. */
+  readonly currentSince?: Date;
+}
+
+/** A release beside the one before it. */
+export const viewOf = async (
+  release: Release,
+  output: string,
+  title: string,
+  context: string,
+): Promise<ReleaseView> => {
+  const { id, name } = release.manifest;
+  const before = (await listReleases(output)).find(
+    ({ manifest }) => manifest.name === name && manifest.id < id,
+  );
+  const since = before && { before, changes: compareManifests(before.manifest, release.manifest) };
+  return { title, context, release, ...(since ? { since } : {}) };
+};
+
+const builtView = async (ended: BuildEnded, path: string, output: string): Promise<ReleaseView> => {
+  const release = await readRelease(path);
+  const { name, stages } = release.manifest;
+  const cached = stages.filter(({ outcome }) => outcome === "cached").length;
+  const context = ended.unchanged
+    ? "nothing had changed"
+    : `${minutes(ended.seconds)}   ${cached} of ${stages.length} stages from the cache`;
+  const view = await viewOf(release, output, `${name} is built`, context);
+  return { ...view, notes: ended.notes ?? [] };
+};
+
+const failureOf = (error: unknown): Failure => ({
+  message: error instanceof Error ? error.message : String(error),
+  cancelled: false,
+  ...(error instanceof ThinsmithError && error.remedy ? { remedy: error.remedy } : {}),
+});
+
+/** What came of a build, once it has ended. `ended` is there where nothing of it failed. */
+export const outcomeOf = async (
+  session: BuildSession,
+  image: string,
+  output: string,
+): Promise<
+  { readonly ended: BuildEnded; readonly built: ReleaseView } | { readonly failed: FailureView }
+> => {
+  const ended = await session.ended.catch((error: unknown) => failureOf(error));
+  if (!("type" in ended)) return { failed: await failedView(ended, image, output) };
+  if (ended.ok && ended.release) return { ended, built: await builtView(ended, ended.release, output) };
+  const failure = ended.failure ?? failureOf(new Error("The build failed."));
+  const { release } = ended;
+  if (release) return { failed: { failure, kept: { release, said: await keptAnyway(release) } } };
+  return { failed: await failedView(failure, image, output) };
+};
+
+const failedView = async (failure: Failure, image: string, output: string): Promise<FailureView> => {
+  const current = await currentRelease(join(output, image));
+  return { failure, ...(current ? { currentSince: new Date(current.manifest.finishedAt) } : {}) };
+};

@@ -1,0 +1,65 @@
+import { useState } from "react";
+import { openImage } from "../../src/image/open.ts";
+import { useLiveView } from "../ui/useLiveView.ts";
+import { compareRows } from "./compare-rows.ts";
+import type { InspectSession } from "./inspect-session.ts";
+import { Listing } from "./Listing.tsx";
+import type { Goal } from "./lists.ts";
+
+/** A release that an image can be compared with. */
+export interface CompareChoice {
+  readonly directory: string;
+  /** What a person knows it by. */
+  readonly label: string;
+}
+
+interface Props {
+  readonly session: InspectSession;
+  readonly others: readonly CompareChoice[];
+  readonly onGoTo: (goal: Goal) => void;
+  readonly onBack: () => void;
+  readonly onQuit: () => void;
+}
+
+/** Which release to compare with, then what differs. */
+export const Comparing = ({ session, others, onGoTo, onBack, onQuit }: Props) => {
+  const { view } = useLiveView(session);
+  const [choosing, setChoosing] = useState(!view.comparison);
+  const [chosen, setChosen] = useState<CompareChoice>();
+  const [problem, setProblem] = useState<string>();
+  const { comparison, comparing } = view;
+  if (choosing)
+    return (
+      <Listing<CompareChoice>
+        title={`${view.title}  compare with`}
+        context={`${others.length} other releases`}
+        rows={others.map((other) => ({ key: other.directory, text: other.label, value: other }))}
+        empty="there is no other release to compare with"
+        onAccept={(other) => {
+          setChosen(other);
+          setChoosing(false);
+          openImage(other.directory, { signal: session.signal })
+            .then((image) => session.compareWith(image))
+            .catch((error: Error) => setProblem(error.message));
+        }}
+        onBack={onBack}
+        onQuit={onQuit}
+      />
+    );
+  const fraction = comparing?.fraction;
+  const reading = `reading both ...${fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`}`;
+  const rows = comparison && !comparing ? compareRows(comparison) : [];
+  return (
+    <Listing<Goal>
+      title={`${view.title}  against ${chosen?.label ?? "the release of before"}`}
+      context={comparison && !comparing ? `${rows.length} differences` : ""}
+      screen="comparison"
+      rows={rows}
+      empty={problem ?? view.problem ?? (comparing || !comparison ? reading : "nothing differs")}
+      onAccept={onGoTo}
+      onTab={() => setChoosing(true)}
+      onBack={onBack}
+      onQuit={onQuit}
+    />
+  );
+};

@@ -1,0 +1,90 @@
+import { basename } from "node:path";
+import { Box, Text } from "ink";
+import { useRef, useState } from "react";
+import { extractPart } from "../../src/image/extract/extract.ts";
+import { TargetOccupied } from "../../src/image/extract/target.ts";
+import type { Part } from "../../src/image/image.ts";
+import { visible } from "../../src/image/names.ts";
+import type { Node, Tree } from "../../src/image/tree.ts";
+import { CancelledError } from "../../src/system/errors.ts";
+import { shortPath } from "../../src/system/paths.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
+import { bytesText } from "./node-text.ts";
+
+interface Props {
+  readonly part: Part;
+  readonly tree: Tree;
+  /** What is to be extracted, directories with all below. */
+  readonly nodes: readonly Node[];
+  readonly signal: AbortSignal;
+  /** Gets a sentence about what came of it; nothing where it was left. */
+  readonly onEnd: (said: string | undefined) => void;
+  readonly onQuit: () => void;
+}
+
+/** Asks, extracts, asks again where something lies in the way. */
+export const Extraction = ({ part, tree, nodes, signal, onEnd, onQuit }: Props) => {
+  const { columns } = useTerminalSize();
+  const [mode, setMode] = useState<"extracting" | "replacing" | "waiting">("extracting");
+  const [progress, setProgress] = useState({ fraction: 0, entries: 0 });
+  const cancelling = useRef(new AbortController());
+  const target = `unpacked-${part.name}`;
+  const extract = (replace: "ours" | "anything") => {
+    setMode("waiting");
+    extractPart(part, {
+      only: nodes.map((node) => tree.path(node)),
+      replace,
+      signal: AbortSignal.any([signal, cancelling.current.signal]),
+      onProgress: ({ fraction = 0, entries }) => setProgress({ fraction, entries }),
+    }).then(
+      ({ directory, entries, notes }) =>
+        onEnd(
+          [
+            entries === 1
+              ? `1 entry is in ${shortPath(directory)}.`
+              : `${entries.toLocaleString("en")} entries are in ${shortPath(directory)}.`,
+            ...notes,
+          ].join(" "),
+        ),
+      (error: Error) => {
+        if (error instanceof TargetOccupied) setMode("replacing");
+        else onEnd(error instanceof CancelledError ? "Nothing was extracted." : error.message);
+      },
+    );
+  };
+  useKeymap(mode, (command) => {
+    if (command === "quit") onQuit();
+    else if (command === "back") onEnd(undefined);
+    else if (command === "cancel") cancelling.current.abort();
+    else if (command === "confirm") extract(mode === "replacing" ? "anything" : "ours");
+  });
+  const bytes = nodes.reduce((sum, node) => sum + tree.totalSize(node), 0);
+  const first = nodes[0] ?? 0;
+  const what =
+    nodes.length === 1 ? `/${visible(tree.path(first))}` : `${nodes.length} marked files and directories`;
+  return (
+    <Frame title="Extract" context={basename(part.file)} screen={mode}>
+      <Text wrap="truncate-middle">{what}</Text>
+      <Text>{`${bytesText(bytes)}, to the directory ${target}/ of where you are.`}</Text>
+      <Box marginTop={1}>
+        {mode === "replacing" ? (
+          <Text color="yellow" wrap="wrap">
+            {`${target}/ is there already, and thinsmith has not made it. It would be removed with all that is in it.`}
+          </Text>
+        ) : mode === "extracting" ? (
+          <Text dimColor wrap="wrap">
+            What was extracted there before is removed first. Owners and modes are kept as root.
+          </Text>
+        ) : (
+          <Box columnGap={2}>
+            <ProgressBar fraction={progress.fraction} width={Math.max(10, columns - 40)} />
+            <Text>{`${progress.entries.toLocaleString("en")} entries`}</Text>
+          </Box>
+        )}
+      </Box>
+    </Frame>
+  );
+};

@@ -1,0 +1,142 @@
+import { Box, Text } from "ink";
+import { useEffect, useState } from "react";
+import { visible } from "../../src/image/names.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { LineEntry } from "../ui/LineEntry.tsx";
+import { rowAfter } from "../ui/list-window.ts";
+import { signs } from "../ui/signs.ts";
+import {
+  type FileContent,
+  findInHex,
+  findInText,
+  hexRow,
+  hexRows,
+  isText,
+  mostBytes,
+  readContent,
+  textLines,
+} from "./file-text.ts";
+import { bytesText } from "./node-text.ts";
+
+const rowsAround = 6;
+const stride = 8;
+
+interface Props {
+  readonly path: string;
+  /** Begins to read the file. */
+  readonly read: () => AsyncIterable<Buffer>;
+  readonly onExtract: () => void;
+  readonly onBack: () => void;
+  readonly onQuit: () => void;
+}
+
+/** A file of an image as text or in hexadecimal, as far as it is shown. */
+export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
+  const { rows, columns } = useTerminalSize();
+  const height = Math.max(1, rows - rowsAround);
+  const [content, setContent] = useState<FileContent>();
+  const [lines, setLines] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const [hex, setHex] = useState(false);
+  const [first, setFirst] = useState(0);
+  const [left, setLeft] = useState(0);
+  const [typing, setTyping] = useState(false);
+  const [query, setQuery] = useState("");
+  const [match, setMatch] = useState<number>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the file is read once
+  useEffect(() => {
+    let gone = false;
+    readContent(read()).then(
+      (got) => {
+        if (gone) return;
+        setLines(textLines(got));
+        setHex(!isText(got));
+        setContent(got);
+      },
+      (error: Error) => {
+        if (!gone) setProblem(error.message);
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, []);
+  const total = content ? (hex ? hexRows(content) : lines.length) : 0;
+  const goTo = (row: number) => setFirst(Math.max(0, Math.min(row, total - height)));
+  const find = (text: string, from: number, direction: 1 | -1) => {
+    if (!content || text === "") return;
+    const row = hex ? findInHex(content, text, from, direction) : findInText(lines, text, from, direction);
+    setMatch(row);
+    if (row === undefined) setProblem(`${text} is not found ${direction === 1 ? "below" : "above"}.`);
+    else goTo(row - Math.floor(height / 3));
+  };
+  useKeymap("file", (command) => {
+    setProblem(undefined);
+    const row = rowAfter(command, first, Math.max(1, height - 1), total);
+    if (row !== undefined) goTo(row);
+    else if (command === "back") onBack();
+    else if (command === "quit") onQuit();
+    else if (command === "extract") onExtract();
+    else if (command === "search") setTyping(true);
+    else if (command === "searchNext") find(query, (match ?? first - 1) + 1, 1);
+    else if (command === "searchPrevious") find(query, (match ?? first) - 1, -1);
+    else if (command === "left") setLeft((old) => Math.max(0, old - stride));
+    else if (command === "right") setLeft((old) => old + stride);
+    else if (command === "hex") {
+      setHex((old) => !old);
+      setFirst(0);
+      setMatch(undefined);
+    }
+  });
+  const rowText = (row: number) =>
+    content && hex
+      ? hexRow(content, row)
+      : // A line may have megabytes.
+        visible((lines[row] ?? "").slice(left, left + columns).replaceAll("\t", "    "));
+  const place =
+    content === undefined
+      ? problem === undefined
+        ? "reading ..."
+        : ""
+      : `${hex ? "hexadecimal" : "text"}   ${first + 1} to ${Math.min(total, first + height)} of ${total.toLocaleString("en")}${content.cut ? `, the first ${bytesText(mostBytes)}` : ""}`;
+  return (
+    <Frame title="File" context={place} screen={typing ? "search" : "file"}>
+      <Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
+        {Array.from(
+          { length: Math.min(height, Math.max(0, total - first)) },
+          (_, index) => first + index,
+        ).map((row) => (
+          <Box key={row} height={1} flexShrink={0}>
+            <Box width={2} flexShrink={0}>
+              <Text color="cyan">{row === match ? signs.here : " "}</Text>
+            </Box>
+            <Text wrap="truncate" bold={row === match}>
+              {rowText(row) || " "}
+            </Text>
+          </Box>
+        ))}
+        {content && total === 0 ? <Text dimColor> the file is empty</Text> : null}
+      </Box>
+      {typing ? (
+        <LineEntry
+          sign="/"
+          onTake={(text) => {
+            setTyping(false);
+            setQuery(text);
+            find(text, first, 1);
+          }}
+          onBack={() => setTyping(false)}
+          onQuit={onQuit}
+        />
+      ) : (
+        <Box width={columns - 2}>
+          <Text dimColor={!problem} wrap="truncate-middle" {...(problem ? { color: "yellow" } : {})}>
+            {problem ? `${signs.warning} ${problem}` : `/${visible(path)}`}
+          </Text>
+        </Box>
+      )}
+    </Frame>
+  );
+};

@@ -1,0 +1,284 @@
+import { Box, Text } from "ink";
+import { useState } from "react";
+import { findDuplicates } from "../../src/image/duplicates.ts";
+import { excludePattern } from "../../src/image/exclude-pattern.ts";
+import { filterWords } from "../../src/image/filter/words.ts";
+import { followLink } from "../../src/image/links.ts";
+import { visible } from "../../src/image/names.ts";
+import type { Node } from "../../src/image/tree.ts";
+import type { Command } from "../keys/keys.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { LineEntry } from "../ui/LineEntry.tsx";
+import { signs } from "../ui/signs.ts";
+import { useLiveView } from "../ui/useLiveView.ts";
+import { type CompareChoice, Comparing } from "./Comparing.tsx";
+import { Extraction } from "./Extraction.tsx";
+import { FileView } from "./FileView.tsx";
+import { ImageLists } from "./ImageLists.tsx";
+import type { InspectSession, PartView } from "./inspect-session.ts";
+import { Listing } from "./Listing.tsx";
+import { type Goal, packageHead, packageRows } from "./lists.ts";
+import { bytesText, nodeDetails } from "./node-text.ts";
+import { TreeTable } from "./TreeTable.tsx";
+import type { TreeState } from "./tree-view.ts";
+
+interface Props {
+  readonly session: InspectSession;
+  /** Releases that this image can be compared with. */
+  readonly others: readonly CompareChoice[];
+  /** Leaves something out of the next build; resolves with the sentence that says so. */
+  readonly onExclude?: (pattern: string) => Promise<string>;
+  /** Gets "back" and "quit". */
+  readonly onCommand: (command: Command) => void;
+}
+
+/** What lies over the tree. */
+type Over =
+  | { readonly kind: "find" | "filter" | "packages" | "lists" | "compare" }
+  | { readonly kind: "file"; readonly node: Node }
+  | { readonly kind: "extract"; readonly nodes: readonly Node[] };
+
+/** Rows of the frame, of the rule and the two lines below the tree, and the terminal's spare one. */
+const rowsAround = 8;
+
+const stateOf = ({ state, fraction, tree, packedBytes, problem }: PartView & { packedBytes: number }) => {
+  if (state === "failed") return problem ?? "cannot be read";
+  const files = tree
+    ? `${bytesText(tree.totalSize(0))}   ${tree.totalFiles(0).toLocaleString("en")} files`
+    : "";
+  const reading =
+    state === "read" ? "" : `reading${fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`}   `;
+  return `${reading}${bytesText(packedBytes)} packed   ${files}`;
+};
+
+const foundText = ({ found, filter }: TreeState): string => {
+  if (!found) return "";
+  if ("error" in found) return found.error;
+  if (found.missing === "changes") return `${filter}: compare with another release first (d)`;
+  if (found.missing === "system") return `${filter}: packages are not read yet`;
+  return `filter ${filter}: ${found.count.toLocaleString("en")} found, ${bytesText(found.bytes)}`;
+};
+
+/** Inside an image: its archives as trees, with what is known of each file. */
+export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
+  const { view: image } = useLiveView(session);
+  const { columns, rows } = useTerminalSize();
+  const [tab, setTab] = useState(0);
+  const [over, setOver] = useState<Over>();
+  const [query, setQuery] = useState("");
+  const [message, setMessage] = useState<string>();
+  const [, redraw] = useState(0);
+  const part = image.parts[tab];
+  const { view, tree, system } = part ?? {};
+  const height = Math.max(1, rows - rowsAround);
+  view?.resize(height);
+  const state = view?.state();
+  const here = state?.here;
+  const changes = image.comparison?.parts.find(({ name }) => name === part?.name)?.changes;
+  const context = { ...(system ? { system } : {}), ...(changes ? { changes } : {}) };
+  const quit = () => onCommand("quit");
+  const close = () => setOver(undefined);
+
+  const goTo = (goal: Goal) => {
+    close();
+    if ("node" in goal) view?.show(goal.node);
+    else {
+      // Packages are the root's.
+      const root = image.parts.findIndex(({ name }) => name === "rootfs");
+      setTab(Math.max(0, root));
+      image.parts[root]?.view?.setFilter(`package:${goal.package}`);
+    }
+  };
+  const find = (text: string, direction: 1 | -1, fromHere: boolean) => {
+    if (text !== "" && view && !view.find(text, direction, fromHere)) setMessage(`${text} is not found.`);
+  };
+  const open = (node: Node) => {
+    if (!tree || !view) return;
+    const type = tree.type(node);
+    if (type === "directory") view.toggle(node);
+    else if (type === "file") setOver({ kind: "file", node });
+    else if (type === "link") {
+      const goal = followLink(tree, node);
+      if (goal === undefined) setMessage(`${visible(tree.target(node) ?? "")} is not in this image.`);
+      else if (goal !== 0) view.show(goal);
+    } else setMessage("Nothing can be seen of a device, a pipe or a socket.");
+  };
+  const exclude = (node: Node) => {
+    if (!tree) return;
+    if (part?.name !== "rootfs") return setMessage("Only what lies in the root can be left out.");
+    if (!onExclude) return setMessage("Only of a release of thinsmith's own something can be left out.");
+    const pattern = excludePattern(tree.path(node), tree.isDirectory(node));
+    if (pattern === undefined) return setMessage("The settings have no way to write this path.");
+    onExclude(pattern).then(
+      (said) => setMessage(`${said} It has ${bytesText(tree.totalSize(node))}.`),
+      (error: Error) => setMessage(error.message),
+    );
+  };
+  const back = () => {
+    if (state?.filter) view?.setFilter("");
+    else if (state && state.marked.size > 0) view?.unmarkAll();
+    else onCommand("back");
+  };
+  const onNode: Partial<Record<Command, (node: Node) => void>> = {
+    accept: open,
+    view: (node) => (tree?.type(node) === "file" ? setOver({ kind: "file", node }) : open(node)),
+    exclude,
+    extract: (node) =>
+      setOver({ kind: "extract", nodes: state && state.marked.size > 0 ? [...state.marked] : [node] }),
+  };
+  const onTree: Partial<Record<Command, () => void>> = {
+    search: () => setOver({ kind: "find" }),
+    filter: () => setOver({ kind: "filter" }),
+    lists: () => setOver({ kind: "lists" }),
+    compare: () => setOver({ kind: "compare" }),
+    packages: () => setOver({ kind: "packages" }),
+    sort: () => view?.nextSort(),
+    left: () => view?.leave(),
+    toggle: () => view?.mark(),
+    searchNext: () => find(query, 1, false),
+    searchPrevious: () => find(query, -1, false),
+    nextTab: () => setTab((tab + 1) % image.parts.length),
+    previousTab: () => setTab((tab + image.parts.length - 1) % image.parts.length),
+    back,
+    quit,
+  };
+  useKeymap("inspect", (command) => {
+    setMessage(undefined);
+    const act = onNode[command];
+    if (act) {
+      if (here !== undefined) act(here);
+    } else (onTree[command] ?? (() => view?.move(command)))();
+    redraw((count) => count + 1);
+  });
+
+  if (over?.kind === "packages") {
+    const packages = image.parts.find(({ name }) => name === "rootfs")?.system?.packages;
+    return (
+      <Listing<Goal>
+        title={`${image.title}  packages`}
+        context={packages ? `${packages.length} packages` : ""}
+        head={packageHead}
+        rows={packageRows(packages ?? [])}
+        empty={packages ? "this image has no list of packages" : "reading ..."}
+        onAccept={goTo}
+        onBack={close}
+        onQuit={quit}
+      />
+    );
+  }
+  if (over?.kind === "compare")
+    return <Comparing session={session} others={others} onGoTo={goTo} onBack={close} onQuit={quit} />;
+  if (over?.kind === "lists" && part && tree)
+    return (
+      <ImageLists
+        title={image.title}
+        tree={tree}
+        {...(system ? { system } : {})}
+        {...(session.image.release ? { manifest: session.image.release.manifest } : {})}
+        duplicates={(onProgress) => findDuplicates(part.part, tree, { signal: session.signal, onProgress })}
+        onGoTo={goTo}
+        onBack={close}
+        onQuit={quit}
+      />
+    );
+  if (over?.kind === "extract" && part && tree)
+    return (
+      <Extraction
+        part={part.part}
+        tree={tree}
+        nodes={over.nodes}
+        signal={session.signal}
+        onEnd={(said) => {
+          setMessage(said);
+          close();
+        }}
+        onQuit={quit}
+      />
+    );
+  if (over?.kind === "file" && part && tree) {
+    const path = tree.path(over.node);
+    return (
+      <FileView
+        path={path}
+        read={() => part.part.read(path, { signal: session.signal })}
+        onExtract={() => setOver({ kind: "extract", nodes: [over.node] })}
+        onBack={close}
+        onQuit={quit}
+      />
+    );
+  }
+
+  const tabs = image.parts.map(({ name }, index) => (index === tab ? `[${name}]` : name)).join("  ");
+  const details = tree && here !== undefined ? nodeDetails(tree, here, context) : undefined;
+  const hint = state?.found
+    ? foundText(state)
+    : over?.kind === "filter"
+      ? filterWords.map(({ word }) => word).join("  ")
+      : undefined;
+  const marks = state && state.marked.size > 0 ? `${state.marked.size} marked` : "";
+  const right = [marks, `by ${state?.sort ?? "size"}`].filter(Boolean).join(", ");
+  return (
+    <Frame
+      title={`${image.title}  ${image.parts.length > 1 ? tabs : ""}`}
+      context={part ? stateOf({ ...part, packedBytes: part.part.packedBytes }) : ""}
+      screen={over ? "search" : "inspect"}
+    >
+      {tree && view && state ? (
+        <TreeTable
+          tree={tree}
+          view={view}
+          state={state}
+          context={context}
+          columns={columns}
+          height={height}
+        />
+      ) : (
+        <Box height={height} flexShrink={0}>
+          <Text wrap="wrap" {...(part?.problem ? { color: "red" } : { dimColor: true })}>
+            {part?.problem ?? "reading ..."}
+          </Text>
+        </Box>
+      )}
+      <Box height={1} flexShrink={0}>
+        <Text dimColor>{signs.rule.repeat(Math.max(0, columns - 2))}</Text>
+      </Box>
+      <Box height={1} flexShrink={0}>
+        {over ? (
+          <LineEntry
+            key={over.kind}
+            sign={over.kind === "find" ? "/" : "filter"}
+            start={over.kind === "filter" ? (state?.filter ?? "") : ""}
+            onText={(text) => {
+              if (over.kind === "filter") view?.setFilter(text);
+              else find(text, 1, true);
+              redraw((count) => count + 1);
+            }}
+            onTake={(text) => {
+              if (over.kind === "find") setQuery(text);
+              close();
+            }}
+            onBack={() => {
+              if (over.kind === "filter") view?.setFilter("");
+              close();
+            }}
+            onQuit={quit}
+          />
+        ) : (
+          <Text wrap="truncate-middle">{details?.path ?? " "}</Text>
+        )}
+      </Box>
+      <Box height={1} flexShrink={0} columnGap={2}>
+        <Box flexGrow={1} overflow="hidden">
+          <Text wrap="truncate" dimColor={!message}>
+            {message ?? hint ?? details?.facts ?? " "}
+          </Text>
+        </Box>
+        <Box flexShrink={0}>
+          <Text dimColor>{right}</Text>
+        </Box>
+      </Box>
+    </Frame>
+  );
+};

@@ -1,0 +1,94 @@
+import { useInput } from "ink";
+import { createContext, useContext, useLayoutEffect, useRef } from "react";
+import { betweenKeys } from "../terminal/terminal-input.ts";
+import { takeInput } from "./input.ts";
+import { type Command, commandOf, keyName, type ScreenName } from "./keys.ts";
+
+interface Keymap {
+  readonly screen: ScreenName;
+  readonly handle: (command: Command) => void;
+  readonly onText: ((text: string, key: string) => void) | undefined;
+}
+
+/** Keys that are pressed while a screen is being opened wait for it; no more than so many. */
+const mostWaiting = 32;
+
+/** The keymaps of what is drawn, the last one on top, and the keys that came while there was none. */
+export class Keymaps {
+  private readonly keymaps: { readonly current: Keymap }[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  top(): Keymap | undefined {
+    return this.keymaps.at(-1)?.current;
+  }
+
+  add(keymap: { readonly current: Keymap }): () => void {
+    this.keymaps.push(keymap);
+    this.goOn();
+    return () => {
+      this.keymaps.splice(this.keymaps.indexOf(keymap), 1);
+    };
+  }
+
+  /** Handles a key now, or once there is a screen for it and those before it are handled. */
+  press(handle: () => void): void {
+    if (this.waiting.length > 0 || !this.top()) {
+      if (this.waiting.length < mostWaiting) this.waiting.push(handle);
+    } else handle();
+  }
+
+  /** One at a time: the next one is for what this one brings on the screen. */
+  private goOn(): void {
+    if (this.timer || this.waiting.length === 0) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      if (!this.top()) return;
+      this.waiting.shift()?.();
+      this.goOn();
+    }, betweenKeys);
+  }
+}
+
+const KeymapContext = createContext(new Keymaps());
+export const KeymapProvider = KeymapContext.Provider;
+
+/**
+ * Listens to the keyboard for as long as the program draws, and passes commands to the keymap on top.
+ * @param onHelp gets the screen whose keys are asked for
+ */
+export const useKeyboard = (keymaps: Keymaps, onHelp: (screen: ScreenName) => void): void => {
+  const paste = useRef<string | undefined>(undefined);
+  useInput((input, key) => {
+    const taken = takeInput(paste.current, input);
+    paste.current = taken.paste;
+    if (!taken.event) return;
+    const { text, pasted } = taken.event;
+    const name = pasted ? "" : keyName(text, key);
+    // What does not open must not keep anybody.
+    if (name === "ctrl+c" && !keymaps.top()) process.kill(process.pid, "SIGINT");
+    keymaps.press(() => {
+      const top = keymaps.top();
+      const command = top && commandOf(top.screen, name);
+      if (top && command === "help") onHelp(top.screen);
+      else if (command) top?.handle(command);
+      else top?.onText?.(text, name);
+    });
+  });
+};
+
+/**
+ * Calls a handler for the commands that the key table gives to a screen. It is in place before the screen's first
+ * frame is, so that a key that comes right behind a frame finds that frame's handler.
+ * @param onText gets what the table does not bind: `text` as it came, which may be a whole paste, `key` its name
+ */
+export const useKeymap = (
+  screen: ScreenName,
+  handle: (command: Command) => void,
+  onText?: (text: string, key: string) => void,
+): void => {
+  const keymaps = useContext(KeymapContext);
+  const latest = useRef<Keymap>({ screen, handle, onText });
+  latest.current = { screen, handle, onText };
+  useLayoutEffect(() => keymaps.add(latest), [keymaps]);
+};

@@ -1,0 +1,77 @@
+import prettyBytes from "pretty-bytes";
+import type { ClientState, ClientView } from "../../src/serve/events/fold.ts";
+import { harmless } from "../../src/system/text.ts";
+
+/** What clients can be looked at by. */
+export const filters = {
+  all: () => true,
+  loading: ({ state }: ClientView) => ["asks", "loader", "kernel", "root"].includes(state),
+  failed: ({ state }: ClientView) => state === "failed",
+  up: ({ state }: ClientView) => state === "up" || state === "loaded",
+} as const satisfies Record<string, (client: ClientView) => boolean>;
+
+export type Filter = keyof typeof filters;
+
+/** The filter after another, round and round. */
+export const nextFilter = (filter: Filter): Filter => {
+  const names = Object.keys(filters) as Filter[];
+  return names[(names.indexOf(filter) + 1) % names.length] ?? "all";
+};
+
+const count = (clients: readonly ClientView[], filter: Filter) => clients.filter(filters[filter]).length;
+
+/** How many clients are how far, in a line. Pure. */
+export const clientCounts = (clients: readonly ClientView[], filter: Filter): string => {
+  if (clients.length === 0) return "No client has asked yet.";
+  const parts = (["up", "loading", "failed"] as const)
+    .map((name) => ({ name, number: count(clients, name) }))
+    .filter(({ number }) => number > 0)
+    .map(({ name, number }) => `${number} ${name}`);
+  const shown = filter === "all" ? "" : `   shown: ${filter}`;
+  return `${clients.length} ${clients.length === 1 ? "client" : "clients"}: ${parts.join(", ")}${shown}`;
+};
+
+const plain: Record<Exclude<ClientState, "root" | "kernel" | "failed">, string> = {
+  asks: "asks",
+  loader: "loads its loader",
+  loaded: "has its root, starting",
+  up: "up",
+};
+
+/** A client's state in words, and how much of a file it has, from 0 to 1. */
+export interface ClientWords {
+  readonly words: string;
+  readonly fraction?: number;
+}
+
+/** What a row says of a client. Pure. @param now in milliseconds since the epoch */
+export const clientWords = (client: ClientView, now: number): ClientWords => {
+  const { state, fetch, failure, detail } = client;
+  if (state === "failed" && failure) return { words: harmless(`${failure.code}: ${failure.message}`) };
+  if ((state === "root" || state === "kernel") && fetch) {
+    const { file, size, from, sent, startedAt } = fetch;
+    if (fetch.state === "broken")
+      return { words: harmless(`${file}, broken off at ${prettyBytes(from + sent)}`) };
+    if (fetch.state === "complete") return { words: harmless(`has ${file}`) };
+    const seconds = (now - startedAt) / 1000;
+    const rate = seconds >= 1 && sent > 0 ? `, ${prettyBytes(sent / seconds)}/s` : "";
+    return {
+      words: harmless(`${file} ${prettyBytes(size)}${rate}`),
+      fraction: size === 0 ? 1 : (from + sent) / size,
+    };
+  }
+  const said = state in plain ? plain[state as keyof typeof plain] : state;
+  const more = detail === undefined || state === "loaded" ? "" : ` ${detail}`;
+  return { words: harmless(`${said}${more}`) };
+};
+
+/** More on one client than a row has room for. Pure. */
+export const clientDetail = (client: ClientView, now: number): string => {
+  const { failure, release, seenAt, mac, ip } = client;
+  const who = [mac, ip].filter(Boolean).join("  ");
+  if (client.state === "failed" && failure)
+    return harmless(`${who}  ${failure.message} ${failure.remedy ?? failure.facts}`);
+  const seconds = Math.max(0, Math.round((now - seenAt) / 1000));
+  const heard = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return harmless([who, release ?? "", `heard of ${heard} ago`].filter(Boolean).join("  "));
+};

@@ -1,0 +1,75 @@
+import type { ServeEvent } from "../../src/serve/events/events.ts";
+import type { DhcpMode } from "../../src/serve/network/checks.ts";
+import type { NetworkInterface } from "../../src/serve/network/interface.ts";
+import { parseRange, type Range, usualRange } from "../../src/serve/network/ipv4.ts";
+
+/** What a person chooses before an image is served. */
+export interface ServeChoice {
+  readonly interface: string;
+  readonly dhcp: DhcpMode;
+  /** Empty takes the usual one. */
+  readonly range: string;
+  readonly httpPort: string;
+}
+
+export const dhcpModes: Readonly<Record<DhcpMode, { readonly label: string; readonly help: string }>> = {
+  proxy: {
+    label: "beside another server",
+    help: "Another DHCP server, such as a router, gives the addresses; thinsmith only adds what to start.",
+  },
+  full: {
+    label: "gives the addresses itself",
+    help: "For a network without a DHCP server. thinsmith looks for one first, and does not start beside it.",
+  },
+  off: {
+    label: "none",
+    help: "Your own DHCP server names this machine and the loader: docs/DEPLOY.md has what it has to say.",
+  },
+};
+
+/** Interfaces that clients may be behind: those with an address, except for the machine's own. */
+export const choosable = (interfaces: readonly NetworkInterface[]): NetworkInterface[] =>
+  interfaces.filter(({ loopback, subnet }) => !loopback && subnet !== undefined);
+
+export const beginningWith = (interfaces: readonly NetworkInterface[]): ServeChoice => {
+  const all = choosable(interfaces);
+  const first = all.find(({ link }) => link) ?? all[0];
+  return { interface: first?.name ?? "", dhcp: "proxy", range: "", httpPort: "80" };
+};
+
+/** The name before or after another, round and round. */
+export const turn = <Name extends string>(names: readonly Name[], name: Name, by: 1 | -1): Name =>
+  names[(names.indexOf(name) + by + names.length) % names.length] ?? name;
+
+export const portProblem = (text: string): string | undefined =>
+  /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
+    ? undefined
+    : "a port from 1 to 65535";
+
+export const rangeProblem = (text: string): string | undefined =>
+  text.trim() === "" || parseRange(text.trim())
+    ? undefined
+    : "a first and a last address, such as 192.168.10.129-192.168.10.250";
+
+/** The addresses to give away on an interface: the chosen ones, else the usual ones. */
+export const rangeOn = (choice: ServeChoice, interfaces: readonly NetworkInterface[]): Range | undefined => {
+  const subnet = interfaces.find(({ name }) => name === choice.interface)?.subnet;
+  return parseRange(choice.range.trim()) ?? (subnet && usualRange(subnet));
+};
+
+/** Serves an image as chosen: its current release, whichever that is. */
+export async function* serveChoice(
+  choice: ServeChoice,
+  image: string,
+  output: string,
+  signal: AbortSignal,
+): AsyncGenerator<ServeEvent, void> {
+  // The wizard need not wait for it before it is wanted.
+  const { serve } = await import("../../src/serve/run.ts");
+  const range = choice.dhcp === "full" ? parseRange(choice.range.trim()) : undefined;
+  yield* serve({
+    ...{ release: image, output, interface: choice.interface, dhcp: choice.dhcp, http: "auto", signal },
+    ...(range ? { range } : {}),
+    httpPort: Number(choice.httpPort),
+  });
+}

@@ -1,0 +1,90 @@
+import { Box, Text } from "ink";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { shortPath } from "../../../src/system/paths.ts";
+import { harmless } from "../../../src/system/text.ts";
+import { useKeymap } from "../../keys/useKeymap.ts";
+import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { Frame } from "../Frame.tsx";
+import { LineEntry } from "../LineEntry.tsx";
+import { signs } from "../signs.ts";
+import { LogLine } from "./LogLine.tsx";
+import type { LogState } from "./log-state.ts";
+import { LogView } from "./log-view.ts";
+
+/** Rows of the frame around the lines, with the line at the bottom and the terminal's spare one. */
+const rowsAround = 6;
+const number = (value: number) => value.toLocaleString("en");
+
+interface Props {
+  readonly path: string;
+  readonly onClose: () => void;
+  /** Ctrl+C. */
+  readonly onQuit: () => void;
+}
+
+const place = ({ lines, first, total, read, following }: LogState): string => {
+  const reading = read < 0.99 ? `reading ${Math.floor(read * 100)} %   ` : "";
+  if (lines.length === 0) return `${reading}no lines`;
+  const shown = `${reading}lines ${number(first + 1)} to ${number(first + lines.length)} of ${number(total)}`;
+  return following ? `${shown}, the end` : shown;
+};
+
+const found = ({ query, count, full, at, over }: NonNullable<LogState["search"]>): string => {
+  const all = `${full ? "over " : ""}${number(count)}`;
+  const how = count === 0 ? (over ? "not found" : "searching ...") : `${at ? `${number(at)} of ` : ""}${all}`;
+  return `/ ${query}   ${how}${count > 0 && !over ? ", searching ..." : ""}`;
+};
+
+/** A whole log from disk, also while it grows: a window that moves, and a search. */
+export const Log = ({ path, onClose, onQuit }: Props) => {
+  const { columns, rows } = useTerminalSize();
+  const height = Math.max(1, rows - rowsAround);
+  const [view, setView] = useState<LogView>();
+  const [typing, setTyping] = useState(false);
+  useEffect(() => {
+    const opened = new LogView(path, 1);
+    setView(opened);
+    return () => opened.close();
+  }, [path]);
+  useEffect(() => view?.resize(height), [view, height]);
+  const state = useSyncExternalStore(view?.subscribe ?? never, view?.current ?? nothing);
+  useKeymap("log", (command) => {
+    if (command === "back") onClose();
+    else if (command === "quit") onQuit();
+    else if (command === "search") setTyping(true);
+    else view?.handle(command);
+  });
+  const find = (text: string) => {
+    setTyping(false);
+    view?.find(text);
+  };
+  return (
+    <Frame title="Log" context={place(state)} screen={typing ? "search" : "log"}>
+      <Box flexDirection="column" height={height} overflow="hidden">
+        {state.lines.slice(0, height).map(({ number: line, text, match }) => (
+          <Box key={line} height={1} flexShrink={0}>
+            <Box width={2} flexShrink={0}>
+              <Text color="cyan">{match === "here" ? signs.here : match === "other" ? "+" : " "}</Text>
+            </Box>
+            <LogLine text={text} width={columns - 4} bold={match === "here"} />
+          </Box>
+        ))}
+      </Box>
+      {typing ? (
+        <LineEntry sign="/" onQuit={onQuit} onTake={find} onBack={() => find("")} />
+      ) : (
+        <Text dimColor wrap="truncate-middle">
+          {state.problem
+            ? `${signs.warning} ${state.problem} ${harmless(path)}`
+            : state.search
+              ? found(state.search)
+              : harmless(shortPath(path))}
+        </Text>
+      )}
+    </Frame>
+  );
+};
+
+const before: LogState = { lines: [], first: 0, total: 0, read: 0, following: true };
+const never = () => () => {};
+const nothing = () => before;

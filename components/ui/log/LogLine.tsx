@@ -1,0 +1,18 @@
+import { Text } from "ink";
+import { harmless } from "../../../src/system/text.ts";
+
+interface Props {
+  readonly text: string;
+  /** Columns that there are. */
+  readonly width: number;
+  readonly dim?: boolean;
+  readonly bold?: boolean;
+}
+
+/** One line of a foreign program: it can do no harm, and is cut at the edge whatever its length and characters. */
+export const LogLine = ({ text, width, dim = false, bold = false }: Props) => (
+  // Cutting at a column looks at every character before; four of them make at least one column of any script.
+  <Text dimColor={dim} bold={bold} wrap="truncate">
+    {harmless(text.slice(0, 16 * width)).slice(0, 4 * width) || " "}
+  </Text>
+);

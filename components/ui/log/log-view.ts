@@ -1,0 +1,182 @@
+import { LogFile } from "../../../src/pipeline/logs/log-file.ts";
+import { LogSearch } from "../../../src/pipeline/logs/log-search.ts";
+import type { Command } from "../../keys/keys.ts";
+import { rowAfter } from "../list-window.ts";
+import type { LogState } from "./log-state.ts";
+
+/** Milliseconds: how often a log is looked at that may grow, and drawn while it is being read. */
+const lookEvery = 200;
+const drawEvery = 60;
+
+/**
+ * A window on a log on disk, moved by the commands of the key table "log". Tells who draws it, for React's
+ * useSyncExternalStore; reads in the background until it is closed.
+ */
+export class LogView {
+  private state: LogState = { lines: [], first: 0, total: 0, read: 0, following: true };
+  private readonly listeners = new Set<() => void>();
+  private file: LogFile | undefined;
+  private search: LogSearch | undefined;
+  private searched = false;
+  /** Line from which on the first match is gone to as soon as it is found. */
+  private seeking: number | undefined;
+  private here: number | undefined;
+  private first = 0;
+  private following = true;
+  private closed = false;
+  private drawing = 0;
+  private drawnAt = 0;
+  private wake: () => void = () => {};
+
+  constructor(
+    private readonly path: string,
+    private height: number,
+  ) {
+    this.run();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly current = (): LogState => this.state;
+
+  close(): void {
+    this.closed = true;
+    this.wake();
+  }
+
+  resize(height: number): void {
+    this.height = height;
+    this.draw();
+  }
+
+  /** Looks for a text from the first line on screen on; an empty one ends the search. */
+  find(query: string): void {
+    this.here = undefined;
+    this.searched = false;
+    this.search = query === "" || !this.file ? undefined : new LogSearch(this.file, query);
+    this.seeking = this.first;
+    this.draw();
+    this.wake();
+  }
+
+  handle(command: Command): void {
+    const to = rowAfter(command, this.first, Math.max(1, this.height - 1), Number.POSITIVE_INFINITY);
+    if (to !== undefined) this.moveTo(to);
+    if (command === "searchNext" || command === "searchPrevious") this.goOn(command === "searchNext");
+    this.draw();
+  }
+
+  private get lowest(): number {
+    return Math.max(0, (this.file?.lineCount ?? 0) - this.height);
+  }
+
+  private moveTo(first: number): void {
+    this.seeking = undefined;
+    this.first = Math.max(0, Math.min(first, this.lowest));
+    this.following = this.first >= this.lowest && first >= this.first;
+  }
+
+  private goTo(line: number): void {
+    // A third of the way down: what led to it is of interest, too.
+    this.moveTo(line - Math.floor(this.height / 3));
+    this.following = false;
+    this.here = line;
+  }
+
+  private goOn(forward: boolean): void {
+    if (!this.search) return;
+    const from = this.here ?? this.first;
+    const past = this.search.before(from + (forward && this.here !== undefined ? 1 : 0));
+    const line = this.search.lineOf(forward ? past : past - 1);
+    if (line !== undefined) this.goTo(line);
+  }
+
+  private seek(): void {
+    if (!this.search || this.seeking === undefined) return;
+    const past = this.search.before(this.seeking);
+    if (past === this.search.count && !this.searched) return;
+    const line = this.search.lineOf(past);
+    this.seeking = undefined;
+    if (line !== undefined) this.goTo(line);
+  }
+
+  private publish(state: LogState): void {
+    this.drawnAt = performance.now();
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Reads what the window shows and tells it; what was begun before is then out of date. */
+  private async draw(): Promise<void> {
+    this.drawing += 1;
+    const drawing = this.drawing;
+    const { file, search } = this;
+    if (!file || this.closed) return;
+    if (this.following) this.first = this.lowest;
+    this.first = Math.min(this.first, this.lowest);
+    const { first, following, here } = this;
+    const texts = await file.lines(first, this.height).catch(() => []);
+    if (drawing !== this.drawing || this.closed) return;
+    this.publish({
+      lines: texts.map((text, index) => {
+        const number = first + index;
+        const match = number === here ? "here" : search?.matches(number) ? "other" : "none";
+        return { number, text, match };
+      }),
+      first,
+      total: file.lineCount,
+      read: file.fraction,
+      following,
+      ...(search
+        ? {
+            search: {
+              query: search.query,
+              count: search.count,
+              full: search.full,
+              over: this.searched,
+              ...(here === undefined ? {} : { at: search.before(here) + 1 }),
+            },
+          }
+        : {}),
+    });
+  }
+
+  private async run(): Promise<void> {
+    while (!this.closed) {
+      let more = false;
+      try {
+        this.file ??= await LogFile.open(this.path);
+        more = await this.file.scan();
+        const { search } = this;
+        const found = search ? await search.step() : false;
+        if (search === this.search) this.searched = !found;
+        this.seek();
+        const changed = more || found || this.state.total !== this.file.lineCount || this.drawnAt === 0;
+        more ||= found;
+        if (search && !found && this.state.search?.over !== true) await this.draw();
+        else if (changed && (!more || performance.now() - this.drawnAt > drawEvery)) await this.draw();
+      } catch (error) {
+        await this.file?.close().catch(() => {});
+        this.file = undefined;
+        const gone = (error as NodeJS.ErrnoException).code === "ENOENT";
+        const problem = gone ? "There is no log there now." : (error as Error).message;
+        this.publish({ ...this.state, problem });
+      }
+      if (!more && !this.closed) await this.pause();
+    }
+    await this.file?.close().catch(() => {});
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((over) => {
+      const timer = setTimeout(over, lookEvery);
+      this.wake = () => {
+        clearTimeout(timer);
+        over();
+      };
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { Text } from "ink";
+import prettyBytes from "pretty-bytes";
+import { useMemo } from "react";
+import { clients, forecast } from "../../src/contents/forecast.ts";
+import type { Settings } from "../../src/settings/schema.ts";
+import { signs } from "../ui/signs.ts";
+import type { Listing } from "./package-lists.ts";
+import { usePackageList } from "./usePackageList.ts";
+
+const megabytes = (bytes: number) => prettyBytes(bytes, { maximumFractionDigits: 0 });
+const gibibytes = (bytes: number) =>
+  `${Math.max(0.1, Math.ceil((bytes / 1024 ** 3) * 10) / 10).toFixed(1)} GiB`;
+
+const missing = (listing: Listing | undefined): string => {
+  if (listing === undefined || listing.state === "reading") return "reading the package list...";
+  if (listing.state === "fetching") return `fetching the package list: ${listing.detail ?? ""}`;
+  if (listing.state === "failed") return `no package list: ${listing.detail ?? ""}`;
+  return "none yet: this suite's package list comes with Packages, or the first build";
+};
+
+/** What the settings will cost, in two lines; follows each change. */
+export const Estimate = ({ settings }: { readonly settings: Settings }) => {
+  const listing = usePackageList(settings);
+  const index = listing?.index;
+  const cost = useMemo(() => index && forecast(settings, index), [settings, index]);
+  if (!cost)
+    return (
+      <Text dimColor wrap="truncate">
+        {`estimate  ${missing(listing)}`}
+      </Text>
+    );
+  return (
+    <>
+      {cost.unknown.length > 0 ? (
+        <Text color="yellow" wrap="truncate">
+          {`${signs.warning} not in this suite: ${cost.unknown.join(", ")}`}
+        </Text>
+      ) : null}
+      <Text wrap="truncate">
+        <Text dimColor>estimate </Text>
+        {` ${cost.packages} packages, download ${megabytes(cost.downloadBytes)}, image ${megabytes(cost.imageBytes)}, a client needs ${gibibytes(cost.clientBytes)}`}
+      </Text>
+      <Text wrap="truncate" dimColor>
+        {`          ${clients} clients over 1 Gbit/s load it in about ${Math.max(1, Math.round(cost.loadSeconds))} s`}
+      </Text>
+    </>
+  );
+};

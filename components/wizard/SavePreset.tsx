@@ -1,0 +1,38 @@
+import { Box, Text } from "ink";
+import { presetName } from "../../src/grammar/grammar.ts";
+import type { PresetEntry } from "../../src/settings/preset-list.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { TextEntry } from "../ui/TextEntry.tsx";
+
+interface Props {
+  readonly name: string;
+  readonly presets: readonly PresetEntry[];
+  readonly onSave: (name: string) => void;
+  readonly onBack: () => void;
+  readonly onQuit: () => void;
+}
+
+/** Under which name settings become a preset. */
+export const SavePreset = ({ name, presets, onSave, onBack, onQuit }: Props) => {
+  const own = presets.filter(({ origin }) => origin === "own").map((preset) => preset.name);
+  return (
+    <Frame title="Save preset" context={name} screen="text">
+      <TextEntry
+        label="name"
+        start=""
+        check={(text) => presetName.safeParse(text.trim()).error?.issues[0]?.message}
+        onTake={(text) => onSave(text.trim())}
+        onBack={onBack}
+        onQuit={onQuit}
+      />
+      <Box marginTop={1} flexDirection="column">
+        <Text>A preset is found by its name on the first screen, and by: thinsmith build NAME</Text>
+        <Text dimColor wrap="wrap">
+          {own.length > 0
+            ? `Yours so far: ${own.join(", ")}. A preset of the same name is replaced.`
+            : "A preset of yours with the same name is replaced."}
+        </Text>
+      </Box>
+    </Frame>
+  );
+};

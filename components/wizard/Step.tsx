@@ -1,0 +1,144 @@
+import { Box, Text } from "ink";
+import { type ReactNode, useState } from "react";
+import { change } from "../../src/settings/change.ts";
+import type { Choice } from "../../src/settings/choice.ts";
+import { differences, settingValue } from "../../src/settings/difference.ts";
+import type { Settings } from "../../src/settings/schema.ts";
+import type { Step as StepOf } from "../../src/settings/steps.ts";
+import { valueIn, valueText } from "../../src/settings/text-form.ts";
+import type { Command } from "../keys/keys.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
+import { Rows } from "../ui/Rows.tsx";
+import { signs } from "../ui/signs.ts";
+import { TextEntry } from "../ui/TextEntry.tsx";
+import { useList } from "../ui/useList.ts";
+import { Editor } from "./editors/Editor.tsx";
+import { editorOf } from "./editors/editor-of.ts";
+import { stepNote } from "./step-note.tsx";
+import { shownValue } from "./value-text.ts";
+
+interface Props {
+  readonly step: StepOf;
+  readonly settings: Settings;
+  /** What the settings were before anything was changed: "default" goes back to it. */
+  readonly original: Settings;
+  /** The setting that the cursor begins on; the way on, where there is none. */
+  readonly setting?: string;
+  /** Title of what comes next. */
+  readonly next: string;
+  readonly onChange: (settings: Settings) => void;
+  readonly onCommand: (command: Command) => void;
+}
+
+/** Rows of a step below its list: a gap, help of up to three lines, the setting's names. */
+const rowsBelow = 7;
+
+/** One step: its settings with their values, and help for the one under the cursor. */
+export const Step = ({ step, settings, original, setting, next, onChange, onCommand }: Props) => {
+  const { columns, rows } = useTerminalSize();
+  const [open, setOpen] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const onward: Choice = { name: "", label: "", help: step.about };
+  const choices = [...step.choices.filter(({ when }) => when?.(settings) ?? true), onward];
+  const height = Math.max(4, rows - 5 - rowsBelow);
+  // Enter alone leads through all steps: each begins at the way on.
+  const begin = choices.findIndex(({ name }) => name === setting);
+  const list = useList(choices.length, height, begin < 0 ? choices.length - 1 : begin);
+  const choice = choices[list.window.cursor] ?? onward;
+  const kind = choice === onward ? undefined : editorOf(choice.name);
+  const value = choice === onward ? undefined : settingValue(settings, choice.name);
+  const set = (to: unknown): string | undefined => {
+    const changed = change(settings, choice.name, to);
+    setProblem(changed.problem);
+    if (changed.settings) onChange(changed.settings);
+    return changed.problem;
+  };
+  const check = (to: unknown) => change(settings, choice.name, to).problem;
+  const stride = (direction: number) => {
+    if (kind === "switch") set(!value);
+    if (typeof value === "number" && choice.stride) set(value + direction * choice.stride);
+  };
+  useKeymap(choice === onward ? "onward" : "step", (command) => {
+    if (command === "accept") {
+      if (choice === onward) onCommand("nextStep");
+      else if (kind === "switch") set(!value);
+      else setOpen(true);
+    } else if (command === "toggle") {
+      if (kind === "switch") set(!value);
+    } else if (command === "left") {
+      if (kind === "number" || kind === "switch") stride(-1);
+      else onCommand("back");
+    } else if (command === "right") stride(1);
+    else if (command === "erase") set(settingValue(original, choice.name));
+    else if (["back", "quit", "summary", "nextStep", "previousStep"].includes(command)) onCommand(command);
+    else {
+      setProblem(undefined);
+      list.handle(command);
+    }
+  });
+  const inline = open && (kind === "text" || kind === "number");
+  if (open && kind && !inline) {
+    return (
+      <Editor
+        kind={kind}
+        choice={choice}
+        settings={settings}
+        value={value}
+        check={check}
+        onChange={set}
+        onBack={() => setOpen(false)}
+        onQuit={() => onCommand("quit")}
+      />
+    );
+  }
+  const changed = new Set(differences(original, settings).map(({ name }) => name));
+  const width = Math.max(...step.choices.map(({ label }) => label.length)) + 2;
+  const row = (one: Choice): ReactNode =>
+    one === onward ? (
+      <Text wrap="truncate" bold>
+        {next}
+      </Text>
+    ) : (
+      <Text wrap="truncate">
+        {one.label.padEnd(width)}
+        <Text bold>{shownValue(one.name, settingValue(settings, one.name))}</Text>
+        <Text dimColor>{`  ${one.values?.[String(settingValue(settings, one.name))] ?? ""}`}</Text>
+        <Text dimColor>{changed.has(one.name) ? ` ${signs.changed}` : ""}</Text>
+      </Text>
+    );
+  return (
+    <Frame
+      title={step.title}
+      context={settings.name}
+      screen={inline ? "text" : choice === onward ? "onward" : "step"}
+    >
+      <Rows items={choices} window={list.window} height={height} keyOf={({ name }) => name} row={row} />
+      <Box marginTop={1} flexDirection="column" width={columns - 2}>
+        {inline ? (
+          <TextEntry
+            label={choice.label}
+            start={valueText(value)}
+            check={(text) => check(valueIn(choice.name, text))}
+            onTake={(text) => {
+              set(valueIn(choice.name, text));
+              setOpen(false);
+            }}
+            onBack={() => setOpen(false)}
+            onQuit={() => onCommand("quit")}
+          />
+        ) : null}
+        {problem && !inline ? <Paragraph color="yellow" text={`${signs.warning} ${problem}`} /> : null}
+        <Paragraph text={choice.help} />
+        {choice === onward ? null : stepNote(choice, settings, columns)}
+        {choice === onward ? null : (
+          <Text dimColor>
+            {choice.parameter ? `boot parameter ${choice.parameter}   ` : ""}setting {choice.name}
+          </Text>
+        )}
+      </Box>
+    </Frame>
+  );
+};

@@ -1,0 +1,121 @@
+import { Box, Text } from "ink";
+import { type ReactNode, useState } from "react";
+import { differences, setWords, shellWord } from "../../src/settings/difference.ts";
+import type { Settings } from "../../src/settings/schema.ts";
+import { steps } from "../../src/settings/steps.ts";
+import { warningsOf } from "../../src/settings/warnings.ts";
+import { invocation } from "../../src/system/invocation.ts";
+import { harmless } from "../../src/system/text.ts";
+import type { Command } from "../keys/keys.ts";
+import { useKeymap } from "../keys/useKeymap.ts";
+import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { Frame } from "../ui/Frame.tsx";
+import { Rows } from "../ui/Rows.tsx";
+import { signs } from "../ui/signs.ts";
+import { useList } from "../ui/useList.ts";
+import { Estimate } from "./Estimate.tsx";
+import { stepSummary } from "./step-summary.ts";
+import { shownValue } from "./value-text.ts";
+
+interface Props {
+  readonly settings: Settings;
+  readonly original: Settings;
+  /** Name of the preset that `original` is. */
+  readonly preset: string;
+  /** What was just done, such as a preset that was saved. */
+  readonly note?: string;
+  readonly onCommand: (command: Command) => void;
+}
+
+/** The same build as a plain command. */
+const commandLine = ({ settings, original, preset }: Props) =>
+  [
+    ...invocation().split(" "),
+    "build",
+    preset,
+    ...setWords(original, settings).flatMap((word) => ["--set", shellWord(word)]),
+  ].join(" ");
+
+/** A line of the summary, which scrolls as a whole where it does not fit. */
+interface Line {
+  readonly key: string;
+  readonly text: ReactNode;
+}
+
+const linesOf = ({ settings, original, preset }: Props): Line[] => {
+  const changed = differences(original, settings);
+  const said = stepSummary(settings);
+  return [
+    ...steps.map(({ name, title }) => ({
+      key: `step ${name}`,
+      text: (
+        <Text wrap="truncate">
+          <Text bold>{title.padEnd(10)}</Text> {harmless(said[name] ?? "")}
+        </Text>
+      ),
+    })),
+    { key: "", text: <Text> </Text> },
+    {
+      key: "preset",
+      text: (
+        <Text dimColor wrap="truncate">
+          {changed.length === 0
+            ? `the same as the preset ${preset}`
+            : `other than the preset ${preset}: ${changed.length}`}
+        </Text>
+      ),
+    },
+    ...changed.map(({ name, before, after }) => ({
+      key: name,
+      text: (
+        <Text wrap="truncate">
+          {name.padEnd(20)} {shownValue(name, after)} <Text dimColor>was {shownValue(name, before)}</Text>
+        </Text>
+      ),
+    })),
+  ];
+};
+
+/** Rows around the list: the frame and the terminal's spare one, the estimate with what it may not know. */
+const rowsAround = 5 + 3;
+
+/** Everything that was chosen, what differs from the preset, what it will cost; then the build. */
+export const Summary = (props: Props) => {
+  const { settings, note, onCommand } = props;
+  const { columns, rows } = useTerminalSize();
+  const [asCommand, setAsCommand] = useState(false);
+  const warnings = warningsOf(settings).slice(0, 2);
+  const lines = linesOf(props);
+  const height = Math.max(1, rows - rowsAround - warnings.length - (note ? 1 : 0));
+  const list = useList(lines.length, height);
+  useKeymap("summary", (command) => {
+    if (command === "command") setAsCommand((old) => !old);
+    else if (command === "back" && asCommand) setAsCommand(false);
+    else if (["build", "save", "back", "quit"].includes(command)) onCommand(command);
+    else list.handle(command);
+  });
+  return (
+    <Frame title="Summary" context={harmless(settings.name)} screen="summary">
+      <Box flexDirection="column" flexGrow={1} overflow="hidden">
+        {asCommand ? (
+          <Text wrap="wrap">{commandLine(props)}</Text>
+        ) : (
+          <Rows
+            items={lines}
+            window={list.window}
+            height={height}
+            keyOf={({ key }) => key}
+            row={({ text }) => text}
+          />
+        )}
+      </Box>
+      <Box flexDirection="column" flexShrink={0} width={columns - 2}>
+        {warnings.map((warning) => (
+          <Text key={warning} color="yellow" wrap="truncate">{`${signs.warning} ${warning}`}</Text>
+        ))}
+        {note ? <Text color="green">{harmless(note)}</Text> : null}
+        <Estimate settings={settings} />
+      </Box>
+    </Frame>
+  );
+};

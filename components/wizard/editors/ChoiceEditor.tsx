@@ -1,0 +1,85 @@
+import { Box, Text } from "ink";
+import { useState } from "react";
+import { useKeymap } from "../../keys/useKeymap.ts";
+import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { Frame } from "../../ui/Frame.tsx";
+import { Paragraph } from "../../ui/Paragraph.tsx";
+import { Rows } from "../../ui/Rows.tsx";
+import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
+import { signs } from "../../ui/signs.ts";
+import { useList } from "../../ui/useList.ts";
+import type { EditorProps } from "./props.ts";
+
+/** One value of a choice, with what it means. */
+export interface Option {
+  readonly value: unknown;
+  readonly label: string;
+  readonly says: string;
+  /** Why it cannot be chosen here. */
+  readonly problem?: string;
+}
+
+interface Props extends EditorProps {
+  readonly options: readonly Option[];
+}
+
+/** Takes one of several values. */
+export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, onQuit }: Props) => {
+  const { rows, columns } = useTerminalSize();
+  const [problem, setProblem] = useState<string>();
+  const search = useSearch();
+  const shown = options.filter(({ label, says }) => search.matches(`${label} ${says}`));
+  const height = Math.max(3, rows - 11);
+  const list = useList(
+    shown.length,
+    height,
+    Math.max(
+      0,
+      options.findIndex((option) => option.value === value),
+    ),
+  );
+  const here = shown[list.window.cursor];
+  useKeymap("choice", (command) => {
+    if (command === "back") onBack();
+    else if (command === "quit") onQuit();
+    else if (command === "search") search.open();
+    else if (command === "accept") {
+      if (here && !here.problem) {
+        const wrong = onChange(here.value);
+        if (wrong === undefined) onBack();
+        else setProblem(wrong);
+      }
+    } else {
+      setProblem(undefined);
+      list.handle(command);
+    }
+  });
+  const width = Math.min(36, Math.max(0, ...options.map(({ label }) => label.length)) + 1);
+  return (
+    <Frame
+      title={title}
+      context={`${shown.length} of ${options.length}`}
+      screen={search.isOpen ? "search" : "choice"}
+    >
+      <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
+      <Rows
+        items={shown}
+        window={list.window}
+        height={height}
+        keyOf={({ label }) => label}
+        row={({ label, says, problem: barred, value: one }) => (
+          <Text wrap="truncate" dimColor={barred !== undefined}>
+            {one === value ? signs.done : " "} {label.padEnd(width)} {says}
+          </Text>
+        )}
+      />
+      <Box marginTop={1} width={columns - 2} flexDirection="column">
+        {(problem ?? here?.problem) ? (
+          <Paragraph color="yellow" text={`${signs.warning} ${problem ?? here?.problem}`} />
+        ) : (
+          <Paragraph dimColor text={shown.length === 0 ? "Nothing matches; esc shows all." : help} />
+        )}
+      </Box>
+    </Frame>
+  );
+};

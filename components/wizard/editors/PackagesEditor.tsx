@@ -1,0 +1,131 @@
+import { Box, Text } from "ink";
+import prettyBytes from "pretty-bytes";
+import { useMemo, useState } from "react";
+import { searchPackages } from "../../../src/distributions/debian/package-index/search.ts";
+import type { Settings } from "../../../src/settings/schema.ts";
+import { useKeymap } from "../../keys/useKeymap.ts";
+import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { Frame } from "../../ui/Frame.tsx";
+import { Paragraph } from "../../ui/Paragraph.tsx";
+import { Rows } from "../../ui/Rows.tsx";
+import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
+import { signs } from "../../ui/signs.ts";
+import { useList } from "../../ui/useList.ts";
+import { Estimate } from "../Estimate.tsx";
+import { usePackageList } from "../usePackageList.ts";
+import type { EditorProps } from "./props.ts";
+
+/** As many as anybody would look through; a longer search narrows it down. */
+const mostShown = 500;
+
+interface Props extends EditorProps {
+  /** Dotted name of the setting. */
+  readonly name: string;
+  readonly settings: Settings;
+}
+
+interface Row {
+  readonly name: string;
+  readonly section: string;
+  readonly size: string;
+  readonly says: string;
+}
+
+/** Takes packages from the suite's own list: what was chosen, and what is searched for. */
+export const PackagesEditor = ({ name, title, help, value, settings, onChange, onBack, onQuit }: Props) => {
+  const chosen = value as readonly string[];
+  const { rows, columns } = useTerminalSize();
+  const listing = usePackageList(settings, true);
+  const index = listing?.index;
+  const search = useSearch();
+  const [problem, setProblem] = useState<string>();
+  const query = search.text.trim();
+  const found = useMemo(
+    () => (index && query ? searchPackages(index, query, mostShown) : undefined),
+    [index, query],
+  );
+  const row = (one: string): Row => {
+    const known = index?.byName.get(one);
+    return known
+      ? {
+          name: one,
+          section: known.section,
+          size: prettyBytes(known.installedKiB * 1024, { maximumFractionDigits: 1 }),
+          says: known.description,
+        }
+      : { name: one, section: "", size: "", says: index ? "not in this suite" : "" };
+  };
+  const chosenNow = chosen.filter((one) => one.includes(query));
+  // Without a list a name has to be believed; the build says so where it does not exist.
+  const written = query && !index && !chosen.includes(query) ? [query] : [];
+  const names = found ? found.packages.map((one) => one.name) : [...written, ...chosenNow];
+  const height = Math.max(3, rows - 14);
+  const list = useList(names.length, height);
+  const here = names[list.window.cursor];
+  const toggle = (one: string | undefined) => {
+    if (one === undefined) return;
+    setProblem(onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]));
+  };
+  useKeymap("packages", (command) => {
+    setProblem(undefined);
+    if (command === "back") onBack();
+    else if (command === "quit") onQuit();
+    else if (command === "search") search.open();
+    else if (command === "toggle") toggle(here);
+    else if (command === "remove" && here !== undefined && chosen.includes(here)) toggle(here);
+    else list.handle(command);
+  });
+  const about = here === undefined ? undefined : row(here);
+  const state =
+    listing === undefined || listing.state === "reading"
+      ? "reading the package list..."
+      : listing.state === "fetching"
+        ? `fetching the package list: ${listing.detail ?? ""}`
+        : listing.state === "there"
+          ? `${listing.index?.byName.size.toLocaleString("en")} packages`
+          : `no package list: ${listing.detail ?? "names are taken as they are written"}`;
+  return (
+    <Frame
+      title={title}
+      context={query && found ? `${found.total} found, ${chosen.length} chosen` : `${chosen.length} chosen`}
+      screen={search.isOpen ? "search" : "packages"}
+    >
+      <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
+      {names.length === 0 ? (
+        <Text dimColor>
+          {query ? "  nothing is called so" : "  nothing chosen; / searches the suite's list"}
+        </Text>
+      ) : (
+        <Rows
+          items={names}
+          window={list.window}
+          height={height}
+          keyOf={(one) => one}
+          row={(one) => {
+            const { section, size, says } = row(one);
+            return (
+              <Text wrap="truncate">
+                [{chosen.includes(one) ? "x" : " "}] {one.padEnd(24)}{" "}
+                <Text dimColor>{section.padEnd(10)}</Text> {size.padStart(8)} {says}
+              </Text>
+            );
+          }}
+        />
+      )}
+      <Box flexGrow={1} />
+      <Box flexDirection="column" flexShrink={0} width={columns - 2}>
+        {problem ? (
+          <Paragraph color="yellow" text={`${signs.warning} ${problem}`} />
+        ) : about?.says ? (
+          <Text wrap="truncate">
+            <Text bold>{about.name}</Text> {about.says}
+          </Text>
+        ) : (
+          <Paragraph text={help} />
+        )}
+        <Text dimColor wrap="truncate">{`${state}   setting ${name}`}</Text>
+        <Estimate settings={settings} />
+      </Box>
+    </Frame>
+  );
+};

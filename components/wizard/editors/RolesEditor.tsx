@@ -1,0 +1,64 @@
+import { Text } from "ink";
+import prettyBytes from "pretty-bytes";
+import { useMemo } from "react";
+import { broughtBy } from "../../../src/catalog/roles.ts";
+import { type Forecast, forecast } from "../../../src/contents/forecast.ts";
+import type { Settings } from "../../../src/settings/schema.ts";
+import { usePackageList } from "../usePackageList.ts";
+import type { EditorProps } from "./props.ts";
+import { type Item, SeveralEditor } from "./SeveralEditor.tsx";
+
+const withRole = (settings: Settings, role: string, chosen: boolean): Settings => {
+  const others = settings.packages.roles.filter((name) => name !== role);
+  return { ...settings, packages: { ...settings.packages, roles: chosen ? [...others, role] : others } };
+};
+
+const megabytes = (bytes: number) => prettyBytes(Math.max(0, bytes), { maximumFractionDigits: 0 });
+
+/** What a role costs beside all else that is chosen, in words. */
+const costOf = (before: Forecast, after: Forecast): string => {
+  const packages = after.packages - before.packages;
+  if (packages <= 0) return "adds no package that is not there already";
+  const [download, image] = [
+    after.downloadBytes - before.downloadBytes,
+    after.imageBytes - before.imageBytes,
+  ].map(megabytes);
+  return `adds ${packages} packages with what they need: download +${download}, image +${image}`;
+};
+
+/** What the role under the cursor brings, and what it adds to the image. */
+const RoleNote = ({ role, settings }: { readonly role: string; readonly settings: Settings }) => {
+  const index = usePackageList(settings)?.index;
+  const cost = useMemo(
+    () =>
+      index &&
+      costOf(
+        forecast(withRole(settings, role, false), index),
+        forecast(withRole(settings, role, true), index),
+      ),
+    [index, role, settings],
+  );
+  const { packages, enable, memoryMiB } = broughtBy([role], settings.base);
+  const more = [
+    enable.length > 0 ? `starts ${enable.join(", ")}` : "",
+    memoryMiB > 0 ? `needs ${memoryMiB} MiB more on a client` : "",
+  ].filter(Boolean);
+  return (
+    <>
+      <Text wrap="truncate">{`brings ${packages.join(", ") || "no packages"}`}</Text>
+      {cost ? <Text wrap="truncate">{cost}</Text> : null}
+      {more.length > 0 ? <Text wrap="truncate">{more.join("; ")}</Text> : null}
+    </>
+  );
+};
+
+interface Props extends EditorProps {
+  readonly items: readonly Item[];
+  readonly context: string;
+  readonly settings: Settings;
+}
+
+/** Takes roles, and tells what each one adds. */
+export const RolesEditor = ({ settings, ...props }: Props) => (
+  <SeveralEditor {...props} about={({ value }) => <RoleNote role={value} settings={settings} />} />
+);

@@ -1,0 +1,119 @@
+import { Box, Text } from "ink";
+import { type ReactNode, useState } from "react";
+import { useKeymap } from "../../keys/useKeymap.ts";
+import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { Frame } from "../../ui/Frame.tsx";
+import { Paragraph } from "../../ui/Paragraph.tsx";
+import { Rows } from "../../ui/Rows.tsx";
+import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
+import { signs } from "../../ui/signs.ts";
+import { TextEntry } from "../../ui/TextEntry.tsx";
+import { useList } from "../../ui/useList.ts";
+import type { EditorProps } from "./props.ts";
+
+export interface Item {
+  readonly value: string;
+  readonly says: string;
+  /** What it costs or saves, in words; at the right. */
+  readonly size?: string;
+}
+
+interface Props extends EditorProps {
+  readonly items: readonly Item[];
+  /** Right of the title. */
+  readonly context: string;
+  /** What may be added besides the items, if anything may. */
+  readonly adding?: string;
+  /** More of what is under the cursor, in up to three lines. */
+  readonly about?: (item: Item) => ReactNode;
+}
+
+/** Takes any number of values from a list, and of one's own where the setting allows. */
+export const SeveralEditor = ({
+  title,
+  help,
+  value,
+  items,
+  context,
+  adding,
+  about,
+  check,
+  onChange,
+  onBack,
+  onQuit,
+}: Props) => {
+  const chosen = value as readonly string[];
+  const { rows, columns } = useTerminalSize();
+  const [entry, setEntry] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const search = useSearch();
+  const own = chosen.filter((one) => !items.some((item) => item.value === one));
+  const all: readonly Item[] = [...items, ...own.map((one) => ({ value: one, says: "added by you" }))];
+  const shown = all.filter((item) => search.matches(`${item.value} ${item.says}`));
+  const height = Math.max(3, rows - (about ? 14 : 12));
+  const list = useList(shown.length, height);
+  const here = shown[list.window.cursor];
+  useKeymap("several", (command) => {
+    setProblem(undefined);
+    if (command === "back") onBack();
+    else if (command === "quit") onQuit();
+    else if (command === "search") search.open();
+    else if (command === "add") {
+      if (adding) setEntry(true);
+      else setProblem("Only what is in the list can be chosen here.");
+    } else if (command === "toggle") {
+      if (!here) return;
+      const { value: one } = here;
+      setProblem(onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]));
+    } else list.handle(command);
+  });
+  const width = Math.min(30, Math.max(8, ...all.map((item) => item.value.length)) + 1);
+  return (
+    <Frame title={title} context={context} screen={entry ? "text" : search.isOpen ? "search" : "several"}>
+      <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
+      <Rows
+        items={shown}
+        window={list.window}
+        height={height}
+        keyOf={(item) => item.value}
+        row={(item) => (
+          <Box width="100%" columnGap={1}>
+            <Box flexGrow={1} overflow="hidden">
+              <Text wrap="truncate">
+                [{chosen.includes(item.value) ? "x" : " "}] {item.value.padEnd(width)}{" "}
+                <Text dimColor>{item.says}</Text>
+              </Text>
+            </Box>
+            <Box flexShrink={0}>
+              <Text>{item.size ?? ""}</Text>
+            </Box>
+          </Box>
+        )}
+      />
+      <Box marginTop={1} width={columns - 2} flexDirection="column">
+        {entry ? (
+          <TextEntry
+            label={adding ?? ""}
+            start=""
+            check={(text) =>
+              chosen.includes(text.trim()) ? "That is in the list already." : check([...chosen, text.trim()])
+            }
+            onTake={(text) => {
+              onChange([...chosen, text.trim()]);
+              setEntry(false);
+            }}
+            onBack={() => setEntry(false)}
+            onQuit={onQuit}
+          />
+        ) : problem ? (
+          <Paragraph color="yellow" text={`${signs.warning} ${problem}`} />
+        ) : (
+          <>
+            <Paragraph dimColor text={help} />
+            {here && about ? about(here) : null}
+          </>
+        )}
+      </Box>
+    </Frame>
+  );
+};

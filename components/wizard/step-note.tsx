@@ -1,0 +1,75 @@
+import { Box, Text, useIsScreenReaderEnabled } from "ink";
+import type { ReactNode } from "react";
+import { compressions } from "../../src/catalog/compression.ts";
+import type { Choice } from "../../src/settings/choice.ts";
+import type { Settings } from "../../src/settings/schema.ts";
+import { signs } from "../ui/signs.ts";
+
+const clients = [1, 2, 4, 8];
+/** How much smaller idle programs become, by zram's algorithms; from what is told of them, not measured here. */
+const ratio: Readonly<Record<string, number>> = { zstd: 2.9, deflate: 2.7, lz4hc: 2.3 };
+
+/** What a share of memory means for clients of several sizes. */
+const Zram = ({ settings, columns }: { settings: Settings; columns: number }) => {
+  const { sizePct, algorithm } = settings.zram;
+  const aloud = useIsScreenReaderEnabled();
+  const width = Math.min(50, columns - 24);
+  const at = Math.round((sizePct / 200) * (width - 1));
+  const gib = (value: number) => value.toFixed(1).padStart(7);
+  const room = (memory: number) => {
+    const swap = (memory * sizePct) / 100;
+    return memory - swap / (ratio[algorithm] ?? 2.1) + swap;
+  };
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {aloud ? null : (
+        <Text>
+          {"0 "}
+          {signs.rule.repeat(at)}
+          <Text color="cyan">{signs.knob}</Text>
+          {signs.rule.repeat(width - 1 - at)}
+          {" 200 %"}
+        </Text>
+      )}
+      <Text>{`client with GiB    ${clients.map((memory) => gib(memory)).join("")}`}</Text>
+      <Text>{`swap               ${clients.map((memory) => gib((memory * sizePct) / 100)).join("")}`}</Text>
+      <Text>{`room for about     ${clients.map((memory) => gib(room(memory))).join("")}  GiB of programs`}</Text>
+    </Box>
+  );
+};
+
+/** What each level that was measured makes of the console image. */
+const Levels = ({ settings }: { settings: Settings }) => {
+  const { levels } = compressions[settings.rootfs.compression];
+  const row = (title: string, values: readonly number[]) =>
+    title.padEnd(12) + values.map((value) => String(value).padStart(5)).join("");
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Text>
+        {row(
+          "level",
+          levels.map(({ level }) => level),
+        )}
+      </Text>
+      <Text>
+        {row(
+          "MB packed",
+          levels.map(({ megabytes }) => megabytes),
+        )}
+      </Text>
+      <Text>
+        {row(
+          "seconds",
+          levels.map(({ seconds }) => seconds),
+        )}
+      </Text>
+    </Box>
+  );
+};
+
+/** What a choice means in numbers, where that can be told. */
+export const stepNote = ({ name }: Choice, settings: Settings, columns: number): ReactNode => {
+  if (name === "zram.sizePct") return <Zram settings={settings} columns={columns} />;
+  if (name === "rootfs.level" && settings.rootfs.compression !== "xz") return <Levels settings={settings} />;
+  return null;
+};

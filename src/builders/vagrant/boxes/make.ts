@@ -1,0 +1,142 @@
+import { constants, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { create } from "tar";
+import { boxPackages } from "../../../catalog/template.ts";
+import type { Settings } from "../../../settings/schema.ts";
+import { demandSpace } from "../../../system/disk.ts";
+import { UsageError } from "../../../system/errors.ts";
+import { exists, makeDirectory } from "../../../system/files.ts";
+import { removeTree, runInNamespace } from "../../../system/namespace.ts";
+import { ownProcess } from "../../../system/owner.ts";
+import { cacheDirectory, packageRoot } from "../../../system/paths.ts";
+import { run } from "../../../system/process.ts";
+import { makeTree } from "../../local/bootstrap.ts";
+import { vagrantHome } from "../plugins.ts";
+import { ownBox } from "./known-boxes.ts";
+
+/** Disk of a machine that is made from the box; the file grows as it is written to. */
+const diskGiB = 20;
+/** Tree, disk and box lie side by side for a moment. */
+const neededBytes = 3 * 1024 ** 3;
+
+export interface BoxOptions {
+  /** A suite of Debian's. */
+  readonly suite: string;
+  readonly mirror: Settings["base"]["mirror"];
+  /** Package of the kernel that its machines run with. */
+  readonly kernel: string;
+  /** Keeps the box file here, too: of `outputFile`. */
+  readonly output?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  /** What is being done, as one line for a person. */
+  readonly step: (line: string) => void;
+}
+
+/** Nothing of a project's that lies where we are started. */
+const aside = (directory: string) => ({
+  VAGRANT_CWD: directory,
+  VAGRANT_CHECKPOINT_DISABLE: "1",
+  VAGRANT_NO_COLOR: "1",
+});
+
+/** The public key of Vagrant's well-known first key, which Vagrant replaces in each machine by one of its own. */
+const firstKey = async (work: string, signal: AbortSignal): Promise<string> => {
+  // Any command makes Vagrant write the key.
+  await run(["vagrant", "box", "list"], { signal, env: aside(work) });
+  return (
+    await run(["ssh-keygen", "-y", "-f", join(vagrantHome(), "insecure_private_key")], { signal })
+  ).trim();
+};
+
+/** The path of a file that is to be written when all is done. @throws UsageError where it cannot be */
+export const outputFile = async (output: string): Promise<string> => {
+  const file = resolve(output);
+  const remedy = "Give --output the name of a file in a folder that you may write to, such as trixie.box.";
+  if ((await stat(file).catch(() => undefined))?.isDirectory())
+    throw new UsageError(`${file} is a folder.`, remedy);
+  if (!(await exists(dirname(file), constants.W_OK)))
+    throw new UsageError(`${dirname(file)} is no folder that this user may write to.`, remedy);
+  return file;
+};
+
+/**
+ * Makes a base box for libvirt from Debian's packages and gives it to Vagrant. Vagrant Cloud is not asked.
+ * @returns its name
+ * @throws ThinsmithError when something is missing, CommandError when a tool fails
+ */
+export const makeBox = async ({
+  suite,
+  mirror,
+  kernel,
+  output,
+  signal,
+  log,
+  step,
+}: BoxOptions): Promise<string> => {
+  // Named as a stage in the making: if we are killed, the next build removes it.
+  const work = join(cacheDirectory(), "stages", `.making-${await ownProcess()}-box`);
+  await makeDirectory(work);
+  await demandSpace(work, neededBytes, "making a box");
+  try {
+    step("packages");
+    await makeTree(
+      {
+        distribution: "debian",
+        suite,
+        mirror,
+        components: ["main", "non-free-firmware"],
+        packages: boxPackages(kernel),
+      },
+      { output: work, signal, log, progress: (_, detail) => detail && log(detail) },
+    );
+    const [tree, disk, image] = ["tree", "disk", "box.img"].map((name) => join(work, name)) as [
+      string,
+      string,
+      string,
+    ];
+    if (!(await readdir(join(tree, "boot"))).some((name) => name.startsWith("vmlinuz-")))
+      throw new UsageError(
+        `The package ${kernel} brings no kernel.`,
+        "Give --kernel one such as linux-image-amd64.",
+      );
+    step("disk");
+    await runInNamespace(
+      [join(packageRoot(), "src/builders/vagrant/boxes/box.sh"), tree, disk, String(diskGiB)],
+      {
+        signal,
+        onLine: log,
+        env: { THINSMITH_KEY: await firstKey(work, signal) },
+      },
+    );
+    await removeTree(tree);
+    step("packing");
+    const options = ["-f", "raw", "-O", "qcow2", "-c", "-o", "compression_type=zstd", "-m", "2", "-W"];
+    await run(["qemu-img", "convert", ...options, disk, image], { signal, onLine: log });
+    await writeFile(
+      join(work, "metadata.json"),
+      JSON.stringify({ provider: "libvirt", format: "qcow2", virtual_size: diskGiB }),
+    );
+    await writeFile(join(work, "Vagrantfile"), "");
+    const box = join(work, "package.box");
+    await create({ cwd: work, file: box, portable: true }, ["metadata.json", "Vagrantfile", "box.img"]);
+    step("handing it to Vagrant");
+    const name = ownBox(suite);
+    await run(["vagrant", "box", "add", "--force", "--provider", "libvirt", "--name", name, box], {
+      signal,
+      onLine: log,
+      env: aside(work),
+    });
+    if (output === undefined) return name;
+    const partial = `${output}.partial`;
+    try {
+      await run(["cp", box, partial], { signal });
+      await rename(partial, output);
+    } finally {
+      await rm(partial, { force: true });
+    }
+    return name;
+  } finally {
+    await removeTree(work);
+  }
+};

@@ -1,0 +1,25 @@
+import type { StageRunner } from "../../../pipeline/builder.ts";
+import { byHand } from "../place.ts";
+import { allMachineNames, machineNames, type Session, within } from "../session.ts";
+import { vagrant } from "../vagrant.ts";
+
+/** Leaves the machines as the settings want it. */
+export const afterwards =
+  (session: Session): StageRunner =>
+  async (context) => {
+    const { settings, note, progress } = context;
+    switch (settings.machines.afterwards) {
+      case "leave":
+        note(`The machines ${machineNames.join(" and ")} run on. To switch them off: ${byHand("halt")}`);
+        return;
+      case "halt":
+        progress(undefined, "switching off");
+        await vagrant(["halt", ...machineNames], within(session, context));
+        // It keeps nothing, and vagrant-libvirt halts no machine that it has no address of.
+        await vagrant(["destroy", "--force", "test"], within(session, context));
+        return;
+      case "destroy":
+        progress(undefined, "removing");
+        await vagrant(["destroy", "--force", ...allMachineNames], within(session, context));
+    }
+  };

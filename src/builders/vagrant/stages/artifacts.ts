@@ -1,0 +1,126 @@
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import prettyBytes from "pretty-bytes";
+import { templateExcludes } from "../../../catalog/template.ts";
+import { networkKind } from "../../../contents/packages.ts";
+import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
+import { sha256File } from "../../../release/checksum.ts";
+import { ThinsmithError } from "../../../system/errors.ts";
+import { followPacking, packCommand, packingFiles } from "../../tree/pack.ts";
+import { collect, remoteScript, runThere, sayThere, unpackThere } from "../machine.ts";
+import { machineNamed } from "../session.ts";
+import { archiveOf } from "./bundle.ts";
+
+/** In the template's memory: the client's tree while a command runs, and the lists that mksquashfs reads. */
+const tree = "/run/thinsmith/tree";
+const lists = "/run/thinsmith/lists";
+/** On its disk: what a stage leaves, until it is collected. */
+const outFolder = (stage: string) => `/var/lib/thinsmith/out/${stage}`;
+
+interface Made {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** A file as remote/in-view.sh lists it. */
+const madeIn = (line: string): Made | undefined => {
+  const [, size, sha256, name] = /^FILE (\d+) ([0-9a-f]{64}) ([A-Za-z0-9.-]+)$/.exec(line) ?? [];
+  return size && sha256 && name ? { name, size: Number(size), sha256 } : undefined;
+};
+
+/** Fetches what a stage left in the template, checks it, and removes it there. @throws ThinsmithError */
+const collectAll = async (
+  stage: string,
+  files: readonly Made[],
+  { output, signal, log, progress }: StageContext,
+): Promise<void> => {
+  const template = machineNamed("template");
+  for (const { name, size, sha256 } of files) {
+    const to = join(output, name);
+    const tell = (bytes: number) =>
+      progress(bytes / Math.max(size, 1), `collecting ${prettyBytes(bytes)} of ${prettyBytes(size)}`);
+    tell(0);
+    await collect(template, `${outFolder(stage)}/${name}`, to, { signal, onBytes: tell });
+    if ((await stat(to)).size !== size || (await sha256File(to)) !== sha256)
+      throw new ThinsmithError(`${name} came from the template damaged.`, {
+        remedy: "Build again. If it happens again, look at this machine's memory and disk.",
+      });
+    log(`collected ${name}, ${prettyBytes(size)}, sha256 ${sha256}`);
+  }
+  await sayThere(template, `rm -rf ${outFolder(stage)}`, { signal });
+};
+
+/** Runs a command that sees the client's tree and leaves its result in the stage's folder; collects that. */
+const generate = async (
+  stage: string,
+  command: readonly string[],
+  context: StageContext,
+  onLine: (line: string) => void = context.log,
+): Promise<void> => {
+  const files: Made[] = [];
+  await runThere(machineNamed("template"), ["sh", remoteScript("in-view.sh"), stage, ...command], {
+    signal: context.signal,
+    onLine(line) {
+      const made = madeIn(line);
+      if (made) files.push(made);
+      else onLine(line);
+    },
+  });
+  await collectAll(stage, files, context);
+};
+
+export const kernel: StageRunner = async (context) => {
+  await generate("kernel", ["sh", remoteScript("kernel.sh"), outFolder("kernel")], context);
+  context.log(`kernel ${(await readFile(join(context.output, "version"), "utf8")).trim()}`);
+};
+
+export const initrd: StageRunner = async (context) => {
+  const { settings, log, progress } = context;
+  let modules = 0;
+  const command = [
+    ...["sh", remoteScript("tree-initrd.sh"), tree, outFolder("initrd")],
+    ...[settings.initrd.compression, settings.initrd.modules],
+  ];
+  await generate("initrd", command, context, (line) => {
+    log(line);
+    if (!/\.ko(\.\w+)?$/.test(line)) return;
+    modules += 1;
+    if (modules % 50 === 0) progress(undefined, `${modules} modules`);
+  });
+};
+
+/** Puts the lists that mksquashfs reads into the template. */
+const placePackingFiles = async (
+  context: StageContext,
+): Promise<{ excludeFile: string; pseudoFile: string }> => {
+  const { settings, output, signal } = context;
+  const template = machineNamed("template");
+  const listing = [remoteScript("in-view.sh"), "rootfs", "sh", remoteScript("package-files.sh"), tree];
+  const packages: string[] = [];
+  await runThere(template, ["sh", ...listing, ...settings.exclude.packages], {
+    signal,
+    onLine: (line) => packages.push(line),
+  });
+  const files = packingFiles(settings, networkKind(settings), packages, templateExcludes);
+  const folder = join(output, "lists");
+  await mkdir(folder);
+  await writeFile(join(folder, "excludes"), files.excludes);
+  await writeFile(join(folder, "pseudo"), files.pseudo);
+  await unpackThere(template, lists, await archiveOf(folder), { signal });
+  await rm(folder, { recursive: true });
+  return { excludeFile: `${lists}/excludes`, pseudoFile: `${lists}/pseudo` };
+};
+
+export const rootfs: StageRunner = async (context) => {
+  const { settings, output, log, progress } = context;
+  await copyFile(join(context.input("tree"), "packages.tsv"), join(output, "packages.tsv"));
+  const files = await placePackingFiles(context);
+  const image = `${outFolder("rootfs")}/rootfs.squashfs`;
+  const onTerminal = remoteScript("on-terminal.sh");
+  const command = packCommand(settings, { onTerminal, tree, image, ...files });
+  await generate("rootfs", command, context, followPacking(log, progress));
+};
+
+export const home: StageRunner = (context) =>
+  generate("home", ["sh", remoteScript("home.sh"), outFolder("home")], context);

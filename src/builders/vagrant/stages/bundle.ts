@@ -1,0 +1,37 @@
+import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { create } from "tar";
+import { writeAdditions } from "../../../contents/write-additions.ts";
+import type { Settings } from "../../../settings/schema.ts";
+import { packageRoot } from "../../../system/paths.ts";
+
+/** Folders of ours whose scripts run in the template. */
+const scriptFolders = ["builders/tree", "builders/vagrant/remote"];
+
+/** A folder's files as a tar archive. */
+export const archiveOf = async (folder: string): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  const archive = create({ cwd: folder, portable: true, strict: true }, ["."]);
+  for await (const chunk of archive) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
+/**
+ * What the template is given for a build, as a tar archive: scripts/, guest/ with the guest's files, and additions/ with
+ * what roles and keys of the settings add.
+ * @param directory a folder that may be used meanwhile
+ */
+export const bundleOf = async (settings: Settings, directory: string): Promise<Uint8Array> => {
+  const folder = join(directory, "bundle");
+  const scripts = join(folder, "scripts");
+  await mkdir(scripts, { recursive: true });
+  for (const from of scriptFolders.map((name) => join(packageRoot(), "src", name))) {
+    for (const name of (await readdir(from)).filter((file) => file.endsWith(".sh")))
+      await cp(join(from, name), join(scripts, name));
+  }
+  await cp(join(packageRoot(), "src/guest/root"), join(folder, "guest"), { recursive: true });
+  await writeAdditions(settings, join(folder, "additions"));
+  const archive = await archiveOf(folder);
+  await rm(folder, { recursive: true });
+  return archive;
+};

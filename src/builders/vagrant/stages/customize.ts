@@ -1,0 +1,87 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { templateExcludes } from "../../../catalog/template.ts";
+import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
+import type { Settings } from "../../../settings/schema.ts";
+import { ThinsmithError } from "../../../system/errors.ts";
+import { logIn } from "../log-in.ts";
+import { isUp, remoteFolder, remoteScript, runThere, unpackThere } from "../machine.ts";
+import { byHand, idOf } from "../place.ts";
+import { machineNamed, noteSshConfig, type Session, within } from "../session.ts";
+import { VagrantError, vagrant } from "../vagrant.ts";
+import { bundleOf } from "./bundle.ts";
+
+/** What changes without a person's doing, and what the image has otherwise in any case. */
+const notTelling = [
+  ...["etc/fstab", "etc/machine-id", "etc/localtime", "etc/resolv.conf"],
+  ...["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "home/vagrant", "var/lib/dbus/machine-id"],
+  "var/backups",
+  // Ansible's folder, and the lock that any program with passwords leaves.
+  ...["root/.ansible", "etc/.pwd.lock"],
+];
+
+/**
+ * Paths that do not count in the template's fingerprint: what is left out of the root. find(1) reads * across slashes, so
+ * of patterns only those are taken that end in one. /boot and /home count: kernel and home archive come from there.
+ */
+export const uncounted = ({ exclude }: Settings): string[] =>
+  [...notTelling, ...templateExcludes, ...exclude.paths].filter(
+    (path) => /^[^*?[\]]+(\/?\*)?$/.test(path) && !/^(boot|home)(\/|$)(?!vagrant)/.test(path),
+  );
+
+/** How often the template may not answer: each time takes up to 20 seconds. */
+const patience = 15;
+
+/** The person may have started the template anew, switched it off, or removed it. @throws ThinsmithError */
+const awaitTemplate = async (session: Session, context: StageContext): Promise<void> => {
+  const { signal, progress } = context;
+  const template = machineNamed("template");
+  const before = await idOf(template.name, session.provider);
+  for (let failed = 0; !(await isUp(template, signal)); failed += 1) {
+    if (failed === patience)
+      throw new ThinsmithError("The template does not answer any more since somebody worked in it.", {
+        remedy: `Look at its screen, or switch it off, and build again: ${byHand("halt", "--force", template.name)}`,
+      });
+    progress(undefined, "waits until the template answers again");
+    // Again and again: it may have been on its way down, where Vagrant does nothing, or fails.
+    if (failed % 3 === 0) {
+      try {
+        await vagrant(["up", "--no-provision", template.name], within(session, context));
+        await noteSshConfig(session, signal);
+      } catch (error) {
+        if (!(error instanceof VagrantError)) throw error;
+        context.log(error.message);
+      }
+    }
+    await setTimeout(5000, undefined, { signal });
+  }
+  if ((await idOf(template.name, session.provider)) !== before)
+    throw new ThinsmithError("The template was removed while the build waited, and is made anew.", {
+      remedy: "Build again: it is not provisioned yet, and nothing that was done in it is there any more.",
+    });
+};
+
+/** Waits for a person who works in the template, where that is wanted; then finds out what the template is like. */
+export const customize =
+  (session: Session): StageRunner =>
+  async (context) => {
+    const { settings, output, signal, log, pause, progress } = context;
+    const template = machineNamed("template");
+    if (settings.machines.wait) {
+      progress(undefined, "waiting for you");
+      await pause({
+        machine: template.name,
+        command: byHand("ssh", template.name),
+        enter: () => logIn(session.provider, template.name),
+      });
+      await awaitTemplate(session, context);
+    }
+    await unpackThere(template, remoteFolder, await bundleOf(settings, output), { signal });
+    progress(undefined, "what is in the template");
+    const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(settings)], {
+      signal,
+    });
+    log(`fingerprint ${digest.trim()}`);
+    await writeFile(join(output, "fingerprint"), digest);
+  };

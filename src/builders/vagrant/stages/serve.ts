@@ -1,0 +1,76 @@
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import prettyBytes from "pretty-bytes";
+import { create } from "tar";
+import { testParameters } from "../../../boot/parameters.ts";
+import type { StageRunner } from "../../../pipeline/builder.ts";
+import { sha256Of } from "../../../release/checksum.ts";
+import { bootloaderFiles } from "../../../release/loader-files.ts";
+import { type Manifest, readRelease } from "../../../release/release.ts";
+import { sayThere, sendThere } from "../machine.ts";
+import { machineNamed } from "../session.ts";
+
+/** What pxelinux asks for first where the machine `test` boots: its MAC address is in Vagrantfile. */
+const testConfiguration = "pxelinux.cfg/01-52-54-00-74-65-73";
+
+/** After so many bytes it is told how far the transfer is. */
+const tellEvery = 4 * 1024 * 1024;
+
+/** What the machine `test` is told instead of the release's own: it reports on its second serial port. */
+const clientFiles = (manifest: Manifest): Record<string, string> => ({
+  [testConfiguration]: bootloaderFiles(manifest.name, testParameters(manifest))["pxelinux.cfg/default"] ?? "",
+});
+
+/** Gives the release to the server, where that does not have it already. */
+export const serve: StageRunner = async ({ input, output, signal, log, progress }) => {
+  const server = machineNamed("server");
+  const { directory, manifest } = await readRelease(input("publish"));
+  const files = clientFiles(manifest);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(output, "clients", dirname(name)), { recursive: true });
+    await writeFile(join(output, "clients", name), text);
+  }
+  const sums = await readFile(join(directory, "SHA256SUMS"));
+  const there = await sayThere(
+    server,
+    `cat /srv/thinsmith/current/SHA256SUMS /srv/thinsmith/clients/${testConfiguration} 2>/dev/null | sha256sum`,
+    { signal },
+  );
+  if (there.startsWith(sha256Of(`${sums}${Object.values(files).join("")}`))) {
+    log("the server has this release already");
+    return;
+  }
+  const served = new Set([...manifest.files.map(({ name }) => name), "manifest.json", "SHA256SUMS"]);
+  const all = manifest.files.reduce((bytes, { size }) => bytes + size, 0);
+  await symlink(directory, join(output, "release"));
+  const wanted = (path: string) => {
+    const name = path.replace(/^(\.\/)?release\/?/, "");
+    return (
+      name === "" ||
+      path.startsWith("clients") ||
+      [...served].some((file) => `${file}/`.startsWith(`${name}/`))
+    );
+  };
+  const archive = create({ cwd: output, follow: true, portable: true, filter: wanted }, [
+    "release",
+    "clients",
+  ]);
+  // Only as far as the server has taken it: an image may be larger than our memory.
+  async function* counted() {
+    let sent = 0;
+    let told = 0;
+    for await (const chunk of archive) {
+      sent += chunk.length;
+      if (sent - told >= tellEvery) {
+        told = sent;
+        progress(Math.min(1, sent / all), `${prettyBytes(sent)} of ${prettyBytes(all)} to the server`);
+      }
+      yield chunk;
+    }
+  }
+  await sendThere(server, "sh /usr/local/lib/thinsmith/take-release.sh", Readable.from(counted()), {
+    signal,
+    onLine: log,
+  });
+};

@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { writeFile } from "atomically";
+import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
+import { demandBox, demandSuite } from "../checks.ts";
+import { sayThere } from "../machine.ts";
+import { madeMachines } from "../machine-state.ts";
+import type { Machines } from "../machines.ts";
+import { idOf, ownFile } from "../place.ts";
+import { machineNamed, machineNames, noteSshConfig, type Session, within } from "../session.ts";
+import { start } from "../start.ts";
+import { vagrant } from "../vagrant.ts";
+
+/** The machines' addresses in the private network end so: those of Vagrantfile. */
+const addressOf = { template: 253, server: 254 } as const;
+
+/** Is in every machine that was ever provisioned. */
+const provisioned = "/var/lib/thinsmith";
+
+/**
+ * Machines without their address, that nothing was done in: Vagrant was killed while it made them, takes them for made, and
+ * gives an address to new ones alone.
+ */
+const halfMade = async ({ machines }: Session, signal: AbortSignal): Promise<string[]> => {
+  const line = `ip -4 -brief address; ls -d ${provisioned} 2>/dev/null || :`;
+  const found = machineNames.map(async (name) => {
+    const said = (await sayThere(machineNamed(name), line, { signal })).split(/\s+/);
+    const address = machines.network.replace(/0\/24$/, `${addressOf[name]}/24`);
+    return said.includes(address) || said.includes(provisioned) ? [] : [name];
+  });
+  return (await Promise.all(found)).flat();
+};
+
+/**
+ * Tells Vagrantfile and the playbooks what the machines are to be.
+ * @returns takes it back where machines were there: they are not so, and a person's `vagrant provision` reads it, too
+ */
+const noteMachines = async (machines: Machines, wereThere: boolean): Promise<() => Promise<void>> => {
+  const file = ownFile("machines.json");
+  const before = wereThere ? await readFile(file, "utf8").catch(() => undefined) : undefined;
+  await writeFile(file, `${JSON.stringify(machines, null, 2)}\n`);
+  return async () => {
+    if (before !== undefined) await writeFile(file, before);
+  };
+};
+
+/** Starts the machines, and tells the person where the template is not the one that was there. */
+const startSameTemplate = async (session: Session, context: StageContext): Promise<void> => {
+  const before = await idOf("template", session.provider);
+  try {
+    await start(session, context);
+  } finally {
+    const now = await idOf("template", session.provider);
+    if (before !== undefined && before !== now)
+      context.note("The template was gone: what was done in it by hand is lost, and not in the image.");
+  }
+};
+
+/** What Vagrant has made and did not remove when it was interrupted: it does so at some moments, and not at others. */
+const removeNew = async (session: Session, before: readonly string[]): Promise<void> => {
+  const added = (await madeMachines(session.provider)).filter((name) => !before.includes(name));
+  if (added.length > 0) await vagrant(["destroy", "--force", ...added], { provider: session.provider });
+};
+
+/** Makes template and server where they are not there, and starts them. */
+export const up =
+  (session: Session): StageRunner =>
+  async (context) => {
+    const { settings, signal, log } = context;
+    await demandBox(session);
+    const before = await madeMachines(session.provider);
+    const takeBack = await noteMachines(session.machines, before.length > 0);
+    const { boxes, driver } = session.machines;
+    log(`provider ${session.provider}, driver ${driver}, box ${boxes[session.provider]?.name}`);
+    try {
+      await startSameTemplate(session, context);
+      await noteSshConfig(session, signal);
+      const unfinished = await halfMade(session, signal);
+      if (unfinished.length > 0) {
+        log(`half made, so made anew: ${unfinished.join(", ")}`);
+        await vagrant(["destroy", "--force", ...unfinished], within(session, context));
+        await start(session, context);
+        await noteSshConfig(session, signal);
+      }
+      await demandSuite(settings, signal);
+    } catch (error) {
+      // What it was cancelled or refused for matters more than what fails now.
+      await takeBack().catch(() => {});
+      if (signal.aborted) await removeNew(session, before).catch(() => {});
+      throw error;
+    }
+  };

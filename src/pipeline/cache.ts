@@ -1,0 +1,175 @@
+import { readdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type FileSum, sha256File } from "../release/checksum.ts";
+import { exists, makeDirectory } from "../system/files.ts";
+import { removeTree, runInNamespace } from "../system/namespace.ts";
+import { isAlive, ownProcess } from "../system/owner.ts";
+import type { Stage, StageName } from "./stage.ts";
+
+/** A finished stage: its directory and what lies in it. */
+export interface CacheEntry {
+  readonly directory: string;
+  readonly files: Readonly<Record<string, FileSum>>;
+  /** Digest over the `tree` directory's metadata; absent where the stage makes no tree. */
+  readonly treeDigest?: string;
+}
+
+/** Why a lookup found nothing. */
+export type Miss = "absent" | "damaged";
+
+const entryFile = "entry.json";
+
+/**
+ * Over what any change through the file system alters. Not the ctime: a later stage's tree shares files with this
+ * one, and a link changes it.
+ */
+const treeDigestOf = async (tree: string): Promise<string> => {
+  const script = `cd "$1" && find . -printf '%P %y %m %U %G %s %T@ %l\\0' | LC_ALL=C sort -z | sha256sum`;
+  return (await runInNamespace(["sh", "-c", script, "sh", tree])).slice(0, 64);
+};
+
+/** Size and sha256 of the files in a directory. */
+export const sumsIn = async (directory: string): Promise<Record<string, FileSum>> => {
+  const names = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    await Promise.all(
+      names.map(async ({ name }) => {
+        const path = join(directory, name);
+        return [name, { size: (await stat(path)).size, sha256: await sha256File(path) }] as const;
+      }),
+    ),
+  );
+};
+
+/**
+ * Results of stages, below one directory: `<stage>-<key>-<time>/` with the stage's files and `entry.json`. An entry
+ * appears by one rename when it is complete and is never replaced, since another build may be reading it. Files are checked by their sha256, trees by a digest over every
+ * file's metadata, each time that an entry is used.
+ */
+export class StageCache {
+  constructor(private readonly root: string) {}
+
+  /** What all entries of a stage's key are named, before a time that makes each its own. */
+  private prefix({ name, key }: Stage) {
+    return `${name}-${key.slice(0, 32)}-`;
+  }
+
+  /** The newest entry of a stage. */
+  private async read(stage: Stage): Promise<CacheEntry | undefined> {
+    const names = await readdir(this.root).catch(() => []);
+    const newest = names
+      .filter((name) => name.startsWith(this.prefix(stage)))
+      .sort()
+      .at(-1);
+    if (newest === undefined) return undefined;
+    const directory = join(this.root, newest);
+    try {
+      const entry = JSON.parse(await readFile(join(directory, entryFile), "utf8"));
+      return { files: entry.files, ...(entry.treeDigest ? { treeDigest: entry.treeDigest } : {}), directory };
+    } catch {
+      return { directory, files: {}, treeDigest: "unreadable" };
+    }
+  }
+
+  /** Directory of a stage's entry, without checking it; of the newest of any key where `stage` is only a name. */
+  async directoryOf(stage: Stage | StageName): Promise<string | undefined> {
+    if (typeof stage !== "string") return (await this.read(stage))?.directory;
+    const time = (name: string) => Number(name.slice(name.lastIndexOf("-") + 1));
+    const names = (await readdir(this.root).catch(() => [])).filter((name) => name.startsWith(`${stage}-`));
+    const newest = names.sort((a, b) => time(a) - time(b)).at(-1);
+    return newest && join(this.root, newest);
+  }
+
+  /** Whether there is an entry, without checking it. */
+  async has(stage: Stage): Promise<boolean> {
+    return (await this.read(stage)) !== undefined;
+  }
+
+  /** Names of the stages without an entry. */
+  async missing(stages: readonly Stage[]): Promise<StageName[]> {
+    const found = await Promise.all(stages.map((stage) => this.has(stage)));
+    return stages.flatMap(({ name }, index) => (found[index] ? [] : [name]));
+  }
+
+  /** The entry of a stage, checked. A damaged one is removed. */
+  async lookup(stage: Stage): Promise<CacheEntry | Miss> {
+    const entry = await this.read(stage);
+    if (!entry) return "absent";
+    if (!(await this.isSound(entry))) {
+      await removeTree(entry.directory);
+      return "damaged";
+    }
+    const now = new Date();
+    await utimes(join(entry.directory, entryFile), now, now);
+    return entry;
+  }
+
+  private async isSound({ directory, files, treeDigest }: CacheEntry): Promise<boolean> {
+    const filesSound = Object.entries(files).map(async ([name, expected]) => {
+      const path = join(directory, name);
+      const { size } = await stat(path);
+      return size === expected.size && (await sha256File(path)) === expected.sha256;
+    });
+    const treeSound = async () =>
+      treeDigest === undefined || (await treeDigestOf(join(directory, "tree"))) === treeDigest;
+    try {
+      return (await Promise.all([...filesSound, treeSound()])).every(Boolean);
+    } catch {
+      return false;
+    }
+  }
+
+  /** An empty directory to make a stage in. Its name tells whose it is, so that a later build can remove it. */
+  async begin(stage: Stage): Promise<string> {
+    const directory = join(this.root, `.making-${await ownProcess()}-${stage.name}`);
+    if (await exists(directory)) await removeTree(directory);
+    await makeDirectory(directory);
+    return directory;
+  }
+
+  /** Makes a finished stage an entry. */
+  async commit(stage: Stage, making: string): Promise<CacheEntry> {
+    const tree = join(making, "tree");
+    const entry = {
+      files: await sumsIn(making),
+      ...((await exists(tree)) ? { treeDigest: await treeDigestOf(tree) } : {}),
+    };
+    await writeFile(join(making, entryFile), JSON.stringify(entry));
+    const directory = join(this.root, `${this.prefix(stage)}${Date.now()}`);
+    await rename(making, directory);
+    return { ...entry, directory };
+  }
+
+  async discard(making: string): Promise<void> {
+    await removeTree(making);
+  }
+
+  /**
+   * Removes what builds that were killed have left, and of each stage all but the entries used last. What was used
+   * within the hour stays in any case: another build may be reading it.
+   */
+  async tidy(keep = 4): Promise<void> {
+    const names = await readdir(this.root).catch(() => []);
+    for (const name of names) {
+      const owner = /^\.making-(.+)-[a-z]+$/.exec(name)?.[1];
+      if (owner && !(await isAlive(owner))) await removeTree(join(this.root, name));
+    }
+    const entries = await Promise.all(
+      names
+        .filter((name) => /^[a-z]+-[0-9a-f]{32}-\d+$/.test(name))
+        .map(async (name) => {
+          const used = await stat(join(this.root, name, entryFile)).catch(() => undefined);
+          return { name, stage: name.split("-")[0], usedAt: used?.mtimeMs ?? 0 };
+        }),
+    );
+    const justUsed = Date.now() - 3600_000;
+    for (const stage of new Set(entries.map((entry) => entry.stage))) {
+      const old = entries
+        .filter((entry) => entry.stage === stage)
+        .sort((a, b) => b.usedAt - a.usedAt)
+        .slice(keep)
+        .filter((entry) => entry.usedAt < justUsed);
+      for (const { name } of old) await removeTree(join(this.root, name));
+    }
+  }
+}

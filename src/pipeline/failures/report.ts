@@ -1,0 +1,92 @@
+import { open, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { examine } from "../../doctor/doctor.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { harmless } from "../../system/text.ts";
+import { version } from "../../system/version.ts";
+import type { Failure } from "../events.ts";
+
+const logLines = 200;
+/** Read at the end of a log: more than so many lines are seldom long. */
+const logBytes = 512 * 1024;
+
+/** The last lines of a log of any size; what cannot be read is said instead. */
+const tailOf = async (path: string): Promise<string[]> => {
+  try {
+    const { size } = await stat(path);
+    const file = await open(path, "r");
+    try {
+      const start = Math.max(0, size - logBytes);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
+      return buffer.toString("utf8", 0, bytesRead).trimEnd().split("\n").slice(-logLines);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return [`(the log cannot be read: ${(error as Error).message})`];
+  }
+};
+
+/** Takes out what nobody else may see: crypt(5) hashes, and names and passwords in addresses. */
+export const withoutSecrets = (text: string): string =>
+  text
+    .replace(/\$(?:1|2[abxy]|5|6|7|y|gy|sm3|sha1|md5)\$[^\s"':,\\]+/g, "(password hash left out)")
+    .replace(/(\w:\/\/)[^\s/@"']+@/g, "$1(left out)@");
+
+const withoutPassword = ({ client, ...settings }: Settings) => ({
+  ...settings,
+  client: { ...client, passwordHash: client.passwordHash === null ? null : "(left out)" },
+});
+
+/** The text of a report on a failure, for whoever is asked for help. */
+export const reportOf = async (failure: Failure, settings: Settings, now: Date): Promise<string> => {
+  const [system, findings, log] = await Promise.all([
+    readFile("/etc/os-release", "utf8").catch(() => "(no /etc/os-release)"),
+    examine(["build", "boot"]),
+    failure.log ? tailOf(failure.log) : (failure.lastLines ?? []),
+  ]);
+  const said = [
+    failure.message,
+    ...(failure.remedy ? [`what to do  ${failure.remedy}`] : []),
+    ...(failure.stage ? [`stage       ${failure.stage}`] : []),
+    ...(failure.command ? [`command     ${failure.command.join(" ")}`] : []),
+    ...(failure.exitCode === undefined ? [] : [`exit        ${failure.exitCode}`]),
+    ...(failure.log ? [`log         ${failure.log}`] : []),
+  ];
+  const doctor = findings.map(
+    ({ ok, what, remedy }) => `${ok ? "ok     " : "missing"}  ${what}${remedy ? `: ${remedy}` : ""}`,
+  );
+  const parts: [string, readonly string[]][] = [
+    ["thinsmith", [`thinsmith ${version}, Node.js ${process.version}`, now.toISOString()]],
+    ["failure", said],
+    ["system", system.trimEnd().split("\n")],
+    ["doctor", doctor],
+    ["settings", JSON.stringify(withoutPassword(settings), null, 2).split("\n")],
+    [`log, the last ${log.length} lines`, log],
+  ];
+  const text = parts.map(([title, lines]) => `== ${title}\n${lines.map(harmless).join("\n")}\n`).join("\n");
+  return withoutSecrets(text);
+};
+
+/**
+ * Writes a report into a directory and resolves with its path. No other file is overwritten.
+ * @throws the error of open(2) where it cannot be written
+ */
+export const saveReport = async (
+  failure: Failure,
+  settings: Settings,
+  directory = process.cwd(),
+  now = new Date(),
+): Promise<string> => {
+  const text = await reportOf(failure, settings, now);
+  const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
+  for (let count = 1; ; count += 1) {
+    const path = join(directory, `report-${settings.name}-${time}${count === 1 ? "" : `-${count}`}.txt`);
+    try {
+      await writeFile(path, text, { flag: "wx", mode: 0o600 });
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+};

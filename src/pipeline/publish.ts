@@ -1,0 +1,149 @@
+import { constants, copyFile, link, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
+import { bootParameters, clientConf } from "../release/client-conf.ts";
+import { dropCanary, prepareLink, type ReleaseLink } from "../release/links.ts";
+import { bootloaderFiles } from "../release/loader-files.ts";
+import type { Manifest } from "../release/release.ts";
+import { cpioArchive } from "../release/write-cpio.ts";
+import type { Settings } from "../settings/schema.ts";
+import { ThinsmithError } from "../system/errors.ts";
+import type { CacheEntry } from "./cache.ts";
+import type { SiteFiles } from "./site-files.ts";
+
+/** A link where cache and release lie on one file system, else a copy. */
+const place = async (from: string, to: string) => {
+  await link(from, to).catch(() => copyFile(from, to));
+};
+
+const fileOf = (entry: CacheEntry, name: string): FileSum => {
+  const file = entry.files[name];
+  if (!file) throw new Error(`stage result without ${name}`);
+  return file;
+};
+
+/** The initrd proper followed by an archive with the client's configuration; the kernel unpacks both. */
+const appendConfiguration = async (initrd: string, conf: string, certificates: string): Promise<Buffer> => {
+  const proper = await readFile(initrd);
+  // Archives begin at multiples of 4. Four zeros more are where the kernel's lz4 reader sees the end of its data.
+  const padding = Buffer.alloc(((4 - (proper.length % 4)) % 4) + 4);
+  const configuration = cpioArchive([
+    { path: "thinsmith", mode: 0o040755 },
+    { path: "thinsmith/client.conf", mode: 0o100644, content: Buffer.from(conf) },
+    ...(certificates
+      ? [{ path: "thinsmith/ca.pem", mode: 0o100644, content: Buffer.from(certificates) }]
+      : []),
+  ]);
+  return Buffer.concat([proper, padding, configuration]);
+};
+
+const packagesOf = async (entry: CacheEntry): Promise<Manifest["packages"]> => {
+  const lines = (await readFile(join(entry.directory, "packages.tsv"), "utf8")).split("\n").filter(Boolean);
+  return lines.map((line) => {
+    const [name = "", version = "", architecture = "", size = "0"] = line.split("\t");
+    return { name, version, architecture, installedKiB: Number(size) };
+  });
+};
+
+/** What the rootfs stage measured; it may not have been able to. */
+const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">> =>
+  entry.files["excluded.json"]
+    ? { excluded: JSON.parse(await readFile(join(entry.directory, "excluded.json"), "utf8")) }
+    : {};
+
+export interface PublishOptions {
+  readonly settings: Settings;
+  readonly siteFiles: SiteFiles;
+  /** The facts of the build that the manifest keeps. */
+  readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
+  readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
+  /** Directory beside the releases in which the release is put together; it holds build.log already. */
+  readonly partial: string;
+}
+
+/** Puts a release together in `partial`. Nothing that a client could see changes. */
+export const assembleRelease = async ({
+  settings,
+  siteFiles,
+  facts,
+  results,
+  partial,
+}: PublishOptions): Promise<Manifest> => {
+  const { kernel, initrd, rootfs, home } = results;
+  await place(join(kernel.directory, "vmlinuz"), join(partial, "vmlinuz"));
+  await place(join(rootfs.directory, "rootfs.squashfs"), join(partial, "rootfs.squashfs"));
+  await place(join(home.directory, "home.tar.gz"), join(partial, "home.tar.gz"));
+  const known = {
+    vmlinuz: fileOf(kernel, "vmlinuz"),
+    "rootfs.squashfs": fileOf(rootfs, "rootfs.squashfs"),
+    "home.tar.gz": fileOf(home, "home.tar.gz"),
+  };
+  for (const { name, path, sha256 } of siteFiles.overlays) {
+    const copy = join(partial, name);
+    await mkdir(dirname(copy), { recursive: true });
+    // Never through a file that the release shares with the cache.
+    await copyFile(path, copy, constants.COPYFILE_EXCL);
+    if ((await sha256File(copy)) !== sha256)
+      throw new ThinsmithError(`The overlay ${path} changed while the image was built.`, {
+        remedy: "Build again: everything else is taken from the cache.",
+      });
+  }
+  const conf = clientConf(
+    settings,
+    { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays },
+    new Date(facts.startedAt),
+  );
+  const written: Record<string, string | Buffer> = {
+    "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf, siteFiles.certificates),
+    ...bootloaderFiles(settings.name, bootParameters(settings)),
+  };
+  const files = [
+    ...Object.entries(known).map(([name, { size, sha256 }]) => ({ name, size, sha256 })),
+    ...siteFiles.overlays.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+  ];
+  for (const [name, content] of Object.entries(written)) {
+    const path = join(partial, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+    files.push({ name, size: Buffer.byteLength(content), sha256: sha256Of(content) });
+  }
+  const manifest: Manifest = {
+    version: 1,
+    ...facts,
+    name: settings.name,
+    builder: settings.base.builder,
+    finishedAt: new Date().toISOString(),
+    kernel: (await readFile(join(kernel.directory, "version"), "utf8")).trim(),
+    bootParameters: bootParameters(settings),
+    settings,
+    files,
+    packages: await packagesOf(rootfs),
+    ...(await excludedOf(rootfs)),
+  };
+  const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeFile(join(partial, "manifest.json"), manifestText);
+  const sums = [...files, { name: "manifest.json", sha256: sha256Of(manifestText) }];
+  await writeFile(
+    join(partial, "SHA256SUMS"),
+    sums.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(""),
+  );
+  return manifest;
+};
+
+/**
+ * Makes a put-together release appear, and a link name it: one rename each. One that is on trial with the canaries
+ * leaves `current` as it is.
+ */
+export const publishRelease = async (
+  imageDirectory: string,
+  partial: string,
+  id: string,
+  link: ReleaseLink = "current",
+): Promise<string> => {
+  const directory = join(imageDirectory, "releases", id);
+  const next = await prepareLink(imageDirectory, link, id);
+  await rename(partial, directory);
+  await rename(next, join(imageDirectory, link));
+  if (link === "current") await dropCanary(imageDirectory);
+  return directory;
+};

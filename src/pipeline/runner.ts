@@ -1,0 +1,216 @@
+import { sha256Of } from "../release/checksum.ts";
+import type { Settings } from "../settings/schema.ts";
+import type { Builder, Pause } from "./builder.ts";
+import { type CacheEntry, type StageCache, sumsIn } from "./cache.ts";
+import type { BuildEvent } from "./events.ts";
+import type { Plan, Stage, StageName } from "./stage.ts";
+
+type Unstamped<E> = E extends { at: number } ? Omit<E, "at"> : never;
+/** Says what happens; the time is added by whoever passes it on. */
+export type Emit = (event: Unstamped<BuildEvent>) => void;
+
+/** Gets what waits for a person, a function that lets it go on, and what tells that it waits no more: it was cancelled. */
+export type OnPause = (pause: Pause, resume: () => void, cancelled: AbortSignal) => void;
+
+/** Lines of a stage that are kept to explain its failure. */
+const keptLines = 400;
+
+/** A stage that failed: its last lines, and in `cause` what was thrown. */
+export class StageFailure extends Error {
+  constructor(
+    readonly stage: StageName,
+    readonly lines: readonly string[],
+    override readonly cause: unknown,
+  ) {
+    super(`stage ${stage} failed`);
+  }
+}
+
+export const secondsSince = (begin: number): number => (performance.now() - begin) / 1000;
+
+interface Surroundings {
+  readonly plan: Plan;
+  /** The plan with the keys that follow from what stages have sensed. */
+  readonly replan: (sensed: ReadonlyMap<StageName, string>) => Plan;
+  readonly settings: Settings;
+  readonly builder: Builder;
+  readonly cache: StageCache;
+  readonly useCache: boolean;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  readonly onPause: OnPause | undefined;
+}
+
+/** Runs stages on demand: what is in the cache needs nothing, and what nothing needs is not run. */
+export class Runner {
+  /** What stages want a person to read when the build has ended. */
+  readonly notes: string[] = [];
+  readonly outcomes = new Map<StageName, { outcome: "done" | "cached"; seconds: number }>();
+  private readonly running = new Map<StageName, Promise<CacheEntry>>();
+  private readonly sensed = new Map<StageName, string>();
+  /** Results of live stages, which are removed at the end. */
+  private readonly passing: string[] = [];
+  private readonly failing = new AbortController();
+  private readonly signal: AbortSignal;
+  private plan: Plan;
+
+  constructor(private readonly around: Surroundings) {
+    this.plan = around.plan;
+    this.signal = AbortSignal.any([around.signal, this.failing.signal]);
+  }
+
+  /** A stage, with the key that it has as far as is known. */
+  stage(name: StageName): Stage {
+    return this.plan.find((candidate) => candidate.name === name) as Stage;
+  }
+
+  /**
+   * The results of some stages, which run at the same time where they can. The first failure ends the others.
+   * @throws StageFailure of the stage that failed first
+   */
+  async results<N extends StageName>(names: readonly N[]): Promise<Record<N, CacheEntry>> {
+    const settled = await Promise.allSettled(names.map((name) => this.result(name)));
+    if (this.failing.signal.aborted) throw this.failing.signal.reason;
+    return Object.fromEntries(
+      settled.map((outcome, index) => {
+        if (outcome.status === "rejected") throw outcome.reason;
+        return [names[index], outcome.value];
+      }),
+    ) as Record<N, CacheEntry>;
+  }
+
+  /** Says where the result of a stage lies that somebody else has made. */
+  provide(name: StageName, directory: string): void {
+    this.running.set(name, Promise.resolve({ directory, files: {} }));
+  }
+
+  /** Runs the stages that find out what the keys of others depend on. */
+  async sense(): Promise<void> {
+    await this.results(this.plan.filter(({ senses }) => senses).map(({ name }) => name));
+  }
+
+  /** Removes what was made for this build alone. */
+  async close(): Promise<void> {
+    for (const directory of this.passing) await this.around.cache.discard(directory).catch(() => {});
+  }
+
+  /** The result of a stage, from the cache or made now. Asked for twice, it runs once. */
+  private result(name: StageName): Promise<CacheEntry> {
+    const running = this.running.get(name) ?? this.obtain(name);
+    this.running.set(name, running);
+    return running;
+  }
+
+  /** The stages before a stage on which its key depends. */
+  private sensorsOf(name: StageName): StageName[] {
+    return this.stage(name).needs.flatMap((need) => [
+      ...(this.stage(need).senses ? [need] : []),
+      ...this.sensorsOf(need),
+    ]);
+  }
+
+  private async obtain(name: StageName): Promise<CacheEntry> {
+    const { cache, useCache } = this.around;
+    for (const sensor of this.sensorsOf(name)) await this.result(sensor);
+    const stage = this.stage(name);
+    const found = useCache && !stage.live ? await cache.lookup(stage) : "absent";
+    if (typeof found === "object") {
+      this.end(name, "cached", 0);
+      return found;
+    }
+    const inputs = new Map<StageName, CacheEntry>();
+    await Promise.all(stage.needs.map(async (need) => inputs.set(need, await this.result(need))));
+    this.signal.throwIfAborted();
+    this.around.emit({ type: "stage-started", stage: name });
+    return this.make(
+      stage,
+      inputs,
+      found === "damaged" ? ["the cached result is damaged and is made anew"] : [],
+    );
+  }
+
+  private async make(
+    stage: Stage,
+    inputs: ReadonlyMap<StageName, CacheEntry>,
+    notes: readonly string[],
+  ): Promise<CacheEntry> {
+    const { cache, builder, settings, emit } = this.around;
+    const begin = performance.now();
+    const lines: string[] = [];
+    const log = (line: string, machine?: string) => {
+      lines.push(line);
+      if (lines.length > keptLines) lines.shift();
+      emit({ type: "log", stage: stage.name, line, ...(machine === undefined ? {} : { machine }) });
+    };
+    for (const note of notes) log(note);
+    let making: string | undefined;
+    try {
+      making = await cache.begin(stage);
+      const work = builder.stages[stage.name];
+      if (!work) throw new Error(`the builder has no stage ${stage.name}`);
+      await work({
+        settings,
+        output: making,
+        input: (need) => (inputs.get(need) as CacheEntry).directory,
+        signal: this.signal,
+        log,
+        progress: (fraction, detail) =>
+          emit({
+            type: "stage-progress",
+            stage: stage.name,
+            ...(fraction === undefined ? {} : { fraction }),
+            ...(detail === undefined ? {} : { detail }),
+          }),
+        note: (sentence) => {
+          this.notes.push(sentence);
+          log(sentence);
+        },
+        pause: (pause) => this.pause(stage.name, pause),
+      });
+      const entry = stage.live ? await this.keep(stage, making) : await cache.commit(stage, making);
+      this.end(stage.name, "done", secondsSince(begin));
+      return entry;
+    } catch (error) {
+      const outcome = this.signal.aborted ? "cancelled" : "failed";
+      const failure = new StageFailure(stage.name, lines, error);
+      if (outcome === "failed") this.failing.abort(failure);
+      // What cannot be removed now is removed by the next build; the failure must not be lost over it.
+      if (making) await cache.discard(making).catch(() => {});
+      emit({ type: "stage-ended", stage: stage.name, outcome, seconds: secondsSince(begin) });
+      throw failure;
+    }
+  }
+
+  /** The result of a live stage, for the stages of this build. */
+  private async keep(stage: Stage, directory: string): Promise<CacheEntry> {
+    this.passing.push(directory);
+    const files = await sumsIn(directory);
+    if (stage.senses) {
+      this.sensed.set(stage.name, sha256Of(JSON.stringify(files)));
+      this.plan = this.around.replan(this.sensed);
+    }
+    return { directory, files };
+  }
+
+  private async pause(stage: StageName, pause: Pause): Promise<void> {
+    const { onPause, emit } = this.around;
+    const { machine, command } = pause;
+    if (!onPause) throw new Error("nobody is there to wait for");
+    await new Promise<void>((resume, reject) => {
+      const cancel = () => reject(this.signal.reason);
+      this.signal.addEventListener("abort", cancel, { once: true });
+      emit({ type: "stage-paused", stage, machine, command });
+      const goOn = () => {
+        this.signal.removeEventListener("abort", cancel);
+        resume();
+      };
+      onPause(pause, goOn, this.signal);
+    });
+    emit({ type: "stage-resumed", stage });
+  }
+
+  end(stage: StageName, outcome: "done" | "cached", seconds: number): void {
+    this.outcomes.set(stage, { outcome, seconds });
+    this.around.emit({ type: "stage-ended", stage, outcome, seconds });
+  }
+}

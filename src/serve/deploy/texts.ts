@@ -1,0 +1,97 @@
+import { hostName } from "../../grammar/grammar.ts";
+import { authorityOf, type Choices, offeredReleases, pathOf } from "../assignment/assignment.ts";
+import type { BootServices } from "../dhcp/boot-services.ts";
+import { dnsmasqConfig } from "../dhcp/dnsmasq-config.ts";
+import { iscDhcpConfig, tftpdConfig } from "../dhcp/isc-dhcp-config.ts";
+import { nginxSite } from "../http/nginx-config.ts";
+import { reportPathOf } from "../http/site-index.ts";
+import { isAddress } from "../network/ipv4.ts";
+
+export type DeployedServer = "dnsmasq" | "isc-dhcp+tftpd";
+
+/** What a folder for a server is made for. */
+export interface Deployment {
+  readonly server: DeployedServer;
+  readonly services: BootServices;
+  readonly choices: Choices;
+  /** Where the folder will lie on the server. */
+  readonly root: string;
+}
+
+/** Host names that clients are told and somebody's DNS has to know. Pure. */
+export const namesIn = (choices: Choices): string[] => {
+  const names = offeredReleases(choices).flatMap(({ manifest: { settings } }) => {
+    const { boot, client } = settings;
+    const addresses = [
+      ...boot.rootUrl.split("|"),
+      ...(boot.homeUrl?.split("|") ?? []),
+      ...boot.overlays,
+      ...(boot.reportUrl ? [boot.reportUrl] : []),
+      ...choices.serve.clients.flatMap(({ overlays }) => overlays ?? []),
+    ];
+    const hosts = addresses.flatMap((address) => /^[a-z]+:\/\/([^/:[\]]+)/.exec(address)?.[1] ?? []);
+    return [...hosts, ...client.ntpServers, ...client.rdpServers.map(({ host }) => host)];
+  });
+  return [...new Set(names)].filter((name) => !isAddress(name) && hostName.safeParse(name).success).sort();
+};
+
+const configured: Record<DeployedServer, (services: BootServices) => Record<string, string>> = {
+  dnsmasq: (services) => ({ "dnsmasq.conf": dnsmasqConfig(services) }),
+  "isc-dhcp+tftpd": (services) => ({
+    "dhcpd.conf": iscDhcpConfig(services),
+    "tftpd-hpa": tftpdConfig(services),
+  }),
+};
+
+/** How the servers are told of the folder: packages, then commands. */
+const steps: Record<DeployedServer, (root: string) => readonly [string, string]> = {
+  dnsmasq: (root) => [
+    "apt-get install dnsmasq nginx-light",
+    `ln -sf ${root}/dnsmasq.conf /etc/dnsmasq.d/thinsmith.conf; ln -sf ${root}/nginx.conf /etc/nginx/sites-enabled/thinsmith; systemctl restart dnsmasq nginx`,
+  ],
+  "isc-dhcp+tftpd": (root) => [
+    "apt-get install isc-dhcp-server tftpd-hpa nginx-light",
+    `cp ${root}/dhcpd.conf /etc/dhcp/dhcpd.conf; cp ${root}/tftpd-hpa /etc/default/tftpd-hpa; ln -sf ${root}/nginx.conf /etc/nginx/sites-enabled/thinsmith; systemctl restart isc-dhcp-server tftpd-hpa nginx`,
+  ],
+};
+
+const readme = ({ server, services, choices, root }: Deployment): string => {
+  const [packages, commands] = steps[server](root);
+  const { subnet } = services;
+  return `1. Copy this folder: rsync -a --delete ./ root@${subnet.address}:${root}/    (clients get ${pathOf(choices.current)})
+2. On the server, once: ${packages}
+3. On the server, each time: ${commands}
+4. What is wrong, if anything: sh ${root}/check
+5. If clients do not come: docs/DEPLOY.md of thinsmith. Reports of clients that cannot start: /var/log/nginx/thinsmith-reports.log
+`;
+};
+
+/**
+ * The texts of a folder for a server, by path: configuration, a README of five lines, what its check script has to
+ * know. Pure.
+ */
+export const deployedTexts = (deployment: Deployment): Record<string, string> => {
+  const { server, services, choices, root } = deployment;
+  const { subnet, port, interface: name } = services;
+  const reportPath = reportPathOf(choices.current);
+  const facts = {
+    ...{ root, address: subnet.address, port, interface: name, server },
+    ...{ release: pathOf(choices.current), names: namesIn(choices).join(" ") },
+  };
+  return {
+    ...configured[server](services),
+    "nginx.conf": nginxSite({
+      ...{ address: subnet.address, port, root, release: pathOf(choices.current) },
+      ...(reportPath === undefined ? {} : { reportPath }),
+    }),
+    // No value has a quote: all have passed a grammar.
+    "deployment.conf": Object.entries(facts)
+      .map(([key, value]) => `${key}='${value}'\n`)
+      .join(""),
+    README: readme(deployment),
+  };
+};
+
+/** Where clients' loaders begin, for a person. */
+export const entryOf = ({ subnet, port }: BootServices): string =>
+  `http://${authorityOf({ address: subnet.address, port })}/boot.ipxe`;

@@ -1,0 +1,83 @@
+import type { Settings } from "../../settings/schema.ts";
+import type { ServingInterface } from "../network/interface.ts";
+import type { Reply } from "./packet.ts";
+import { askDhcp } from "./probe.ts";
+
+/** dnsmasq looks for 3 seconds whether an address is free before it offers it. */
+const probeSeconds = 6;
+
+const givesAddresses = ({ offered }: Reply) => offered !== "0.0.0.0";
+
+/**
+ * Another DHCP server that answers on an interface's network; undefined where there is none.
+ * @throws an error of the system's where nobody can be asked, since the client's port is taken
+ */
+export const otherServer = async (
+  { subnet, mac }: ServingInterface,
+  signal: AbortSignal,
+): Promise<string | undefined> => {
+  const isOther = (reply: Reply) => givesAddresses(reply) && reply.server !== subnet.address;
+  const { address } = subnet;
+  const replies = await askDhcp({ address, mac, seconds: probeSeconds, signal, enough: isOther });
+  return replies.find(isOther)?.server;
+};
+
+/** A sentence on what may be wrong with a network that a proxy serves beside a DHCP server. */
+export interface Advice {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What stands in the way of a proxy on this network, from what DHCP servers answer. Pure. */
+export const adviceOn = (
+  replies: readonly Reply[],
+  address: string,
+  { uefi }: Pick<Settings["serve"], "uefi">,
+): Advice[] => {
+  const server = replies.find(givesAddresses);
+  const advice: Advice[] = [];
+  if (!server) {
+    advice.push({
+      message: "No DHCP server answers on this network, so clients will get no address.",
+      remedy: "Start it, or let thinsmith give the addresses: --dhcp full",
+    });
+  }
+  const proxy = replies.find((reply) => !givesAddresses(reply) && reply.server !== address);
+  if (proxy) {
+    advice.push({
+      message: `Another boot server answers on this network, too: ${proxy.server}. Clients take the one or the other.`,
+      remedy: "Stop one of the two.",
+    });
+  }
+  if (server && server.server !== address && server.file !== "") {
+    advice.push({
+      message: `The DHCP server ${server.server} names something to boot itself: ${server.file}`,
+      remedy: "Take that out of its configuration, or point it here and use --dhcp off.",
+    });
+  }
+  if (server && uefi !== "ipxe" && server.nextServer !== address) {
+    advice.push({
+      message: `GRUB takes the boot server's address from the DHCP server ${server.server}, which says ${server.nextServer}.`,
+      remedy: `Set next-server to ${address} there, or use serve.uefi=ipxe or --dhcp full.`,
+    });
+  }
+  return advice;
+};
+
+/** Looks at the network as a client's firmware would. */
+export const adviceFor = async (
+  { subnet: { address }, mac }: ServingInterface,
+  serve: Settings["serve"],
+  signal: AbortSignal,
+): Promise<Advice[]> => {
+  const firmware = { vendorClass: "PXEClient:Arch:00007:UNDI:003016", architecture: 7 };
+  const replies = await askDhcp({
+    address,
+    mac,
+    seconds: probeSeconds,
+    signal,
+    enough: givesAddresses,
+    firmware,
+  });
+  return adviceOn(replies, address, serve);
+};

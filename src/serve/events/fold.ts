@@ -1,0 +1,201 @@
+import type { ClientFailure } from "../http/reports.ts";
+import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
+
+/** Clients and sentences that are kept: what a network may say has no end. */
+const keptClients = 10_000;
+const keptNotes = 200;
+
+/** How far a client is. */
+export type ClientState = "asks" | "loader" | "kernel" | "root" | "loaded" | "up" | "failed";
+
+/** A file that a client fetches, or has fetched last. Sizes in bytes. */
+export interface FetchView {
+  readonly id: number;
+  readonly file: string;
+  readonly size: number;
+  /** First byte that was asked for. */
+  readonly from: number;
+  readonly sent: number;
+  readonly startedAt: number;
+  readonly state: "running" | "complete" | "broken";
+}
+
+/** A client as the boot server knows it. Times in milliseconds since the epoch. */
+export interface ClientView {
+  /** Its MAC address, else its IP address. */
+  readonly key: string;
+  readonly mac?: string;
+  readonly ip?: string;
+  readonly state: ClientState;
+  readonly detail?: string;
+  readonly release?: string;
+  readonly fetch?: FetchView;
+  readonly failure?: ClientFailure;
+  readonly seenAt: number;
+}
+
+export interface Note {
+  readonly at: number;
+  readonly kind: "note" | "problem" | "refused";
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+type Started = Extract<ServeEvent, { type: "serve-started" }>;
+type Ended = Extract<ServeEvent, { type: "serve-ended" }>;
+
+/** A boot server as its events tell it so far. */
+export interface ServeView {
+  readonly started?: Started;
+  readonly offer?: Extract<ServeEvent, { type: "offer" }>;
+  /** By key, in the order in which they were first seen. */
+  readonly clients: ReadonlyMap<string, ClientView>;
+  readonly notes: readonly Note[];
+  /** Bytes of all fetches that have ended. */
+  readonly sent: number;
+  readonly ended?: Ended;
+}
+
+export const emptyServeView: ServeView = { clients: new Map(), notes: [], sent: 0 };
+
+/** The state that follows from fetching a file, and from having all of it. */
+const statesOf = (file: string): readonly [ClientState, ClientState] => {
+  if (file === "vmlinuz" || file === "initrd.img") return ["kernel", "kernel"];
+  return /\.(efi|kpxe|0)$/.test(file) ? ["loader", "loader"] : ["root", "loaded"];
+};
+
+/** A view that is being changed; it is nobody else's yet. */
+type Draft = { -readonly [Key in keyof ServeView]: ServeView[Key] } & { clients: Map<string, ClientView> };
+
+/** The client that a name means: by its card, else by its address, else a new one. */
+const keyOf = ({ clients }: Draft, { mac, ip = "" }: ClientName): string => {
+  if (mac) return mac;
+  for (const client of clients.values()) if (client.ip === ip) return client.key;
+  return ip;
+};
+
+const changeClient = (
+  draft: Draft,
+  who: ClientName & { readonly at: number },
+  change: (client: ClientView) => ClientView,
+): void => {
+  const { clients } = draft;
+  const { mac, ip, at } = who;
+  const key = keyOf(draft, who);
+  // It may be known by its address only, until its card is.
+  const old = clients.get(key) ?? (ip === undefined ? undefined : clients.get(ip));
+  if (old && old.key !== key) clients.delete(old.key);
+  for (const other of ip === undefined ? [] : clients.values()) {
+    if (other.ip !== ip || other.key === key) continue;
+    const { ip: _, ...withoutAddress } = other;
+    clients.set(other.key, withoutAddress);
+  }
+  const client = { state: "asks" as const, ...old, key, seenAt: at };
+  clients.set(key, change({ ...client, ...(mac ? { mac } : {}), ...(ip ? { ip } : {}) }));
+  if (clients.size <= keptClients) return;
+  const oldest = [...clients.values()].reduce((a, b) => (a.seenAt <= b.seenAt ? a : b));
+  clients.delete(oldest.key);
+};
+
+/** What a client that starts again forgets. */
+const anew = ({ failure: _, fetch: __, detail: ___, release: ____, ...client }: ClientView): ClientView =>
+  client;
+
+/** From these a client can only come to a loader by starting again. */
+const over: readonly ClientState[] = ["failed", "up", "loaded"];
+
+/**
+ * A client at another step. That it asks for an address means little: a running system does that, too. Nor does its
+ * having one: it is in its name.
+ */
+const atStep = (client: ClientView, step: ClientStep, detail: string | undefined): ClientView => {
+  if (step === "address" || (step === "asks" && client.state !== "failed")) return client;
+  const from = over.includes(client.state) && step !== "up" ? anew(client) : client;
+  return { ...from, state: step, ...(detail === undefined ? {} : { detail }) };
+};
+
+const take = (draft: Draft, event: ServeEvent): void => {
+  const note = (kind: Note["kind"], message: string, remedy?: string) => {
+    const one = { at: event.at, kind, message, ...(remedy === undefined ? {} : { remedy }) };
+    draft.notes = [...draft.notes, one].slice(-keptNotes);
+  };
+  switch (event.type) {
+    case "serve-started":
+      draft.started = event;
+      break;
+    case "offer":
+      draft.offer = event;
+      break;
+    case "client":
+      changeClient(draft, event, (client) => atStep(client, event.step, event.detail));
+      break;
+    case "fetch-started": {
+      const { id, file, from, size, at, release } = event;
+      const fetch: FetchView = { id, file, size, from, sent: 0, startedAt: at, state: "running" };
+      changeClient(draft, event, (client) => ({
+        ...(file === "vmlinuz" ? anew(client) : client),
+        state: statesOf(file)[0],
+        fetch,
+        ...(release === undefined ? {} : { release }),
+      }));
+      break;
+    }
+    case "fetch-progress":
+      for (const client of draft.clients.values()) {
+        const sent = client.fetch && event.sent[client.fetch.id];
+        if (client.fetch && sent !== undefined)
+          draft.clients.set(client.key, { ...client, fetch: { ...client.fetch, sent } });
+      }
+      break;
+    case "fetch-ended": {
+      const { id, sent, complete, at } = event;
+      draft.sent += sent;
+      for (const client of draft.clients.values()) {
+        const { fetch, state } = client;
+        if (fetch?.id !== id) continue;
+        draft.clients.set(client.key, {
+          ...client,
+          state: complete && state !== "failed" ? statesOf(fetch.file)[1] : state,
+          fetch: { ...fetch, sent, state: complete ? "complete" : "broken" },
+          seenAt: at,
+        });
+        break;
+      }
+      break;
+    }
+    case "client-failed":
+      changeClient(draft, event, (client) => ({ ...client, state: "failed", failure: event.failure }));
+      break;
+    case "refused":
+      note("refused", refusedSentence(event));
+      break;
+    case "problem":
+      note("problem", event.message, event.remedy);
+      break;
+    case "note":
+      note("note", event.message);
+      break;
+    case "serve-ended":
+      draft.ended = event;
+      break;
+  }
+};
+
+/** Who asked in vain for what. */
+export const refusedSentence = ({
+  mac,
+  ip,
+  by,
+  path,
+  status,
+}: Extract<ServeEvent, { type: "refused" }>): string =>
+  `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, which it does not get${status === undefined ? "" : ` (${status})`}`;
+
+/** Takes more events into account. Pure: every display of a boot server is made from its result. */
+export const foldAll = (view: ServeView, events: readonly ServeEvent[]): ServeView => {
+  const draft: Draft = { ...view, clients: new Map(view.clients) };
+  for (const event of events) take(draft, event);
+  return draft;
+};
+
+export const fold = (view: ServeView, event: ServeEvent): ServeView => foldAll(view, [event]);

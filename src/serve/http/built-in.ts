@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { send } from "@fastify/send";
+import type { Release } from "../../release/release.ts";
+import { BlockSender } from "./block-cache.ts";
+import type { ClientFailure } from "./reports.ts";
+import { answer, type Deliver, type Site } from "./request.ts";
+
+export interface HttpServer {
+  readonly port: number;
+  /** Ends every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+/** Limits that no honest client meets: of time in milliseconds, of headers in bytes. */
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 15_000,
+  connectionsCheckingInterval: 2_000,
+} as const;
+/** A connection over which nothing has moved for this long is closed. */
+const idleTimeout = 60_000;
+/** Connections, and files that are sent at the same time; a client that gets 503 comes again. */
+const mostConnections = 10_000;
+const mostFetches = 2_000;
+/** Over one connection, which is closed then: so many may be asked for before the first is answered. */
+const mostRequests = 100;
+
+/**
+ * Resolves when the answers before it on the same connection are through. Until then a response would not hear that
+ * its client has gone; where it has, this never resolves, and nobody keeps it.
+ */
+const turnOf = (response: ServerResponse): Promise<void> =>
+  new Promise((come) => {
+    if (response.socket) come();
+    else response.once("socket", () => come());
+  });
+
+/** Sends files by itself. */
+const deliverer = (site: Site): Deliver => {
+  const blocks = new BlockSender();
+  let running = 0;
+  const deliver: Deliver = async (request, response, file, ip) => {
+    const { method, headers } = request;
+    // Asked as for HEAD it tells status and headers, and leaves the body to us.
+    const options = { root: file.root, index: false, dotfiles: "deny" } as const;
+    const asked = await send({ method: "HEAD", headers } as IncomingMessage, encodeURI(file.name), options);
+    // A client that goes away says so only once.
+    if (response.destroyed) return;
+    const range = asked.headers["Content-Range"];
+    if (asked.type !== "file") {
+      site.onRefused(ip, file.name, asked.statusCode);
+      const more = range === undefined ? {} : { "Content-Range": range };
+      response.writeHead(asked.statusCode, { "Content-Type": "text/plain", ...more }).end("cannot be had\n");
+      return;
+    }
+    response.writeHead(asked.statusCode, asked.headers);
+    if (method === "HEAD" || asked.statusCode === 304) {
+      response.end();
+      return;
+    }
+    const bytes = Number(asked.headers["Content-Length"]);
+    const from = Number(/^bytes (\d+)-/.exec(range ?? "")?.[1] ?? 0);
+    const { socket } = request;
+    const begin = socket.bytesWritten;
+    const sent = () => Math.min(bytes, Math.max(0, socket.bytesWritten - begin));
+    const ended = site.onFetch({ ip, file, from, bytes, sent, stop: () => socket.destroy() });
+    response.once("close", () =>
+      ended(response.writableFinished ? bytes : sent(), response.writableFinished),
+    );
+    await blocks.send(response, asked.metadata.path, from, bytes);
+  };
+  return async (request, response, file, ip) => {
+    await turnOf(response);
+    if (response.destroyed || request.socket.destroyed) return;
+    if (running >= mostFetches) {
+      site.onRefused(ip, file.name, 503);
+      response.writeHead(503, { "Retry-After": "5" }).end();
+      return;
+    }
+    running += 1;
+    response.once("close", () => {
+      running -= 1;
+    });
+    await deliver(request, response, file, ip);
+  };
+};
+
+/** Listens on an address and port, or on a socket's path. */
+export const listen = async (
+  server: Server,
+  at: { readonly host: string; readonly port: number } | { readonly path: string },
+): Promise<HttpServer> => {
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.listen(at, listening);
+  });
+  // Such as no more file handles: those who are connected are still served.
+  server.on("error", () => {});
+  return {
+    port: "port" in at ? (server.address() as AddressInfo).port : 0,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+/** Serves a site over HTTP with lengths, ranges and ETags. @param port 0 takes a free one */
+export const serveSite = (site: Site, host: string, port: number): Promise<HttpServer> => {
+  const deliver = deliverer(site);
+  const server = createServer(limits, (request, response) => {
+    void answer(site, deliver, request, response, request.socket.remoteAddress ?? "");
+  });
+  server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = mostRequests;
+  server.setTimeout(idleTimeout);
+  return listen(server, { host, port });
+};
+
+/** Where clients that cannot start send why, of an image that does not say otherwise. */
+const reportPath = "thinsmith/report";
+
+/**
+ * Serves the files of one release. What its manifest does not list does not exist for a client.
+ * @param port 0 takes a free one
+ * @param onFailure gets what clients that cannot start say of it
+ */
+export const serveRelease = (
+  { directory, manifest }: Release,
+  host: string,
+  port = 0,
+  onFailure: (failure: ClientFailure) => void = () => {},
+): Promise<HttpServer> => {
+  const sizes = new Map(manifest.files.map(({ name, size }) => [name, size]));
+  const site: Site = {
+    find: (path) => {
+      const size = sizes.get(path);
+      if (size !== undefined) return { kind: "file", root: directory, name: path, size };
+      return path === reportPath ? { kind: "report" } : undefined;
+    },
+    takers: { onFailure },
+    onFetch: () => () => {},
+    onRefused: () => {},
+  };
+  return serveSite(site, host, port);
+};

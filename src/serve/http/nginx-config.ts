@@ -1,0 +1,113 @@
+import { authorityOf, type Place } from "../assignment/assignment.ts";
+
+/** Limits that no honest client meets, the same as those of the built-in server (http.ts). */
+const limits = [
+  "server_tokens off;",
+  "default_type application/octet-stream;",
+  "sendfile on;",
+  "sendfile_max_chunk 1m;",
+  "tcp_nopush on;",
+  "client_header_timeout 10s;",
+  "client_body_timeout 20s;",
+  "send_timeout 60s;",
+  "keepalive_timeout 15s;",
+  "large_client_header_buffers 4 4k;",
+  "client_max_body_size 16k;",
+];
+
+const indent = (lines: readonly string[], by: string) => lines.map((line) => `${by}${line}\n`).join("");
+
+/** Fields of what nginx says at the end of each request, one JSON document a line. */
+const endedFormat = [
+  '"request":"$request_id"',
+  '"client":"$remote_addr:$remote_port"',
+  '"sent":$body_bytes_sent',
+  '"all":$bytes_sent',
+  '"completion":"$request_completion"',
+];
+
+export interface NginxPlace extends Place {
+  /** Directory of our own with a plain name; sockets, logs and temporary files go there. */
+  readonly directory: string;
+  /** User and group of the workers: as the directive `user` has them. */
+  readonly user: string;
+}
+
+/**
+ * Configuration of an nginx of our own. It asks us what each request gets, over a Unix socket, and sends files itself
+ * (X-Accel-Redirect): what may be read is decided in one place, whichever server sends it. Pure.
+ */
+export const nginxConfig = ({ address, port, directory, user }: NginxPlace): string => `# Made by thinsmith.
+daemon off;
+user ${user};
+pid ${directory}/nginx.pid;
+error_log stderr notice;
+worker_processes auto;
+worker_rlimit_nofile 32768;
+events { worker_connections 12000; }
+http {
+${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `  ${kind}_temp_path ${directory}/temp-${kind};\n`).join("")}  log_format ended escape=json '{${endedFormat.join(",")}}';
+  access_log ${directory}/ended ended;
+${indent(limits, "  ")}  upstream thinsmith { server unix:${directory}/private/requests; keepalive 8; }
+  server {
+    listen ${address}:${port};
+    location / {
+      proxy_pass http://thinsmith;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $host;
+      proxy_set_header X-Thinsmith-Client $remote_addr;
+      proxy_set_header X-Thinsmith-Connection $remote_addr:$remote_port;
+      proxy_set_header X-Thinsmith-Nth $connection_requests;
+      proxy_set_header X-Thinsmith-Request $request_id;
+    }
+    location /.files/ { internal; alias ${directory}/files/; }
+  }
+}
+`;
+
+export interface DeployedSite extends Place {
+  /** Where the folder lies on the server. */
+  readonly root: string;
+  /** NAME/ID of the release whose files are found without it, too. */
+  readonly release: string;
+  /** Path to which clients send what they have to say; undefined for nowhere. */
+  readonly reportPath?: string;
+}
+
+/**
+ * A site for an nginx that serves a copied folder, to be included in its `http` block. Reports of clients go to a log.
+ * Pure.
+ */
+export const nginxSite = (site: DeployedSite): string => {
+  const { address, port, root, release, reportPath } = site;
+  const reports = reportPath
+    ? `
+  location ~ ^(/[^/]+/[^/]+)?/${reportPath.replace(/[.+]/g, "\\$&")}$ {
+    client_body_buffer_size 16k;
+    client_body_in_single_buffer on;
+    access_log /var/log/nginx/thinsmith-reports.log thinsmith_report;
+    # nginx reads, and so logs, a body only if it passes it on.
+    rewrite ^ /.noted break;
+    proxy_pass http://${authorityOf(site)};
+  }
+  location = /.noted { access_log off; return 204; }`
+    : "";
+  return `# Made by thinsmith.
+${reportPath ? `log_format thinsmith_report escape=json '{"at":"$time_iso8601","client":"$remote_addr","report":"$request_body"}';\n` : ""}server {
+  listen ${address}:${port};
+  root ${root}/http;
+${indent(limits, "  ")}  autoindex off;
+  disable_symlinks on from=$document_root;
+  location / {
+    limit_except GET { deny all; }
+    try_files $uri /${release}$uri =404;
+  }
+  # A client that is not named gets what all get.
+  location /clients/ {
+    limit_except GET { deny all; }
+    try_files $uri /clients/default.ipxe;
+  }${reports}
+}
+`;
+};

@@ -1,0 +1,36 @@
+import { run } from "../../system/process.ts";
+
+/** An address of ours on an interface. */
+interface Here {
+  readonly address: string;
+  readonly interface: string;
+}
+
+/** Who listens where, a line of ss(8) of iproute2: `0.0.0.0%eth0:67`, `192.168.10.1:69`, `*:80`, `[::]:80`. */
+const localAddress = /^\S+\s+\d+\s+\d+\s+(\S+):\d+\s/;
+
+/** Whether somebody who listens there gets what is meant for us. */
+const isOurs = (local: string, here: Here): boolean => {
+  const [address = "", device] = local.replace(/[[\]]/g, "").split("%");
+  if (device !== undefined && device !== here.interface) return false;
+  return ["0.0.0.0", "*", "::", here.address].includes(address);
+};
+
+/** Names of the programs among ss(8)'s lines that listen on a port of ours. Pure. */
+export const listenersIn = (text: string, here: Here): string[] =>
+  text.split("\n").flatMap((line) => {
+    const local = localAddress.exec(line)?.[1];
+    if (local === undefined || !isOurs(local, here)) return [];
+    return [/users:\(\("([^"]{1,32})"/.exec(line)?.[1] ?? "another program"];
+  });
+
+/** Who listens on a port of an address; undefined where nobody does. */
+export const listenerOn = async (
+  protocol: "tcp" | "udp",
+  port: number,
+  here: Here,
+): Promise<string | undefined> => {
+  const kind = protocol === "tcp" ? "--tcp" : "--udp";
+  const command = ["ss", "--no-header", "--listening", "--processes", "--numeric", kind, `sport = :${port}`];
+  return listenersIn(await run(command).catch(() => ""), here)[0];
+};

@@ -1,0 +1,73 @@
+import { spawn } from "@lydell/node-pty";
+import xterm from "@xterm/headless";
+import { program, type Workplace } from "../cli.ts";
+import { waitFor } from "../wait.ts";
+
+/** The real program in a pseudo terminal; frames are what a person would see. */
+export const openTerminal = (
+  workplace: Workplace,
+  args: readonly string[] = [],
+  {
+    columns = 80,
+    rows = 24,
+    env = {},
+  }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+) => {
+  const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+  // Ink takes any CI, even an empty one, for a place without a terminal.
+  const { CI: _, ...environment } = workplace.env;
+  const pty = spawn(process.execPath, [program, ...args], {
+    name: "xterm-256color",
+    cols: columns,
+    rows,
+    cwd: workplace.folder,
+    env: { ...environment, TERM: "xterm-256color", LC_ALL: "C.UTF-8", ...env },
+  });
+  let raw = "";
+  pty.onData((data) => {
+    raw += data;
+    screen.write(data);
+  });
+  const ended = new Promise<number>((done) => pty.onExit(({ exitCode }) => done(exitCode)));
+  const frame = () => {
+    const { active } = screen.buffer;
+    return Array.from(
+      { length: screen.rows },
+      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? "",
+    ).join("\n");
+  };
+  const shows = (content: RegExp | string, seconds = 20) =>
+    waitFor(
+      () => (typeof content === "string" ? frame().includes(content) : content.test(frame())),
+      seconds,
+    ).catch(() => {
+      throw new Error(`the screen does not show ${content}:\n${frame()}`);
+    });
+  /** Where the cursor of a list is. */
+  const here = () => /❯ [^\n]*/.exec(frame())?.[0] ?? "";
+  return {
+    pid: pty.pid,
+    ended,
+    frame,
+    shows,
+    /** Moves down a list to a row that begins so. */
+    async pick(row: string) {
+      await shows(/❯ /);
+      for (let moved = 0; moved < 40 && !here().startsWith(`❯ ${row}`); moved += 1) {
+        const before = here();
+        pty.write("j");
+        await waitFor(() => here() !== before && here() !== "");
+      }
+      await shows(`❯ ${row}`);
+    },
+    raw: () => raw,
+    press: (keys: string) => pty.write(keys),
+    resize(toColumns: number, toRows: number) {
+      screen.resize(toColumns, toRows);
+      pty.resize(toColumns, toRows);
+    },
+    kill: (signal?: string) => pty.kill(signal),
+    /** Whether the alternate screen is on. */
+    fullscreen: () => screen.buffer.active.type === "alternate",
+  };
+};

@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import { progressOf } from "../../../src/boot/progress.ts";
+import { qemuCommand } from "../../../src/boot/qemu.ts";
+import { type ClientReport, findReport } from "../../../src/boot/report.ts";
+import { checksOf, clientGaveUp, panickedEarly, refusalOf } from "../../../src/boot/verdict.ts";
+
+const report: ClientReport = {
+  uptime: 40,
+  multiUser: true,
+  processors: 2,
+  memory: { totalKiB: 1_000_000, availableKiB: 700_000 },
+  root: { type: "overlay", lower: "squashfs" },
+  home: "tmpfs",
+  swaps: [0, 1].map((number) => ({
+    device: `/dev/zram${number}`,
+    kib: 249_996,
+    usedKiB: 0,
+    priority: 5,
+    algorithm: "lz4",
+  })),
+  failedUnits: [],
+  addresses: [{ interface: "ens2", address: "10.0.2.15/24" }],
+  machineId: "0123456789abcdef0123456789abcdef",
+  hostname: "client-123456",
+  kernel: "6.12.0",
+  timezone: "/usr/share/zoneinfo/UTC",
+  hostKeys: ["SHA256:abc"],
+  layers: ["rootfs"],
+  room: { image: 1, writable: 1, home: 1 },
+  nameServers: ["10.0.2.3"],
+  searchDomains: [],
+  timeServers: [],
+  shutdownTime: "",
+  shortcuts: [],
+  media: [],
+  sessions: [{ user: "client", terminal: "tty1" }],
+};
+const expectation = {
+  zram: { sizePct: 50, algorithm: "lz4", devices: "auto" },
+  rootVerified: true,
+  autologin: "client",
+} as const;
+const goodConsole =
+  "Linux version 6.12.0\nthinsmith: the root is the one that belongs to this kernel: its sha256 is right\n";
+const failing = (changed: Partial<ClientReport>, text = goodConsole) =>
+  checksOf(text, { ...report, ...changed }, expectation).flatMap(({ name, ok }) => (ok ? [] : [name]));
+
+describe("verdict", () => {
+  it("is good for a client that is as its settings want it", () => {
+    expect(failing({})).toEqual([]);
+  });
+
+  it.each([
+    [{ multiUser: false }, "multi-user"],
+    [{ root: { type: "ext4", lower: "" } }, "root"],
+    [{ home: "" }, "home"],
+    [{ swaps: [] }, "zram"],
+    [{ swaps: report.swaps.slice(1) }, "zram"],
+    [{ swaps: report.swaps.map((swap) => ({ ...swap, algorithm: "zstd" })) }, "zram"],
+    [{ swaps: report.swaps.map((swap) => ({ ...swap, kib: 100_000 })) }, "zram"],
+    [{ swaps: report.swaps.map((swap) => ({ ...swap, priority: -2 })) }, "zram"],
+    [{ failedUnits: ["ssh.service"] }, "failed units"],
+    [{ addresses: [] }, "network"],
+    [{ machineId: "" }, "machine id"],
+    [{ sessions: [] }, "login"],
+    [{ sessions: [{ user: "root", terminal: "tty1" }] }, "login"],
+  ] as [Partial<ClientReport>, string][])("fails for %j at %s", (changed, check) => {
+    expect(failing(changed)).toEqual([check]);
+  });
+
+  it("fails when the root was not verified, or nothing was reported", () => {
+    expect(failing({}, "Linux version 6.12.0\n")).toEqual(["root fetched"]);
+    expect(
+      checksOf(goodConsole, undefined, expectation)
+        .filter(({ ok }) => !ok)
+        .map(({ name }) => name),
+    ).toEqual(["multi-user"]);
+    expect(checksOf("", undefined, expectation).every(({ ok }) => !ok)).toBe(true);
+  });
+
+  it("names what the client itself said", () => {
+    const text = `${goodConsole}thinsmith: THIS CLIENT CANNOT START (FETCH)\r\nthinsmith: No such file.\r\nthinsmith: Starting again in 15 seconds.\r\n`;
+    expect(clientGaveUp(text)).toBe(true);
+    expect(clientGaveUp(goodConsole)).toBe(false);
+    expect(
+      checksOf(text, undefined, expectation).find(({ name }) => name === "system assembled")?.detail,
+    ).toBe("FETCH: No such file.");
+    const early = text.replace("its sha256 is right", "");
+    expect(checksOf(early, undefined, expectation).find(({ name }) => name === "root fetched")?.detail).toBe(
+      "FETCH: No such file.",
+    );
+  });
+});
+
+describe("progress", () => {
+  const said = [
+    "[    0.000000] Linux version 6.12.0 (debian)\r\n",
+    "thinsmith: asking for an address on ens2 (52:54:00:12:34:56)\r\n",
+    "thinsmith: ens2 has the address 10.0.2.15, router 10.0.2.2, boot server 10.0.2.2:39105\r\n",
+    "thinsmith: 15 % of 170 MB, 12.8 MB/s\r\nthinsmith: 61 % of 170 MB, 4.4 MB/s\r\n",
+    "thinsmith: the root is the one that belongs to this kernel: its sha256 is right\r\n",
+    "thinsmith: the root is in memory, starting the system\r\n",
+    "[\x1b[0;32m  OK  \x1b[0m] Reached target \x1b[0;1;39mmulti-user.target\x1b[0m - Multi-User System.\r\n",
+  ];
+  const having = (lines: number) => progressOf(said.slice(0, lines).join(""), undefined, expectation);
+  const stateOf = (checks: ReturnType<typeof progressOf>) =>
+    checks.map(({ state }) => ({ waiting: ".", running: ">", ok: "v", failed: "X" })[state]).join("");
+
+  it("follows the console from one check to the next", () => {
+    expect(said.map((_, index) => stateOf(having(index))).concat(stateOf(having(7)))).toEqual([
+      ">..........",
+      "v>.........",
+      "v>.........",
+      "vv>........",
+      "vv>........",
+      "vvv>.......",
+      "vvvv>......",
+      "vvvvv>>>>>>",
+    ]);
+    expect(having(2)[1]?.detail).toBe("asking for an address on ens2");
+    expect(having(4).map(({ detail }) => detail)).toEqual([
+      "6.12.0",
+      "ens2 10.0.2.15",
+      "61 % of 170 MB, 4.4 MB/s",
+      ...Array(8).fill(""),
+    ]);
+    const login = `${said.slice(0, 6).join("")}\r\nclient-123456 login: `;
+    expect(stateOf(progressOf(login, undefined, expectation))).toBe("vvvvv>>>>>>");
+  });
+
+  it("passes what is reached without words, and leaves out a login that nobody wants", () => {
+    const { autologin: _, ...rest } = expectation;
+    const text = said[0] + (said[5] ?? "");
+    const checks = progressOf(text, undefined, { ...rest, autologin: undefined });
+    expect(stateOf(checks)).toBe("vvvv>.....");
+    expect(checks.map(({ name }) => name)).not.toContain("login");
+  });
+
+  it("is the verdict once there is a report", () => {
+    for (const changed of [{}, { failedUnits: ["ssh.service"] }, { addresses: [] }, { sessions: [] }]) {
+      const text = said.join("");
+      const verdict = checksOf(text, { ...report, ...changed }, expectation);
+      const checks = progressOf(text, { ...report, ...changed }, expectation, true);
+      expect(checks.filter(({ state }) => state !== "ok" && state !== "failed")).toEqual([]);
+      expect(checks.every(({ state }) => state === "ok")).toBe(verdict.every(({ ok }) => ok));
+      for (const { name, ok, detail } of verdict) {
+        expect(checks).toContainEqual({ name, detail, state: ok ? "ok" : "failed" });
+      }
+    }
+  });
+
+  it("has failed at what it was at when the machine ended, for the reason that was said", () => {
+    const ended = (text: string) => {
+      const checks = progressOf(text, undefined, expectation, true);
+      expect(stateOf(checks)).toMatch(/^v*X\.*$/);
+      return checks.find(({ state }) => state === "failed");
+    };
+    expect(ended("")).toEqual({ name: "kernel", state: "failed", detail: "not reached" });
+    expect(ended(said.slice(0, 4).join(""))?.name).toBe("root fetched");
+    expect(ended(said.join(""))).toMatchObject({ name: "multi-user", detail: "reached, but no report came" });
+    expect(ended(`${said[0]}Kernel panic - not syncing: no init\r\n`)).toMatchObject({
+      name: "network",
+      detail: "Kernel panic - not syncing: no init",
+    });
+    const refusal = "thinsmith: THIS CLIENT CANNOT START (NET-LINK)\r\nthinsmith: No card has a link.\r\n";
+    expect(ended(said[0] + refusal)).toMatchObject({
+      name: "network",
+      detail: "NET-LINK: No card has a link.",
+    });
+    expect(refusalOf(refusal)).toEqual({ code: "NET-LINK", message: "No card has a link." });
+    expect(refusalOf(`${refusal}thinsmith: What to do: Plug it in.\r\n`)?.remedy).toBe("Plug it in.");
+    expect(refusalOf(said.join(""))).toBeUndefined();
+  });
+});
+
+describe("a kernel that panics", () => {
+  it("is what the verdict names", () => {
+    const panic = "Kernel panic - not syncing: IO-APIC + timer doesn't work!";
+    const text = `Linux version 6.12.0\r\n${panic}\r\nCall Trace:\r\n---[ end ${panic} ]---\r\n`;
+    expect(checksOf(text, undefined, expectation).at(-1)).toEqual({
+      name: "multi-user",
+      ok: false,
+      detail: panic,
+    });
+    expect(clientGaveUp(text)).toBe(true);
+    expect(clientGaveUp(text.slice(0, -30))).toBe(false);
+    expect(panickedEarly(text)).toBe(true);
+    expect(panickedEarly(`thinsmith: asking for an address on eth0\r\n${text}`)).toBe(false);
+  });
+});
+
+describe("report", () => {
+  it("is found in a terminal's output once its line is complete", () => {
+    const line = `THINSMITH-REPORT ${JSON.stringify(report)}\r\n`;
+    expect(findReport(`noise\n${line}more`)).toEqual(report);
+    expect(findReport(line.slice(0, 60))).toBeUndefined();
+    expect(findReport('THINSMITH-REPORT {"uptime": "soon"}\n')).toBeUndefined();
+  });
+});
+
+describe("QEMU's command", () => {
+  const machine = {
+    memoryMiB: 1024,
+    cpus: 2,
+    accel: "tcg",
+    kernel: "/r/vmlinuz",
+    initrd: "/r/initrd.img",
+    bootParameters: ["boot=ram", "console=ttyS0"],
+    reportSocket: "/tmp/a,b/report",
+  } as const;
+
+  it("keeps a comma in a path from being an option", () => {
+    expect(qemuCommand(machine)).toContain("socket,id=report,path=/tmp/a,,b/report");
+  });
+
+  it("has firmware only where one is given", () => {
+    expect(qemuCommand(machine)).not.toContain("-bios");
+    expect(qemuCommand({ ...machine, ovmf: "/o" }).join(" ")).toContain("-bios /o");
+  });
+});

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { forecast } from "../../../src/contents/forecast.ts";
+import { findPackageLists } from "../../../src/distributions/debian/package-index/lists.ts";
+import { loadPackageIndex } from "../../../src/distributions/debian/package-index/load.ts";
+import { readPresetFile } from "../../../src/settings/presets.ts";
+import { packageRoot } from "../../../src/system/paths.ts";
+
+/** Rows of the README's table of presets that were measured: image in MB, smallest client in MiB. */
+const measured = readFileSync(join(packageRoot(), "README.md"), "utf8")
+  .split("\n")
+  .flatMap((line) => {
+    const row =
+      /^\| `(?<preset>[a-z-]+)` +\|.*\| (?<image>\d+) MB +\|.*\| (?<size>[\d.]+) (?<unit>[MG]iB) /.exec(line)
+        ?.groups as Record<"preset" | "image" | "size" | "unit", string> | undefined;
+    if (!row) return [];
+    return [{ ...row, image: Number(row.image), client: Number(row.size) * (row.unit === "GiB" ? 1024 : 1) }];
+  });
+
+const presetFile = (preset: string) => readPresetFile(join(packageRoot(), "presets", `${preset}.json`));
+const listed = new Map<string, boolean>();
+for (const { preset } of measured)
+  listed.set(preset, (await findPackageLists(await presetFile(preset))).length > 0);
+
+describe("what the wizard expects of a shipped preset", () => {
+  it("can be compared with seven that were measured", () => {
+    expect(measured.map(({ preset }) => preset)).toHaveLength(7);
+  });
+
+  for (const { preset, image, client } of measured) {
+    // Without the suite's list, which a build or the wizard brings, there is no estimate either.
+    it.runIf(listed.get(preset))(`is what was measured, give or take 15 %: ${preset}`, async () => {
+      const settings = await presetFile(preset);
+      const index = await loadPackageIndex(settings);
+      if (!index) throw new Error("the list cannot be read");
+      const { imageBytes, clientBytes } = forecast(settings, index);
+      expect(Math.abs(imageBytes / 1e6 / image - 1), `${imageBytes / 1e6} MB`).toBeLessThan(0.15);
+      expect(Math.abs(clientBytes / 1024 ** 2 / client - 1), `${clientBytes / 1024 ** 2} MiB`).toBeLessThan(
+        0.15,
+      );
+    });
+  }
+});

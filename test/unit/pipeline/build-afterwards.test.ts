@@ -1,0 +1,57 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it, vi } from "vitest";
+import { build } from "../../../src/pipeline/build.ts";
+import type { Builder, StageRunner } from "../../../src/pipeline/builder.ts";
+import type { BuildEnded } from "../../../src/pipeline/events.ts";
+import { parseSettings } from "../../../src/settings/parse.ts";
+import { fakeBase, withFakeMachines } from "../../support/fake-machines.ts";
+
+const place = withFakeMachines();
+
+const writing =
+  (...names: readonly string[]): StageRunner =>
+  async ({ output }) => {
+    for (const name of names) await writeFile(join(output, name), "");
+  };
+
+/** Makes an image of nothing, and then cannot serve it; no virtual machine can run here. */
+const builder: Builder = {
+  stages: {
+    ...{ up: writing(), provision: writing(), customize: writing("fingerprint"), tree: writing() },
+    kernel: writing("vmlinuz", "version"),
+    initrd: writing("initrd"),
+    rootfs: writing("rootfs.squashfs", "packages.tsv"),
+    home: writing("home.tar.gz"),
+    serve: async ({ log }) => {
+      log("the server is away");
+      throw new Error("nobody serves this");
+    },
+  },
+  close: async () => {},
+};
+vi.mock("../../../src/builders/open.ts", () => ({ openBuilder: async () => builder }));
+
+const endOf = async (): Promise<BuildEnded> => {
+  const settings = parseSettings({ version: 1, name: "lab", base: fakeBase });
+  const { signal } = new AbortController();
+  let last: BuildEnded | undefined;
+  for await (const event of build({ settings, output: join(place.folder, "build"), useCache: true, signal }))
+    if (event.type === "build-ended") last = event;
+  if (!last) throw new Error("it did not say how it ended");
+  return last;
+};
+
+it("a build that fails after publishing names its release and its own log, also where nothing had changed", async () => {
+  const first = await endOf();
+  const second = await endOf();
+  for (const { ok, release, failure } of [first, second]) {
+    expect({ ok, stage: failure?.stage, message: failure?.message }).toEqual({
+      ...{ ok: false, stage: "serve", message: "nobody serves this" },
+    });
+    expect(release).toBe(first.release);
+    expect(await readFile(failure?.log ?? "", "utf8")).toContain("the server is away");
+  }
+  expect(first.failure?.log).toBe(join(first.release ?? "", "build.log"));
+  expect(second.failure?.log).toMatch(/\/failed-[^/]+\/build\.log$/);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { plan } from "../../../src/pipeline/plan.ts";
+import { assign } from "../../../src/settings/assign.ts";
+import { parseSettings } from "../../../src/settings/parse.ts";
+
+const facts = {
+  bootstrapSources: "a",
+  customizeSources: "a",
+  templateSources: "a",
+  privilege: "root",
+  siteFiles: "a",
+} as const;
+const defaults = parseSettings({ version: 1 });
+
+const changedBy = (...words: string[]): string[] => {
+  const before = plan(defaults, facts);
+  const after = plan(parseSettings(assign(defaults, words)), facts);
+  return before.flatMap(({ name, key }, index) => (after[index]?.key === key ? [] : [name]));
+};
+
+describe("plan", () => {
+  it("has every stage after those it needs", () => {
+    const seen = new Set<string>();
+    for (const { name, needs } of plan(defaults, facts)) {
+      for (const need of needs) expect(seen).toContain(need);
+      seen.add(name);
+    }
+    expect([...seen]).toEqual(["bootstrap", "customize", "kernel", "initrd", "rootfs", "home", "publish"]);
+  });
+
+  it.each([
+    [["zram.sizePct=75"], ["publish"]],
+    [["boot.extra=quiet"], ["publish"]],
+    [["client.timezone=Europe/Vienna"], ["publish"]],
+    [["exclude.paths+=usr/share/locale/*"], ["rootfs", "publish"]],
+    [["rootfs.level=3"], ["rootfs", "publish"]],
+    [["initrd.modules=most"], ["initrd", "publish"]],
+    [["client.user=kiosk"], ["customize", "kernel", "initrd", "rootfs", "home", "publish"]],
+    [["packages.install=vim"], ["bootstrap", "customize", "kernel", "initrd", "rootfs", "home", "publish"]],
+  ])("after %j makes only %j anew", (words, stages) => {
+    expect(changedBy(...words)).toEqual(stages);
+  });
+
+  it("does not depend on the order in which packages are named", () => {
+    const keys = (install: string[]) =>
+      plan(parseSettings({ version: 1, packages: { install } }), facts).find(
+        ({ name }) => name === "bootstrap",
+      )?.key;
+    expect(keys(["vim", "git"])).toBe(keys(["git", "vim"]));
+  });
+
+  it("differs between root and user namespaces, and with our own files", () => {
+    const key = (changed: object) => plan(defaults, { ...facts, ...changed }).at(-1)?.key;
+    expect(key({ privilege: "unprivileged" })).not.toBe(key({}));
+    expect(key({ customizeSources: "b" })).not.toBe(key({}));
+    expect(key({ bootstrapSources: "b" })).not.toBe(key({}));
+    const bootstrap = (changed: object) => plan(defaults, { ...facts, ...changed })[0]?.key;
+    expect(bootstrap({ bootstrapSources: "b" })).not.toBe(bootstrap({}));
+  });
+});

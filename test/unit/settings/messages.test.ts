@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { assign } from "../../../src/settings/assign.ts";
+import { parseSettings, type SettingsInput } from "../../../src/settings/parse.ts";
+import { publicKey } from "../../support/ssh-key.ts";
+
+type Client = NonNullable<SettingsInput["client"]>;
+const client = (given: Client) => parseSettings({ version: 1, client: given }).client;
+
+const key = publicKey("ssh-ed25519");
+
+describe("an SSH key", () => {
+  it.each([`${key} Jürgen Müller, Büro`, `${key} `, `${key} me@desk\r\n`, key])("is taken: %j", (text) => {
+    expect(client({ sshKeys: [text] }).sshKeys).toEqual([text.trim()]);
+  });
+  it.each([
+    [`${key} a\n${key} b`, "more than one line or key"],
+    [`${key} a ${key} b`, "more than one line or key"],
+    [publicKey("ssh-rsa", "ssh-ed25519"), "not that of an ssh-rsa key but of ssh-ed25519"],
+    [`${key} a\x1bb`, "this is no public key"],
+    ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl", "this is a private key"],
+  ])("is refused with the reason: %j", (text, reason) => {
+    expect(() => client({ sshKeys: [text] })).toThrow(reason);
+  });
+});
+
+describe("the page of a kiosk", () => {
+  it.each([
+    ["http://a/?x=1&y=2#z", "http://a/?x=1&y=2#z"],
+    ["HTTP://signs.example/", "http://signs.example/"],
+    ["https://bücher.example/Büro ", "https://xn--bcher-kva.example/B%C3%BCro"],
+    ["https://[::1]:8443/x", "https://[::1]:8443/x"],
+  ])("may be %s", (given, taken) => {
+    expect(client({ kioskUrl: given }).kioskUrl).toBe(taken);
+  });
+  it.each([
+    ["signs.example", "begins with http:// or https://, such as https://signs.example"],
+    ["ftp://a/", "ftp:// is not shown"],
+    ["http://me:secret@a/", "a name or password before @"],
+    ["http://a:99999/", '"99999" is no port'],
+    ["http://a:/", '"" is no port'],
+    ["http://a..b/", '"a..b" is no host name'],
+    ["http:///x", "the host is missing"],
+    ["http://a/b c", "a space does not stand in an address; write it as %20"],
+    ["http://a/\n", undefined],
+  ])("is refused with the reason: %j", (given, reason) => {
+    if (reason === undefined) expect(client({ kioskUrl: given }).kioskUrl).toBe("http://a/");
+    else expect(() => client({ kioskUrl: given })).toThrow(reason);
+  });
+});
+
+describe("a sha256", () => {
+  it("may be in capitals, and the whole line of sha256sum is told apart", () => {
+    expect(client({ horizonSha256: "AB".repeat(32) }).horizonSha256).toBe("ab".repeat(32));
+    expect(() => client({ horizonSha256: `${"ab".repeat(32)}  a.bundle` })).toThrow(
+      /\.\.\."[^"]*only what stands before the file's name/,
+    );
+  });
+});
+
+describe("RDP servers", () => {
+  const set = (text: string) =>
+    parseSettings(assign(parseSettings({ version: 1 }), [`client.rdpServers=${text}`])).client.rdpServers;
+  it("are taken in the wizard's form, with names and options as people have them", () => {
+    expect(set("Main office:ts1:3390:/u:DOM\\user /p:Geheim!1;Büro:ts2")).toEqual([
+      { name: "Main office", host: "ts1", port: 3390, options: ["/u:DOM\\user", "/p:Geheim!1"] },
+      { name: "Büro", host: "ts2", port: 3389, options: [] },
+    ]);
+    expect(set("a:ts1::/u:me@dom.example")[0]?.options).toEqual(["/u:me@dom.example"]);
+  });
+  it.each([
+    ["a:ts1;b:ts2;c:t s", 'client.rdpServers.host, entry 3: "t s" is not allowed'],
+    ["a", "client.rdpServers.host: it is missing"],
+    ["a:ts1:0", "client.rdpServers.port: 0 is not allowed; allowed: at least 1"],
+    ["a:ts1:99999", "client.rdpServers.port: 99999 is not allowed; allowed: at most 65535"],
+    ['["a"]', "NAME:HOST:PORT:OPTION OPTION"],
+    ['[{"name":"a","host":"b","options":"/f"}]', 'options: "/f" is not allowed; allowed: a list'],
+  ])("are refused in our own words: %s", (text, reason) => {
+    expect(() => set(text)).toThrow(reason);
+  });
+  it("with many mistakes are told in a screen", () => {
+    const many = Array.from({ length: 40 }, (_, index) => `n${index}`).join(";");
+    expect(() => set(many)).toThrow(/^40 mistakes in .*:\n.*entry 1: .*\(and 39 more like it\)$/);
+    const other = Array.from({ length: 40 }, (_, index) => `n:${index}_`).join(";");
+    expect(() => set(other)).toThrow(/^40 mistakes(.*\n){11} {2}and 30 more$/);
+  });
+});

@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assign } from "../../../src/settings/assign.ts";
+import { change } from "../../../src/settings/change.ts";
+import { differences, settingValue, setWords, shellWord } from "../../../src/settings/difference.ts";
+import { discardDraft, loadDraft, saveDraft } from "../../../src/settings/draft.ts";
+import { draftFile, noteDraft } from "../../../src/settings/draft-note.ts";
+import { fields } from "../../../src/settings/fields.ts";
+import { parseSettings } from "../../../src/settings/parse.ts";
+import type { Settings } from "../../../src/settings/schema.ts";
+import { steps } from "../../../src/settings/steps.ts";
+import { itemOf, itemText, valueIn, valueText } from "../../../src/settings/text-form.ts";
+import { warningsOf } from "../../../src/settings/warnings.ts";
+
+const defaults = parseSettings({ version: 1 });
+const changed = (name: string, value: unknown, from = defaults): Settings => {
+  const { settings, problem } = change(from, name, value);
+  if (!settings) throw new Error(problem);
+  return settings;
+};
+
+describe("the wizard's steps", () => {
+  it("have every setting of the schema once, and no other", () => {
+    const offered = steps.flatMap(({ choices }) => choices.map(({ name }) => name));
+    // Follows the suite.
+    const chosen = [...fields().keys()].filter((name) => name !== "base.distribution");
+    expect([...offered].sort()).toEqual(chosen.sort());
+  });
+
+  it("explain every value that there is a fixed set of", () => {
+    for (const { name, values } of steps.flatMap(({ choices }) => choices)) {
+      const { choices, itemChoices } = fields().get(name) ?? { choices: [], itemChoices: [] };
+      const known = [...choices, ...itemChoices].filter((value) => value !== null && value !== "auto");
+      if (known.length > 1) expect(Object.keys(values ?? {}), name).toEqual(expect.arrayContaining(known));
+    }
+  });
+});
+
+describe("changing a setting", () => {
+  it("takes what the schema allows, and says in words what is wrong with the rest", () => {
+    expect(changed("zram.sizePct", 75).zram.sizePct).toBe(75);
+    expect(change(defaults, "zram.sizePct", 900).problem).toBe("900 is not allowed; allowed: 0 to 200");
+    expect(change(defaults, "packages.install", ["Bad Name"]).problem).toContain("a package name");
+    expect(change(defaults, "client.hostname", "a b").problem).toContain("a host name");
+    expect(change(defaults, "client.timezone", "Europe/Wien").problem).toContain("no time zone");
+    expect(change(defaults, "exclude.paths", ["../etc"]).problem).toContain("a path in the image");
+    expect(change(defaults, "boot.rootUrl", "http://a b").problem).toContain("without spaces");
+    expect(change(defaults, "client.homeSize", "lots").problem).toContain("a size such as 512M");
+  });
+
+  it("takes along what has to follow", () => {
+    const ubuntu = changed("base.suite", "noble");
+    expect(ubuntu.base.distribution).toBe("ubuntu");
+    expect(changed("base.suite", "bookworm", ubuntu).base.distribution).toBe("debian");
+    const small = changed("rootfs.level", 22);
+    expect(changed("rootfs.compression", "gzip", small).rootfs.level).toBe(9);
+  });
+
+  it("leaves the settings as they were", () => {
+    const before = JSON.stringify(defaults);
+    change(defaults, "packages.install", ["vim"]);
+    expect(JSON.stringify(defaults)).toBe(before);
+  });
+});
+
+describe("the command line of a draft", () => {
+  const drafts: Record<string, Settings> = {
+    nothing: defaults,
+    numbers: changed("boot.retry", 60, changed("zram.sizePct", 0)),
+    lists: changed("packages.install", ["vim", "htop"], changed("exclude.paths", ["tmp/*"])),
+    "a longer list": changed("exclude.paths", [...defaults.exclude.paths, "usr/share/locale/*"]),
+    "an empty list": changed("packages.roles", []),
+    "commas in a list": changed("boot.console", ["ttyS1,115200n8"]),
+    objects: changed("client.rdpServers", [{ name: "office", host: "ts1", port: 3390, options: ["/f"] }]),
+    none: changed("boot.homeUrl", null),
+    words: changed("description", 'it\'s a $(test) of "quotes"'),
+    "another suite": changed("base.suite", "noble"),
+    switches: changed("client.autologin", false, changed("boot.initrdDebug", true)),
+  };
+  it.each(Object.keys(drafts))("makes the same settings again: %s", (name) => {
+    const draft = drafts[name] as Settings;
+    expect(parseSettings(assign(defaults, setWords(defaults, draft)))).toEqual(draft);
+    expect(differences(draft, draft)).toEqual([]);
+  });
+
+  it("is quoted for a shell", () => {
+    expect(shellWord("zram.sizePct=75")).toBe("zram.sizePct=75");
+    expect(shellWord("a b")).toBe("'a b'");
+    expect(shellWord("it's")).toBe("'it'\\''s'");
+  });
+});
+
+describe("values as lines of text", () => {
+  it("come back as they were", () => {
+    const server = { name: "office", host: "ts1", port: 3389, options: ["/f", "/size:1x1"] };
+    expect(itemText("client.rdpServers", server)).toBe("office:ts1:3389:/f /size:1x1");
+    expect(itemOf("client.rdpServers", "office:ts1:3389:/f /size:1x1")).toEqual(server);
+    expect(changed("client.rdpServers", [itemOf("client.rdpServers", "b:ts2")]).client.rdpServers).toEqual([
+      { name: "b", host: "ts2", port: 3389, options: [] },
+    ]);
+    expect(valueIn("client.shutdownTime", "")).toBeNull();
+    expect(valueText(null)).toBe("");
+    expect(valueIn("zram.sizePct", " 75 ")).toBe(75);
+    expect(valueIn("zram.devices", "auto")).toBe("auto");
+    expect(settingValue(defaults, "zram.sizePct")).toBe(50);
+  });
+});
+
+describe("a draft", () => {
+  const folder = mkdtempSync(join(tmpdir(), "thinsmith-draft-"));
+  const before = process.env.THINSMITH_CONFIG;
+  beforeAll(() => {
+    process.env.THINSMITH_CONFIG = join(folder, "new");
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env.THINSMITH_CONFIG;
+    else process.env.THINSMITH_CONFIG = before;
+    rmSync(folder, { recursive: true });
+  });
+  const draft = {
+    preset: "console",
+    original: defaults,
+    settings: changed("name", "lab"),
+    building: true,
+    changedAt: 1_700_000_000_000,
+  };
+
+  it("is there again after a crash, and gone when it is discarded", async () => {
+    expect(await noteDraft()).toBeUndefined();
+    await saveDraft(draft);
+    expect(await noteDraft()).toEqual({ name: "lab", building: true, changedAt: draft.changedAt });
+    expect(await loadDraft()).toEqual(draft);
+    await discardDraft();
+    expect(await noteDraft()).toBeUndefined();
+  });
+
+  it("names every mistake that somebody wrote into it", async () => {
+    await saveDraft(draft);
+    const settings = { ...draft.settings, zram: { sizePct: 900 }, client: { user: "root" } };
+    writeFileSync(draftFile(), JSON.stringify({ ...draft, settings }));
+    await expect(loadDraft()).rejects.toThrow(
+      /2 mistakes in the draft:[\s\S]*zram\.sizePct[\s\S]*client\.user|2 mistakes in the draft:[\s\S]*client\.user[\s\S]*zram\.sizePct/,
+    );
+    writeFileSync(draftFile(), "{");
+    expect(await noteDraft()).toBeUndefined();
+  });
+});
+
+describe("warnings", () => {
+  it("name what is allowed, but probably not meant", () => {
+    expect(warningsOf(defaults)).toEqual([]);
+    expect(warningsOf(changed("client.autologin", false))).toEqual([
+      expect.stringContaining("Nobody can log in"),
+    ]);
+    expect(warningsOf(changed("kernel.firmware", []))).toEqual([expect.stringContaining("No firmware")]);
+  });
+
+  it("tell what a role lacks, and what it does not get along with", () => {
+    const told = (packages: object, client: object = {}) =>
+      warningsOf(parseSettings({ version: 1, packages, client })).join();
+    expect(told({ roles: ["kiosk"] })).toMatch(/no page yet/);
+    expect(told({ roles: ["rdp"] })).toMatch(/need a screen/);
+    expect(told({ roles: ["compute"] })).toMatch(/client\.sshKeys is empty/);
+    expect(told({ roles: ["rdp", "jwm"], install: ["lightdm"] })).toMatch(
+      /^The display manager does not start/,
+    );
+    expect(told({ roles: ["console"], install: ["lightdm"] })).toBe("");
+    expect(told({ roles: ["jwm"], install: ["lightdm"] }, { autologin: false })).not.toMatch(
+      /display manager/,
+    );
+  });
+});
