@@ -1,7 +1,7 @@
 import { fetchPackageLists } from "../../src/builders/local/package-lists.ts";
-import { components } from "../../src/contents/packages.ts";
-import { loadPackageIndex } from "../../src/distributions/debian/package-index/load.ts";
-import type { PackageIndex } from "../../src/distributions/debian/package-index/package-index.ts";
+import { packageSource } from "../../src/contents/packages.ts";
+import { distributions } from "../../src/distributions/distributions.ts";
+import type { PackageIndex } from "../../src/distributions/package-index/package-index.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 
 /** The package list of a suite, as far as it is here. */
@@ -16,13 +16,7 @@ export interface Listing {
 const keptListings = 2;
 
 /** Settings with the same key have the same list. */
-const keyOf = (settings: Settings) =>
-  JSON.stringify([
-    settings.base.distribution,
-    settings.base.suite,
-    settings.base.mirror,
-    components(settings),
-  ]);
+const keyOf = (settings: Settings) => JSON.stringify(packageSource(settings));
 
 /**
  * Package lists of the suites that were looked at, read once each: for React's useSyncExternalStore. What a list is
@@ -42,7 +36,7 @@ class PackageLists {
 
   private async read(settings: Settings, key: string): Promise<void> {
     this.set(key, { state: "reading" });
-    const index = await loadPackageIndex(settings);
+    const index = await distributions[settings.base.distribution].loadPackageIndex(packageSource(settings));
     this.set(key, index ? { state: "there", index } : { state: "absent" });
   }
 
@@ -69,7 +63,7 @@ class PackageLists {
     const state = this.listings.get(key)?.state;
     if (state !== "absent") return;
     this.set(key, { state: "fetching", detail: "asking the mirror" });
-    fetchPackageLists(settings, {
+    fetchPackageLists(packageSource(settings), {
       signal,
       onLine: (detail) => {
         if (this.listings.get(key)?.state === "fetching") this.set(key, { state: "fetching", detail });

@@ -1,3 +1,5 @@
+import { amd64 } from "../distributions/architecture.ts";
+
 export interface Machine {
   readonly memoryMiB: number;
   readonly cpus: number;
@@ -24,13 +26,13 @@ const quote = (path: string) => path.replaceAll(",", ",,");
  * The command that runs a client without disks: kernel and initrd given directly, by itself with user-mode networking
  * in which the host is 10.0.2.2, the first serial port on standard input and output.
  */
-export const qemuCommand = (machine: Machine): string[] => {
+export const qemuCommand = (machine: Machine, architecture = amd64): string[] => {
   const accel =
     machine.accel === "kvm"
       ? ["-accel", "kvm", "-cpu", "host"]
       : ["-accel", "tcg,thread=multi", "-cpu", "max"];
   return [
-    "qemu-system-x86_64",
+    `qemu-system-${architecture.qemu}`,
     ...accel,
     "-m",
     String(machine.memoryMiB),

@@ -2,6 +2,7 @@ import { installedBoxes } from "../builders/vagrant/boxes/box.ts";
 import { boxes } from "../builders/vagrant/boxes/known-boxes.ts";
 import { makeBox, outputFile } from "../builders/vagrant/boxes/make.ts";
 import { kernelPackage } from "../contents/packages.ts";
+import { distributions } from "../distributions/distributions.ts";
 import { distributionOf } from "../distributions/suites.ts";
 import type { Purpose } from "../doctor/requirements.ts";
 import { explain } from "../pipeline/failures/explain.ts";
@@ -47,7 +48,7 @@ export const boxMakeCommand = async (options: {
 }): Promise<number> => {
   const distribution = distributionOf(options.suite);
   if (!distribution) throw new UsageError(`No suite ${options.suite} is known.`, "Known: trixie, bookworm.");
-  if (distribution === "ubuntu")
+  if (!distributions[distribution].template.boxPackages)
     throw new UsageError(
       "Boxes of Ubuntu are not made here.",
       `Take one of Vagrant Cloud: ${invocation()} box list shows those that are known.`,
@@ -63,6 +64,7 @@ export const boxMakeCommand = async (options: {
   await demandPrograms(purposes);
   const begin = performance.now();
   const name = await makeBox({
+    distribution,
     suite: options.suite,
     mirror: settings.base.mirror,
     kernel: kernelPackage(settings),

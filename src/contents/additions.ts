@@ -13,8 +13,15 @@ export interface Additions {
   readonly bundle: string | null;
 }
 
+/** Settings that add to the tree. */
+export interface AdditionSettings {
+  readonly base: Pick<Settings["base"], "distribution" | "suite">;
+  readonly packages: Pick<Settings["packages"], "roles">;
+  readonly client: Pick<Settings["client"], "autologin" | "horizonSha256" | "sshKeys" | "sshRoot" | "user">;
+}
+
 /** sshd reads the keys from here: a home comes from an archive, which has none (REFERENCE B7). */
-const keyFiles = ({ client }: Settings): Additions["files"] => {
+const keyFiles = ({ client }: AdditionSettings): Additions["files"] => {
   if (client.sshKeys.length === 0) return {};
   const file = { text: client.sshKeys.map((key) => `${key}\n`).join(""), executable: false };
   const place = (user: string) => `etc/ssh/authorized_keys.d/${user}`;
@@ -25,7 +32,7 @@ const keyFiles = ({ client }: Settings): Additions["files"] => {
 const displayManager = "display-manager.service";
 
 /** What the settings' roles and keys add to the tree. Pure. */
-export const additionsOf = (settings: Settings): Additions => {
+export const additionsOf = (settings: AdditionSettings): Additions => {
   const { autologin, horizonSha256 } = settings.client;
   const brought = broughtBy(settings.packages.roles, settings.base);
   const files = Object.entries(brought.files).map(([path, file]) => [

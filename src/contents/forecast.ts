@@ -1,9 +1,9 @@
 import { compressions } from "../catalog/compression.ts";
 import { broughtBy } from "../catalog/roles.ts";
-import { closureOf } from "../distributions/debian/package-index/closure.ts";
-import type { PackageIndex } from "../distributions/debian/package-index/package-index.ts";
+import { closureOf } from "../distributions/package-index/closure.ts";
+import type { PackageIndex } from "../distributions/package-index/package-index.ts";
 import type { Settings } from "../settings/schema.ts";
-import { packagesToInstall } from "./packages.ts";
+import { type PackageSettings, packagesToInstall } from "./packages.ts";
 
 /** What settings will cost, as far as it can be told before anything is built. Sizes in bytes. */
 export interface Forecast {
@@ -17,6 +17,9 @@ export interface Forecast {
   /** Packages that the suite's index does not have. */
   readonly unknown: readonly string[];
 }
+
+/** Settings that an estimate is made of. */
+export type ForecastSettings = PackageSettings & Pick<Settings, "exclude" | "rootfs">;
 
 /** How many clients `loadSeconds` is for. */
 export const clients = 30;
@@ -40,7 +43,7 @@ const storedMegabytes = 111;
 const usualMegabytes = 170;
 
 /** The share for the settings' packing; between two levels, the lower's. */
-const shareOf = ({ rootfs }: Settings): number => {
+const shareOf = ({ rootfs }: ForecastSettings): number => {
   const { levels } = compressions[rootfs.compression];
   const megabytes = (levels.findLast(({ level }) => level <= rootfs.level) ?? levels[0])?.megabytes;
   return (
@@ -49,7 +52,7 @@ const shareOf = ({ rootfs }: Settings): number => {
 };
 
 /** What settings will cost by the suite's package index. Pure; takes some tens of milliseconds. */
-export const forecast = (settings: Settings, index: PackageIndex): Forecast => {
+export const forecast = (settings: ForecastSettings, index: PackageIndex): Forecast => {
   const { packages, unknown } = closureOf(index, packagesToInstall(settings));
   const documented = settings.exclude.paths.includes("usr/share/doc/*") ? 1 : withoutExcludes;
   const share = shareOf(settings) * documented;

@@ -1,15 +1,14 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Settings } from "../settings/schema.ts";
 import { exists } from "../system/files.ts";
 import { packageRoot } from "../system/paths.ts";
-import { additionsOf } from "./additions.ts";
+import { type AdditionSettings, additionsOf } from "./additions.ts";
 
 /**
  * Writes what the roles add to a tree as customize.sh takes it: `root/`, files that go over the tree; `enable` and
  * `mask`, units, one a line.
  */
-export const writeAdditions = async (settings: Settings, directory: string): Promise<void> => {
+export const writeAdditions = async (settings: AdditionSettings, directory: string): Promise<void> => {
   const { roles, files, enable, mask } = additionsOf(settings);
   const root = join(directory, "root");
   await mkdir(root, { recursive: true });

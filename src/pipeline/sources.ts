@@ -16,9 +16,6 @@ const hashOf = async (files: readonly string[]): Promise<string> => {
   return hash.digest("hex");
 };
 
-const scripts = (folder: "local" | "tree", ...names: string[]) =>
-  names.map((name) => `builders/${folder}/${name}.sh`);
-
 /** All files below a folder of ours. */
 const filesBelow = async (folder: string): Promise<string[]> => {
   const root = join(packageRoot(), "src");
@@ -33,13 +30,18 @@ const filesBelow = async (folder: string): Promise<string[]> => {
 export const provisionSources = async (): Promise<string> => hashOf(await filesBelow("provision"));
 
 /** What a plan depends on besides the settings: our own files that a stage runs or copies, and who makes it. */
-export const planFacts = async (siteFiles: SiteFiles): Promise<PlanFacts> => ({
-  siteFiles: digestOf(siteFiles),
-  bootstrapSources: await hashOf(scripts("local", "bootstrap", "depmod")),
-  customizeSources: await hashOf([
-    ...scripts("tree", "customize", "tree", "initrd", "package-files"),
-    ...(await filesBelow("guest")),
-  ]),
-  templateSources: await hashOf(await filesBelow("builders/vagrant/remote")),
-  privilege: ownPrivilege(),
-});
+export const planFacts = async (siteFiles: SiteFiles): Promise<PlanFacts> => {
+  const distribution = (await filesBelow("distributions")).filter((file) => file.endsWith(".sh"));
+  const isForTrees = (file: string) => file.endsWith("/distribution.sh");
+  return {
+    siteFiles: digestOf(siteFiles),
+    bootstrapSources: await hashOf(distribution.filter((file) => !isForTrees(file))),
+    customizeSources: await hashOf([
+      ...["customize", "tree", "initrd", "package-files"].map((name) => `builders/tree/${name}.sh`),
+      ...distribution.filter(isForTrees),
+      ...(await filesBelow("guest")),
+    ]),
+    templateSources: await hashOf(await filesBelow("builders/vagrant/remote")),
+    privilege: ownPrivilege(),
+  };
+};

@@ -3,13 +3,14 @@ import { driverNames } from "../catalog/drivers.ts";
 import { usualExcludes } from "../catalog/excludes.ts";
 import { firmwareNames } from "../catalog/firmware.ts";
 import { roleMistakes, roleNames } from "../catalog/roles.ts";
+import { distributionNames } from "../distributions/distributions.ts";
 import { distributionOf } from "../distributions/suites.ts";
 import { bootWord, pageUrl, sshPublicKey } from "../grammar/checked.ts";
 import * as grammar from "../grammar/grammar.ts";
 
 const base = z.strictObject({
   builder: z.enum(["local", "vagrant"]).default("local").describe("who makes the root tree"),
-  distribution: z.enum(["debian", "ubuntu"]).default("debian"),
+  distribution: z.enum(distributionNames).default("debian"),
   suite: grammar.suiteName.default("trixie").describe("release of the distribution"),
   mirror: grammar.httpUrl
     .nullable()

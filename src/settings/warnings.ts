@@ -1,4 +1,5 @@
 import { broughtBy } from "../catalog/roles.ts";
+import { distributions } from "../distributions/distributions.ts";
 import type { Settings } from "./schema.ts";
 
 interface Warning {
@@ -20,7 +21,8 @@ const warnings: readonly Warning[] = [
     says: "Nobody can log in on the console: autologin is off and there is no password.",
   },
   {
-    when: ({ kernel, base }) => kernel.firmware.length === 0 && base.distribution === "debian",
+    when: ({ kernel, base }) =>
+      kernel.firmware.length === 0 && !distributions[base.distribution].kernelBringsFirmware,
     says: "No firmware: clients whose network card needs some will not find the network.",
   },
   {

@@ -1,5 +1,5 @@
 import { timezones } from "../../../src/catalog/timezones.ts";
-import { suites } from "../../../src/distributions/suites.ts";
+import { distributions } from "../../../src/distributions/distributions.ts";
 import type { Choice } from "../../../src/settings/choice.ts";
 import { fields } from "../../../src/settings/fields.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
@@ -20,8 +20,8 @@ interface Props extends Omit<EditorProps, "title" | "help"> {
 }
 
 const suiteOptions = (): Option[] =>
-  Object.values(suites).flatMap((of) =>
-    Object.entries(of).map(([value, { label }]) => ({ value, label: value, says: label })),
+  Object.values(distributions).flatMap(({ suites }) =>
+    Object.entries(suites).map(([value, { label }]) => ({ value, label: value, says: label })),
   );
 
 const optionsOf = ({ name, values }: Choice): Option[] => {

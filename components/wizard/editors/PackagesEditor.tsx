@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import prettyBytes from "pretty-bytes";
 import { useMemo, useState } from "react";
-import { searchPackages } from "../../../src/distributions/debian/package-index/search.ts";
+import { searchPackages } from "../../../src/distributions/package-index/search.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { useTerminalSize } from "../../terminal/useTerminalSize.ts";

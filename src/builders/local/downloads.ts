@@ -1,9 +1,7 @@
 import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheDirectory } from "../../system/paths.ts";
-
-/** What apt downloads, by the directory that it has below /var: kept between builds, signed lists and packages. */
-export const downloadKinds = ["lib/apt/lists", "cache/apt/archives"] as const;
+import { type DistributionName, distributions } from "../../distributions/distributions.ts";
+import { downloadsOf } from "../../distributions/downloads.ts";
 
 const filesIn = async (directory: string) =>
   (await readdir(directory, { withFileTypes: true }).catch(() => []))
@@ -23,21 +21,20 @@ const linkFiles = async (from: string, to: string): Promise<void> => {
   }
 };
 
-const cacheOf = (distribution: string) => join(cacheDirectory(), "downloads", distribution);
-
 /**
- * A directory for apt to download to, filled with what was downloaded before. Each build has its own, since apt
- * locks and cleans it; the files in it are links.
+ * A directory to download to, filled with what was downloaded before. Each build has its own, since the
+ * package manager locks and cleans it; the files in it are links.
  */
-export const openDownloads = async (distribution: string, directory: string): Promise<void> => {
-  for (const kind of downloadKinds) {
-    await linkFiles(join(cacheOf(distribution), kind), join(directory, kind));
+export const openDownloads = async (distribution: DistributionName, directory: string): Promise<void> => {
+  for (const kind of distributions[distribution].bootstrap.kinds) {
+    await linkFiles(join(downloadsOf(distribution), kind), join(directory, kind));
     await mkdir(join(directory, kind, "partial"), { recursive: true });
   }
 };
 
-/** Keeps what apt downloaded for the next build and removes the directory. */
-export const keepDownloads = async (distribution: string, directory: string): Promise<void> => {
-  for (const kind of downloadKinds) await linkFiles(join(directory, kind), join(cacheOf(distribution), kind));
+/** Keeps what was downloaded for the next build and removes the directory. */
+export const keepDownloads = async (distribution: DistributionName, directory: string): Promise<void> => {
+  for (const kind of distributions[distribution].bootstrap.kinds)
+    await linkFiles(join(directory, kind), join(downloadsOf(distribution), kind));
   await rm(directory, { recursive: true });
 };

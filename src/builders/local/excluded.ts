@@ -1,6 +1,7 @@
+import type { DistributionName } from "../../distributions/distributions.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { runInNamespace } from "../../system/namespace.ts";
-import { treeScript } from "../tree/script.ts";
+import { treeEnvironment, treeScript } from "../tree/script.ts";
 import { excludeMatcher } from "./exclude-match.ts";
 
 /** What a line of the excludes took out of an image: files, links and their bytes before packing. */
@@ -25,8 +26,16 @@ const filesIn = async (tree: string): Promise<{ readonly path: string; readonly 
 };
 
 /** Files of packages in a tree, as paths below it. */
-export const filesOf = async (tree: string, packages: readonly string[]): Promise<string[]> =>
-  (await runInNamespace([treeScript("package-files.sh"), tree, ...packages])).split("\n").filter(Boolean);
+export const filesOf = async (
+  tree: string,
+  distribution: DistributionName,
+  packages: readonly string[],
+  signal?: AbortSignal,
+): Promise<string[]> => {
+  const command = [treeScript("package-files.sh"), tree, ...packages];
+  const lines = await runInNamespace(command, { signal, env: treeEnvironment(distribution) });
+  return lines.split("\n").filter(Boolean);
+};
 
 /** What leaving out each path saves in a tree, in bytes before packing. */
 export const excludeSizes = async (
@@ -45,7 +54,7 @@ export const excludeSizes = async (
 };
 
 /** What the settings leave out of a tree, line by line; what two of them leave out counts for the first. */
-export const measureExcluded = async (tree: string, { exclude }: Settings): Promise<Excluded[]> => {
+export const measureExcluded = async (tree: string, { base, exclude }: Settings): Promise<Excluded[]> => {
   const matches = excludeMatcher(exclude.paths);
   const lines = [
     ...exclude.paths.map((what) => ({ what, kind: "path" as const, files: 0, bytes: 0 })),
@@ -53,7 +62,8 @@ export const measureExcluded = async (tree: string, { exclude }: Settings): Prom
   ];
   const ofPackages = new Map<string, number>();
   for (const [index, name] of exclude.packages.entries()) {
-    for (const path of await filesOf(tree, [name])) ofPackages.set(path, exclude.paths.length + index);
+    for (const path of await filesOf(tree, base.distribution, [name]))
+      ofPackages.set(path, exclude.paths.length + index);
   }
   for (const { path, bytes } of await filesIn(tree)) {
     const line = lines[matches(path)[0] ?? ofPackages.get(path) ?? -1];

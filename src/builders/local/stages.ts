@@ -8,9 +8,9 @@ import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { bundleFile } from "../horizon-bundle.ts";
 import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
-import { treeScript } from "../tree/script.ts";
+import { treeEnvironment, treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
-import { measureExcluded } from "./excluded.ts";
+import { filesOf, measureExcluded } from "./excluded.ts";
 
 const treeOf = (context: StageContext) => join(context.input("customize"), "tree");
 
@@ -32,6 +32,7 @@ const customize: StageRunner = async ({ settings, output, input, signal, log, pr
   await runInNamespace(command, {
     signal,
     env: {
+      ...treeEnvironment(settings.base.distribution),
       THINSMITH_PASSWORD: client.passwordHash ?? "!",
       THINSMITH_ADDITIONS: additions,
       THINSMITH_BUNDLE: bundle ?? "",
@@ -76,6 +77,7 @@ const initrd: StageRunner = async (context) => {
     [treeScript("initrd.sh"), tree, output, version, settings.initrd.compression, settings.initrd.modules],
     {
       signal,
+      env: treeEnvironment(settings.base.distribution),
       onLine(line) {
         log(line);
         if (/\.ko(\.\w+)?$/.test(line)) {
@@ -90,8 +92,8 @@ const initrd: StageRunner = async (context) => {
 const rootfs: StageRunner = async (context) => {
   const { settings, output, signal, log, progress } = context;
   const tree = treeOf(context);
-  const listing = [treeScript("package-files.sh"), tree, ...settings.exclude.packages];
-  const packages = (await runInNamespace(listing, { signal })).split("\n").filter(Boolean);
+  const { base, exclude } = settings;
+  const packages = await filesOf(tree, base.distribution, exclude.packages, signal);
   const files = packingFiles(settings, networkKind(settings), packages);
   const excludeFile = join(output, "excludes");
   const pseudoFile = join(output, "pseudo");

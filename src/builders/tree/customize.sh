@@ -5,10 +5,11 @@
 # NETWORK is ifupdown or networkd, AUTOLOGIN true or false; PACKAGEs are removed. THINSMITH_PASSWORD is the user's
 # crypt(5) hash, or !; it is not an argument, since every user can read those. THINSMITH_ADDITIONS is a directory with
 # what roles add: root/, files over the guest's; enable and mask, units, one a line. THINSMITH_BUNDLE is the Horizon
-# client's installer, or empty.
+# client's installer, or empty. THINSMITH_DISTRIBUTION is the directory of distribution.sh; unset, that of this script.
 set -eu
 umask 022
 . "$(dirname "$0")/tree.sh"
+. "${THINSMITH_DISTRIBUTION:-$(dirname "$0")}/distribution.sh"
 source=$1 output=$2 guest=$3 network=$4 user=$5 autologin=$6
 shift 6
 tree=$output/tree
@@ -47,17 +48,11 @@ lay() {
 }
 lay "$guest"
 lay "$THINSMITH_ADDITIONS/root"
-# mmdebstrap leaves the builder's own there; a client gets them from its lease.
+# The bootstrap leaves the builder's own there; a client gets them from its lease.
 rm -f "$tree/etc/resolv.conf" "$tree/etc/hostname"
 : >"$tree/etc/resolv.conf"
 echo client >"$tree/etc/hostname"
-# What mmdebstrap was told for its own work only.
-rm -f "$tree/etc/apt/apt.conf.d/99mmdebstrap" "$tree/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
-rm -f "$tree/vmlinuz" "$tree/vmlinuz.old" "$tree/initrd.img" "$tree/initrd.img.old"
-
-installed() {
-	in_tree "$tree" dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
-}
+forget_bootstrap "$tree"
 
 if [ -n "$THINSMITH_BUNDLE" ]; then
 	echo "the Horizon client's installer"
@@ -72,7 +67,7 @@ fi
 
 remove=
 for package in "$@"; do
-	if installed "$package"; then
+	if is_installed "$tree" "$package"; then
 		remove="$remove $package"
 	else
 		echo "$package is not installed, nothing to remove"
@@ -81,7 +76,7 @@ done
 if [ -n "$remove" ]; then
 	# Package names have no white space: one word each.
 	# shellcheck disable=SC2086
-	in_tree "$tree" apt-get --yes --allow-remove-essential purge --auto-remove $remove
+	remove_packages "$tree" $remove
 fi
 
 echo "user $user"
@@ -129,10 +124,10 @@ ExecStart=-/sbin/agetty --autologin $user --noclear %I \$TERM
 UNIT
 fi
 # Nothing that maintains an installation has a place on a client that forgets it at the next boot.
-for name in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer man-db.timer; do
+for name in $(maintenance_units); do
 	if [ -e "$tree/usr/lib/systemd/system/$name" ] || [ -e "$tree/lib/systemd/system/$name" ]; then
 		unit mask "$name"
 	fi
 done
 
-in_tree "$tree" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${Installed-Size}\n' >"$output/packages.tsv"
+list_packages "$tree" >"$output/packages.tsv"

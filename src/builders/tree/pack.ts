@@ -1,4 +1,4 @@
-import type { NetworkKind } from "../../distributions/suites.ts";
+import type { NetworkKind } from "../../distributions/distribution.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /**

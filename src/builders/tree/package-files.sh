@@ -1,14 +1,10 @@
 #!/bin/sh
-# package-files.sh TREE [PACKAGE...]: prints the files of packages by dpkg's own lists, each as its path below TREE. A
-# directory is in the lists of all packages that share it, so only what is not a directory is named.
+# package-files.sh TREE [PACKAGE...]: prints the files of packages, each as its path below TREE. A directory is in the
+# lists of all packages that share it, so only what is not a directory is named. THINSMITH_DISTRIBUTION as in customize.sh.
 set -eu
+. "${THINSMITH_DISTRIBUTION:-$(dirname "$0")}/distribution.sh"
 tree=$1
-shift
-for package in "$@"; do
-	for list in "$tree/var/lib/dpkg/info/$package.list" "$tree/var/lib/dpkg/info/$package":*.list; do
-		[ ! -e "$list" ] || cat "$list"
-	done
-done |
+package_paths "$@" |
 	# /bin, /lib and the like are links into /usr, though the lists may not know it.
 	sed -n 's#^/\(bin\|sbin\|lib\|lib32\|lib64\|libx32\)/#/usr/\1/#; s#^/\(.\)#\1#p' |
 	LC_ALL=C sort -u |

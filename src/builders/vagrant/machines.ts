@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { templateTools, unwantedPackages } from "../../catalog/template.ts";
 import { components, kernelPackage, packagesToInstall } from "../../contents/packages.ts";
+import { distributions } from "../../distributions/distributions.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { knownBox, ownBox, type Provider } from "./boxes/known-boxes.ts";
 
@@ -34,12 +34,13 @@ export interface Machines {
  */
 export const machinesOf = (settings: Settings, boxes: Machines["boxes"], sources: string): Machines => {
   const { base, client, machines } = settings;
+  const { template } = distributions[base.distribution];
   const provisioned = {
     network: machines.network,
     sources: [base.distribution, base.suite, base.mirror ?? "", ...components(settings)],
-    packages: [...packagesToInstall(settings), ...templateTools],
+    packages: [...packagesToInstall(settings), ...template.tools],
     kernel: kernelPackage(settings),
-    unwanted: unwantedPackages.filter((name) => !packagesToInstall(settings).includes(name)),
+    unwanted: template.unwanted.filter((name) => !packagesToInstall(settings).includes(name)),
     user: client.user,
   };
   return {

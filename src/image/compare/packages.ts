@@ -1,4 +1,4 @@
-import { compareVersions } from "../../distributions/debian/package-index/version.ts";
+import { compareVersions } from "../../distributions/debian/lists/version.ts";
 
 /** A package as it is compared; `bytes` installed. */
 export interface ComparedPackage {

@@ -6,32 +6,13 @@ const nobody = -1;
 /** A directory that several packages have. */
 const several = -2;
 
-const newline = 0x0a;
-
-/** Diversions that dpkg keeps: who took which path for himself, and where that of the others lies. */
-export type Diversions = ReadonlyMap<string, { readonly to: string; readonly by: string }>;
-
-/** dpkg's file of diversions: three lines each, the path, where it was moved to, and for which package. */
-export const parseDiversions = (content: Buffer): Diversions => {
-  const lines = nameOf(content).split("\n");
-  const found = new Map<string, { to: string; by: string }>();
-  for (let at = 0; at + 2 < lines.length; at += 3) {
-    const [path = "", to = "", by = ""] = lines.slice(at, at + 3);
-    found.set(path, { to, by });
-  }
-  return found;
-};
-
 /** Which package, by number, each node of a tree belongs to, put together list by list. */
 export class Owners {
   readonly #owners: Int32Array;
-  /** Directories by path as the lists have it: /bin is a link to usr/bin. */
+  /** Directories by path as the package has it: /bin is a link to usr/bin. */
   readonly #directories = new Map<string, Node | undefined>();
 
-  constructor(
-    private readonly tree: Tree,
-    private readonly diversions: Diversions,
-  ) {
+  constructor(private readonly tree: Tree) {
     this.#owners = new Int32Array(tree.count).fill(nobody);
   }
 
@@ -42,26 +23,17 @@ export class Owners {
   }
 
   /**
-   * Takes in what dpkg lists for a package.
-   * @returns how many paths of the list are not in the image
+   * Takes in which absolute paths a package has.
+   * @returns how many of them are not in the image
    */
-  add(owner: number, name: string, list: Buffer): number {
+  add(owner: number, paths: Iterable<Buffer>): number {
     let missing = 0;
-    for (let begin = 0; begin < list.length; ) {
-      const end = list.indexOf(newline, begin);
-      const path = nameOf(list.subarray(begin, end < 0 ? list.length : end));
-      begin = end < 0 ? list.length : end + 1;
-      if (path === "" || path === "/.") continue;
-      const node = this.#nodeOf(this.#divertedFrom(path, name));
+    for (const path of paths) {
+      const node = this.#nodeOf(nameOf(path));
       if (node === undefined) missing += 1;
       else this.#claim(node, owner);
     }
     return missing;
-  }
-
-  #divertedFrom(path: string, name: string): string {
-    const diversion = this.diversions.get(path);
-    return diversion && diversion.by !== name ? diversion.to : path;
   }
 
   /** A link at the end belongs to the package itself; those before it are followed. */

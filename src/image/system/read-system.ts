@@ -1,10 +1,11 @@
+import { packageManagers } from "../../distributions/distributions.ts";
+import type { InstalledPackage } from "../../distributions/installed.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { Part, ReadOptions } from "../image.ts";
 import { readFiles } from "../read-files.ts";
 import type { Node, Tree } from "../tree.ts";
-import { Owners, parseDiversions } from "./owners.ts";
+import { Owners } from "./owners.ts";
 import { needsOf, type Reason, reasonsFor } from "./reasons.ts";
-import { type InstalledPackage, parseStatus } from "./status.ts";
 import { namesByNumber } from "./users.ts";
 
 /** A package as it is in an image. */
@@ -13,7 +14,7 @@ export interface ImagePackage extends InstalledPackage {
   readonly imageBytes: number;
   /** Its files and links that are in the image. */
   readonly files: number;
-  /** Paths that dpkg lists for it and the image has not. */
+  /** Paths that the package has and the image has not. */
   readonly leftOut: number;
   /** Undefined where the settings are not known, or do not tell. */
   readonly reason: Reason | undefined;
@@ -26,21 +27,11 @@ export interface System {
   /** Names by number, as in the image. */
   readonly users: ReadonlyMap<number, string>;
   readonly groups: ReadonlyMap<number, string>;
-  /** By name; empty where there is no dpkg. */
+  /** By name; empty where there is no package manager that we know. */
   readonly packages: readonly ImagePackage[];
   /** The package that a file, a link, or a directory of one package alone belongs to. */
   ownerOf(node: Node): ImagePackage | undefined;
 }
-
-const status = "var/lib/dpkg/status";
-const diversions = "var/lib/dpkg/diversions";
-const info = "var/lib/dpkg/info";
-
-const empty = Buffer.alloc(0);
-
-/** dpkg's list of a package: with the architecture where several may be installed beside each other. */
-const listOf = (lists: ReadonlyMap<string, Buffer>, { name, architecture }: InstalledPackage): Buffer =>
-  lists.get(`${info}/${name}:${architecture}.list`) ?? lists.get(`${info}/${name}.list`) ?? empty;
 
 const reversed = (needs: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string[]> => {
   const neededBy = new Map<string, string[]>();
@@ -64,17 +55,17 @@ export const readSystem = async (
   tree: Tree,
   { settings, ...options }: ReadOptions & { readonly settings?: Settings | undefined } = {},
 ): Promise<System> => {
-  const directory = tree.find(info);
-  const lists = (directory === undefined ? [] : tree.children(directory))
-    .map(tree.name)
-    .filter((name) => name.endsWith(".list"))
-    .map((name) => `${info}/${name}`);
-  const paths = ["etc/passwd", "etc/group", status, diversions, ...lists];
-  const files = await readFiles(part, tree, paths, options);
+  const namesIn = (path: string) => {
+    const directory = tree.find(path);
+    return directory === undefined ? [] : tree.children(directory).map(tree.name);
+  };
+  const wanted = ["etc/passwd", "etc/group", ...packageManagers.flatMap((one) => one.files(namesIn))];
+  const files = await readFiles(part, tree, wanted, options);
 
-  const installed = parseStatus(files.get(status) ?? empty);
-  const owners = new Owners(tree, parseDiversions(files.get(diversions) ?? empty));
-  const leftOut = installed.map((one, index) => owners.add(index, one.name, listOf(files, one)));
+  const read = packageManagers.flatMap((one) => one.read(files));
+  const installed = read.map(({ found }) => found);
+  const owners = new Owners(tree);
+  const leftOut = read.map(({ paths }, index) => owners.add(index, paths));
   const bytes = new Float64Array(installed.length);
   const counts = new Uint32Array(installed.length);
   for (let node = 0; node < tree.count; node += 1) {

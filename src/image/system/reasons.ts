@@ -1,6 +1,6 @@
 import { type PackageGroup, packageGroups } from "../../contents/packages.ts";
+import type { InstalledPackage } from "../../distributions/installed.ts";
 import type { Settings } from "../../settings/schema.ts";
-import type { InstalledPackage } from "./status.ts";
 
 /** Why a package is in an image. */
 export interface Reason {

@@ -1,9 +1,12 @@
 import { roleThatWants } from "../../catalog/roles.ts";
 import { kernelPackage } from "../../contents/packages.ts";
+import { distributions } from "../../distributions/distributions.ts";
 import { suiteLabel } from "../../distributions/suites.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { KnownFailure } from "./explain.ts";
 
+/** Packages with the keys of archives. */
+const keyrings = Object.values(distributions).map(({ keyring }) => keyring);
 const suite = ({ base }: Settings) => suiteLabel(base.distribution, base.suite);
 
 /** "The package x of the role y", where a role brings it. */
@@ -96,7 +99,7 @@ export const knownFailures: readonly KnownFailure[] = [
     pattern:
       /NO_PUBKEY|EXPKEYSIG|REVKEYSIG|BADSIG|is not signed|no longer signed|Missing key|signatures couldn't be verified/,
     says: () => "The signature of the package lists could not be verified.",
-    remedy: "Update debian-archive-keyring or ubuntu-keyring here. Signatures are never skipped.",
+    remedy: `Update ${keyrings.join(" or ")} here. Signatures are never skipped.`,
     setting: "base.mirror",
   },
   {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { excludeSizes, measureExcluded } from "../../../src/builders/local/excluded.ts";
 import { compressionOptions, packingFiles } from "../../../src/builders/tree/pack.ts";
-import { treeScript } from "../../../src/builders/tree/script.ts";
+import { treeEnvironment, treeScript } from "../../../src/builders/tree/script.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 
 let tree: string;
@@ -15,7 +15,10 @@ const put = async (path: string, content = "x") => {
 };
 
 const packageFiles = (packages: readonly string[]): string[] =>
-  execFileSync(treeScript("package-files.sh"), [tree, ...packages], { encoding: "utf8" })
+  execFileSync(treeScript("package-files.sh"), [tree, ...packages], {
+    encoding: "utf8",
+    env: { ...process.env, ...treeEnvironment("debian") },
+  })
     .split("\n")
     .filter(Boolean);
 

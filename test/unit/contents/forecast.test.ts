@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forecast } from "../../../src/contents/forecast.ts";
-import { findPackageLists } from "../../../src/distributions/debian/package-index/lists.ts";
-import { loadPackageIndex } from "../../../src/distributions/debian/package-index/load.ts";
+import { packageSource } from "../../../src/contents/packages.ts";
+import { findPackageLists } from "../../../src/distributions/debian/lists/find.ts";
+import { loadPackageIndex } from "../../../src/distributions/debian/lists/load.ts";
 import { readPresetFile } from "../../../src/settings/presets.ts";
 import { packageRoot } from "../../../src/system/paths.ts";
 
@@ -21,7 +22,7 @@ const measured = readFileSync(join(packageRoot(), "README.md"), "utf8")
 const presetFile = (preset: string) => readPresetFile(join(packageRoot(), "presets", `${preset}.json`));
 const listed = new Map<string, boolean>();
 for (const { preset } of measured)
-  listed.set(preset, (await findPackageLists(await presetFile(preset))).length > 0);
+  listed.set(preset, (await findPackageLists(packageSource(await presetFile(preset)))).length > 0);
 
 describe("what the wizard expects of a shipped preset", () => {
   it("can be compared with seven that were measured", () => {
@@ -32,7 +33,7 @@ describe("what the wizard expects of a shipped preset", () => {
     // Without the suite's list, which a build or the wizard brings, there is no estimate either.
     it.runIf(listed.get(preset))(`is what was measured, give or take 15 %: ${preset}`, async () => {
       const settings = await presetFile(preset);
-      const index = await loadPackageIndex(settings);
+      const index = await loadPackageIndex(packageSource(settings));
       if (!index) throw new Error("the list cannot be read");
       const { imageBytes, clientBytes } = forecast(settings, index);
       expect(Math.abs(imageBytes / 1e6 / image - 1), `${imageBytes / 1e6} MB`).toBeLessThan(0.15);

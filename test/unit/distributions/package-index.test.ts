@@ -3,18 +3,19 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { closureOf, estimateOf } from "../../../src/distributions/debian/package-index/closure.ts";
-import { findPackageLists } from "../../../src/distributions/debian/package-index/lists.ts";
-import { loadPackageIndex } from "../../../src/distributions/debian/package-index/load.ts";
-import type { IndexedPackage } from "../../../src/distributions/debian/package-index/package.ts";
+import { packageSource } from "../../../src/contents/packages.ts";
+import { findPackageLists } from "../../../src/distributions/debian/lists/find.ts";
+import { loadPackageIndex } from "../../../src/distributions/debian/lists/load.ts";
+import { limits, PackagesParser } from "../../../src/distributions/debian/lists/parser.ts";
+import { parseRelations } from "../../../src/distributions/debian/lists/relations.ts";
+import { compareVersions } from "../../../src/distributions/debian/lists/version.ts";
+import { closureOf, estimateOf } from "../../../src/distributions/package-index/closure.ts";
+import type { IndexedPackage } from "../../../src/distributions/package-index/package.ts";
 import {
   type PackageIndex,
   PackageIndexBuilder,
-} from "../../../src/distributions/debian/package-index/package-index.ts";
-import { limits, PackagesParser } from "../../../src/distributions/debian/package-index/parser.ts";
-import { parseRelations } from "../../../src/distributions/debian/package-index/relations.ts";
-import { searchPackages } from "../../../src/distributions/debian/package-index/search.ts";
-import { compareVersions } from "../../../src/distributions/debian/package-index/version.ts";
+} from "../../../src/distributions/package-index/package-index.ts";
+import { searchPackages } from "../../../src/distributions/package-index/search.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 
 /** Parses a text in chunks of so many bytes. */
@@ -28,7 +29,7 @@ const parse = (text: string | Buffer, chunk = 1_000_000): IndexedPackage[] => {
 };
 
 const indexOf = (text: string): PackageIndex => {
-  const builder = new PackageIndexBuilder();
+  const builder = new PackageIndexBuilder(compareVersions, "apt");
   for (const found of parse(text)) builder.add(found);
   return builder.finish();
 };
@@ -389,7 +390,7 @@ describe("lists", () => {
     await writeFile(join(folder, path), content);
     await utimes(join(folder, path), day * 86_400, day * 86_400);
   };
-  const settings = (base: object = {}) => parseSettings({ version: 1, base });
+  const source = (base: object = {}) => packageSource(parseSettings({ version: 1, base }));
   const ours = (mirror: string, pocket = "trixie", component = "main") =>
     `ours/${mirror}_dists_${pocket}_${component}_binary-amd64_Packages`;
   const directories = () => [
@@ -397,11 +398,11 @@ describe("lists", () => {
     { path: join(folder, "host"), mixed: true },
   ];
   const found = async (base?: object) =>
-    (await findPackageLists(settings(base), directories())).map(({ path }) => path.slice(folder.length + 1));
+    (await findPackageLists(source(base), directories())).map(({ path }) => path.slice(folder.length + 1));
 
   it("finds none where there are none", async () => {
     expect(await found()).toEqual([]);
-    expect(await loadPackageIndex(settings(), directories())).toBeUndefined();
+    expect(await loadPackageIndex(source(), directories())).toBeUndefined();
   });
 
   it("takes the suite's components with updates and security, and nothing else", async () => {
@@ -450,7 +451,7 @@ describe("lists", () => {
       gzipSync(stanza("x1", { Version: "1+deb13u1" }) + stanza("y1", { Version: "8" })),
       3,
     );
-    const index = await loadPackageIndex(settings(), directories());
+    const index = await loadPackageIndex(source(), directories());
     expect(index?.alphabetical.map(({ name, version }) => `${name} ${version}`)).toEqual([
       "x1 1+deb13u1",
       "y1 9",
@@ -462,7 +463,7 @@ describe("lists", () => {
   it("does without a list that cannot be read", async () => {
     await put(ours("m"), stanza("x1"));
     await put(`${ours("m", "trixie-security")}.gz`, "this is not gzip");
-    const index = await loadPackageIndex(settings(), directories());
+    const index = await loadPackageIndex(source(), directories());
     expect(names(index?.alphabetical ?? [])).toEqual(["x1"]);
   });
 });

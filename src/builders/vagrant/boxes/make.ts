@@ -1,7 +1,8 @@
 import { constants, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { create } from "tar";
-import { boxPackages } from "../../../catalog/template.ts";
+import { amd64 } from "../../../distributions/architecture.ts";
+import { type DistributionName, distributions } from "../../../distributions/distributions.ts";
 import type { Settings } from "../../../settings/schema.ts";
 import { demandSpace } from "../../../system/disk.ts";
 import { UsageError } from "../../../system/errors.ts";
@@ -20,7 +21,8 @@ const diskGiB = 20;
 const neededBytes = 3 * 1024 ** 3;
 
 export interface BoxOptions {
-  /** A suite of Debian's. */
+  /** One of which boxes are made here. */
+  readonly distribution: DistributionName;
   readonly suite: string;
   readonly mirror: Settings["base"]["mirror"];
   /** Package of the kernel that its machines run with. */
@@ -61,11 +63,12 @@ export const outputFile = async (output: string): Promise<string> => {
 };
 
 /**
- * Makes a base box for libvirt from Debian's packages and gives it to Vagrant. Vagrant Cloud is not asked.
+ * Makes a base box for libvirt from a distribution's packages and gives it to Vagrant. Vagrant Cloud is not asked.
  * @returns its name
  * @throws ThinsmithError when something is missing, CommandError when a tool fails
  */
 export const makeBox = async ({
+  distribution,
   suite,
   mirror,
   kernel,
@@ -80,13 +83,15 @@ export const makeBox = async ({
   await demandSpace(work, neededBytes, "making a box");
   try {
     step("packages");
+    const { components, template } = distributions[distribution];
     await makeTree(
       {
-        distribution: "debian",
+        distribution,
         suite,
         mirror,
-        components: ["main", "non-free-firmware"],
-        packages: boxPackages(kernel),
+        components: components(suite, true),
+        architecture: amd64,
+        packages: template.boxPackages?.(kernel) ?? [],
       },
       { output: work, signal, log, progress: (_, detail) => detail && log(detail) },
     );

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import prettyBytes from "pretty-bytes";
-import { templateExcludes } from "../../../catalog/template.ts";
 import { networkKind } from "../../../contents/packages.ts";
+import { distributions } from "../../../distributions/distributions.ts";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import { sha256File } from "../../../release/checksum.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
@@ -102,7 +102,8 @@ const placePackingFiles = async (
     signal,
     onLine: (line) => packages.push(line),
   });
-  const files = packingFiles(settings, networkKind(settings), packages, templateExcludes);
+  const { excludes } = distributions[settings.base.distribution].template;
+  const files = packingFiles(settings, networkKind(settings), packages, excludes);
   const folder = join(output, "lists");
   await mkdir(folder);
   await writeFile(join(folder, "excludes"), files.excludes);

@@ -4,9 +4,7 @@ import { create } from "tar";
 import { writeAdditions } from "../../../contents/write-additions.ts";
 import type { Settings } from "../../../settings/schema.ts";
 import { packageRoot } from "../../../system/paths.ts";
-
-/** Folders of ours whose scripts run in the template. */
-const scriptFolders = ["builders/tree", "builders/vagrant/remote"];
+import { distributionScripts } from "../../tree/script.ts";
 
 /** A folder's files as a tar archive. */
 export const archiveOf = async (folder: string): Promise<Uint8Array> => {
@@ -25,7 +23,10 @@ export const bundleOf = async (settings: Settings, directory: string): Promise<U
   const folder = join(directory, "bundle");
   const scripts = join(folder, "scripts");
   await mkdir(scripts, { recursive: true });
-  for (const from of scriptFolders.map((name) => join(packageRoot(), "src", name))) {
+  const folders = ["builders/tree", "builders/vagrant/remote"].map((name) =>
+    join(packageRoot(), "src", name),
+  );
+  for (const from of [...folders, distributionScripts(settings.base.distribution)]) {
     for (const name of (await readdir(from)).filter((file) => file.endsWith(".sh")))
       await cp(join(from, name), join(scripts, name));
   }

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { templateExcludes } from "../../../catalog/template.ts";
+import { distributions } from "../../../distributions/distributions.ts";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import type { Settings } from "../../../settings/schema.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
@@ -25,8 +25,8 @@ const notTelling = [
  * Paths that do not count in the template's fingerprint: what is left out of the root. find(1) reads * across slashes, so
  * of patterns only those are taken that end in one. /boot and /home count: kernel and home archive come from there.
  */
-export const uncounted = ({ exclude }: Settings): string[] =>
-  [...notTelling, ...templateExcludes, ...exclude.paths].filter(
+export const uncounted = ({ base, exclude }: Settings): string[] =>
+  [...notTelling, ...distributions[base.distribution].template.excludes, ...exclude.paths].filter(
     (path) => /^[^*?[\]]+(\/?\*)?$/.test(path) && !/^(boot|home)(\/|$)(?!vagrant)/.test(path),
   );
 

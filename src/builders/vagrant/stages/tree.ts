@@ -1,13 +1,14 @@
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { machinePackages } from "../../../catalog/template.ts";
 import {
   kernelPackage,
   networkKind,
   packagesToInstall,
   packagesToRemove,
 } from "../../../contents/packages.ts";
+import { amd64 } from "../../../distributions/architecture.ts";
+import { distributions } from "../../../distributions/distributions.ts";
 import type { StageRunner } from "../../../pipeline/builder.ts";
 import { bundleFile } from "../../horizon-bundle.ts";
 import { horizonInstaller, remoteFolder, remoteScript, runThere, sayThere, sendThere } from "../machine.ts";
@@ -15,7 +16,7 @@ import { machineNamed } from "../session.ts";
 
 /** Makes the view of the template in which it is a client: remote/client.sh tells how. */
 export const tree: StageRunner = async ({ settings, output, signal, log, progress }) => {
-  const { client } = settings;
+  const { base, client } = settings;
   const template = machineNamed("template");
   const asked = packagesToInstall(settings);
   const installer = await bundleFile(settings, { signal, log });
@@ -28,7 +29,9 @@ export const tree: StageRunner = async ({ settings, output, signal, log, progres
     networkKind(settings),
     client.user,
     String(client.autologin),
-    ...machinePackages.filter((name) => !asked.includes(name)),
+    ...distributions[base.distribution].template
+      .machinePackages(amd64)
+      .filter((name) => !asked.includes(name)),
     "--",
     ...packagesToRemove(settings),
   ];

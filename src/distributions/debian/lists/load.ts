@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
-import type { Settings } from "../../../settings/schema.ts";
 import { start } from "../../../system/process.ts";
-import { findPackageLists, type ListDirectory, type PackageList } from "./lists.ts";
-import { type PackageIndex, PackageIndexBuilder } from "./package-index.ts";
+import type { Distribution } from "../../distribution.ts";
+import { PackageIndexBuilder } from "../../package-index/package-index.ts";
+import { searchPackages } from "../../package-index/search.ts";
+import { findPackageLists, type PackageList } from "./find.ts";
 import { PackagesParser } from "./parser.ts";
-import { searchPackages } from "./search.ts";
+import { compareVersions } from "./version.ts";
 
 /** Small enough that keys and frames come through between two of them. */
 const chunkBytes = 256 * 1024;
@@ -30,18 +31,10 @@ const readList = async ({ path, compressed }: PackageList, parser: PackagesParse
   await unpacking.ended;
 };
 
-/**
- * The index of the packages that the settings' suite has in its components, from the lists that builds, or this
- * machine's apt, have downloaded (see `findPackageLists`). Where lists have several versions of a package, the newest
- * counts, as for apt. Reads for about a second without blocking; a list that cannot be read is left out.
- * @returns undefined where there are no lists: `fetchPackageLists` gets them
- */
-export const loadPackageIndex = async (
-  settings: Settings,
-  directories?: readonly ListDirectory[],
-): Promise<PackageIndex | undefined> => {
-  const lists = await findPackageLists(settings, directories);
-  const builder = new PackageIndexBuilder();
+/** As `Distribution` says. Where lists have several versions of a package, the newest counts, as for apt. */
+export const loadPackageIndex: Distribution["loadPackageIndex"] = async (source, directories) => {
+  const lists = await findPackageLists(source, directories);
+  const builder = new PackageIndexBuilder(compareVersions, "apt");
   for (const list of lists) {
     const parser = new PackagesParser((found) => builder.add(found));
     await readList(list, parser).catch(() => {});

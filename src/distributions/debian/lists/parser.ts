@@ -1,5 +1,5 @@
 import { StanzaParser, sizeField } from "../deb822.ts";
-import { IndexedPackage } from "./package.ts";
+import { DebianPackage } from "./package.ts";
 import { isPackageName, parseRelations } from "./relations.ts";
 
 /**
@@ -45,7 +45,7 @@ export class PackagesParser {
   /** Few values, many packages: one string each. */
   private readonly shared = new Map<string, string>();
 
-  constructor(private readonly onPackage: (found: IndexedPackage) => void) {}
+  constructor(private readonly onPackage: (found: DebianPackage) => void) {}
 
   /** Whether a limit of the whole is reached: what is written from now on is ignored. */
   get full(): boolean {
@@ -78,7 +78,7 @@ export class PackagesParser {
     return text ?? "";
   }
 
-  private packageOf(stanza: ReadonlyMap<Field, string>): IndexedPackage | undefined {
+  private packageOf(stanza: ReadonlyMap<Field, string>): DebianPackage | undefined {
     const name = stanza.get("Package");
     const version = stanza.get("Version");
     if (name === undefined || !isPackageName(name) || !version) return undefined;
@@ -87,7 +87,7 @@ export class PackagesParser {
     if (installedKiB === undefined || downloadBytes === undefined) return undefined;
     const provides = parseRelations(stanza.get("Provides") ?? "").map(([provided]) => provided as string);
     this.provided += provides.length;
-    return new IndexedPackage(
+    return new DebianPackage(
       name,
       version,
       this.share(stanza.get("Section")),

@@ -1,20 +1,6 @@
-import { StanzaParser, sizeField } from "../../distributions/debian/deb822.ts";
-import { isPackageName, parseRelations } from "../../distributions/debian/package-index/relations.ts";
-
-/** A package that dpkg says is installed; its texts are harmless to print. */
-export interface InstalledPackage {
-  readonly name: string;
-  readonly version: string;
-  readonly architecture: string;
-  readonly section: string;
-  readonly description: string;
-  /** Whether every system has it: essential, or of priority required. */
-  readonly basic: boolean;
-  readonly installedBytes: number;
-  /** Names of which one each is needed. */
-  readonly depends: readonly (readonly string[])[];
-  readonly provides: readonly string[];
-}
+import type { InstalledPackage } from "../installed.ts";
+import { StanzaParser, sizeField } from "./deb822.ts";
+import { isPackageName, parseRelations } from "./lists/relations.ts";
 
 const relations = ["Provides", "Pre-Depends", "Depends"] as const;
 const fields = [

@@ -1,13 +1,12 @@
 import type { IndexedPackage } from "./package.ts";
 import { type SearchText, searchTextOf } from "./search-text.ts";
-import { compareVersions } from "./version.ts";
 
 /** The packages of a suite, each in its newest version. */
 export interface PackageIndex {
   readonly byName: ReadonlyMap<string, IndexedPackage>;
   /** All of them, by name. */
   readonly alphabetical: readonly IndexedPackage[];
-  /** What every tree has: the essential packages first, then those of priority `required` and apt. */
+  /** What every tree has: the essential packages first, then those of priority `required` and the installer. */
   readonly base: {
     readonly essential: readonly IndexedPackage[];
     readonly required: readonly IndexedPackage[];
@@ -30,9 +29,18 @@ const byNameOrder = (a: IndexedPackage, b: IndexedPackage): number =>
 export class PackageIndexBuilder {
   private readonly byName = new Map<string, IndexedPackage>();
 
+  /**
+   * @param compareVersions below 0 when the first is older, above 0 when it is newer
+   * @param installer package that installs packages: in every tree, too
+   */
+  constructor(
+    private readonly compareVersions: (a: string, b: string) => number,
+    private readonly installer: string,
+  ) {}
+
   add(found: IndexedPackage): void {
     const there = this.byName.get(found.name);
-    if (there && compareVersions(there.version, found.version) >= 0) return;
+    if (there && this.compareVersions(there.version, found.version) >= 0) return;
     this.byName.set(found.name, found);
   }
 
@@ -57,7 +65,9 @@ export class PackageIndexBuilder {
       alphabetical,
       base: {
         essential: alphabetical.filter(({ essential }) => essential),
-        required: alphabetical.filter(({ priority, name }) => priority === "required" || name === "apt"),
+        required: alphabetical.filter(
+          ({ priority, name }) => priority === "required" || name === this.installer,
+        ),
       },
       searchText: searchTextOf(alphabetical),
       providers,

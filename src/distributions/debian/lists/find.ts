@@ -1,15 +1,7 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { components } from "../../../contents/packages.ts";
-import type { Settings } from "../../../settings/schema.ts";
-import { cacheDirectory } from "../../../system/paths.ts";
-
-/** A directory of lists as apt keeps them. */
-export interface ListDirectory {
-  readonly path: string;
-  /** Whether it may hold lists of others than the distribution: these are left out. */
-  readonly mixed: boolean;
-}
+import type { ListDirectory, PackageSource } from "../../distribution.ts";
+import { downloadsOf } from "../../downloads.ts";
 
 /** One list: an index of the packages of one component of one pocket (a suite, its updates, its security). */
 export interface PackageList {
@@ -18,9 +10,12 @@ export interface PackageList {
   readonly writtenAt: Date;
 }
 
+/** Where apt keeps lists, below /var. */
+export const aptLists = "lib/apt/lists";
+
 /** Where lists may lie: what our own builds downloaded, then what this machine's apt did. */
-export const listDirectories = ({ base }: Settings): ListDirectory[] => [
-  { path: join(cacheDirectory(), "downloads", base.distribution, "lib/apt/lists"), mixed: false },
+const listDirectories = ({ distribution }: PackageSource): ListDirectory[] => [
+  { path: join(downloadsOf(distribution), aptLists), mixed: false },
   { path: "/var/lib/apt/lists", mixed: true },
 ];
 
@@ -29,7 +24,7 @@ export const listDirectories = ({ base }: Settings): ListDirectory[] => [
  * security updates were `<suite>/updates` until Debian 10.
  */
 const listName =
-  /^(?<mirror>.+)_dists_(?<pocket>[^_]+(?:_updates)?)_(?<component>[^_]+)_binary-amd64_Packages(?<ending>\.(?:gz|xz|lz4|zst|bz2|lzma))?$/;
+  /^(?<mirror>.+)_dists_(?<pocket>[^_]+(?:_updates)?)_(?<component>[^_]+)_binary-(?<of>[^_]+)_Packages(?<ending>\.(?:gz|xz|lz4|zst|bz2|lzma))?$/;
 
 /** A mirror's address as a list's name begins. */
 const quotedMirror = (mirror: string): string =>
@@ -71,16 +66,18 @@ const pocketsOf = (suite: string): string[] => [
   `${suite}_updates`,
 ];
 
-const candidatesIn = async (settings: Settings, { path: directory, mixed }: ListDirectory) => {
-  const { distribution, suite, mirror } = settings.base;
+const candidatesIn = async (
+  { distribution, suite, mirror, components, architecture }: PackageSource,
+  { path: directory, mixed }: ListDirectory,
+) => {
   const pockets = pocketsOf(suite);
-  const wanted = components(settings);
   const found: Candidate[] = [];
   for (const name of await readdir(directory).catch(() => [])) {
     const groups = listName.exec(name)?.groups;
     if (!groups) continue;
-    const { mirror: from = "", pocket = "", component = "", ending } = groups;
-    if (!pockets.includes(pocket) || !wanted.includes(component)) continue;
+    const { mirror: from = "", pocket = "", component = "", of, ending } = groups;
+    if (!pockets.includes(pocket) || !components.includes(component)) continue;
+    if (of !== architecture.debian) continue;
     if (mixed && !(await isOwn(directory, `${from}_dists_${pocket}`, distribution))) continue;
     const path = join(directory, name);
     const stats = await stat(path).catch(() => undefined);
@@ -93,18 +90,18 @@ const candidatesIn = async (settings: Settings, { path: directory, mixed }: List
 };
 
 /**
- * The lists of the settings' suite and components, with its updates and security where they are there, from the
- * first directory that has the suite's `main`. Where lists of several mirrors lie there: those of base.mirror when it
- * is set and has any, else of each the one written last.
+ * The lists of the source's suite and components, with its updates and security where they are there, from the
+ * first directory that has the suite's `main`. Where lists of several mirrors lie there: those of its mirror where it
+ * names one that has any, else of each the one written last.
  * @returns the suite's own first; an empty array where there are none
  */
 export const findPackageLists = async (
-  settings: Settings,
-  directories: readonly ListDirectory[] = listDirectories(settings),
+  source: PackageSource,
+  directories: readonly ListDirectory[] = listDirectories(source),
 ): Promise<PackageList[]> => {
-  const pockets = pocketsOf(settings.base.suite);
+  const pockets = pocketsOf(source.suite);
   for (const directory of directories) {
-    const all = await candidatesIn(settings, directory);
+    const all = await candidatesIn(source, directory);
     const ofMirror = all.filter(({ fromMirror }) => fromMirror);
     const newest = new Map<string, Candidate>();
     for (const candidate of ofMirror.length > 0 ? ofMirror : all) {
@@ -112,7 +109,7 @@ export const findPackageLists = async (
       const there = newest.get(key);
       if (!there || there.writtenAt < candidate.writtenAt) newest.set(key, candidate);
     }
-    if (!newest.has(`${settings.base.suite} main`)) continue;
+    if (!newest.has(`${source.suite} main`)) continue;
     return [...newest.values()]
       .sort((a, b) => pockets.indexOf(a.pocket) - pockets.indexOf(b.pocket))
       .map(({ path, compressed, writtenAt }) => ({ path, compressed, writtenAt }));

@@ -1,0 +1,58 @@
+# shellcheck shell=sh
+# What the builders' scripts ask a distribution to do in a tree. All but `package_paths` need tree.sh.
+
+# package_paths TREE PACKAGE...: the absolute paths that packages have, by dpkg's own lists.
+package_paths() {
+	lists=$1/var/lib/dpkg/info
+	shift
+	for package in "$@"; do
+		for list in "$lists/$package.list" "$lists/$package":*.list; do
+			[ ! -e "$list" ] || cat "$list"
+		done
+	done
+}
+
+# is_installed TREE PACKAGE
+is_installed() {
+	in_tree "$1" dpkg-query -W -f '${db:Status-Abbrev}' "$2" 2>/dev/null | grep -q '^ii'
+}
+
+# remove_packages TREE PACKAGE...: with what nothing needs any more.
+remove_packages() {
+	from=$1
+	shift
+	in_tree "$from" apt-get --yes --allow-remove-essential purge --auto-remove "$@"
+}
+
+# list_packages TREE: a line for each, name, version, architecture and KiB with tabs between.
+list_packages() {
+	in_tree "$1" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${Installed-Size}\n'
+}
+
+# forget_bootstrap TREE: removes what mmdebstrap was told for its own work only, and links for loaders on a disk.
+forget_bootstrap() {
+	rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
+	rm -f "$1/vmlinuz" "$1/vmlinuz.old" "$1/initrd.img" "$1/initrd.img.old"
+}
+
+# maintenance_units: what maintains an installation, and has no place on a client.
+maintenance_units() {
+	echo apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer man-db.timer
+}
+
+# make_initrd TREE KERNEL COMPRESSION MODULES: makes /tmp/initrd in a read-only TREE by mkinitramfs(8).
+make_initrd() {
+	mount -t tmpfs -o mode=1777 tmp "$1/var/tmp"
+	mount -t tmpfs conf "$1/etc/initramfs-tools/conf.d"
+	{
+		echo "COMPRESS=$3"
+		# A little smaller than zstd's own choice, for half a second.
+		[ "$3" != zstd ] || echo COMPRESSLEVEL=12
+		echo BUSYBOX=y
+		echo RESUME=none
+		# Which modules is up to our hook.
+		echo MODULES=list
+		echo "export THINSMITH_MODULES=$4"
+	} >"$1/etc/initramfs-tools/conf.d/thinsmith"
+	in_tree "$1" mkinitramfs -v -o /tmp/initrd "$2"
+}
