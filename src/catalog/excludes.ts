@@ -1,4 +1,4 @@
-/** Paths that are left out unless settings say otherwise (REFERENCE B8), with what lies there. */
+/** Paths that are left out unless settings say otherwise, with what lies there. */
 export const usualExcludes = {
   "boot/*": "kernel and initrd, which clients load over the network",
   "dev/*": "device nodes, made at boot",

@@ -20,7 +20,7 @@ export interface AdditionSettings {
   readonly client: Pick<Settings["client"], "autologin" | "horizonSha256" | "sshKeys" | "sshRoot" | "user">;
 }
 
-/** sshd reads the keys from here: a home comes from an archive, which has none (REFERENCE B7). */
+/** sshd reads the keys from here: a home comes from an archive, which has none. */
 const keyFiles = ({ client }: AdditionSettings): Additions["files"] => {
   if (client.sshKeys.length === 0) return {};
   const file = { text: client.sshKeys.map((key) => `${key}\n`).join(""), executable: false };

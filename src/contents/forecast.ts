@@ -19,7 +19,11 @@ export interface Forecast {
 }
 
 /** Settings that an estimate is made of. */
-export type ForecastSettings = PackageSettings & Pick<Settings, "exclude" | "rootfs">;
+export type ForecastSettings = PackageSettings & {
+  readonly exclude: Pick<Settings["exclude"], "paths">;
+  readonly rootfs: Pick<Settings["rootfs"], "compression" | "level">;
+  readonly initrd: Pick<Settings["initrd"], "modules">;
+};
 
 /** How many clients `loadSeconds` is for. */
 export const clients = 30;

@@ -7,9 +7,19 @@ import { networkOf } from "../distributions/suites.ts";
 import type { Settings } from "../settings/schema.ts";
 
 /** Settings by which the packages of an image are chosen. */
-export type PackageSettings = Pick<Settings, "base" | "initrd" | "kernel" | "packages"> & {
+export interface PackageSettings {
+  readonly base: Pick<Settings["base"], "distribution" | "suite">;
+  readonly initrd: Pick<Settings["initrd"], "compression">;
+  readonly kernel: Settings["kernel"];
+  readonly packages: Pick<Settings["packages"], "install" | "roles" | "drivers">;
   readonly client: Pick<Settings["client"], "network">;
-};
+}
+
+/** Settings that say where packages come from. */
+export interface SourceSettings {
+  readonly base: Pick<Settings["base"], "distribution" | "suite" | "mirror">;
+  readonly kernel: Pick<Settings["kernel"], "firmware">;
+}
 
 /** How the running client gets its network, with `auto` resolved by the suite. */
 export const networkKind = ({ base, client }: Pick<PackageSettings, "base" | "client">): NetworkKind =>
@@ -63,18 +73,21 @@ export const packagesToInstall = (settings: PackageSettings): string[] =>
 export const packagesToRemove = ({
   packages,
   base,
-}: Pick<PackageSettings, "packages" | "base">): string[] => [
-  ...new Set([...broughtBy(packages.roles, base).remove, ...packages.remove]),
-];
+}: Pick<PackageSettings, "base"> & {
+  readonly packages: Pick<Settings["packages"], "remove" | "roles">;
+}): string[] => [...new Set([...broughtBy(packages.roles, base).remove, ...packages.remove])];
 
 /** Archive components that the packages come from. */
-export const components = ({ base, kernel }: Pick<PackageSettings, "base" | "kernel">): string[] => [
+export const components = ({
+  base,
+  kernel,
+}: Omit<SourceSettings, "base"> & Pick<PackageSettings, "base">): string[] => [
   ...distributions[base.distribution].components(base.suite, kernel.firmware.length > 0),
 ];
 
 /** Where the packages come from. */
 export const packageSource = (
-  settings: Pick<PackageSettings, "base" | "kernel">,
+  settings: SourceSettings,
   architecture = amd64,
 ): PackageSource & { readonly distribution: DistributionName } => ({
   distribution: settings.base.distribution,

@@ -12,3 +12,6 @@ export const distributionNames = Object.keys(distributions) as [DistributionName
 export const packageManagers = [
   ...new Set(Object.values(distributions).map(({ packageManager }) => packageManager)),
 ];
+
+/** Order of two package versions where nothing says which distribution they are of: one order serves all so far. */
+export const { compareVersions } = distributions.debian;

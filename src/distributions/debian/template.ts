@@ -32,7 +32,7 @@ const machinePackages: Template["machinePackages"] = ({ debian }) => [
 
 export const template: Template = {
   machinePackages,
-  // Boxes bring them, and no client needs them (REFERENCE B6).
+  // Boxes bring them, and no client needs them.
   unwanted: ["apparmor", "snapd", "unattended-upgrades"],
   tools: ["squashfs-tools"],
   // There because it runs from a disk, or written by Vagrant and the box.

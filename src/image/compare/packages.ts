@@ -1,4 +1,4 @@
-import { compareVersions } from "../../distributions/debian/lists/version.ts";
+import { compareVersions } from "../../distributions/distributions.ts";
 
 /** A package as it is compared; `bytes` installed. */
 export interface ComparedPackage {

@@ -1,6 +1,6 @@
+import type { PackageSettings } from "../../contents/packages.ts";
 import { packageManagers } from "../../distributions/distributions.ts";
 import type { InstalledPackage } from "../../distributions/installed.ts";
-import type { Settings } from "../../settings/schema.ts";
 import type { Part, ReadOptions } from "../image.ts";
 import { readFiles } from "../read-files.ts";
 import type { Node, Tree } from "../tree.ts";
@@ -53,7 +53,7 @@ const reversed = (needs: ReadonlyMap<string, readonly string[]>): ReadonlyMap<st
 export const readSystem = async (
   part: Part,
   tree: Tree,
-  { settings, ...options }: ReadOptions & { readonly settings?: Settings | undefined } = {},
+  { settings, ...options }: ReadOptions & { readonly settings?: PackageSettings | undefined } = {},
 ): Promise<System> => {
   const namesIn = (path: string) => {
     const directory = tree.find(path);

@@ -1,6 +1,5 @@
-import { type PackageGroup, packageGroups } from "../../contents/packages.ts";
+import { type PackageGroup, type PackageSettings, packageGroups } from "../../contents/packages.ts";
 import type { InstalledPackage } from "../../distributions/installed.ts";
-import type { Settings } from "../../settings/schema.ts";
 
 /** Why a package is in an image. */
 export interface Reason {
@@ -55,7 +54,7 @@ export const needsOf = (packages: readonly InstalledPackage[]): Needs => {
 export const reasonsFor = (
   packages: readonly InstalledPackage[],
   needs: Needs,
-  settings: Settings,
+  settings: PackageSettings,
 ): ReadonlyMap<string, Reason> => {
   const reasons = new Map<string, Reason>();
   const basic = packages.flatMap(({ name, basic: isBasic }) => (isBasic ? [name] : []));

@@ -432,6 +432,12 @@ describe("lists", () => {
     expect(await found({ mirror: "http://third.example/debian" })).toContain(ours("other.example_debian"));
   });
 
+  it("takes the lists of the architecture alone", async () => {
+    await put(ours("m"), stanza("x1"));
+    await put(ours("m").replace("amd64", "arm64"), stanza("x1"));
+    expect(await found()).toEqual([ours("m")]);
+  });
+
   it("takes from the host only what the distribution has signed", async () => {
     const host = (mirror: string) => `host/${mirror}_dists_trixie_main_binary-amd64_Packages`;
     await put(host("stranger"), stanza("x1"), 2);
