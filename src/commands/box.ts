@@ -1,5 +1,5 @@
 import { installedBoxes } from "../builders/vagrant/boxes/box.ts";
-import { boxes } from "../builders/vagrant/boxes/known-boxes.ts";
+import { knownBoxes as known } from "../builders/vagrant/boxes/known-boxes.ts";
 import { makeBox, outputFile } from "../builders/vagrant/boxes/make.ts";
 import { kernelPackage } from "../contents/packages.ts";
 import { distributions } from "../distributions/distributions.ts";
@@ -82,11 +82,6 @@ export const boxMakeCommand = async (options: {
 /** Lists the boxes that are here, and those that are known of Vagrant Cloud. */
 export const boxListCommand = async (options: { json?: boolean }): Promise<number> => {
   const installed = await installedBoxes();
-  const known = Object.entries(boxes).flatMap(([distribution, suites]) =>
-    Object.entries(suites).flatMap(([suite, list]) =>
-      list.map(({ name, providers }) => ({ distribution, suite, name, providers })),
-    ),
-  );
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ installed, known }, null, 2)}\n`);
     return 0;

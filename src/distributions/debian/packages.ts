@@ -10,15 +10,8 @@ export const packages: Omit<PackageNames, "firmware" | "kernel"> = {
   initrdCompression: { zstd: ["zstd"], xz: ["xz-utils"], lz4: ["lz4"], gzip: [] },
   // An init, and what reads the compressed modules.
   client: [
-    "systemd-sysv",
-    "systemd-timesyncd",
-    "libpam-systemd",
-    "udev",
-    "dbus",
-    "kmod",
-    "zstd",
-    "iproute2",
-    "tzdata",
+    ...["systemd-sysv", "systemd-timesyncd", "libpam-systemd", "udev", "dbus"],
+    ...["kmod", "zstd", "iproute2", "tzdata"],
   ],
   network: { networkd: [], ifupdown },
 };

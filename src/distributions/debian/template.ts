@@ -9,22 +9,9 @@ const machinePackages: Template["machinePackages"] = ({ debian }) => [
   // Its network.
   ...["ifupdown", "isc-dhcp-client", "netplan.io", "network-manager"],
   // Starting from a disk.
-  ...[
-    "grub-pc",
-    "grub-pc-bin",
-    "grub-common",
-    "grub2-common",
-    `grub-efi-${debian}`,
-    `grub-efi-${debian}-bin`,
-  ],
-  ...[
-    `grub-efi-${debian}-signed`,
-    `grub-cloud-${debian}`,
-    "shim-signed",
-    "os-prober",
-    "efibootmgr",
-    "extlinux",
-  ],
+  ...["grub-pc", "grub-pc-bin", "grub-common", "grub2-common", `grub-cloud-${debian}`],
+  ...[`grub-efi-${debian}`, `grub-efi-${debian}-bin`, `grub-efi-${debian}-signed`, "shim-signed"],
+  ...["os-prober", "efibootmgr", "extlinux"],
   // The cloud's and the hypervisor's helpers.
   ...["cloud-init", "cloud-initramfs-growroot", "cloud-guest-utils", "qemu-guest-agent", "open-vm-tools"],
   ...["virtualbox-guest-utils", "hyperv-daemons", "python3", "python3-minimal"],

@@ -1,16 +1,6 @@
 import type { Alternatives, IndexedPackage } from "./package.ts";
 import type { PackageIndex } from "./package-index.ts";
 
-/** What packages cost, with all they need and the base of every tree. */
-export interface Estimate {
-  /** How many packages. */
-  readonly packages: number;
-  readonly downloadBytes: number;
-  readonly installedKiB: number;
-  /** Names asked for that the index lacks. */
-  readonly unknown: readonly string[];
-}
-
 /** Debian Policy 2.5, best first; apt prefers so among those that provide a virtual package. */
 const priorities = ["required", "important", "standard", "optional", "extra"];
 const order = ({ priority }: IndexedPackage): number => {
@@ -82,6 +72,7 @@ class Closure {
  * The packages that a tree gets when `names` are asked for: what mmdebstrap --variant=minbase installs (Essential,
  * then Priority: required and apt), `names`, and what these depend on, without recommendations. Conflicts and
  * versions are not looked at, so apt may decide otherwise in a few cases.
+ * @returns `unknown`: the names asked for that the index lacks, or that several packages provide
  */
 export const closureOf = (
   index: PackageIndex,
@@ -102,15 +93,4 @@ export const closureOf = (
   }
   closure.complete();
   return { packages: closure.chosen, unknown };
-};
-
-/** What a tree with these packages takes to download and on disk; see `closureOf`. */
-export const estimateOf = (index: PackageIndex, names: readonly string[]): Estimate => {
-  const { packages, unknown } = closureOf(index, names);
-  let [downloadBytes, installedKiB] = [0, 0];
-  for (const found of packages) {
-    downloadBytes += found.downloadBytes;
-    installedKiB += found.installedKiB;
-  }
-  return { packages: packages.size, downloadBytes, installedKiB, unknown };
 };

@@ -9,7 +9,7 @@ import { loadPackageIndex } from "../../../src/distributions/debian/lists/load.t
 import { limits, PackagesParser } from "../../../src/distributions/debian/lists/parser.ts";
 import { parseRelations } from "../../../src/distributions/debian/lists/relations.ts";
 import { compareVersions } from "../../../src/distributions/debian/lists/version.ts";
-import { closureOf, estimateOf } from "../../../src/distributions/package-index/closure.ts";
+import { closureOf } from "../../../src/distributions/package-index/closure.ts";
 import type { IndexedPackage } from "../../../src/distributions/package-index/package.ts";
 import {
   type PackageIndex,
@@ -368,7 +368,15 @@ describe("estimate", () => {
     const index = indexOf(
       base + stanza("a1", { Depends: "b1" }) + stanza("b1", { Size: "5", "Installed-Size": "7" }),
     );
-    expect(estimateOf(index, ["a1", "a1", "nobody", "awk"])).toEqual({
+    const { packages, unknown } = closureOf(index, ["a1", "a1", "nobody", "awk"]);
+    const sum = (field: "downloadBytes" | "installedKiB") =>
+      [...packages].reduce((total, found) => total + found[field], 0);
+    expect({
+      packages: packages.size,
+      downloadBytes: sum("downloadBytes"),
+      installedKiB: sum("installedKiB"),
+      unknown,
+    }).toEqual({
       packages: 6,
       downloadBytes: 5005,
       installedKiB: 57,

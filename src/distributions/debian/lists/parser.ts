@@ -1,5 +1,5 @@
+import { IndexedPackage } from "../../package-index/package.ts";
 import { StanzaParser, sizeField } from "../deb822.ts";
-import { DebianPackage } from "./package.ts";
 import { isPackageName, parseRelations } from "./relations.ts";
 
 /**
@@ -45,7 +45,7 @@ export class PackagesParser {
   /** Few values, many packages: one string each. */
   private readonly shared = new Map<string, string>();
 
-  constructor(private readonly onPackage: (found: DebianPackage) => void) {}
+  constructor(private readonly onPackage: (found: IndexedPackage) => void) {}
 
   /** Whether a limit of the whole is reached: what is written from now on is ignored. */
   get full(): boolean {
@@ -78,7 +78,7 @@ export class PackagesParser {
     return text ?? "";
   }
 
-  private packageOf(stanza: ReadonlyMap<Field, string>): DebianPackage | undefined {
+  private packageOf(stanza: ReadonlyMap<Field, string>): IndexedPackage | undefined {
     const name = stanza.get("Package");
     const version = stanza.get("Version");
     if (name === undefined || !isPackageName(name) || !version) return undefined;
@@ -87,7 +87,7 @@ export class PackagesParser {
     if (installedKiB === undefined || downloadBytes === undefined) return undefined;
     const provides = parseRelations(stanza.get("Provides") ?? "").map(([provided]) => provided as string);
     this.provided += provides.length;
-    return new DebianPackage(
+    return new IndexedPackage(
       name,
       version,
       this.share(stanza.get("Section")),
@@ -98,6 +98,7 @@ export class PackagesParser {
       stanza.get("Description") ?? "",
       this.provided > limits.provided ? [] : provides,
       [stanza.get("Pre-Depends"), stanza.get("Depends")].filter((field) => field).join(","),
+      parseRelations,
     );
   }
 }
