@@ -3,7 +3,7 @@ import { knownBoxes as known } from "../builders/vagrant/boxes/known-boxes.ts";
 import { makeBox, outputFile } from "../builders/vagrant/boxes/make.ts";
 import { kernelPackage } from "../contents/packages.ts";
 import { distributions } from "../distributions/distributions.ts";
-import { distributionOf } from "../distributions/suites.ts";
+import { distributionOf, suiteLabel } from "../distributions/suites.ts";
 import type { Purpose } from "../doctor/requirements.ts";
 import { explain } from "../pipeline/failures/explain.ts";
 import { demandPrograms } from "../pipeline/preflight.ts";
@@ -50,7 +50,7 @@ export const boxMakeCommand = async (options: {
   if (!distribution) throw new UsageError(`No suite ${options.suite} is known.`, "Known: trixie, bookworm.");
   if (!distributions[distribution].template.boxPackages)
     throw new UsageError(
-      "Boxes of Ubuntu are not made here.",
+      `Boxes of ${suiteLabel(distribution, options.suite)} are not made here.`,
       `Take one of Vagrant Cloud: ${invocation()} box list shows those that are known.`,
     );
   const settings = parseSettings({

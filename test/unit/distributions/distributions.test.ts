@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { distributionScripts } from "../../../src/builders/tree/script.ts";
+import { bundleOf } from "../../../src/builders/vagrant/stages/bundle.ts";
 import { kernelPackage, packageSource } from "../../../src/contents/packages.ts";
 import { distributionNames, distributions } from "../../../src/distributions/distributions.ts";
 import { distributionOf, networkOf, suiteLabel } from "../../../src/distributions/suites.ts";
@@ -27,6 +30,17 @@ describe.each(distributionNames)("the distribution %s", (name) => {
     expect(functionsOf(file).sort()).toEqual(wanted);
     for (const one of wanted) expect(texts).toContain(one);
     expect(spawnSync("sh", ["-eu", file]).status).toBe(0);
+  });
+
+  it("gives its distribution.sh to the template, beside the scripts that read it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "thinsmith-bundle-"));
+    const [suite] = Object.keys(distributions[name].suites);
+    const settings = parseSettings({ version: 1, base: { builder: "vagrant", distribution: name, suite } });
+    const bundle = await bundleOf(settings, folder);
+    await rm(folder, { recursive: true });
+    const { stdout } = spawnSync("tar", ["--list"], { input: bundle, encoding: "utf8" });
+    for (const script of ["distribution.sh", "tree.sh", "customize.sh", "client.sh"])
+      expect(stdout.split("\n")).toContain(`./scripts/${script}`);
   });
 
   it("has suites that are found by their names", () => {

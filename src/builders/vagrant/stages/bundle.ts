@@ -6,6 +6,9 @@ import type { Settings } from "../../../settings/schema.ts";
 import { packageRoot } from "../../../system/paths.ts";
 import { distributionScripts } from "../../tree/script.ts";
 
+/** Folders of ours whose scripts run in the template. */
+const scriptFolders = ["builders/tree", "builders/vagrant/remote"];
+
 /** A folder's files as a tar archive. */
 export const archiveOf = async (folder: string): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
@@ -23,13 +26,12 @@ export const bundleOf = async (settings: Settings, directory: string): Promise<U
   const folder = join(directory, "bundle");
   const scripts = join(folder, "scripts");
   await mkdir(scripts, { recursive: true });
-  const folders = ["builders/tree", "builders/vagrant/remote"].map((name) =>
-    join(packageRoot(), "src", name),
-  );
-  for (const from of [...folders, distributionScripts(settings.base.distribution)]) {
+  for (const from of scriptFolders.map((name) => join(packageRoot(), "src", name))) {
     for (const name of (await readdir(from)).filter((file) => file.endsWith(".sh")))
       await cp(join(from, name), join(scripts, name));
   }
+  const ofDistribution = distributionScripts(settings.base.distribution);
+  await cp(join(ofDistribution, "distribution.sh"), join(scripts, "distribution.sh"));
   await cp(join(packageRoot(), "src/guest/root"), join(folder, "guest"), { recursive: true });
   await writeAdditions(settings, join(folder, "additions"));
   const archive = await archiveOf(folder);
