@@ -1,6 +1,6 @@
 /**
- * Hardware that a screen needs something for, by the hardware's name. A role may name them, and a person may add more.
- * X's own `modesetting` driver, which serves most cards, is part of the X server. The names are those of all distributions so far.
+ * Drivers of screens and tablets, by the hardware's name. A role may name them, and a person may add more. X's own
+ * `modesetting` driver, which serves most cards, is part of the X server. Debian and Ubuntu have the same package names.
  */
 export const drivers = {
   mesa: {

@@ -21,7 +21,7 @@ export const usualExcludes = {
   "usr/src/*": "kernel headers and sources",
 } as const satisfies Record<string, string>;
 
-/** Paths that some images need not have, with what lies there: whoever leaves them out has to know. */
+/** Paths that some images do not need, with what lies there. Never left out unasked. */
 export const moreExcludes: Readonly<Record<string, string>> = {
   "usr/share/locale/*": "translations; only English is left",
   "usr/share/info/*": "info documents",

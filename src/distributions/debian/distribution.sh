@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What the builders' scripts ask a distribution to do in a tree. All but `package_paths` need tree.sh.
+# What the builders' scripts ask a distribution to do in a tree. Functions that enter it need tree.sh.
 
 # package_paths TREE PACKAGE...: the absolute paths that packages have, by dpkg's own lists.
 package_paths() {
