@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** @type {(path: string) => number} */
 const newest = (path) => {
   const stats = statSync(path);
   if (!stats.isDirectory()) return stats.mtimeMs;
@@ -26,18 +27,23 @@ const bundleIsFresh = () => {
   return existsSync(bundle) && statSync(bundle).mtimeMs >= Math.max(...sources.map(newest));
 };
 
-/** Runs a command in the project's folder with our terminal; whether it succeeded. */
+/**
+ * Runs a command in the project's folder with our terminal; whether it succeeded.
+ * @type {(command: string, args: readonly string[], stdio?: import("node:child_process").StdioOptions) => boolean}
+ */
 export const succeeds = (command, args, stdio = "inherit") =>
   spawnSync(command, args, { cwd: root, stdio }).status === 0;
 
-/** The same; ends the program when it fails. */
+/**
+ * The same; ends the program when it fails.
+ * @type {(...call: Parameters<typeof succeeds>) => void}
+ */
 export const run = (command, args, stdio) => {
   if (!succeeds(command, args, stdio)) process.exit(1);
 };
 
 export const setUp = () => {
-  const [major] = process.versions.node.split(".").map(Number);
-  if (major < 20) {
+  if (Number.parseInt(process.versions.node, 10) < 20) {
     console.error(`thinsmith needs Node.js 20 or newer; this is ${process.version}.`);
     process.exit(2);
   }

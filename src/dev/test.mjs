@@ -1,13 +1,17 @@
 // npm test: everything that fits into ten minutes, one real build and one real boot among it.
+// npm test -- WORD: the test files whose path has that word in it, of any suite.
 // npm run test:full: the longer suites. npm run test:SUITE: one of them.
 // npm run test:presets -- --all: every preset, and the pictures in docs/screens. npm run test:vagrant -- --all: faults
 // and interruptions of machines that take minutes each, and UEFI.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run, setUp, succeeds } from "./setup.mjs";
+import { root, run, setUp, succeeds } from "./setup.mjs";
 
-/** Suites: folders below test/, and whether they are heavy, so that only one file may run at a time. */
+/**
+ * Suites: folders below test/, and whether they are heavy, so that only one file may run at a time.
+ * @type {Readonly<Record<string, {folders: readonly string[], heavy: boolean, lab?: boolean}>>}
+ */
 const suites = {
   quick: { folders: ["unit", "ui", "cli", "pty"], heavy: false },
   image: { folders: ["image"], heavy: true },
@@ -24,8 +28,30 @@ const long = ["faults", "boot", "net", "presets", "vagrant"];
 const args = process.argv.slice(2);
 // Suites leave out what takes longest where this is not set.
 if (args.includes("--all")) process.env.THINSMITH_ALL = "yes";
-const only = args[args.indexOf("--only") + 1];
-const chosen = args.includes("--only") ? [only] : args.includes("--full") ? long : short;
+const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
+const word = args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "--only");
+
+const filesBelow = (/** @type {string} */ folder) =>
+  readdirSync(join(root, "test", folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.test\.tsx?$/.test(file))
+    .map((file) => `test/${folder}/${file}`)
+    .sort();
+
+/** Test files of a suite, of those that a person asked for. */
+const filesOf = (/** @type {string} */ name) =>
+  (suites[name]?.folders ?? []).flatMap(filesBelow).filter((file) => file.includes(word ?? ""));
+
+const asked =
+  only !== undefined ? [only] : args.includes("--full") ? long : word ? [...short, ...long] : short;
+const chosen = asked.filter((name) => filesOf(name).length > 0);
+if (chosen.length === 0) {
+  console.error(
+    `No test file has ${word ?? only} in its path. Suites: ${Object.keys(suites).join(", ")}. Files:`,
+  );
+  for (const file of Object.values(suites).flatMap(({ folders }) => folders.flatMap(filesBelow)))
+    console.error(`  ${file}`);
+  process.exit(2);
+}
 
 setUp();
 // After one question in a terminal, without it in CI or after "npm test -- --yes".
@@ -46,31 +72,36 @@ if (chosen.includes("vagrant"))
 
 let passed = 0;
 let failed = 0;
-const count = (ok) => {
+const count = (/** @type {boolean} */ ok) => {
   if (ok) passed += 1;
   else failed += 1;
 };
 
-if (chosen.includes("quick")) {
-  count(succeeds("npx", ["tsc", "--noEmit"]));
-  count(succeeds("npx", ["biome", "check", "--error-on-warnings", "."]));
+if (word === undefined && chosen.includes("quick")) {
+  for (const check of ["types", "style", "unused"])
+    count(succeeds("npm", ["run", "--silent", `check:${check}`]));
 }
 
-/** What failed in one test file: the file itself where it could not be loaded, else its tests. */
+/**
+ * What failed in one test file: the file itself where it could not be loaded, else its tests.
+ * @typedef {{status: string, fullName: string, failureMessages: readonly string[]}} Assertion
+ * @type {(file: {name: string, message: string, status: string, assertionResults: readonly Assertion[]}) => string[]}
+ */
 const failuresOf = ({ name, message, status, assertionResults }) => {
   const tests = assertionResults.filter((test) => test.status === "failed");
   if (status === "failed" && tests.length === 0) return [`${name}\n${message}`];
   return tests.map((test) => `${test.fullName}\n${test.failureMessages.join("\n")}`);
 };
+/** @type {string[]} */
 const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 for (const name of chosen) {
-  const { folders, heavy, lab } = suites[name];
+  const { heavy, lab } = /** @type {NonNullable<typeof suites[string]>} */ (suites[name]);
   const inLab = lab ? ["test/vagrant/lab.sh", join(results, "lab")] : [];
   const file = join(results, `${name}.json`);
-  const [program, ...words] = [...inLab, "npx"];
-  const ok = succeeds(program, [
-    ...words,
+  const ok = succeeds(inLab[0] ?? "npx", [
+    ...inLab.slice(1),
+    ...(lab ? ["npx"] : []),
     "vitest",
     "run",
     "--config=test/vitest.config.ts",
@@ -79,7 +110,7 @@ for (const name of chosen) {
     "--reporter=json",
     `--outputFile.json=${file}`,
     ...(heavy ? ["--no-file-parallelism"] : []),
-    ...folders.map((folder) => `test/${folder}/`),
+    ...filesOf(name),
   ]);
   if (!existsSync(file)) {
     failures.push(`the suite ${name} did not begin: see above`);

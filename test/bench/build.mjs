@@ -87,6 +87,7 @@ const cancelled = async () => {
     stdio: ["ignore", "pipe", "ignore"],
   });
   let said = "";
+  /** @type {number | undefined} */
   let begin;
   child.stdout.on("data", (chunk) => {
     said += chunk;
@@ -96,6 +97,7 @@ const cancelled = async () => {
     }
   });
   await new Promise((done) => child.on("close", done));
+  if (begin === undefined) throw new Error(`the build ended before it was interrupted:\n${said}`);
   return (performance.now() - begin) / 1000;
 };
 

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createReadStream, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -66,14 +67,14 @@ const serve = async (directory) => {
     if (request.method === "HEAD") response.end();
     else createReadStream(path, { highWaterMark: 1024 * 1024 }).pipe(response);
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  await once(server.listen(0, "127.0.0.1"), "listening");
   return server;
 };
 
 /** Boots one client in the same machine as `thinsmith boot` has, and gives what it reports when it is up. */
 const boot = async (kernel, initrd, directory, words) => {
   const server = await serve(directory);
-  const from = `10.0.2.2:${server.address().port}`;
+  const from = `10.0.2.2:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
   const machine = spawn(
     "qemu-system-x86_64",
     [

@@ -32,10 +32,9 @@ export const newPlace = () => {
   /** The cache entry of a stage. */
   const stage = (name) => {
     const stages = join(cache, "stages");
-    return join(
-      stages,
-      readdirSync(stages).find((entry) => entry.startsWith(`${name}-`)),
-    );
+    const entry = readdirSync(stages).find((one) => one.startsWith(`${name}-`));
+    if (entry === undefined) throw new Error(`the cache has no ${name}`);
+    return join(stages, entry);
   };
   return { folder, cache, build, stage };
 };

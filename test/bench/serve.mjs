@@ -18,7 +18,7 @@ const atMost = 1.11;
 const freePort = () =>
   new Promise((found) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
       server.close(() => found(port));
     });
   });
@@ -42,21 +42,23 @@ const newPlace = async () => {
 };
 
 /** Runs a server until `use` is done; it is ready when its output has a text. */
-const withServer = async (command, ready, use, onStopped = () => {}) => {
+const withServer = async (command, ready, use, onStopped = (/** @type {number} */ _seconds) => {}) => {
   const [file, ...args] = command;
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((done) => child.once("close", done));
   try {
-    await new Promise((started, failed) => {
-      let said = "";
-      const hear = (chunk) => {
-        said += chunk;
-        if (said.includes(ready)) started();
-      };
-      child.stdout.on("data", hear);
-      child.stderr.on("data", hear);
-      ended.then(() => failed(new Error(`${command.join(" ")} ended:\n${said}`)));
-    });
+    await /** @type {Promise<void>} */ (
+      new Promise((started, failed) => {
+        let said = "";
+        const hear = (chunk) => {
+          said += chunk;
+          if (said.includes(ready)) started();
+        };
+        child.stdout.on("data", hear);
+        child.stderr.on("data", hear);
+        ended.then(() => failed(new Error(`${command.join(" ")} ended:\n${said}`)));
+      })
+    );
     return await use(child.pid);
   } finally {
     const begin = performance.now();
