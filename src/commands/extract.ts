@@ -1,10 +1,17 @@
-import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { Argument, Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { collect, outputOption, replaceOption, withExamples, yesOption } from "./options.ts";
+
+const parts = ["rootfs", "initrd", "home"] as const;
+
+const partNamed = (text: string): string => {
+  if (!parts.some((part) => part === text)) throw new InvalidArgumentError(`It must be ${parts.join(", ")}.`);
+  return text;
+};
 
 export const extract = withExamples(
   new Command("extract")
     .description("unpack a part of a release, or of a file")
-    .addArgument(new Argument("<part>", "part to unpack").choices(["rootfs", "initrd", "home"] as const))
+    .addArgument(new Argument("<part>", "part to unpack").choices(parts).argParser(partNamed))
     .option("--release <release>", "path, id or name of a release, or a file (default: the current release)")
     .option("--to <dir>", "where to (default: unpacked-PART here)")
     .addOption(

@@ -17,10 +17,13 @@ const section = (path: string, command: CommandUnknownOpts): string => {
   const help = command.createHelp();
   if (command.commands.length > 0)
     return command.commands.map((child) => section(`${path} ${child.name()}`, child)).join("");
-  const usage = [path, ...command.registeredArguments.map((one) => help.argumentTerm(one))].join(" ");
+  const usage = [
+    path,
+    ...command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`)),
+  ].join(" ");
   const lines = examplesOf(command);
   return [
-    `.SS ${roff(usage.includes("[") ? `"${usage}"` : usage)}\n${roff(command.description())}\n`,
+    `.SS "${roff(usage)}"\n${roff(command.description())}\n`,
     ...command.registeredArguments.map((one) => term(one.name(), help.argumentDescription(one))),
     ...help
       .visibleOptions(command)

@@ -54,7 +54,7 @@ export const outlineOf = (command: CommandUnknownOpts, path: readonly string[] =
     options: all.map((option) => ({
       flag: option.long ?? option.flags,
       short: option.short,
-      description: help.optionDescription(option),
+      description: option.description,
       value: option.required
         ? describeValue(/<(.*)>/.exec(option.flags)?.[1] ?? "", option.argChoices)
         : undefined,

@@ -7,9 +7,9 @@ const escaped = (text: string) => text.replace(/[\\[\]:]/g, "\\$&");
 
 const actions: Readonly<Record<Value["kind"], string>> = {
   words: "",
-  preset: "_thinsmith_offer presets",
-  release: "_thinsmith_offer releases",
-  image: "_thinsmith_offer images",
+  preset: "{_thinsmith_offer presets}",
+  release: "{_thinsmith_offer releases}",
+  image: "{_thinsmith_offer images}",
   dir: "_files -/",
   file: "_files",
   other: " ",
