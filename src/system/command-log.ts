@@ -31,7 +31,7 @@ const secret = /PASSWORD|SECRET|TOKEN/i;
 
 const variables = (env: Readonly<Record<string, string | undefined>>): string[] =>
   Object.entries(env).flatMap(([name, value]) => {
-    if (value === undefined || value === process.env[name]) return [];
+    if (value === undefined || (name === "PATH" && value === process.env.PATH)) return [];
     return [`${name}=${secret.test(name) ? "hidden" : shellWord(value)}`];
   });
 
@@ -42,7 +42,7 @@ interface Ending {
 }
 
 /**
- * Tells that a foreign program starts, with what its environment has other than ours. Returns what tells of its end,
+ * Tells that a foreign program starts, with the environment that we set (PATH only where it is not our own). Returns what tells of its end,
  * or nothing where nobody listens.
  */
 export const commandStarts = (

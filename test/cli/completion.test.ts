@@ -51,7 +51,7 @@ describe("completion in bash", () => {
     [["build", "--progress", "p"], ["plain"]],
     [["build", "--progress", "=", "js"], ["json"]],
     [
-      ["build", "--output", "x", "con"],
+      ["build", "--output", "x", "cons"],
       ["console", "console-bookworm"],
     ],
     [["build", "till"], ["till-7"]],

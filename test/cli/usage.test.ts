@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { writeResult } from "../../src/commands/run/build-result.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { makeRelease } from "../support/releases/release.ts";
 
@@ -108,5 +109,29 @@ describe("saved presets", () => {
     expect((await run("preset", "import", file, "--replace")).stdout).toBe("imported mine\n");
     expect(await size()).toBe(75);
     expect(JSON.parse(await readFile(file, "utf8")).name).toBe("mine");
+  });
+});
+
+describe("what is said after a build", () => {
+  it.each([
+    ["build", "serve lab --interface INTERFACE"],
+    ["my images", "serve lab --output 'my images' --interface INTERFACE"],
+  ])("repeats --output %s where it is not the default", async (output, hint) => {
+    const id = "20261126T030000Z-bbbbbbbb";
+    const folder = join(workplace.folder, output);
+    makeRelease(folder, "lab", id, { root: { "etc/a": "a" } });
+    const written: string[] = [];
+    const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      written.push(String(text));
+      return true;
+    });
+    try {
+      const release = join(folder, "lab/releases", id);
+      const ended = { type: "build-ended", at: 0, ok: true, seconds: 1, release } as const;
+      await writeResult(ended, { onlyPath: false, output });
+    } finally {
+      write.mockRestore();
+    }
+    expect(written.join("")).toContain(`Serve it:  thinsmith ${hint}\n`);
   });
 });
