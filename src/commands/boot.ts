@@ -1,85 +1,24 @@
-import { testBoot, type Verdict } from "../boot/run.ts";
-import { bootWord } from "../grammar/checked.ts";
-import { findRelease } from "../release/release.ts";
-import { UsageError } from "../system/errors.ts";
-import { shortPath } from "../system/paths.ts";
-import { lineSplitter } from "../system/process.ts";
-import { onInterrupt } from "../system/signals.ts";
-import { harmless } from "../system/text.ts";
-import { installMissing } from "./doctor.ts";
+import { Command, Option } from "@commander-js/extra-typings";
+import { collect, jsonOption, outputOption, wholeNumber, withExamples, yesOption } from "./options.ts";
 
-export interface BootCommandOptions {
-  readonly memory: number;
-  readonly cpus: number;
-  readonly firmware: "bios" | "uefi";
-  readonly accel: "auto" | "kvm" | "tcg";
-  readonly param: readonly string[];
-  readonly timeout: number;
-  readonly json?: boolean;
-  readonly yes?: boolean;
-  readonly output?: string;
-}
-
-/** Lines of the console that are shown under a failed verdict. */
-const shownLines = 25;
-
-const writeVerdict = (verdict: Verdict): void => {
-  const lines = verdict.checks.map(
-    ({ name, ok, detail }) => `  ${ok ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${harmless(detail)}`,
-  );
-  process.stdout.write(`${lines.join("\n")}\n`);
-  if (verdict.ok) {
-    process.stdout.write(
-      `\nThe image boots: ${verdict.seconds} s, ${verdict.memoryMiB} MiB of memory used.\n`,
-    );
-    return;
-  }
-  const failed = verdict.checks.filter(({ ok }) => !ok).map(({ name }) => name);
-  const tail = verdict.console.split("\n").map(harmless).filter(Boolean).slice(-shownLines);
-  process.stderr.write(
-    `\n${tail.map((line) => `  | ${line}`).join("\n")}\n\n` +
-      `thinsmith: the image does not boot as it should: ${failed.join(", ")} (after ${verdict.seconds} s).\n` +
-      "What to do: the client's last lines are above; --json has its whole console, --timeout gives it more time.\n",
-  );
-};
-
-/** @throws UsageError for what is no boot parameter */
-const bootParameter = (word: string): string => {
-  const { success, data, error } = bootWord.safeParse(word);
-  if (success) return data;
-  throw new UsageError(
-    error.issues[0]?.message ?? word,
-    "It is one word, NAME or NAME=VALUE; a space inside is written as %.",
-  );
-};
-
-/** `thinsmith boot`: a release as a client without disks in QEMU. Returns the exit status. */
-export const bootCommand = async (word: string | undefined, options: BootCommandOptions): Promise<number> => {
-  const params = options.param.map(bootParameter);
-  const release = await findRelease(word, options.output);
-  await installMissing(options.firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);
-  const signal = onInterrupt();
-  const say = (text: string) => {
-    if (!options.json) process.stderr.write(`${text}\n`);
-  };
-  say(`booting ${shortPath(release.directory)}, ${options.memory} MiB, ${options.cpus} processors`);
-  const lines = lineSplitter((line) => {
-    const said = /thinsmith: .*/.exec(harmless(line))?.[0];
-    if (said) say(`  ${said}`);
-  });
-  const verdict = await testBoot({
-    release,
-    memoryMiB: options.memory,
-    cpus: options.cpus,
-    firmware: options.firmware,
-    accel: options.accel,
-    params,
-    timeoutSeconds: options.timeout,
-    signal,
-    onConsole: lines.write,
-    onNote: say,
-  });
-  if (options.json) process.stdout.write(`${JSON.stringify(verdict)}\n`);
-  else writeVerdict(verdict);
-  return verdict.ok ? 0 : 1;
-};
+export const boot = withExamples(
+  new Command("boot")
+    .description("boot a release in a virtual machine without a disk and give a verdict")
+    .argument("[release]", "path, id or name of a release (default: the current one)")
+    .option("--memory <mib>", "memory of the machine", wholeNumber(64, 1_048_576), 1024)
+    .option("--cpus <n>", "processors of the machine", wholeNumber(1, 64), 2)
+    .addOption(new Option("--firmware <kind>", "firmware").choices(["bios", "uefi"] as const).default("bios"))
+    .addOption(
+      new Option("--accel <kind>", "acceleration").choices(["auto", "kvm", "tcg"] as const).default("auto"),
+    )
+    .addOption(
+      new Option("--param <word>", "boot parameter; may be repeated").argParser(collect).default([], "none"),
+    )
+    .option("--timeout <seconds>", "time to reach multi-user", wholeNumber(1, 86_400), 300)
+    .addOption(outputOption())
+    .addOption(yesOption())
+    .addOption(jsonOption("print the verdict as one JSON document")),
+  "thinsmith boot",
+  "thinsmith boot rdp --memory 2048 --firmware uefi",
+  "thinsmith boot console --param zram=75 --json",
+);

@@ -1,98 +1,26 @@
-import { installedBoxes } from "../builders/vagrant/boxes/box.ts";
-import { knownBoxes as known } from "../builders/vagrant/boxes/known-boxes.ts";
-import { makeBox, outputFile } from "../builders/vagrant/boxes/make.ts";
-import { kernelPackage } from "../contents/packages.ts";
-import { distributions } from "../distributions/distributions.ts";
-import { distributionOf, suiteLabel } from "../distributions/suites.ts";
-import type { Purpose } from "../doctor/requirements.ts";
-import { explain } from "../pipeline/failures/explain.ts";
-import { demandPrograms } from "../pipeline/preflight.ts";
-import { parseSettings } from "../settings/parse.ts";
-import type { Settings } from "../settings/schema.ts";
-import { ThinsmithError, UsageError } from "../system/errors.ts";
-import { invocation } from "../system/invocation.ts";
-import { CommandError } from "../system/process.ts";
-import { onInterrupt } from "../system/signals.ts";
-import { installMissing } from "./doctor.ts";
+import { Command } from "@commander-js/extra-typings";
+import { jsonOption, withExamples, yesOption } from "./options.ts";
 
-/** What to do about the settings that a failure is of, which are options here. */
-const remedies: Readonly<Record<string, string>> = {
-  "base.mirror": "Check the network and any proxy, or choose another mirror with --mirror.",
-  "base.suite": "Choose another suite with --suite, or another mirror with --mirror.",
-  "kernel.package": "Correct --kernel, or leave it out.",
-};
+export const boxMake = withExamples(
+  new Command("make")
+    .description("make a base box for libvirt from Debian's packages, without Vagrant Cloud")
+    .option("--suite <suite>", "trixie or bookworm", "bookworm")
+    .option("--kernel <package>", "kernel of its machines: best that of the images", "auto")
+    .option("--mirror <url>", "the one package mirror to take everything from")
+    .option("--output <file>", "keep the box file, too, for other machines")
+    .option("--verbose", "print what the tools say")
+    .addOption(yesOption()),
+  "thinsmith box make --suite trixie",
+);
 
-/** A tool's failure, or the system's, in the words that a build has for it. */
-const explained =
-  (settings: Settings) =>
-  (error: unknown): never => {
-    const ours = error instanceof ThinsmithError && !(error instanceof CommandError);
-    const lines = error instanceof CommandError ? error.lastLines : [String(error)];
-    const known = ours ? undefined : explain(lines, settings);
-    if (!known) throw error;
-    throw new ThinsmithError(known.message, {
-      remedy: known.setting ? (remedies[known.setting] ?? "With --verbose it says more.") : known.remedy,
-      cause: error,
-      lastLines: error instanceof CommandError ? error.lastLines : [],
-    });
-  };
+export const boxList = withExamples(
+  new Command("list")
+    .description("the boxes that are here, and those that are known")
+    .addOption(jsonOption()),
+  "thinsmith box list",
+);
 
-/** Makes a base box from packages and gives it to Vagrant. */
-export const boxMakeCommand = async (options: {
-  suite: string;
-  kernel: string;
-  mirror?: string;
-  output?: string;
-  verbose?: boolean;
-  yes?: boolean;
-}): Promise<number> => {
-  const distribution = distributionOf(options.suite);
-  if (!distribution) throw new UsageError(`No suite ${options.suite} is known.`, "Known: trixie, bookworm.");
-  if (!distributions[distribution].template.boxPackages)
-    throw new UsageError(
-      `Boxes of ${suiteLabel(distribution, options.suite)} are not made here.`,
-      `Take one of Vagrant Cloud: ${invocation()} box list shows those that are known.`,
-    );
-  const settings = parseSettings({
-    version: 1,
-    base: { distribution, suite: options.suite, mirror: options.mirror ?? null },
-    kernel: { package: options.kernel },
-  });
-  const output = options.output === undefined ? undefined : await outputFile(options.output);
-  const purposes: Purpose[] = ["build", "box", "vagrant"];
-  await installMissing(purposes, options.yes === true);
-  await demandPrograms(purposes);
-  const begin = performance.now();
-  const name = await makeBox({
-    distribution,
-    suite: options.suite,
-    mirror: settings.base.mirror,
-    kernel: kernelPackage(settings),
-    output,
-    signal: onInterrupt(),
-    log: (line) => options.verbose && process.stderr.write(`${line}\n`),
-    step: (line) => process.stderr.write(`${line}\n`),
-  }).catch(explained(settings));
-  const seconds = Math.round((performance.now() - begin) / 1000);
-  process.stdout.write(`The box ${name} for libvirt is made (${seconds} s).\n`);
-  if (output) process.stdout.write(`${output}\n`);
-  return 0;
-};
-
-/** Lists the boxes that are here, and those that are known of Vagrant Cloud. */
-export const boxListCommand = async (options: { json?: boolean }): Promise<number> => {
-  const installed = await installedBoxes();
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify({ installed, known }, null, 2)}\n`);
-    return 0;
-  }
-  process.stdout.write("Boxes that are here:\n");
-  if (installed.length === 0) process.stdout.write("  none\n");
-  for (const { name, version, provider } of installed)
-    process.stdout.write(`  ${name.padEnd(26)} ${version.padEnd(14)} ${provider}\n`);
-  process.stdout.write("\nBoxes of Vagrant Cloud, by suite:\n");
-  for (const { suite, name, providers } of known)
-    process.stdout.write(`  ${name.padEnd(26)} ${suite.padEnd(14)} ${providers.join(", ")}\n`);
-  process.stdout.write(`\nWithout Vagrant Cloud: ${invocation()} box make --suite bookworm\n`);
-  return 0;
-};
+export const box = new Command("box")
+  .description("base boxes of the Vagrant builder")
+  .addCommand(boxMake)
+  .addCommand(boxList);

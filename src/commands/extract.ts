@@ -1,91 +1,28 @@
-import { type Extracted, extractPart } from "../image/extract/extract.ts";
-import { TargetOccupied } from "../image/extract/target.ts";
-import type { Image, Part } from "../image/image.ts";
-import { visible } from "../image/names.ts";
-import { openImage } from "../image/open.ts";
-import { CancelledError, UsageError } from "../system/errors.ts";
-import { shortPath } from "../system/paths.ts";
-import { onInterrupt } from "../system/signals.ts";
-import { ask } from "./ask.ts";
-import { installMissing } from "./doctor.ts";
+import { Argument, Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { collect, outputOption, replaceOption, withExamples, yesOption } from "./options.ts";
 
-export interface ExtractCommandOptions {
-  readonly release?: string;
-  readonly to?: string;
-  readonly only: readonly string[];
-  readonly replace?: boolean;
-  readonly output?: string;
-  readonly yes?: boolean;
-}
+const parts = ["rootfs", "initrd", "home"] as const;
 
-const formats: Readonly<Record<string, Part["format"]>> = {
-  rootfs: "squashfs",
-  initrd: "initrd",
-  home: "tar",
+const partNamed = (text: string): string => {
+  if (!parts.some((part) => part === text)) throw new InvalidArgumentError(`It must be ${parts.join(", ")}.`);
+  return text;
 };
 
-/** The part that is meant; of a file the only one, where it is of that kind. */
-const partOf = ({ title, parts, release }: Image, name: string): Part => {
-  const part = release
-    ? parts.find((one) => one.name === name)
-    : parts.find(({ format }) => format === formats[name]);
-  if (part) return part;
-  throw new UsageError(`${title} has no ${name}.`, `It has: ${parts.map((one) => one.name).join(", ")}.`);
-};
-
-/** A line in the terminal that is written over as it goes on. */
-const progressLine = () => {
-  const shown = process.stderr.isTTY;
-  let before = -1;
-  return {
-    show(fraction: number | undefined) {
-      const percent = Math.floor((fraction ?? 0) * 100);
-      if (!shown || percent === before) return;
-      before = percent;
-      process.stderr.write(`\r${String(percent).padStart(3)} %`);
-    },
-    end() {
-      if (shown && before >= 0) process.stderr.write("\r      \r");
-    },
-  };
-};
-
-const say = ({ directory, entries, notes }: Extracted): void => {
-  const count = entries === 1 ? "1 entry" : `${entries.toLocaleString("en")} entries`;
-  process.stdout.write(`${shortPath(directory)}  ${count}\n`);
-  for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  if (process.getuid?.() === 0) return;
-  process.stderr.write("note: all of it belongs to you: only root can keep the owners of an image\n");
-};
-
-/** `thinsmith extract`: unpacks a part of a release or of a file. Returns the exit status. */
-export const extractCommand = async (name: string, options: ExtractCommandOptions): Promise<number> => {
-  await installMissing(["inspect"], options.yes === true);
-  const signal = onInterrupt();
-  const part = partOf(await openImage(options.release, { output: options.output, signal }), name);
-  const extract = async (replace: "ours" | "anything") => {
-    const progress = progressLine();
-    try {
-      return await extractPart(part, {
-        to: options.to ?? `unpacked-${name}`,
-        ...(options.only.length > 0
-          ? { only: options.only.map((path) => path.replace(/^\/+|\/+$/g, "")) }
-          : {}),
-        replace,
-        signal,
-        ...(process.stderr.isTTY ? { onProgress: ({ fraction }) => progress.show(fraction) } : {}),
-      });
-    } finally {
-      progress.end();
-    }
-  };
-  try {
-    say(await extract(options.replace ? "anything" : "ours"));
-  } catch (error) {
-    if (!(error instanceof TargetOccupied) || !process.stdin.isTTY || !process.stderr.isTTY) throw error;
-    const question = `${visible(shortPath(error.directory))} is there already, and thinsmith has not made it. Remove it with all in it?`;
-    if (!(await ask(question, "no"))) throw new CancelledError("Nothing was unpacked.");
-    say(await extract("anything"));
-  }
-  return 0;
-};
+export const extract = withExamples(
+  new Command("extract")
+    .description("unpack a part of a release, or of a file")
+    .addArgument(new Argument("<part>", "part to unpack").choices(parts).argParser(partNamed))
+    .option("--release <release>", "path, id or name of a release, or a file (default: the current release)")
+    .option("--to <dir>", "where to (default: unpacked-PART here)")
+    .addOption(
+      new Option("--only <path>", "only this file or directory; may be repeated")
+        .argParser(collect)
+        .default([], "everything"),
+    )
+    .addOption(replaceOption("remove what is there, whoever made it"))
+    .addOption(outputOption())
+    .addOption(yesOption()),
+  "thinsmith extract rootfs",
+  "thinsmith extract rootfs --only etc/passwd --only usr/bin --to look",
+  "thinsmith extract initrd --release ./initrd.img",
+);

@@ -1,87 +1,65 @@
-import { assign } from "../settings/assign.ts";
-import { allowed, fields, settingsJsonSchema } from "../settings/fields.ts";
-import { parseSettings } from "../settings/parse.ts";
-import { listPresets } from "../settings/preset-list.ts";
-import { deletePreset, loadSettings, readPresetFile, savePreset } from "../settings/presets.ts";
-import { harmless } from "../system/text.ts";
-import { exportFile } from "./export-file.ts";
+import { Command } from "@commander-js/extra-typings";
+import { jsonOption, replaceOption, setOption, withExamples } from "./options.ts";
 
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-const asJson = (value: unknown) => JSON.stringify(value, null, 2);
+export const presetList = withExamples(
+  new Command("list").description("own and shipped presets").addOption(jsonOption()),
+  "thinsmith preset list",
+  "thinsmith preset list --json",
+);
 
-export const listPresetsCommand = async (): Promise<void> => {
-  for (const { name, origin, description } of await listPresets()) {
-    print(harmless(`${name.padEnd(24)} ${origin.padEnd(8)} ${description}`));
-  }
-};
+export const presetShow = withExamples(
+  new Command("show")
+    .description("print complete settings")
+    .argument("<preset>", "name of a preset, or path of a preset file"),
+  "thinsmith preset show console",
+);
 
-export const showPreset = async (name: string): Promise<void> => print(asJson(await loadSettings(name)));
+export const presetSave = withExamples(
+  new Command("save")
+    .description("save settings under a name")
+    .argument("<name>", "name of the new preset")
+    .option("--from <preset>", "preset or file to begin with", "console")
+    .addOption(setOption())
+    .addOption(replaceOption("replace the saved preset of that name")),
+  "thinsmith preset save lab --from console --set zram.sizePct=75",
+);
 
-export const savePresetCommand = async (
-  name: string,
-  options: { from: string; set: readonly string[] },
-): Promise<void> => {
-  const before = (await listPresets()).find((preset) => preset.name === name);
-  await savePreset(
-    name,
-    parseSettings(assign(await loadSettings(options.from), options.set), "the settings after --set"),
-  );
-  const hidden =
-    before?.origin === "shipped" ? " (in place of thinsmith's own; preset delete brings that back)" : "";
-  print(`saved ${name}${hidden}`);
-};
+export const presetDelete = withExamples(
+  new Command("delete").description("delete a saved preset").argument("<preset>", "name of a saved preset"),
+  "thinsmith preset delete lab",
+);
 
-export const deletePresetCommand = async (name: string): Promise<void> => {
-  await deletePreset(name);
-  print(`deleted ${name}`);
-};
+export const presetImport = withExamples(
+  new Command("import")
+    .description("save a preset file as a preset of one's own")
+    .argument("<file>", "path of a preset file")
+    .option("--name <name>", "another name than the file's")
+    .addOption(replaceOption("replace the saved preset of that name")),
+  "thinsmith preset import lab.json --name lab2",
+);
 
-export const importPreset = async (file: string, options: { name?: string }): Promise<void> => {
-  const settings = await readPresetFile(file);
-  const name = options.name ?? settings.name;
-  await savePreset(name, settings);
-  print(`imported ${name}`);
-};
+export const presetExport = withExamples(
+  new Command("export")
+    .description("write a preset to a file, or print it")
+    .argument("<preset>", "name of a preset")
+    .argument("[file]", "- or none: print it")
+    .addOption(replaceOption("replace the file if there is one")),
+  "thinsmith preset export lab lab.json",
+);
 
-const standardOutput = new Set(["-", "/dev/stdout"]);
+export const presetSchema = withExamples(
+  new Command("schema")
+    .description("print the JSON Schema of preset files")
+    .option("--table", "print every setting as a table in Markdown"),
+  "thinsmith preset schema > schema.json",
+);
 
-export const exportPreset = async (
-  name: string,
-  file: string | undefined,
-  { replace = false }: { readonly replace?: boolean },
-): Promise<void> => {
-  const text = asJson(await loadSettings(name));
-  if (file === undefined || standardOutput.has(file)) return print(text);
-  if (!(await exportFile(file, `${text}\n`, { replace }))) process.stderr.write(`${file} stays as it is\n`);
-};
-
-const defaultOf = (settings: object, name: string): string => {
-  const value = name
-    .split(".")
-    .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], settings);
-  const text = Array.isArray(value) ? value.join(", ") : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-};
-
-/** Every setting as a table in Markdown: docs/SETTINGS.md. */
-const settingsTable = (): string => {
-  const defaults = parseSettings({ version: 1 });
-  const rows = [...fields().values()].map((field) => {
-    const cells = [field.name, allowed(field), defaultOf(defaults, field.name), field.description ?? ""];
-    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  });
-  return [
-    "# Settings",
-    "",
-    "Made by `thinsmith preset schema --table`. Lists are changed by `--set NAME+=A,B` and `--set NAME-=A`.",
-    "",
-    "| setting | allowed | default | meaning |",
-    "| --- | --- | --- | --- |",
-    ...rows,
-  ].join("\n");
-};
-
-export const printSchema = async ({ table }: { table?: boolean }): Promise<void> =>
-  print(table ? settingsTable() : asJson(settingsJsonSchema()));
+export const preset = new Command("preset")
+  .description("saved settings")
+  .addCommand(presetList)
+  .addCommand(presetShow)
+  .addCommand(presetSave)
+  .addCommand(presetDelete)
+  .addCommand(presetImport)
+  .addCommand(presetExport)
+  .addCommand(presetSchema);

@@ -1,104 +1,54 @@
-import { basename, dirname } from "node:path";
-import prettyBytes from "pretty-bytes";
-import { dropCanary, moveCurrent } from "../release/links.ts";
-import { prune, type Reason } from "../release/prune.ts";
-import { findRelease, type ListedRelease, listReleases, type Release } from "../release/release.ts";
-import { UsageError } from "../system/errors.ts";
-import { defaultOutput, shortPath } from "../system/paths.ts";
+import { Command } from "@commander-js/extra-typings";
+import { jsonOption, outputOption, wholeNumber, withExamples } from "./options.ts";
 
-const size = ({ manifest }: Release) => prettyBytes(manifest.files.reduce((sum, file) => sum + file.size, 0));
+export const releaseList = withExamples(
+  new Command("list")
+    .description("all releases; * marks those in use, + those that only canaries get")
+    .addOption(outputOption())
+    .addOption(jsonOption()),
+  "thinsmith release list",
+  "thinsmith release list --output /srv/images --json",
+);
 
-export const listReleasesCommand = async ({ output = defaultOutput }: { output?: string }): Promise<void> => {
-  for (const release of await listReleases(output)) {
-    const { id, name } = release.manifest;
-    process.stdout.write(
-      `${release.current ? "*" : release.canary ? "+" : " "} ${id}  ${name.padEnd(20)} ${size(release).padStart(8)}\n`,
-    );
-  }
-};
+export const releaseCurrent = withExamples(
+  new Command("current")
+    .description("path of the release in use")
+    .argument("[image]", "name of an image")
+    .addOption(outputOption()),
+  "thinsmith release current console",
+);
 
-export const currentReleaseCommand = async (
-  name: string | undefined,
-  { output = defaultOutput }: { output?: string },
-): Promise<void> => {
-  const { directory } = await findRelease(name, output);
-  process.stdout.write(`${shortPath(directory)}\n`);
-};
+export const releaseRollback = withExamples(
+  new Command("rollback")
+    .description("use the release before the current one; a release on trial is taken back first")
+    .argument("<image>", "name of an image")
+    .option("--to <id>", "use this release")
+    .addOption(outputOption()),
+  "thinsmith release rollback console",
+);
 
-/** All releases of an image, the newest first. @throws UsageError where there are none */
-const releasesOf = async (name: string, output = defaultOutput): Promise<ListedRelease[]> => {
-  const releases = (await listReleases(output)).filter(({ manifest }) => manifest.name === name);
-  if (releases.length > 0) return releases;
-  throw new UsageError(`There is no image ${name}.`, "thinsmith release list shows what there is.");
-};
+export const releasePromote = withExamples(
+  new Command("promote")
+    .description("give all clients the release that the canaries have (serve.canary)")
+    .argument("<image>", "name of an image")
+    .addOption(outputOption()),
+  "thinsmith release promote console",
+);
 
-const imageOf = ({ directory }: Release) => dirname(dirname(directory));
+export const releasePrune = withExamples(
+  new Command("prune")
+    .description("remove old releases, but none that is in use or being served")
+    .argument("[image]", "name of an image (default: all)")
+    .option("--keep <n>", "how many of the newest stay in any case", wholeNumber(0, 10_000), 3)
+    .option("--dry-run", "only say what would go")
+    .addOption(outputOption()),
+  "thinsmith release prune --keep 5 --dry-run",
+);
 
-/** Lets `current` name the release before it, or the one with the id. A trial is taken back before all else. */
-export const rollbackCommand = async (
-  name: string,
-  options: { output?: string; to?: string },
-): Promise<void> => {
-  const releases = await releasesOf(name, options.output);
-  const trial = releases.find(({ canary }) => canary);
-  const current = releases.findIndex((release) => release.current);
-  if (trial && !options.to) {
-    await dropCanary(imageOf(trial));
-    const all = releases[current]?.manifest.id ?? "none";
-    process.stdout.write(`${name} is ${all} for all clients; ${trial.manifest.id} is on trial no more\n`);
-    return;
-  }
-  const target = options.to
-    ? releases.find(({ manifest }) => manifest.id === options.to)
-    : releases[current + 1];
-  if (!target) {
-    throw new UsageError(
-      options.to ? `${name} has no release ${options.to}.` : `${name} has no earlier release.`,
-      "thinsmith release list shows what there is.",
-    );
-  }
-  await moveCurrent(imageOf(target), basename(target.directory));
-  process.stdout.write(`${name} is now ${basename(target.directory)}\n`);
-};
-
-/** Gives all clients the release that the canaries have. */
-export const promoteCommand = async (name: string, options: { output?: string }): Promise<void> => {
-  const trial = (await releasesOf(name, options.output)).find(({ canary }) => canary);
-  if (!trial) {
-    throw new UsageError(
-      `${name} has no release on trial.`,
-      "A build makes one where serve.canary names clients that get new releases first.",
-    );
-  }
-  await moveCurrent(imageOf(trial), trial.manifest.id);
-  process.stdout.write(`${name} is now ${trial.manifest.id}, for all clients\n`);
-};
-
-const reasons: Record<Reason, string> = {
-  current: "in use",
-  canary: "on trial",
-  served: "being served",
-  named: "named in a table of clients",
-  new: "new",
-  before: "what rollback leads to",
-};
-
-/** Removes old releases that nobody gets. */
-export const pruneCommand = async (
-  name: string | undefined,
-  options: { output?: string; keep: number; dryRun?: boolean },
-): Promise<void> => {
-  if (name !== undefined) await releasesOf(name, options.output);
-  const { output = defaultOutput, keep, dryRun = false } = options;
-  let gone = 0;
-  for await (const { release, stays } of prune({
-    ...{ output, keep, dryRun },
-    ...(name === undefined ? {} : { name }),
-  })) {
-    const { id, name: image } = release.manifest;
-    const what = stays ? `stays: ${reasons[stays]}` : dryRun ? "would go" : "removed";
-    if (!stays) gone += 1;
-    process.stdout.write(`${id}  ${image.padEnd(20)} ${size(release).padStart(8)}  ${what}\n`);
-  }
-  process.stdout.write(`${gone} ${gone === 1 ? "release" : "releases"} ${dryRun ? "would go" : "removed"}\n`);
-};
+export const release = new Command("release")
+  .description("releases that were built")
+  .addCommand(releaseList)
+  .addCommand(releaseCurrent)
+  .addCommand(releaseRollback)
+  .addCommand(releasePromote)
+  .addCommand(releasePrune);

@@ -1,5 +1,6 @@
 import { sha256Of } from "../release/checksum.ts";
 import type { Settings } from "../settings/schema.ts";
+import { observed } from "../system/command-log.ts";
 import type { Builder, Pause } from "./builder.ts";
 import { type CacheEntry, type StageCache, sumsIn } from "./cache.ts";
 import type { BuildEvent } from "./events.ts";
@@ -146,8 +147,11 @@ export class Runner {
     let making: string | undefined;
     try {
       making = await cache.begin(stage);
-      const work = builder.stages[stage.name];
-      if (!work) throw new Error(`the builder has no stage ${stage.name}`);
+      const run = builder.stages[stage.name];
+      if (!run) throw new Error(`the builder has no stage ${stage.name}`);
+      // Foreign programs are told of in the log, but not among the lines that explain a failure.
+      const told = (line: string) => emit({ type: "log", stage: stage.name, line });
+      const work: typeof run = (job) => observed(told, () => run(job));
       await work({
         settings,
         output: making,

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { execa } from "execa";
+import { execa, type Options } from "execa";
+import { commandStarts } from "./command-log.ts";
 import { CancelledError, ThinsmithError } from "./errors.ts";
 import { searchPath } from "./programs.ts";
 
@@ -62,6 +63,19 @@ export const lineSplitter = (onLine: (line: string) => void) => {
 export const dyingWithUs = (command: readonly string[], signal = "KILL"): string[] =>
   process.platform === "linux" ? ["setpriv", "--pdeathsig", signal, "--", ...command] : [...command];
 
+/** Starts every foreign program. `command`: what is told of it to those who observe; `argv`: with its wrappers. */
+const launch = <O extends Options & { readonly reject: false }>(
+  command: readonly string[],
+  argv: readonly string[],
+  options: O,
+) => {
+  const [file, ...args] = argv as [string, ...string[]];
+  const ends = commandStarts(command, options.env);
+  const subprocess = execa(file, args, options);
+  if (ends) void subprocess.then(ends);
+  return subprocess;
+};
+
 /**
  * Runs a command to its end and resolves with what it wrote to stdout.
  * @throws CommandError when it fails, CancelledError when `signal` ended it.
@@ -69,7 +83,6 @@ export const dyingWithUs = (command: readonly string[], signal = "KILL"): string
 export const run = async (command: readonly string[], options: RunOptions = {}): Promise<string> => {
   if (options.signal?.aborted) throw new CancelledError();
   const { input, outputFile, ending } = options;
-  const [file, ...args] = dyingWithUs(command, ending?.signal.slice(3)) as [string, ...string[]];
   const lastLines: string[] = [];
   const onLine = (line: string) => {
     lastLines.push(line);
@@ -78,7 +91,7 @@ export const run = async (command: readonly string[], options: RunOptions = {}):
   };
   // One for each stream: a line that one has begun must not swallow what the other says.
   const [out, err] = [lineSplitter(onLine), lineSplitter(onLine)];
-  const subprocess = execa(file, args, {
+  const subprocess = launch(command, dyingWithUs(command, ending?.signal.slice(3)), {
     stdin: input ? "pipe" : "ignore",
     ...(outputFile === undefined ? {} : { stdout: { file: outputFile } }),
     // Its own session: Ctrl-C in the terminal reaches us alone, and we decide who ends in which order.
@@ -137,13 +150,12 @@ export async function* stream(
   { signal, env, input, patience = defaultPatience }: StreamOptions = {},
 ): AsyncGenerator<Buffer, void, undefined> {
   if (signal?.aborted) throw new CancelledError();
-  const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
   const lastLines: string[] = [];
   const err = lineSplitter((line) => {
     lastLines.push(line);
     if (lastLines.length > keptLines) lastLines.shift();
   });
-  const subprocess = execa(file, args, {
+  const subprocess = launch(command, dyingWithUs(command), {
     // Any descriptor will do; execa's types stop at 9.
     ...(typeof input === "number"
       ? { stdin: input as 9 }
@@ -208,8 +220,7 @@ export const runOnTerminal = async (
   command: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
-  const [file, ...args] = command as [string, ...string[]];
-  const result = await execa(file, args, {
+  const result = await launch(command, command, {
     stdin: "inherit",
     stdout: 2,
     stderr: 2,
@@ -236,8 +247,7 @@ export const start = (
   command: readonly string[],
   options: { onOutput?: (chunk: string) => void; onErrorLine?: (line: string) => void },
 ): Running => {
-  const [file, ...args] = dyingWithUs(command) as [string, ...string[]];
-  const subprocess = execa(file, args, {
+  const subprocess = launch(command, dyingWithUs(command), {
     stdin: "pipe",
     detached: true,
     reject: false,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { extract } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -40,6 +40,15 @@ describe("the package that npm installs", () => {
       if (executable !== (await isExecutable(ours))) lacking.push(path);
     }
     expect(lacking).toEqual([]);
+  });
+
+  it("npm install --global puts the program and its man page in their places", async () => {
+    const prefix = join(workplace.folder, "prefix");
+    const options = ["--global", "--prefix", prefix, "--ignore-scripts", "--offline", "--no-audit"];
+    execFileSync("npm", ["install", ...options, packageRoot()], { cwd: workplace.folder, stdio: "pipe" });
+    expect((await stat(join(prefix, "bin/thinsmith"))).isFile()).toBe(true);
+    const page = await readFile(join(prefix, "share/man/man1/thinsmith.1"), "utf8");
+    expect(page).toBe(await readFile(join(installed, "dist/thinsmith.1"), "utf8"));
   });
 
   it.each(["local", "vagrant"])("plans a build of every stage with the builder %s", async (builder) => {

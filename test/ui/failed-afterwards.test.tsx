@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { outcomeOf } from "../../components/build/build-outcome.ts";
 import { BuildSession } from "../../components/build/build-session.ts";
 import { Failure } from "../../components/build/Failure.tsx";
-import { writeFailure } from "../../src/commands/build-result.ts";
+import { writeFailure } from "../../src/commands/run/build-result.ts";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { makeRelease } from "../support/releases/fake-release.ts";
 import { draw } from "../support/ui/draw.tsx";

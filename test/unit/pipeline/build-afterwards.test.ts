@@ -5,6 +5,7 @@ import { build } from "../../../src/pipeline/build.ts";
 import type { Builder, StageRunner } from "../../../src/pipeline/builder.ts";
 import type { BuildEnded } from "../../../src/pipeline/events.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
+import { run } from "../../../src/system/process.ts";
 import { fakeBase, withFakeMachines } from "../../support/fake-machines.ts";
 
 const place = withFakeMachines();
@@ -24,6 +25,7 @@ const builder: Builder = {
     rootfs: writing("rootfs.squashfs", "packages.tsv"),
     home: writing("home.tar.gz"),
     serve: async ({ log }) => {
+      await run(["true"]);
       log("the server is away");
       throw new Error("nobody serves this");
     },
@@ -50,7 +52,11 @@ it("a build that fails after publishing names its release and its own log, also 
       ...{ ok: false, stage: "serve", message: "nobody serves this" },
     });
     expect(release).toBe(first.release);
-    expect(await readFile(failure?.log ?? "", "utf8")).toContain("the server is away");
+    const log = await readFile(failure?.log ?? "", "utf8");
+    expect(log).toContain("the server is away");
+    expect(log).toMatch(
+      / serve: \[(\d+)\] start cd \S+; .*true\n.* serve: \[\1\] end true: status 0, \d+\.\d\d s\n/,
+    );
   }
   expect(first.failure?.log).toBe(join(first.release ?? "", "build.log"));
   expect(second.failure?.log).toMatch(/\/failed-[^/]+\/build\.log$/);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
-import { CancelledError } from "../system/errors.ts";
+import { CancelledError } from "../../system/errors.ts";
 
 /**
  * Asks a question in the terminal. `unsaid`: what Enter alone means.

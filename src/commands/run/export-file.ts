@@ -1,6 +1,6 @@
 import { lstat, stat } from "node:fs/promises";
 import { writeFile } from "atomically";
-import { ThinsmithError, UsageError } from "../system/errors.ts";
+import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { ask } from "./ask.ts";
 
 const elsewhere = "Name another file, or none: the preset is printed then.";
@@ -36,9 +36,13 @@ const found = async (file: string) => {
   return undefined;
 };
 
-const mayReplace = (file: string): Promise<boolean> => {
-  if (process.stdin.isTTY && process.stderr.isTTY) return ask(`${file} is there. Replace it?`, "no");
-  throw new UsageError(`${file} is there already.`, `Add --replace. ${elsewhere}`);
+/**
+ * Asks whether to replace something. `otherwise`: what else can be done.
+ * @throws UsageError where nobody can be asked
+ */
+export const mayReplace = (what: string, otherwise = elsewhere): Promise<boolean> => {
+  if (process.stdin.isTTY && process.stderr.isTTY) return ask(`${what} is there. Replace it?`, "no");
+  throw new UsageError(`${what} is there already.`, `Add --replace. ${otherwise}`);
 };
 
 /**

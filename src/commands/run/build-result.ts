@@ -1,13 +1,20 @@
 import prettyBytes from "pretty-bytes";
-import type { BuildEnded, Failure } from "../pipeline/events.ts";
-import { keptAnyway } from "../pipeline/failures/outcome.ts";
-import { isOnTrial, readRelease } from "../release/release.ts";
-import { invocation } from "../system/invocation.ts";
-import { shortPath } from "../system/paths.ts";
-import { lastWords } from "../system/text.ts";
+import type { BuildEnded, Failure } from "../../pipeline/events.ts";
+import { keptAnyway } from "../../pipeline/failures/outcome.ts";
+import { isOnTrial, readRelease } from "../../release/release.ts";
+import { shellWord } from "../../system/command-log.ts";
+import { invocation } from "../../system/invocation.ts";
+import { defaultOutput, shortPath } from "../../system/paths.ts";
+import { lastWords } from "../../system/text.ts";
 
-/** What was built, for the end of the output. `onlyPath`: the release's path and nothing else. */
-export const writeResult = async (ended: BuildEnded, onlyPath: boolean): Promise<void> => {
+/**
+ * What was built, for the end of the output. `onlyPath`: the release's path and nothing else. `output`: the directory
+ * of the releases.
+ */
+export const writeResult = async (
+  ended: BuildEnded,
+  { onlyPath, output = defaultOutput }: { readonly onlyPath: boolean; readonly output?: string },
+): Promise<void> => {
   if (ended.parts) {
     for (const part of ended.parts) process.stdout.write(`${shortPath(part)}\n`);
     return;
@@ -24,15 +31,16 @@ export const writeResult = async (ended: BuildEnded, onlyPath: boolean): Promise
     ? "is unchanged, nothing was built"
     : `is built, ${manifest.packages.length} packages, ${ended.seconds.toFixed(1)} s`;
   const oldTree = manifest.stages.some(({ name, outcome }) => name === "bootstrap" && outcome === "cached");
+  const where = output === defaultOutput ? "" : ` --output ${shellWord(output)}`;
   const onTrial = (await isOnTrial(directory))
-    ? `Only the canaries get it as yet, all others after:  ${invocation()} release promote ${manifest.name}\n`
+    ? `Only the canaries get it as yet, all others after:  ${invocation()} release promote ${manifest.name}${where}\n`
     : "";
   const age =
     oldTree || ended.unchanged ? "  packages         from the cache; --no-cache fetches newer ones\n" : "";
   process.stdout.write(
     `\n${manifest.name} ${how}\n${sizes.join("\n")}\n${age}  release          ${path}\n\n` +
       `Test it:   ${invocation()} boot ${path}\n` +
-      `Serve it:  ${invocation()} serve ${manifest.name} --interface INTERFACE\n${onTrial}`,
+      `Serve it:  ${invocation()} serve ${manifest.name}${where} --interface INTERFACE\n${onTrial}`,
   );
 };
 

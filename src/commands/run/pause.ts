@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import type { OnPause } from "../pipeline/runner.ts";
+import type { OnPause } from "../../pipeline/runner.ts";
 
 /** Tells a person at a plain terminal that the build waits, and lets it go on at Enter. */
 export const waitForEnter: OnPause = (pause, resume, cancelled) => {

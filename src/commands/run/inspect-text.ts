@@ -1,7 +1,7 @@
 import prettyBytes from "pretty-bytes";
-import { visible } from "../image/names.ts";
-import type { PartSummary, Summary } from "../image/summary.ts";
-import type { Tree } from "../image/tree.ts";
+import { visible } from "../../image/names.ts";
+import type { PartSummary, Summary } from "../../image/summary.ts";
+import type { Tree } from "../../image/tree.ts";
 
 /** Rows of each of the two lists, so that all of it fits a screen of 24 lines. */
 export const listedRows = 6;

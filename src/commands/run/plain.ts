@@ -1,5 +1,5 @@
-import type { BuildEvent } from "../pipeline/events.ts";
-import { harmless } from "../system/text.ts";
+import type { BuildEvent } from "../../pipeline/events.ts";
+import { harmless } from "../../system/text.ts";
 
 /** At most one progress line a stage in this time, in milliseconds. */
 const progressEvery = 5000;

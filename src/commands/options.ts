@@ -1,0 +1,84 @@
+import {
+  type Command,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+  Option,
+} from "@commander-js/extra-typings";
+import { defaultOutput } from "../system/paths.ts";
+
+/** The values that a command's declaration gives to what runs it. */
+// biome-ignore lint/suspicious/noExplicitAny: the arguments do not matter here
+export type OptionsOf<C> = C extends Command<any, infer Options, any> ? Readonly<Options> : never;
+
+/** For options that may be repeated. */
+export const collect = (word: string, words: readonly string[]): readonly string[] => [...words, word];
+
+/** For options that are whole numbers. */
+export const wholeNumber = (low: number, high: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < low || value > high) {
+    throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+  }
+  return value;
+};
+
+export const debugOption = () =>
+  new Option("--debug", "print every foreign program that starts and ends (also: THINSMITH_DEBUG=1)");
+
+export const outputOption = () =>
+  new Option("--output <dir>", "directory of the releases").default(defaultOutput);
+
+export const yesOption = () => new Option("--yes", "install missing packages without asking");
+
+export const jsonOption = (what = "print one JSON document") => new Option("--json", what);
+
+export const setOption = () =>
+  new Option("--set <name=value>", "change a setting; += and -= add to and take from lists; may be repeated")
+    .argParser(collect)
+    .default([], "none");
+
+export const progressOption = () =>
+  new Option("--progress <kind>", "how to show progress")
+    .choices(["auto", "tty", "plain", "json", "quiet"] as const)
+    .default("auto");
+
+export const presetOption = () =>
+  new Option("--preset <preset>", "take loaders and single clients from this preset or preset file");
+
+export const dhcpOption = () =>
+  new Option("--dhcp <mode>", "beside another DHCP server, in its place, or not at all").choices([
+    "proxy",
+    "full",
+    "off",
+  ] as const);
+
+export const rangeOption = () =>
+  new Option(
+    "--range <from-to>",
+    "addresses to give away with --dhcp full (default: the upper half of the network)",
+  );
+
+/** `unset`: the addresses that clients are told of without it. */
+export const dnsOption = (unset: string) =>
+  new Option("--dns <address>", "DNS server that clients are told of; may be repeated")
+    .argParser(collect)
+    .default([], unset);
+
+export const httpPortOption = () =>
+  new Option("--http-port <n>", "port of HTTP").argParser(wholeNumber(1, 65_535)).default(80);
+
+export const replaceOption = (what: string) => new Option("--replace", what);
+
+const examples = new WeakMap<object, readonly string[]>();
+
+/** Command lines that show how a command is used, for its help and the man page. */
+export const withExamples = <C extends object>(command: C, ...lines: readonly string[]): C => {
+  examples.set(command, lines);
+  (command as unknown as CommandUnknownOpts).addHelpText(
+    "after",
+    `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`,
+  );
+  return command;
+};
+
+export const examplesOf = (command: object): readonly string[] => examples.get(command) ?? [];

@@ -1,0 +1,141 @@
+import { resolve } from "node:path";
+import { purposesOf } from "../../doctor/builders.ts";
+import { type BuildOptions, build, demandStage } from "../../pipeline/build.ts";
+import { StageCache } from "../../pipeline/cache.ts";
+import type { BuildEvent } from "../../pipeline/events.ts";
+import { plan } from "../../pipeline/plan.ts";
+import { stagesToRun } from "../../pipeline/preflight.ts";
+import { readSiteFiles } from "../../pipeline/site-files.ts";
+import { planFacts } from "../../pipeline/sources.ts";
+import type { Plan, Stage, StageName } from "../../pipeline/stage.ts";
+import { currentRelease } from "../../release/release.ts";
+import { assign } from "../../settings/assign.ts";
+import { parseSettings } from "../../settings/parse.ts";
+import { loadSettings } from "../../settings/presets.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { warningsOf } from "../../settings/warnings.ts";
+import { UsageError } from "../../system/errors.ts";
+import { cacheDirectory } from "../../system/paths.ts";
+import { onInterrupt } from "../../system/signals.ts";
+import { harmless } from "../../system/text.ts";
+import type { build as declaration } from "../build.ts";
+import type { OptionsOf } from "../options.ts";
+import { writeFailure, writeResult } from "./build-result.ts";
+import { installMissing } from "./doctor.ts";
+import { waitForEnter } from "./pause.ts";
+import { plainLines } from "./plain.ts";
+
+export type BuildCommandOptions = OptionsOf<typeof declaration>;
+
+/** Draws a build in the terminal until it ends; given by main, which alone knows the terminal UI. */
+export type DrawBuild = (
+  events: (signal: AbortSignal, onPause: BuildOptions["onPause"]) => AsyncIterable<BuildEvent>,
+  signal: AbortSignal,
+) => Promise<BuildEvent | undefined>;
+
+/** What a build would do with a stage. */
+const stateOf = (stage: Stage, stages: Plan, there: boolean): string => {
+  if (stage.live) return "works in the machines";
+  if (dependsOnTemplate(stage, stages)) return "depends on the template";
+  if (there) return stage.name === "publish" ? "current release" : "in the cache";
+  return "to be made";
+};
+
+/** Its key is known only when the template has been looked at. */
+const dependsOnTemplate = ({ needs }: Stage, stages: Plan): boolean =>
+  stages.some((stage) => needs.includes(stage.name) && (stage.senses || dependsOnTemplate(stage, stages)));
+
+const dryRun = async (settings: Settings, output: string, only: StageName | undefined): Promise<number> => {
+  const stages = plan(settings, await planFacts(await readSiteFiles(settings)));
+  demandStage(stages, only);
+  const names = stages.map(({ name }) => name);
+  const wanted = only === undefined ? names : stagesToRun(stages, names, only);
+  const cache = new StageCache(resolve(cacheDirectory(), "stages"));
+  for (const stage of stages) {
+    if (!wanted.includes(stage.name)) continue;
+    const current =
+      stage.name === "publish" ? await currentRelease(resolve(output, settings.name)) : undefined;
+    const there = stage.name === "publish" ? current?.manifest.key === stage.key : await cache.has(stage);
+    const state = stateOf(stage, stages, there);
+    process.stdout.write(`${stage.name.padEnd(10)} ${stage.key.slice(0, 32)}  ${state}\n`);
+  }
+  return 0;
+};
+
+const printEvents = async (events: AsyncIterable<BuildEvent>, kind: "plain" | "json" | "quiet") => {
+  const lines = plainLines();
+  const print = (event: BuildEvent) => {
+    if (kind === "json") process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (kind === "plain") for (const line of lines(event)) process.stdout.write(`${line}\n`);
+  };
+  let last: BuildEvent | undefined;
+  try {
+    for await (const event of events) {
+      last = event;
+      print(event);
+    }
+  } catch (error) {
+    // A build that could not begin ends for whoever reads the events, too.
+    const failure = { message: error instanceof Error ? error.message : String(error), cancelled: false };
+    print({ type: "build-ended", at: Date.now(), ok: false, seconds: 0, failure });
+    throw error;
+  }
+  return last;
+};
+
+/** @throws UsageError where --debug-shell has no terminal for its shell */
+const demandTerminal = (progress: BuildCommandOptions["progress"]): void => {
+  if (progress === "tty")
+    throw new UsageError("--debug-shell and --progress tty exclude each other.", "Use --progress plain.");
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new UsageError(
+      "--debug-shell needs a terminal.",
+      "Without one, leave it out: build.log has what failed.",
+    );
+};
+
+/** `thinsmith build`: settings from a preset or file and `--set`, then a build. Returns the exit status. */
+export const buildCommand = async (
+  preset: string | undefined,
+  options: BuildCommandOptions,
+  draw: DrawBuild,
+): Promise<number> => {
+  const chosen = await loadSettings(preset ?? "console");
+  const settings =
+    options.set.length > 0 ? parseSettings(assign(chosen, options.set), "the settings after --set") : chosen;
+  const { output } = options;
+  if (options.progress !== "quiet")
+    for (const warning of warningsOf(settings)) process.stderr.write(`note: ${warning}\n`);
+  const only = options.only as StageName | undefined;
+  if (options.dryRun) return dryRun(settings, output, only);
+  // QEMU too: the next thing that a person does is to boot the image.
+  if (options.progress === "tty" && !process.stdout.isTTY) {
+    throw new UsageError("--progress tty needs a terminal.", "Without one, use --progress plain.");
+  }
+  if (options.debugShell) demandTerminal(options.progress);
+  await installMissing([...(await purposesOf(settings)), "boot"], options.yes === true);
+  // A shell and the screen of the build cannot share the terminal.
+  const drawn = process.stdout.isTTY && !options.debugShell;
+  const kind = options.progress === "auto" ? (drawn ? "tty" : "plain") : options.progress;
+  const signal = onInterrupt();
+  const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
+    build({
+      ...{ settings, output, only, onPause, useCache: options.cache },
+      ...(options.debugShell ? { debugShell: true } : {}),
+      signal: AbortSignal.any([signal, cancel]),
+    });
+  const last =
+    kind === "tty"
+      ? await draw(events, signal)
+      : await printEvents(
+          events(new AbortController().signal, process.stdin.isTTY ? waitForEnter : undefined),
+          kind,
+        );
+  if (last?.type !== "build-ended") return 1;
+  if (last.failure) await writeFailure(last.failure, last.release);
+  else if (kind !== "json") await writeResult(last, { onlyPath: kind === "quiet", output });
+  if (kind !== "quiet" && kind !== "json")
+    for (const note of last.notes ?? []) process.stderr.write(`note: ${harmless(note)}\n`);
+  if (last.ok) return 0;
+  return last.failure?.cancelled ? 130 : 1;
+};

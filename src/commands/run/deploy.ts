@@ -1,0 +1,109 @@
+import prettyBytes from "pretty-bytes";
+import { offeredReleases, pathOf } from "../../serve/assignment/assignment.ts";
+import { findLoaders } from "../../serve/assignment/loaders.ts";
+import { openSource, readChoices } from "../../serve/assignment/releases.ts";
+import { deploy } from "../../serve/deploy/deploy.ts";
+import { entryOf } from "../../serve/deploy/texts.ts";
+import { demandRange } from "../../serve/network/checks.ts";
+import { nameServers, routerOn } from "../../serve/network/host-network.ts";
+import { listInterfaces, type NetworkInterface } from "../../serve/network/interface.ts";
+import { isAddress, parseRange, parseSubnet, type Subnet } from "../../serve/network/ipv4.ts";
+import { UsageError } from "../../system/errors.ts";
+import type { deploy as declaration } from "../deploy.ts";
+import type { OptionsOf } from "../options.ts";
+import { installMissing } from "./doctor.ts";
+import { adjustment, loaderPurposes } from "./serve.ts";
+
+export type DeployCommandOptions = OptionsOf<typeof declaration>;
+
+interface ServerPlace {
+  readonly name: string;
+  readonly subnet: Subnet;
+}
+
+/** This machine's own way out, for a server that is this machine. */
+const ownPlace = async (name: string | undefined): Promise<ServerPlace> => {
+  const candidates = (await listInterfaces()).filter(
+    (one): one is NetworkInterface & { subnet: Subnet } => !one.loopback && one.subnet !== undefined,
+  );
+  if (name !== undefined) {
+    const named = candidates.find((one) => one.name === name);
+    if (named) return named;
+    throw new UsageError(
+      `This machine has no interface ${name} with an address, so the server's address is not known.`,
+      "Give it: --address 192.168.10.254/24",
+    );
+  }
+  for (const one of candidates) if (await routerOn(one.name)) return one;
+  const first = candidates[0];
+  if (first) return first;
+  throw new UsageError(
+    "The server's address is not known.",
+    "Give it: --address 192.168.10.254/24 --interface eth0",
+  );
+};
+
+const placeFor = async ({ address, interface: name }: DeployCommandOptions): Promise<ServerPlace> => {
+  if (name !== undefined && !/^[A-Za-z0-9_.:-]{1,15}$/.test(name))
+    throw new UsageError(`"${name}" is no name of a network interface.`);
+  if (address === undefined) return ownPlace(name);
+  const subnet = parseSubnet(address);
+  if (!subnet)
+    throw new UsageError(`${address} is no address with its network.`, "Such as --address 192.168.10.254/24");
+  return { name: name ?? "eth0", subnet };
+};
+
+const demandRoot = (root: string): string => {
+  if (/^(?!.*\/\.\.?(\/|$))(\/[A-Za-z0-9_.-]+)+$/.test(root)) return root;
+  throw new UsageError(
+    `The folder cannot lie in ${root} on the server.`,
+    "Use an absolute path of letters, digits and - _ . such as --root /srv/thinsmith",
+  );
+};
+
+/** `thinsmith deploy`: a folder to copy to a server. Returns the exit status. */
+export const deployCommand = async (directory: string, options: DeployCommandOptions): Promise<number> => {
+  const isc = options.server === "isc-dhcp+tftpd";
+  const dhcp = options.dhcp ?? (isc ? "full" : "proxy");
+  if (isc && dhcp !== "full")
+    throw new UsageError(
+      `ISC dhcpd gives addresses; it cannot do --dhcp ${dhcp}.`,
+      "Use --server dnsmasq for that.",
+    );
+  const root = demandRoot(options.root);
+  const place = await placeFor(options);
+  const given = options.range === undefined ? undefined : parseRange(options.range);
+  if (options.range !== undefined && !given)
+    throw new UsageError(
+      `${options.range} is no range of addresses.`,
+      "Such as --range 192.168.10.129-192.168.10.250",
+    );
+  const range = demandRange(given, place);
+  for (const text of [...options.dns, ...(options.router === undefined ? [] : [options.router])])
+    if (!isAddress(text)) throw new UsageError(`${text} is no IPv4 address.`);
+  const adjust = await adjustment(options);
+  const source = await openSource(options.release, options.output);
+  const choices = await readChoices(source, adjust);
+  await installMissing(loaderPurposes(choices.serve), options.yes === true);
+  const own = options.address === undefined;
+  const router = options.router ?? (own ? await routerOn(place.name) : undefined);
+  const dns = options.dns.length > 0 || !own ? options.dns : await nameServers();
+  const services = {
+    ...{ interface: place.name, subnet: place.subnet, port: options.httpPort, dhcp, range },
+    ...(router === undefined ? {} : { router }),
+    ...{ nameServers: dns, tftpRoot: `${root}/tftp`, serve: choices.serve },
+    loaders: await findLoaders(choices.serve),
+  };
+  await deploy(directory, { server: options.server, services, choices, root });
+  const bytes = offeredReleases(choices)
+    .flatMap(({ manifest }) => manifest.files)
+    .reduce((sum, { size }) => sum + size, 0);
+  process.stdout.write(
+    `${directory} is for the server ${place.subnet.address} (${place.name}), which is to have it in ${root}\n` +
+      `  clients get    ${pathOf(choices.current)}, ${prettyBytes(bytes)} in all\n` +
+      `  loaders begin  ${entryOf(services)}\n` +
+      `  what to do     ${directory}/README\n` +
+      (own ? "  another server: --address ADDRESS/PREFIX --interface NAME\n" : ""),
+  );
+  return 0;
+};

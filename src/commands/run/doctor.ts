@@ -1,0 +1,84 @@
+import { examineVagrant, purposesOf } from "../../doctor/builders.ts";
+import { examine, examinePrograms, type Finding, systemFamily } from "../../doctor/doctor.ts";
+import { type Purpose, packageManagers } from "../../doctor/requirements.ts";
+import { parseSettings } from "../../settings/parse.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import { invocation } from "../../system/invocation.ts";
+import { hasProgram } from "../../system/programs.ts";
+import type { doctor } from "../doctor.ts";
+import type { OptionsOf } from "../options.ts";
+import { ask } from "./ask.ts";
+
+const packagesOf = (findings: readonly Finding[]) => [
+  ...new Set(findings.flatMap((finding) => (finding.ok || !finding.package ? [] : [finding.package]))),
+];
+
+const install = async (packages: readonly string[]): Promise<void> => {
+  const root = process.getuid?.() === 0;
+  if (!root && !(await hasProgram("sudo"))) {
+    throw new ThinsmithError(`These packages are missing: ${packages.join(" ")}`, {
+      remedy: `As root, run: apt-get install ${packages.join(" ")}`,
+    });
+  }
+  const { runOnTerminal } = await import("../../system/process.ts");
+  const asRoot = root ? [] : ["sudo"];
+  const env = ["env", "DEBIAN_FRONTEND=noninteractive"];
+  process.stderr.write(`installing ${packages.join(" ")}\n`);
+  await runOnTerminal([...asRoot, "apt-get", "update", "--quiet=2"]);
+  await runOnTerminal([...asRoot, ...env, ...packageManagers.debian.install, "--quiet=2", ...packages]);
+};
+
+/**
+ * Installs by apt what is missing for a purpose: after one question in a terminal, unasked with `--yes` or in CI.
+ * On other systems, and where nobody can be asked, it leaves that to the check that follows.
+ */
+export const installMissing = async (purposes: readonly Purpose[], yes: boolean): Promise<void> => {
+  const packages = packagesOf(await examinePrograms(purposes));
+  if (packages.length === 0) return;
+  const family = await systemFamily();
+  if (!family || !packageManagers[family].automatic) return;
+  const unasked = yes || process.env.CI === "true";
+  if (!unasked) {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return;
+    if (!(await ask(`thinsmith needs these packages: ${packages.join(" ")}. Install them with apt?`))) return;
+  }
+  await install(packages);
+};
+
+/** `thinsmith doctor`: what this machine has and lacks. Returns the exit status. */
+export const doctorCommand = async (options: OptionsOf<typeof doctor>): Promise<number> => {
+  const purposes: Purpose[] = [
+    ...(["build", "boot", "inspect", "unpack", "serve", "ipxe"] as const),
+    ...(options.tests ? (["uefi", "pxelinux", "grub", "shim", "tests"] as const) : []),
+  ];
+  const machines: Purpose[] = [
+    ...(await purposesOf({ base: { ...parseSettings({ version: 1 }).base, builder: "vagrant" } })),
+    "box",
+    ...(options.tests ? (["lab"] as const) : []),
+  ];
+  if (options.install)
+    await installMissing([...purposes, ...(options.vagrant ? machines : [])], options.yes === true);
+  const findings = [
+    ...(await examine(purposes)),
+    ...(options.vagrant
+      ? [...(await examine(machines.filter((purpose) => purpose !== "vagrant"))), ...(await examineVagrant())]
+      : []),
+  ];
+  const ok = findings.every((finding) => finding.ok);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ ok, findings }, null, 2)}\n`);
+    return ok ? 0 : 1;
+  }
+  for (const finding of findings) {
+    process.stdout.write(
+      `${finding.ok ? "ok     " : "missing"}  ${finding.what.padEnd(24)} ${finding.why}\n`,
+    );
+    if (!finding.ok) process.stdout.write(`         ${finding.remedy}\n`);
+  }
+  if (!ok && packagesOf(findings).length > 0 && (await systemFamily()) === "debian") {
+    const more = [...(options.tests ? ["--tests"] : []), ...(options.vagrant ? ["--vagrant"] : [])];
+    const command = [invocation(), "doctor", ...more, "--install"].join(" ");
+    process.stdout.write(`\nInstall what is missing with: ${command}\n`);
+  }
+  return ok ? 0 : 1;
+};

@@ -1,0 +1,107 @@
+import { assign } from "../../settings/assign.ts";
+import { allowed, fields, settingsJsonSchema } from "../../settings/fields.ts";
+import { parseSettings } from "../../settings/parse.ts";
+import { listPresets } from "../../settings/preset-list.ts";
+import { deletePreset, loadSettings, readPresetFile, savePreset } from "../../settings/presets.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { harmless } from "../../system/text.ts";
+import type { OptionsOf } from "../options.ts";
+import type { presetExport, presetImport, presetList, presetSave, presetSchema } from "../preset.ts";
+import { exportFile, mayReplace } from "./export-file.ts";
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+const asJson = (value: unknown) => JSON.stringify(value, null, 2);
+
+export const listPresetsCommand = async ({ json }: OptionsOf<typeof presetList>): Promise<void> => {
+  const presets = await listPresets();
+  if (json)
+    return print(
+      asJson(presets.map(({ name, origin, description, file }) => ({ name, origin, description, file }))),
+    );
+  for (const { name, origin, description } of presets) {
+    print(harmless(`${name.padEnd(24)} ${origin.padEnd(8)} ${description}`));
+  }
+};
+
+export const showPreset = async (name: string): Promise<void> => print(asJson(await loadSettings(name)));
+
+/** Saves a preset, in place of a saved one of that name only where that is wanted. Whether it was saved. */
+const save = async (name: string, settings: Settings, replace = false): Promise<boolean> => {
+  const saved = (await listPresets()).some((preset) => preset.name === name && preset.origin === "own");
+  if (saved && !replace && !(await mayReplace(`The preset ${name}`, "Or choose another name."))) {
+    process.stderr.write(`the preset ${name} stays as it is\n`);
+    return false;
+  }
+  await savePreset(name, settings);
+  return true;
+};
+
+export const savePresetCommand = async (
+  name: string,
+  options: OptionsOf<typeof presetSave>,
+): Promise<void> => {
+  const before = (await listPresets()).find((preset) => preset.name === name);
+  const settings = parseSettings(
+    assign(await loadSettings(options.from), options.set),
+    "the settings after --set",
+  );
+  if (!(await save(name, settings, options.replace))) return;
+  const hidden =
+    before?.origin === "shipped" ? " (in place of thinsmith's own; preset delete brings that back)" : "";
+  print(`saved ${name}${hidden}`);
+};
+
+export const deletePresetCommand = async (name: string): Promise<void> => {
+  await deletePreset(name);
+  print(`deleted ${name}`);
+};
+
+export const importPreset = async (file: string, options: OptionsOf<typeof presetImport>): Promise<void> => {
+  const settings = await readPresetFile(file);
+  const name = options.name ?? settings.name;
+  if (await save(name, settings, options.replace)) print(`imported ${name}`);
+};
+
+const standardOutput = new Set(["-", "/dev/stdout"]);
+
+export const exportPreset = async (
+  name: string,
+  file: string | undefined,
+  { replace }: OptionsOf<typeof presetExport>,
+): Promise<void> => {
+  const text = asJson(await loadSettings(name));
+  if (file === undefined || standardOutput.has(file)) return print(text);
+  if (!(await exportFile(file, `${text}\n`, { replace: replace === true })))
+    process.stderr.write(`${file} stays as it is\n`);
+};
+
+const defaultOf = (settings: object, name: string): string => {
+  const value = name
+    .split(".")
+    .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], settings);
+  const text = Array.isArray(value) ? value.join(", ") : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+};
+
+/** Every setting as a table in Markdown: docs/SETTINGS.md. */
+const settingsTable = (): string => {
+  const defaults = parseSettings({ version: 1 });
+  const rows = [...fields().values()].map((field) => {
+    const cells = [field.name, allowed(field), defaultOf(defaults, field.name), field.description ?? ""];
+    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  });
+  return [
+    "# Settings",
+    "",
+    "Made by `thinsmith preset schema --table`. Lists are changed by `--set NAME+=A,B` and `--set NAME-=A`.",
+    "",
+    "| setting | allowed | default | meaning |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
+};
+
+export const printSchema = async ({ table }: OptionsOf<typeof presetSchema>): Promise<void> =>
+  print(table ? settingsTable() : asJson(settingsJsonSchema()));

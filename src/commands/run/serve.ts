@@ -1,0 +1,125 @@
+import type { Purpose } from "../../doctor/requirements.ts";
+import { findRelease } from "../../release/release.ts";
+import { describer } from "../../serve/events/describe.ts";
+import type { ServeEvent } from "../../serve/events/events.ts";
+import { demandInterface } from "../../serve/network/interface.ts";
+import { isAddress, parseRange } from "../../serve/network/ipv4.ts";
+import { type ServeOptions, serve } from "../../serve/run.ts";
+import { assign } from "../../settings/assign.ts";
+import { parseSettings } from "../../settings/parse.ts";
+import { loadSettings } from "../../settings/presets.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { CancelledError, UsageError } from "../../system/errors.ts";
+import { onInterrupt } from "../../system/signals.ts";
+import { harmless } from "../../system/text.ts";
+import type { OptionsOf } from "../options.ts";
+import type { serve as declaration } from "../serve.ts";
+import { installMissing } from "./doctor.ts";
+
+export type ServeCommandOptions = OptionsOf<typeof declaration>;
+
+/** Draws a boot server in the terminal until it ends; given by main, which alone knows the terminal UI. */
+export type DrawServe = (
+  events: (signal: AbortSignal) => AsyncIterable<ServeEvent>,
+  signal: AbortSignal,
+) => Promise<ServeEvent | undefined>;
+
+/** What `--preset` and `--set` make of a release's table. */
+export const adjustment = async (options: {
+  readonly preset?: string;
+  readonly set: readonly string[];
+}): Promise<(serve: Settings["serve"]) => Settings["serve"]> => {
+  const other = options.set.find((word) => !word.startsWith("serve."));
+  if (other !== undefined) {
+    throw new UsageError(
+      `--set ${other} changes the image, which is built already.`,
+      "Here only the settings whose names begin with serve. can be set, such as serve.menu=10",
+    );
+  }
+  const preset = options.preset === undefined ? undefined : (await loadSettings(options.preset)).serve;
+  const adjust = (serve: Settings["serve"]) => {
+    const settings = parseSettings({ version: 1, serve: preset ?? serve });
+    return options.set.length === 0
+      ? settings.serve
+      : parseSettings(assign(settings, options.set), "the settings after --set").serve;
+  };
+  // What is wrong with them is to be said before anything starts.
+  adjust(parseSettings({ version: 1 }).serve);
+  return adjust;
+};
+
+const addressOf = (name: string, text: string): string => {
+  if (!isAddress(text)) throw new UsageError(`${name} ${text} is no IPv4 address.`);
+  return text;
+};
+
+/** What the chosen loaders need. */
+export const loaderPurposes = ({ bios, uefi }: Settings["serve"]): Purpose[] => [
+  ...(bios === "ipxe" || uefi === "ipxe" ? (["ipxe"] as const) : []),
+  ...(bios === "pxelinux" ? (["pxelinux"] as const) : []),
+  ...(uefi === "ipxe" ? [] : (["grub"] as const)),
+  ...(uefi === "shim" ? (["shim"] as const) : []),
+];
+
+const printEvents = async (events: AsyncIterable<ServeEvent>, kind: "plain" | "json" | "quiet") => {
+  const describe = describer();
+  for await (const event of events) {
+    const line = describe(event);
+    if (kind === "json") process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (kind === "plain" && line !== undefined) process.stdout.write(`${harmless(line)}\n`);
+  }
+};
+
+/** `thinsmith serve`: gives an image to clients until it is told to end. Returns the exit status. */
+export const serveCommand = async (
+  release: string | undefined,
+  options: ServeCommandOptions,
+  draw: DrawServe,
+): Promise<number> => {
+  const range = options.range === undefined ? undefined : parseRange(options.range);
+  if (options.range !== undefined && !range) {
+    throw new UsageError(
+      `${options.range} is no range of addresses.`,
+      "Such as --range 192.168.10.129-192.168.10.250",
+    );
+  }
+  if (options.progress === "tty" && !process.stdout.isTTY) {
+    throw new UsageError("--progress tty needs a terminal.", "Without one, use --progress plain.");
+  }
+  const output = options.output;
+  const adjust = await adjustment(options);
+  const router = options.router === undefined ? undefined : addressOf("--router", options.router);
+  const dns = options.dns.map((address) => addressOf("--dns", address));
+  // Both are said before anything is installed.
+  await demandInterface(options.interface);
+  const { manifest } = await findRelease(release, output);
+  if (options.dhcp !== "off") {
+    const purposes = loaderPurposes(adjust(manifest.settings.serve));
+    await installMissing(["serve", ...purposes], options.yes === true);
+  }
+  const signal = onInterrupt();
+  const start = (cancel: AbortSignal) => {
+    const chosen: ServeOptions = {
+      ...(release === undefined ? {} : { release }),
+      ...(options.interface === undefined ? {} : { interface: options.interface }),
+      ...(range ? { range } : {}),
+      ...(router === undefined ? {} : { router }),
+      ...(dns.length > 0 ? { nameServers: dns } : {}),
+      ...{ output, dhcp: options.dhcp, httpPort: options.httpPort, http: options.http, adjust },
+      signal: AbortSignal.any([signal, cancel]),
+    };
+    return serve(chosen);
+  };
+  const kind = options.progress === "auto" ? (process.stdout.isTTY ? "tty" : "plain") : options.progress;
+  try {
+    if (kind === "tty") {
+      const ended = await draw(start, signal);
+      const line = ended && describer()(ended);
+      if (line !== undefined) process.stdout.write(`serving ${line}\n`);
+    } else await printEvents(start(new AbortController().signal), kind);
+  } catch (error) {
+    if (error instanceof CancelledError && signal.aborted) return error.exitCode;
+    throw error;
+  }
+  return 0;
+};

@@ -1,0 +1,66 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** Gets one line when a foreign program starts, and one when it ends. */
+export type CommandListener = (line: string) => void;
+
+const listeners = new Set<CommandListener>();
+const scope = new AsyncLocalStorage<CommandListener>();
+let count = 0;
+
+/** Tells of every foreign program from now on. Returns what ends it. */
+export const observeCommands = (listener: CommandListener): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** Does some work, and tells of the foreign programs that this work starts. */
+export const observed = <T>(listener: CommandListener, work: () => T): T => scope.run(listener, work);
+
+/** A word as a person would type it in a shell; control characters are escaped, so that it stays on one line. */
+export const shellWord = (word: string): string => {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (!/[\p{Cc}\u2028\u2029]/u.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
+  const escaped = word
+    .replace(/[\\']/g, "\\$&")
+    .replaceAll("\n", "\\n")
+    .replace(/[\p{Cc}\u2028\u2029]/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `$'${escaped}'`;
+};
+
+const secret = /PASSWORD|SECRET|TOKEN/i;
+
+const variables = (env: Readonly<Record<string, string | undefined>>): string[] =>
+  Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined || (name === "PATH" && value === process.env.PATH)) return [];
+    return [`${name}=${secret.test(name) ? "hidden" : shellWord(value)}`];
+  });
+
+interface Ending {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly durationMs: number;
+}
+
+/**
+ * Tells that a foreign program starts, with the environment that we set (PATH only where it is not our own). Returns what tells of its end,
+ * or nothing where nobody listens.
+ */
+export const commandStarts = (
+  command: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+  directory = process.cwd(),
+): ((ending: Ending) => void) | undefined => {
+  const own = scope.getStore();
+  if (listeners.size === 0 && !own) return undefined;
+  const told = [...listeners, ...(own ? [own] : [])];
+  const say = (line: string) => {
+    for (const listener of told) listener(line);
+  };
+  count += 1;
+  const id = `[${count}]`;
+  say([id, "start", `cd ${shellWord(directory)};`, ...variables(env), ...command.map(shellWord)].join(" "));
+  return ({ exitCode, signal, durationMs }) => {
+    const how = signal ?? (exitCode === undefined ? "not started" : `status ${exitCode}`);
+    say(`${id} end ${shellWord(command[0] ?? "")}: ${how}, ${(durationMs / 1000).toFixed(2)} s`);
+  };
+};
