@@ -1,27 +1,9 @@
 // Bundles src/main.ts into dist/. The terminal UI and each command become chunks that load when needed.
 import { chmod, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
-
-/** thinsmith.1, from the same declarations as the command line. */
-const writeManPage = async (outdir) => {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: ["src/commands/man-page.ts"],
-    bundle: true,
-    write: false,
-    format: "cjs",
-    platform: "node",
-    define: { "import.meta.url": '"file:///"' },
-    logLevel: "warning",
-  });
-  const module = { exports: {} };
-  new Function("module", "require", outputFiles[0].text)(module, createRequire(import.meta.url));
-  await writeFile(`${outdir}/thinsmith.1`, module.exports.manPage());
-};
 
 export const bundle = async () => {
   const outdir = `${root}/dist`;
@@ -31,6 +13,7 @@ export const bundle = async () => {
     entryPoints: {
       thinsmith: "src/main.ts",
       "pack-home": "src/builders/local/pack-home.ts",
+      "man-page": "src/commands/man-page.ts",
     },
     outdir,
     bundle: true,
@@ -50,7 +33,9 @@ export const bundle = async () => {
     },
     logLevel: "warning",
   });
-  await writeManPage(outdir);
+  // From the same declarations as the command line.
+  const { manPage } = await import(`${outdir}/man-page.js`);
+  await writeFile(`${outdir}/thinsmith.1`, manPage());
   await chmod(`${outdir}/thinsmith.js`, 0o755);
 };
 

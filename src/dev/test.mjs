@@ -54,7 +54,7 @@ if (chosen.length === 0) {
 }
 
 setUp();
-// After one question in a terminal, without it in CI or after "npm test -- --yes".
+// After one question in a terminal; without one where no terminal is, in CI or after "npm test -- --yes".
 run(process.execPath, [
   "dist/thinsmith.js",
   "doctor",

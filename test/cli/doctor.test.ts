@@ -62,3 +62,29 @@ it.each([
   const { stdout } = await thinsmith(workplace, ["doctor", ...args], { env: { PATH: "/nonexistent" } });
   expect(stdout).toContain(`Install what is missing with: ${hint}\n`);
 });
+
+describe("doctor --install where nobody can be asked", () => {
+  /** Doctor where apt-get is a script that notes how it was called, and mmdebstrap is missing. */
+  const install = async (env: Record<string, string>) => {
+    const [programs, called] = [join(workplace.folder, "programs"), join(workplace.folder, "called")];
+    await mkdir(programs);
+    await writeFile(join(programs, "apt-get"), `#!/bin/sh\necho "$@" >>'${called}'\n`, { mode: 0o755 });
+    // As root of a user namespace, where no mmdebstrap is to be seen.
+    const wrapper = [
+      ...["unshare", "--mount", "--map-root-user", "sh", "-c"],
+      'm=$(command -v mmdebstrap) && mount --bind /dev/null "$m" && mount -t tmpfs -o ro tmpfs /usr/share/keyrings; exec "$@"',
+      "sh",
+    ];
+    const path = `${programs}:${process.env.PATH}`;
+    await thinsmith(workplace, ["doctor", "--install"], { wrapper, env: { PATH: path, CI: "", ...env } });
+    return readFile(called, "utf8").catch(() => "");
+  };
+
+  it("installs as root without a question", async () => {
+    expect(await install({})).toMatch(/install .*debian-archive-keyring/);
+  });
+
+  it("installs nothing under THINSMITH_INSTALL=no", async () => {
+    expect(await install({ THINSMITH_INSTALL: "no" })).toBe("");
+  });
+});

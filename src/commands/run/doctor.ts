@@ -13,8 +13,10 @@ const packagesOf = (findings: readonly Finding[]) => [
   ...new Set(findings.flatMap((finding) => (finding.ok || !finding.package ? [] : [finding.package]))),
 ];
 
+const isRoot = () => process.getuid?.() === 0;
+
 const install = async (packages: readonly string[]): Promise<void> => {
-  const root = process.getuid?.() === 0;
+  const root = isRoot();
   if (!root && !(await hasProgram("sudo"))) {
     throw new ThinsmithError(`These packages are missing: ${packages.join(" ")}`, {
       remedy: `As root, run: apt-get install ${packages.join(" ")}`,
@@ -28,19 +30,37 @@ const install = async (packages: readonly string[]): Promise<void> => {
   await runOnTerminal([...asRoot, ...env, ...packageManagers.debian.install, "--quiet=2", ...packages]);
 };
 
+/** Whether apt can install without a person: as root, or with a sudo that asks for no password. */
+const needsNobody = async (): Promise<boolean> => {
+  if (isRoot()) return true;
+  const { run } = await import("../../system/process.ts");
+  return run(["sudo", "--non-interactive", "true"]).then(
+    () => true,
+    () => false,
+  );
+};
+
 /**
- * Installs by apt what is missing for a purpose: after one question in a terminal, unasked with `--yes` or in CI.
- * On other systems, and where nobody can be asked, it leaves that to the check that follows.
+ * Installs by apt what is missing for a purpose: after one question in a terminal, without one with `--yes` or in CI.
+ * On other systems, where nobody can answer, and under THINSMITH_INSTALL=no it leaves that to the check that follows.
+ * @param wanted the person said that they want packages installed: without a terminal no question is needed
  */
-export const installMissing = async (purposes: readonly Purpose[], yes: boolean): Promise<void> => {
+export const installMissing = async (
+  purposes: readonly Purpose[],
+  yes: boolean,
+  wanted = false,
+): Promise<void> => {
+  if (process.env.THINSMITH_INSTALL === "no") return;
   const packages = packagesOf(await examinePrograms(purposes));
   if (packages.length === 0) return;
   const family = await systemFamily();
   if (!family || !packageManagers[family].automatic) return;
   const unasked = yes || process.env.CI === "true";
   if (!unasked) {
-    if (!process.stdin.isTTY || !process.stderr.isTTY) return;
-    if (!(await ask(`thinsmith needs these packages: ${packages.join(" ")}. Install them with apt?`))) return;
+    if (process.stdin.isTTY && process.stderr.isTTY) {
+      if (!(await ask(`thinsmith needs these packages: ${packages.join(" ")}. Install them with apt?`)))
+        return;
+    } else if (!wanted || !(await needsNobody())) return;
   }
   await install(packages);
 };
@@ -57,7 +77,7 @@ export const doctorCommand = async (options: OptionsOf<typeof doctor>): Promise<
     ...(options.tests ? (["lab"] as const) : []),
   ];
   if (options.install)
-    await installMissing([...purposes, ...(options.vagrant ? machines : [])], options.yes === true);
+    await installMissing([...purposes, ...(options.vagrant ? machines : [])], options.yes === true, true);
   const findings = [
     ...(await examine(purposes)),
     ...(options.vagrant
