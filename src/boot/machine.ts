@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { ThinsmithError } from "../system/errors.ts";
 import { start } from "../system/process.ts";
-import { type Machine, qemuCommand } from "./qemu.ts";
+import { type QemuMachine, qemuCommand } from "./qemu.ts";
 import { type ClientReport, findReport } from "./report.ts";
 import { clientGaveUp } from "./verdict.ts";
 
@@ -66,7 +66,7 @@ const listenForReport = async (path: string, onText: (text: string) => void): Pr
  * @throws ThinsmithError when QEMU cannot be started
  */
 export const runMachine = async (
-  machine: Omit<Machine, "reportSocket">,
+  machine: Omit<QemuMachine, "reportSocket">,
   directory: string,
   options: MachineOptions,
 ): Promise<Outcome> => {

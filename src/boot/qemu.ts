@@ -1,4 +1,4 @@
-export interface Machine {
+export interface QemuMachine {
   readonly memoryMiB: number;
   readonly cpus: number;
   readonly accel: "kvm" | "tcg";
@@ -24,7 +24,7 @@ const quote = (path: string) => path.replaceAll(",", ",,");
  * The command that runs a client without disks: kernel and initrd given directly, by itself with user-mode networking
  * in which the host is 10.0.2.2, the first serial port on standard input and output.
  */
-export const qemuCommand = (machine: Machine): string[] => {
+export const qemuCommand = (machine: QemuMachine): string[] => {
   const accel =
     machine.accel === "kvm"
       ? ["-accel", "kvm", "-cpu", "host"]

@@ -4,7 +4,7 @@ import { describer } from "../serve/events/describe.ts";
 import type { ServeEvent } from "../serve/events/events.ts";
 import type { HttpChoice } from "../serve/http/http-service.ts";
 import type { DhcpMode } from "../serve/network/checks.ts";
-import { demandInterface } from "../serve/network/interface.ts";
+import { requireInterface } from "../serve/network/interface.ts";
 import { isAddress, parseRange } from "../serve/network/ipv4.ts";
 import { type ServeOptions, serve } from "../serve/run.ts";
 import { assign } from "../settings/assign.ts";
@@ -105,7 +105,7 @@ export const serveCommand = async (
   const router = options.router === undefined ? undefined : addressOf("--router", options.router);
   const dns = options.dns.map((address) => addressOf("--dns", address));
   // Both are said before anything is installed.
-  await demandInterface(options.interface);
+  await requireInterface(options.interface);
   const { manifest } = await findRelease(release, output);
   if (options.dhcp !== "off") {
     const purposes = loaderPurposes(adjust(manifest.settings.serve));

@@ -7,12 +7,12 @@ import { eventsOf } from "../system/event-stream.ts";
 import { makeDirectory } from "../system/files.ts";
 import { ownPrivilege } from "../system/privilege.ts";
 import { authorityOf } from "./assignment/assignment.ts";
-import { Offering } from "./assignment/release-watcher.ts";
-import { openSource } from "./assignment/releases.ts";
+import { ReleaseWatcher } from "./assignment/release-watcher.ts";
+import { findServedImage } from "./assignment/releases.ts";
 import { Staging } from "./assignment/staging.ts";
 import type { BootServices } from "./dhcp/boot-services.ts";
 import { startBootServices } from "./dhcp/dnsmasq.ts";
-import { Ears } from "./events/client-tracker.ts";
+import { ClientTracker } from "./events/client-tracker.ts";
 import { describer } from "./events/describe.ts";
 import type { ServeEvent } from "./events/events.ts";
 import { emptyServeView, foldAll } from "./events/fold.ts";
@@ -20,12 +20,12 @@ import { ServeLog } from "./events/log.ts";
 import { Fetches } from "./http/fetches.ts";
 import { type HttpChoice, httpServerFor, startHttp } from "./http/http-service.ts";
 import type { Site } from "./http/request.ts";
-import { type DhcpMode, demandDhcp, demandNoOther, demandRange } from "./network/checks.ts";
+import { checkDhcp, checkNoOtherServer, checkRange, type DhcpMode } from "./network/checks.ts";
 import { nameServers, routerOn } from "./network/host-network.ts";
-import { demandInterface } from "./network/interface.ts";
+import { requireInterface } from "./network/interface.ts";
 import type { Range } from "./network/ipv4.ts";
 import { watchNetwork } from "./network/watch.ts";
-import type { Helper } from "./supervisor.ts";
+import type { SupervisedProgram } from "./supervisor.ts";
 
 export interface ServeOptions {
   /** Path, id or name; left out, the current release of the image built last. */
@@ -63,7 +63,7 @@ class Ending {
   }
 }
 
-const demandGoing = (signal: AbortSignal) => {
+const throwIfCancelled = (signal: AbortSignal) => {
   if (signal.aborted) throw new CancelledError();
 };
 
@@ -74,13 +74,13 @@ const work = async (
   ending: Ending,
 ): Promise<ServeEvent> => {
   const begin = Date.now();
-  const network = await demandInterface(options.interface);
-  demandDhcp(options.dhcp, network);
-  const source = await openSource(options.release, options.output);
+  const network = await requireInterface(options.interface);
+  checkDhcp(options.dhcp, network);
+  const image = await findServedImage(options.release, options.output);
   const server = await httpServerFor(options.http);
   const { subnet, name, mac } = network;
-  const range = options.dhcp === "full" ? demandRange(options.range, network) : undefined;
-  const place = { address: subnet.address, port: options.httpPort };
+  const range = options.dhcp === "full" ? checkRange(options.range, network) : undefined;
+  const bootServer = { address: subnet.address, port: options.httpPort };
   const withTftp = ownPrivilege() === "root";
 
   const describe = describer();
@@ -93,7 +93,7 @@ const work = async (
   const onProblem = (message: string, remedy?: string) =>
     say({ type: "problem", at: Date.now(), message, ...(remedy === undefined ? {} : { remedy }) });
   const onNote = (message: string) => say({ type: "note", at: Date.now(), message });
-  const log = new ServeLog(join(source.imageDirectory, `serve-${name}.log`), (message) =>
+  const log = new ServeLog(join(image.directory, `serve-${name}.log`), (message) =>
     onProblem(`The log cannot be written (${message}). Clients are served all the same.`),
   );
   const say = (event: ServeEvent) => {
@@ -103,63 +103,64 @@ const work = async (
     if (line !== undefined) log.write(event.at, line);
     tell(event);
   };
-  await makeDirectory(source.imageDirectory);
+  await makeDirectory(image.directory);
   ending.add(() => log.close());
 
   if (options.dhcp === "full") {
     onNote("looking whether another DHCP server answers");
-    await demandNoOther(network, signal, onProblem);
-    demandGoing(signal);
+    await checkNoOtherServer(network, signal, onProblem);
+    throwIfCancelled(signal);
   }
 
   const staging = await Staging.open();
   ending.add(() => staging.close());
-  const ears = new Ears(say, mac);
-  const fetches = new Fetches(say, ears.nameOf);
+  const tracker = new ClientTracker(say, mac);
+  const fetches = new Fetches(say, tracker.nameOf);
   let started = false;
-  let firstOffer: ServeEvent | undefined;
+  let firstAssignment: ServeEvent | undefined;
   let startServices: () => Promise<void> = async () => {};
-  const offering = await Offering.open({
-    source,
+  const watcher = await ReleaseWatcher.open({
+    image,
     adjust: options.adjust ?? ((serve) => serve),
-    place,
+    bootServer,
     staging,
-    onOffer: (offer) => {
-      if (started) say(offer);
-      else firstOffer = offer;
+    onChange: (event) => {
+      if (started) say(event);
+      else firstAssignment = event;
     },
     onProblem,
     onLoaders: () => startServices(),
   });
-  ending.add(() => offering.close());
-  demandGoing(signal);
+  ending.add(() => watcher.close());
+  throwIfCancelled(signal);
 
   const site: Site = {
-    find: offering.stock.find,
-    takers: {
-      onFailure: (failure, ip) => ears.failed(failure, { ...ears.nameOf(ip), ...cardIn(failure.client) }),
+    find: watcher.siteIndex.find,
+    reportHandlers: {
+      onFailure: (failure, ip) =>
+        tracker.failed(failure, { ...tracker.nameOf(ip), ...cardIn(failure.client) }),
       onUp: ({ client, up }, ip) =>
-        ears.step("up", { ...cardIn(client), ip }, `after ${Math.round(up.seconds)} s as ${up.hostname}`),
+        tracker.step("up", { ...cardIn(client), ip }, `after ${Math.round(up.seconds)} s as ${up.hostname}`),
     },
     onFetch: (fetch) => {
-      if (fetch.file.release) offering.touch(fetch.file.release);
+      if (fetch.file.release) watcher.touch(fetch.file.release);
       return fetches.begin(fetch);
     },
-    onRefused: (ip, path, status) => ears.refused("http", ip, path, status),
-    onText: (ip, path) => ears.script(path, ip),
+    onRefused: (ip, path, status) => tracker.refused("http", ip, path, status),
+    onText: (ip, path) => tracker.script(path, ip),
   };
   const http = await startHttp(server, {
-    ...{ site, staging, place, interface: name },
-    directories: [offering.choices.current.directory],
+    ...{ site, staging, bootServer, interface: name },
+    directories: [watcher.assignment.current.directory],
     onDied: (why, seconds) =>
       onProblem(`nginx ${why}. It is started again in ${seconds} s; clients go on where they were.`),
     onBack: () => onNote("nginx runs again"),
   });
   ending.add(() => http.close());
 
-  let helper: Helper | undefined;
+  let dnsmasq: SupervisedProgram | undefined;
   const leases = join(staging.directory, "leases");
-  await symlink(join(source.imageDirectory, `serve-${name}.leases`), leases);
+  await symlink(join(image.directory, `serve-${name}.leases`), leases);
   const router = options.router ?? (await routerOn(name));
   const services = {
     interface: name,
@@ -173,17 +174,17 @@ const work = async (
   };
   if (withTftp) {
     startServices = async () => {
-      await helper?.stop();
-      const now: BootServices = { ...services, serve: offering.choices.serve, loaders: offering.loaders };
-      helper = await startBootServices({ services: now, staging, ears, leases, onProblem, onNote });
+      await dnsmasq?.stop();
+      const now: BootServices = { ...services, serve: watcher.assignment.serve, loaders: watcher.loaders };
+      dnsmasq = await startBootServices({ services: now, staging, tracker, leases, onProblem, onNote });
     };
     await startServices();
-    ending.add(async () => helper?.stop());
+    ending.add(async () => dnsmasq?.stop());
   }
   say({
     type: "serve-started",
     at: Date.now(),
-    image: offering.choices.current.manifest.name,
+    image: watcher.assignment.current.manifest.name,
     interface: name,
     address: subnet.address,
     prefix: subnet.prefix,
@@ -191,22 +192,22 @@ const work = async (
     ...(range ? { range } : {}),
     tftp: withTftp,
     http: { server, port: options.httpPort },
-    url: `http://${authorityOf(place)}/boot.ipxe`,
+    url: `http://${authorityOf(bootServer)}/boot.ipxe`,
     log: log.path,
   });
   started = true;
-  if (firstOffer) say(firstOffer);
+  if (firstAssignment) say(firstAssignment);
   if (!withTftp)
     onNote("TFTP needs the rights of root, so there is none: loaders have to come from elsewhere.");
 
   const lookAtNetwork = watchNetwork({
-    ...{ network, dhcp: options.dhcp, serve: offering.choices.serve },
+    ...{ network, dhcp: options.dhcp, serve: watcher.assignment.serve },
     ...{ onProblem, onNote, signal },
   });
   while (!signal.aborted) {
-    await ears.refresh();
+    await tracker.refresh();
     fetches.tick();
-    await offering.tick();
+    await watcher.tick();
     await lookAtNetwork();
     takeIn();
     await delay(lookEvery, undefined, { signal }).catch(() => {});

@@ -9,7 +9,7 @@ const startedWell = 60_000;
 /** Waits before a new start in milliseconds: at first, and at most. */
 const waits = { least: 500, most: 30_000 } as const;
 
-export interface HelperOptions {
+export interface SupervisedProgramOptions {
   /** As people call it. */
   readonly name: string;
   readonly command: readonly string[];
@@ -23,7 +23,7 @@ export interface HelperOptions {
 }
 
 /** A program that is kept running until it is stopped. */
-export interface Helper {
+export interface SupervisedProgram {
   /** Ends it, and all it started; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -50,7 +50,7 @@ const whyOf = ({ exitCode = 0, signal, stderr }: Awaited<Running["ended"]>): str
  * Starts a program and keeps it running: where it dies, it is started again, with growing waits. Needs root.
  * @throws ThinsmithError with its last line when it does not even start
  */
-export const keepRunning = async (options: HelperOptions): Promise<Helper> => {
+export const keepRunning = async (options: SupervisedProgramOptions): Promise<SupervisedProgram> => {
   const stopping = new AbortController();
   let running: Running | undefined;
   const launch = () => {

@@ -1,6 +1,13 @@
 import { grubConfig, ipxeScript, pxelinuxConfig } from "../../release/loader-files.ts";
 import type { Release } from "../../release/release.ts";
-import { authorityOf, type Choices, menuFor, type Place, pathOf, singleClients } from "./assignment.ts";
+import {
+  type Assignment,
+  authorityOf,
+  type BootServer,
+  menuFor,
+  pathOf,
+  singleClients,
+} from "./assignment.ts";
 
 /** The loaders' own files: contents by their paths below the roots of HTTP and of TFTP. */
 export interface LoaderTexts {
@@ -20,14 +27,14 @@ reboot
 /** 52:54:00:12:34:56 as iPXE's hexhyp and pxelinux write it. */
 const hyphened = (client: string): string => client.replaceAll(":", "-");
 
-const url = (place: Place) => (release: Release, file: string) =>
-  `http://${authorityOf(place)}/${pathOf(release)}/${file}`;
+const url = (bootServer: BootServer) => (release: Release, file: string) =>
+  `http://${authorityOf(bootServer)}/${pathOf(release)}/${file}`;
 const absolute = (release: Release, file: string) => `/${pathOf(release)}/${file}`;
 
 /** GRUB has one file for all; it knows its card's address as $net_default_mac. */
-const grubTree = (choices: Choices, place: Place): string => {
-  const configFor = (client: string) => grubConfig(menuFor(choices, client, place, absolute));
-  const clients = singleClients(choices);
+const grubTree = (assignment: Assignment, bootServer: BootServer): string => {
+  const configFor = (client: string) => grubConfig(menuFor(assignment, client, bootServer, absolute));
+  const clients = singleClients(assignment);
   if (clients.length === 0) return configFor("default");
   const cases = clients.map(
     (client, index) =>
@@ -37,22 +44,22 @@ const grubTree = (choices: Choices, place: Place): string => {
 };
 
 /** The loaders' files for what clients are to get. Pure; shared by `serve` and `deploy`. */
-export const loaderTexts = (choices: Choices, place: Place): LoaderTexts => {
-  const { bios, uefi } = choices.serve;
-  const clients = ["default", ...singleClients(choices)];
+export const loaderTexts = (assignment: Assignment, bootServer: BootServer): LoaderTexts => {
+  const { bios, uefi } = assignment.serve;
+  const clients = ["default", ...singleClients(assignment)];
   const ipxe = clients.map((client): [string, string] => [
     `clients/${hyphened(client)}.ipxe`,
-    ipxeScript(menuFor(choices, client, place, absolute)),
+    ipxeScript(menuFor(assignment, client, bootServer, absolute)),
   ]);
   const pxelinux = clients.map((client): [string, string] => [
     `pxelinux.cfg/${client === "default" ? client : `01-${hyphened(client)}`}`,
-    pxelinuxConfig(menuFor(choices, client, place, url(place))),
+    pxelinuxConfig(menuFor(assignment, client, bootServer, url(bootServer))),
   ]);
   return {
     http: new Map([["boot.ipxe", first], ...ipxe]),
     tftp: new Map([
       ...(bios === "pxelinux" ? pxelinux : []),
-      ...(uefi === "ipxe" ? [] : [["grub/grub.cfg", grubTree(choices, place)] as [string, string]]),
+      ...(uefi === "ipxe" ? [] : [["grub/grub.cfg", grubTree(assignment, bootServer)] as [string, string]]),
     ]),
   };
 };

@@ -5,29 +5,29 @@ import { damagedFiles, type Release } from "../../release/release.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import type { ServeEvent } from "../events/events.ts";
-import { type LooseFile, Stock } from "../http/site-index.ts";
-import { type Choices, offeredReleases, type Place } from "./assignment.ts";
+import { type LooseFile, SiteIndex } from "../http/site-index.ts";
+import { type Assignment, assignedReleases, type BootServer } from "./assignment.ts";
 import { loaderTexts } from "./loader-texts.ts";
 import { findLoaders, type Loaders } from "./loaders.ts";
-import { fingerprint, readChoices, releaseWords, type Source } from "./releases.ts";
+import { fingerprint, readAssignment, releaseWords, type ServedImage } from "./releases.ts";
 import type { Staging } from "./staging.ts";
 
-export interface OfferingOptions {
-  readonly source: Source;
+export interface ReleaseWatcherOptions {
+  readonly image: ServedImage;
   /** Changes the table, as the command line says. */
   readonly adjust: (serve: Settings["serve"]) => Settings["serve"];
-  readonly place: Place;
+  readonly bootServer: BootServer;
   readonly staging: Staging;
   /** What clients get has changed. */
-  readonly onOffer: (offer: ServeEvent) => void;
+  readonly onChange: (offer: ServeEvent) => void;
   readonly onProblem: (message: string, remedy?: string) => void;
   /** Firmware has to be told of other loaders than before. */
   readonly onLoaders: () => Promise<void>;
 }
 
 /** What clients get at the moment, kept in step with the releases on disk. */
-export class Offering {
-  readonly stock = new Stock();
+export class ReleaseWatcher {
+  readonly siteIndex = new SiteIndex();
   private mark = "";
   private readonly sound = new Set<string>();
   /** What was noted for each image. */
@@ -35,21 +35,21 @@ export class Offering {
   private said = "";
 
   private constructor(
-    private readonly options: OfferingOptions,
-    private current: Choices,
+    private readonly options: ReleaseWatcherOptions,
+    private current: Assignment,
     private found: Loaders,
   ) {}
 
   /** @throws ThinsmithError when a release is damaged, or a loader is not installed */
-  static async open(options: OfferingOptions): Promise<Offering> {
-    const choices = await readChoices(options.source, options.adjust);
-    const offering = new Offering(options, choices, await findLoaders(choices.serve));
-    offering.mark = await offering.look();
-    await offering.take(choices);
-    return offering;
+  static async open(options: ReleaseWatcherOptions): Promise<ReleaseWatcher> {
+    const assignment = await readAssignment(options.image, options.adjust);
+    const watcher = new ReleaseWatcher(options, assignment, await findLoaders(assignment.serve));
+    watcher.mark = await watcher.look();
+    await watcher.take(assignment);
+    return watcher;
   }
 
-  get choices(): Choices {
+  get assignment(): Assignment {
     return this.current;
   }
 
@@ -58,10 +58,10 @@ export class Offering {
   }
 
   private look(): Promise<string> {
-    return fingerprint(this.options.source, releaseWords(this.current.serve));
+    return fingerprint(this.options.image, releaseWords(this.current.serve));
   }
 
-  private async demandSound(release: Release): Promise<void> {
+  private async checkUndamaged(release: Release): Promise<void> {
     const { directory, manifest } = release;
     if (this.sound.has(directory)) return;
     const damaged = await damagedFiles(release);
@@ -74,22 +74,22 @@ export class Offering {
   }
 
   /** Lets clients get this from now on. */
-  private async take(choices: Choices): Promise<void> {
-    const { place, staging } = this.options;
-    const releases = offeredReleases(choices);
+  private async take(assignment: Assignment): Promise<void> {
+    const { bootServer, staging } = this.options;
+    const releases = assignedReleases(assignment);
     // Before anybody can ask for them, so that nobody takes them away in between.
     await this.note(releases);
-    for (const release of releases) await this.demandSound(release);
-    const loaders = await findLoaders(choices.serve);
-    const texts = loaderTexts(choices, place);
-    await staging.fill(texts.tftp, loaders.files, choices.serve.uefi === "ipxe" ? [] : releases);
-    this.stock.offer(choices, texts.http, await looseFiles(staging, loaders), Date.now());
-    this.current = choices;
+    for (const release of releases) await this.checkUndamaged(release);
+    const loaders = await findLoaders(assignment.serve);
+    const texts = loaderTexts(assignment, bootServer);
+    await staging.fill(texts.tftp, loaders.files, assignment.serve.uefi === "ipxe" ? [] : releases);
+    this.siteIndex.update(assignment, texts.http, await looseFiles(staging, loaders), Date.now());
+    this.current = assignment;
     this.found = loaders;
-    this.tell(choices);
+    this.tell(assignment);
   }
 
-  private tell({ current, canary, serve }: Choices): void {
+  private tell({ current, canary, serve }: Assignment): void {
     const canaryId = canary && serve.canary.length > 0 ? canary.manifest.id : undefined;
     const offer = {
       release: current.manifest.id,
@@ -100,13 +100,13 @@ export class Offering {
     const said = JSON.stringify([offer, serve.clients]);
     if (said === this.said) return;
     this.said = said;
-    this.options.onOffer({ type: "offer", at: Date.now(), ...offer });
+    this.options.onChange({ type: "offer", at: Date.now(), ...offer });
   }
 
   /** Notes for each image which of its releases are given out: those that clients may still need, and more. */
   private async note(more: readonly Release[] = []): Promise<void> {
     const ids = new Map<string, Set<string>>([...this.noted.keys()].map((image) => [image, new Set()]));
-    for (const { directory, manifest } of [...this.stock.inUse(Date.now()), ...more]) {
+    for (const { directory, manifest } of [...this.siteIndex.inUse(Date.now()), ...more]) {
       const releases = dirname(directory);
       // One that lies by itself is nobody's to tidy away.
       if (basename(releases) !== "releases") continue;
@@ -132,9 +132,9 @@ export class Offering {
     if (mark === this.mark) return;
     this.mark = mark;
     try {
-      const choices = await readChoices(this.options.source, this.options.adjust);
+      const assignment = await readAssignment(this.options.image, this.options.adjust);
       const { bios, uefi } = this.found;
-      await this.take(choices);
+      await this.take(assignment);
       if (this.found.bios !== bios || this.found.uefi !== uefi) await this.options.onLoaders();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -145,7 +145,7 @@ export class Offering {
 
   /** A client fetches from a release. */
   touch(id: string): void {
-    this.stock.touch(id, Date.now());
+    this.siteIndex.touch(id, Date.now());
   }
 
   async close(): Promise<void> {

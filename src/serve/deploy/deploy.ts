@@ -17,9 +17,9 @@ import { damagedFiles, type Release } from "../../release/release.ts";
 import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
-import { offeredReleases, pathOf } from "../assignment/assignment.ts";
+import { assignedReleases, pathOf } from "../assignment/assignment.ts";
 import { loaderTexts } from "../assignment/loader-texts.ts";
-import { placeOf } from "../dhcp/boot-services.ts";
+import { bootServerOf } from "../dhcp/boot-services.ts";
 import { type Deployment, deployedTexts } from "./texts.ts";
 
 /** What a folder says of itself, so that the next deployment knows it as one. */
@@ -44,7 +44,7 @@ const readMark = async (directory: string): Promise<Mark | undefined> => {
 };
 
 /** @throws UsageError where a directory holds something else than a deployment */
-const demandOurs = async (directory: string): Promise<Mark | undefined> => {
+const requireOwnFolder = async (directory: string): Promise<Mark | undefined> => {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
@@ -121,9 +121,9 @@ const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep
  * @throws UsageError for a directory with something else in it, ThinsmithError for a release that is damaged
  */
 export const deploy = async (directory: string, deployment: Deployment): Promise<void> => {
-  const before = await demandOurs(directory);
-  const { choices, services } = deployment;
-  const releases = offeredReleases(choices);
+  const before = await requireOwnFolder(directory);
+  const { assignment, services } = deployment;
+  const releases = assignedReleases(assignment);
   for (const release of releases) {
     const damaged = await damagedFiles(release);
     if (damaged.length > 0)
@@ -131,9 +131,9 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
         remedy: "Build it again.",
       });
   }
-  const kernels = choices.serve.uefi === "ipxe" ? [] : releases;
-  const texts = loaderTexts(choices, placeOf(services));
-  const mark: Mark = { version: 1, releases: releases.map(pathOf), current: pathOf(choices.current) };
+  const kernels = assignment.serve.uefi === "ipxe" ? [] : releases;
+  const texts = loaderTexts(assignment, bootServerOf(services));
+  const mark: Mark = { version: 1, releases: releases.map(pathOf), current: pathOf(assignment.current) };
   await makePublicDirectory(directory);
   // First, so that a deployment that is broken off can be taken up again.
   await put(join(directory, markFile), JSON.stringify(before ?? mark));

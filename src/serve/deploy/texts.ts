@@ -1,5 +1,5 @@
 import { hostName } from "../../grammar/grammar.ts";
-import { authorityOf, type Choices, offeredReleases, pathOf } from "../assignment/assignment.ts";
+import { type Assignment, assignedReleases, authorityOf, pathOf } from "../assignment/assignment.ts";
 import type { BootServices } from "../dhcp/boot-services.ts";
 import { dnsmasqConfig } from "../dhcp/dnsmasq-config.ts";
 import { iscDhcpConfig, tftpdConfig } from "../dhcp/isc-dhcp-config.ts";
@@ -13,21 +13,21 @@ export type DeployedServer = "dnsmasq" | "isc-dhcp+tftpd";
 export interface Deployment {
   readonly server: DeployedServer;
   readonly services: BootServices;
-  readonly choices: Choices;
+  readonly assignment: Assignment;
   /** Where the folder will lie on the server. */
   readonly root: string;
 }
 
 /** Host names that clients are told and somebody's DNS has to know. Pure. */
-export const namesIn = (choices: Choices): string[] => {
-  const names = offeredReleases(choices).flatMap(({ manifest: { settings } }) => {
+export const namesIn = (assignment: Assignment): string[] => {
+  const names = assignedReleases(assignment).flatMap(({ manifest: { settings } }) => {
     const { boot, client } = settings;
     const addresses = [
       ...boot.rootUrl.split("|"),
       ...(boot.homeUrl?.split("|") ?? []),
       ...boot.overlays,
       ...(boot.reportUrl ? [boot.reportUrl] : []),
-      ...choices.serve.clients.flatMap(({ overlays }) => overlays ?? []),
+      ...assignment.serve.clients.flatMap(({ overlays }) => overlays ?? []),
     ];
     const hosts = addresses.flatMap((address) => /^[a-z]+:\/\/([^/:[\]]+)/.exec(address)?.[1] ?? []);
     return [...hosts, ...client.ntpServers, ...client.rdpServers.map(({ host }) => host)];
@@ -55,10 +55,10 @@ const steps: Record<DeployedServer, (root: string) => readonly [string, string]>
   ],
 };
 
-const readme = ({ server, services, choices, root }: Deployment): string => {
+const readme = ({ server, services, assignment, root }: Deployment): string => {
   const [packages, commands] = steps[server](root);
   const { subnet } = services;
-  return `1. Copy this folder: rsync -a --delete ./ root@${subnet.address}:${root}/    (clients get ${pathOf(choices.current)})
+  return `1. Copy this folder: rsync -a --delete ./ root@${subnet.address}:${root}/    (clients get ${pathOf(assignment.current)})
 2. On the server, once: ${packages}
 3. On the server, each time: ${commands}
 4. What is wrong, if anything: sh ${root}/check
@@ -71,17 +71,17 @@ const readme = ({ server, services, choices, root }: Deployment): string => {
  * know. Pure.
  */
 export const deployedTexts = (deployment: Deployment): Record<string, string> => {
-  const { server, services, choices, root } = deployment;
+  const { server, services, assignment, root } = deployment;
   const { subnet, port, interface: name } = services;
-  const reportPath = reportPathOf(choices.current);
+  const reportPath = reportPathOf(assignment.current);
   const facts = {
     ...{ root, address: subnet.address, port, interface: name, server },
-    ...{ release: pathOf(choices.current), names: namesIn(choices).join(" ") },
+    ...{ release: pathOf(assignment.current), names: namesIn(assignment).join(" ") },
   };
   return {
     ...configured[server](services),
     "nginx.conf": nginxSite({
-      ...{ address: subnet.address, port, root, release: pathOf(choices.current) },
+      ...{ address: subnet.address, port, root, release: pathOf(assignment.current) },
       ...(reportPath === undefined ? {} : { reportPath }),
     }),
     // No value has a quote: all have passed a grammar.

@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings/schema.ts";
-import { authorityOf, type Place } from "../assignment/assignment.ts";
+import { authorityOf, type BootServer } from "../assignment/assignment.ts";
 import type { Loaders } from "../assignment/loaders.ts";
 import type { Range, Subnet } from "../network/ipv4.ts";
 
@@ -21,11 +21,14 @@ export interface BootServices {
   readonly loaders: Loaders;
 }
 
-export const placeOf = ({ subnet, port }: BootServices): Place => ({ address: subnet.address, port });
+export const bootServerOf = ({ subnet, port }: BootServices): BootServer => ({
+  address: subnet.address,
+  port,
+});
 
 /** What iPXE asks for once it runs, from whatever it was started. */
 export const ipxeUrl = (services: BootServices): string =>
-  `http://${authorityOf(placeOf(services))}/boot.ipxe`;
+  `http://${authorityOf(bootServerOf(services))}/boot.ipxe`;
 
 /**
  * What UEFI HTTP boot loads (UEFI specification, 24.7). Only iPXE: the signed GRUB has no HTTP of its own and, under
@@ -33,7 +36,7 @@ export const ipxeUrl = (services: BootServices): string =>
  */
 export const httpBootUrl = (services: BootServices): string | undefined =>
   services.serve.uefi === "ipxe"
-    ? `http://${authorityOf(placeOf(services))}/loaders/${services.loaders.uefi}`
+    ? `http://${authorityOf(bootServerOf(services))}/loaders/${services.loaders.uefi}`
     : undefined;
 
 /** Client architectures of DHCP's option 93 (RFC 4578, and IANA's list of processor architecture types). */

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { ClientStep } from "../events/events.ts";
 
 /** What a line of dnsmasq's means for us. */
-export type Said =
+export type DnsmasqMessage =
   | {
       readonly kind: "client";
       readonly step: ClientStep;
@@ -20,7 +20,7 @@ const ip = "(\\d+\\.\\d+\\.\\d+\\.\\d+)";
 /** Files that loaders look for one after the other until there is one: that most are missing means nothing. */
 const searched = /(pxelinux\.cfg\/|\.(lst|mod|c32|0\.msg)$|x86_64-efi\/|grub\.cfg-)/;
 
-type Pattern = readonly [RegExp, (match: readonly string[], tftpRoot: string) => Said | undefined];
+type Pattern = readonly [RegExp, (match: readonly string[], tftpRoot: string) => DnsmasqMessage | undefined];
 
 /** The first that fits counts. */
 const patterns: readonly Pattern[] = [
@@ -73,7 +73,7 @@ const patterns: readonly Pattern[] = [
 ];
 
 /** What a line of dnsmasq's log says, or nothing. Pure. */
-export const readLine = (line: string, tftpRoot: string): Said | undefined => {
+export const readLine = (line: string, tftpRoot: string): DnsmasqMessage | undefined => {
   for (const [pattern, meaning] of patterns) {
     const match = pattern.exec(line);
     if (match) return meaning(match as unknown as readonly string[], tftpRoot);

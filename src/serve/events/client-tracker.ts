@@ -1,5 +1,5 @@
 import type { ClientFailure } from "../http/reports.ts";
-import { readNeighbours } from "../network/arp-table.ts";
+import { readArpTable } from "../network/arp-table.ts";
 import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
 
 /** Sentences of one kind about one client that are passed on: so many in so many milliseconds. */
@@ -13,32 +13,32 @@ const sameStep = 3_000;
 const mostNames = 20_000;
 
 /** Lets so many through in so many milliseconds. */
-class Valve {
+class RateLimiter {
   private begin = 0;
   private count = 0;
-  held = 0;
+  suppressed = 0;
 
   constructor(private readonly limit: { readonly most: number; readonly in: number }) {}
 
-  passes(now: number): boolean {
+  allows(now: number): boolean {
     if (now - this.begin >= this.limit.in) {
       this.begin = now;
       this.count = 0;
     }
     this.count += 1;
     if (this.count <= this.limit.most) return true;
-    this.held += 1;
+    this.suppressed += 1;
     return false;
   }
 }
 
 /** What is heard of clients: who is who, said once, and no more of it than a person can read. */
-export class Ears {
+export class ClientTracker {
   private readonly cards = new Map<string, string>();
   private readonly lastSteps = new Map<string, number>();
-  private readonly refusalsOf = new Map<string, Valve>();
-  private readonly refusalsOfAll = new Valve(allRefusals);
-  private readonly stepsOfAll = new Valve(allSteps);
+  private readonly refusalsOf = new Map<string, RateLimiter>();
+  private readonly refusalsOfAll = new RateLimiter(allRefusals);
+  private readonly stepsOfAll = new RateLimiter(allSteps);
 
   constructor(
     private readonly say: (event: ServeEvent) => void,
@@ -48,7 +48,7 @@ export class Ears {
 
   /** Takes over what the kernel knows of who has which address. */
   async refresh(): Promise<void> {
-    for (const [ip, mac] of await readNeighbours()) this.learn(ip, mac);
+    for (const [ip, mac] of await readArpTable()) this.learn(ip, mac);
   }
 
   private learn(ip: string, mac: string): void {
@@ -74,7 +74,7 @@ export class Ears {
     if (now - before < sameStep) return;
     if (this.lastSteps.size > mostNames) this.lastSteps.clear();
     this.lastSteps.set(key, now);
-    if (!this.stepsOfAll.passes(now)) return;
+    if (!this.stepsOfAll.allows(now)) return;
     this.say({ type: "client", at: now, step, ...who, ...(detail === undefined ? {} : { detail }) });
   }
 
@@ -87,18 +87,18 @@ export class Ears {
   /** A client says why it cannot start. */
   failed(failure: ClientFailure, name: ClientName): void {
     const at = Date.now();
-    if (this.stepsOfAll.passes(at)) this.say({ type: "client-failed", at, failure, ...name });
+    if (this.stepsOfAll.allows(at)) this.say({ type: "client-failed", at, failure, ...name });
   }
 
   /** A client asked for what it does not get. */
   refused(by: "http" | "tftp", ip: string, path: string, status?: number): void {
     const now = Date.now();
     if (this.refusalsOf.size > mostNames) this.refusalsOf.clear();
-    const own = this.refusalsOf.get(ip) ?? new Valve(refusals);
+    const own = this.refusalsOf.get(ip) ?? new RateLimiter(refusals);
     this.refusalsOf.set(ip, own);
-    if (!own.passes(now) || !this.refusalsOfAll.passes(now)) return;
-    const more = own.held > 0 ? ` and ${own.held} times more` : "";
-    own.held = 0;
+    if (!own.allows(now) || !this.refusalsOfAll.allows(now)) return;
+    const more = own.suppressed > 0 ? ` and ${own.suppressed} times more` : "";
+    own.suppressed = 0;
     this.say({
       type: "refused",
       at: now,

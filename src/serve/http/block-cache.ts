@@ -36,7 +36,7 @@ const canGoOn = (response: ServerResponse): Promise<boolean> =>
  * Sends parts of files. Clients that start together fetch in step: what one of them has read, the others get from
  * memory, the same bytes and not a copy for each.
  */
-export class BlockSender {
+export class BlockCache {
   private readonly kept = new Map<string, Promise<Buffer>>();
 
   private block(file: OpenFile, index: number): Promise<Buffer> {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { send } from "@fastify/send";
 import type { Release } from "../../release/release.ts";
-import { BlockSender } from "./block-cache.ts";
+import { BlockCache } from "./block-cache.ts";
 import type { ClientFailure } from "./reports.ts";
 import { answer, type Deliver, type Site } from "./request.ts";
 
@@ -40,7 +40,7 @@ const turnOf = (response: ServerResponse): Promise<void> =>
 
 /** Sends files by itself. */
 const deliverer = (site: Site): Deliver => {
-  const blocks = new BlockSender();
+  const blockCache = new BlockCache();
   let running = 0;
   const deliver: Deliver = async (request, response, file, ip) => {
     const { method, headers } = request;
@@ -70,7 +70,7 @@ const deliverer = (site: Site): Deliver => {
     response.once("close", () =>
       ended(response.writableFinished ? bytes : sent(), response.writableFinished),
     );
-    await blocks.send(response, asked.metadata.path, from, bytes);
+    await blockCache.send(response, asked.metadata.path, from, bytes);
   };
   return async (request, response, file, ip) => {
     await turnOf(response);
@@ -142,7 +142,7 @@ export const serveRelease = (
       if (size !== undefined) return { kind: "file", root: directory, name: path, size };
       return path === reportPath ? { kind: "report" } : undefined;
     },
-    takers: { onFailure },
+    reportHandlers: { onFailure },
     onFetch: () => () => {},
     onRefused: () => {},
   };

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { ThinsmithError } from "../../system/errors.ts";
 import { ownPrivilege } from "../../system/privilege.ts";
 import { hasProgram } from "../../system/programs.ts";
-import type { Place } from "../assignment/assignment.ts";
+import type { BootServer } from "../assignment/assignment.ts";
 import { listenerOn } from "../network/ports.ts";
 import { type HttpServer, serveSite } from "./built-in.ts";
 import { type NginxOptions, serveByNginx } from "./nginx.ts";
@@ -11,7 +11,7 @@ import { type NginxOptions, serveByNginx } from "./nginx.ts";
 export type HttpChoice = "auto" | "nginx" | "built-in";
 
 /** Whether an address and port can be had, tried out. @throws ThinsmithError saying who has it, or what is missing */
-const demandPort = async ({ address, port }: Place, interfaceName: string): Promise<void> => {
+const checkPort = async ({ address, port }: BootServer, interfaceName: string): Promise<void> => {
   const server = createServer();
   const error = await new Promise<NodeJS.ErrnoException | undefined>((tried) => {
     server.once("error", tried);
@@ -60,8 +60,8 @@ export const startHttp = async (
   server: "nginx" | "built-in",
   options: HttpServiceOptions,
 ): Promise<HttpServer> => {
-  await demandPort(options.place, options.interface);
+  await checkPort(options.bootServer, options.interface);
   return server === "nginx"
     ? serveByNginx(options)
-    : serveSite(options.site, options.place.address, options.place.port);
+    : serveSite(options.site, options.bootServer.address, options.bootServer.port);
 };

@@ -1,4 +1,4 @@
-import { authorityOf, type Place } from "../assignment/assignment.ts";
+import { authorityOf, type BootServer } from "../assignment/assignment.ts";
 
 /** Limits that no honest client meets, the same as those of the built-in server (http.ts). */
 const limits = [
@@ -26,7 +26,7 @@ const endedFormat = [
   '"completion":"$request_completion"',
 ];
 
-export interface NginxPlace extends Place {
+export interface NginxConfigOptions extends BootServer {
   /** Directory of our own with a plain name; sockets, logs and temporary files go there. */
   readonly directory: string;
   /** User and group of the workers: as the directive `user` has them. */
@@ -37,7 +37,12 @@ export interface NginxPlace extends Place {
  * Configuration of an nginx of our own. It asks us what each request gets, over a Unix socket, and sends files itself
  * (X-Accel-Redirect): what may be read is decided in one place, whichever server sends it. Pure.
  */
-export const nginxConfig = ({ address, port, directory, user }: NginxPlace): string => `# Made by thinsmith.
+export const nginxConfig = ({
+  address,
+  port,
+  directory,
+  user,
+}: NginxConfigOptions): string => `# Made by thinsmith.
 daemon off;
 user ${user};
 pid ${directory}/nginx.pid;
@@ -66,7 +71,7 @@ ${indent(limits, "  ")}  upstream thinsmith { server unix:${directory}/private/r
 }
 `;
 
-export interface DeployedSite extends Place {
+export interface DeployedSite extends BootServer {
   /** Where the folder lies on the server. */
   readonly root: string;
   /** NAME/ID of the release whose files are found without it, too. */

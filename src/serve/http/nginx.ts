@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { lineSplitter, run } from "../../system/process.ts";
-import type { Place } from "../assignment/assignment.ts";
+import type { BootServer } from "../assignment/assignment.ts";
 import type { Staging } from "../assignment/staging.ts";
 import { keepRunning } from "../supervisor.ts";
 import { type HttpServer, listen } from "./built-in.ts";
@@ -56,7 +56,7 @@ export const rangeOf = (header: string | undefined, size: number): { from: numbe
 export interface NginxOptions {
   readonly site: Site;
   readonly staging: Staging;
-  readonly place: Place;
+  readonly bootServer: BootServer;
   /** Directories whose files are served. */
   readonly directories: readonly string[];
   readonly onDied: (why: string, seconds: number) => void;
@@ -68,7 +68,7 @@ export interface NginxOptions {
  * @throws ThinsmithError when nginx cannot start
  */
 export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> => {
-  const { site, staging, place } = options;
+  const { site, staging, bootServer } = options;
   const { directory } = staging;
   const plain = (await Promise.all(options.directories.map(isReadableByAll))).every(Boolean);
   const user = plain ? await nobody() : undefined;
@@ -82,7 +82,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   await run(["mkfifo", "--mode=600", log]);
 
   const fetches = new Map<string, (sent: number, complete: boolean) => void>();
-  const connections = new SentBytes(place.port, () => fetches.size > 0);
+  const connections = new SentBytes(bootServer.port, () => fetches.size > 0);
   const links = new Map<string, Promise<string>>();
   let nextLink = 0;
   const makeLink = async (root: string): Promise<string> => {
@@ -114,7 +114,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     }
     response.writeHead(200, { "X-Accel-Redirect": `/.files/${name}/${encodeURI(file.name)}` }).end();
   };
-  const brain = await listen(
+  const authHandler = await listen(
     createServer((request, response) => {
       const ip = String(request.headers["x-thinsmith-client"] ?? "");
       void answer(site, deliver, request, response, ip);
@@ -147,7 +147,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
 
   const config = await staging.write(
     "nginx.conf",
-    nginxConfig({ ...place, directory, user: user?.name ?? "root" }),
+    nginxConfig({ ...bootServer, directory, user: user?.name ?? "root" }),
   );
   const endAll = () => {
     for (const ended of fetches.values()) ended(0, false);
@@ -156,7 +156,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const closeAll = async () => {
     connections.stop();
     reader.destroy();
-    await brain.close();
+    await authHandler.close();
   };
   const nginx = await keepRunning({
     name: "nginx",
@@ -173,7 +173,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     throw error;
   });
   return {
-    port: place.port,
+    port: bootServer.port,
     async close() {
       await nginx.stop();
       await closeAll();

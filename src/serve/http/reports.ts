@@ -26,12 +26,12 @@ const upSchema = z.object({
 export type ClientUp = z.output<typeof upSchema>;
 
 /** Who is told what clients say of themselves. */
-export interface ReportTakers {
+export interface ReportHandlers {
   readonly onFailure?: (failure: ClientFailure, address: string) => void;
   readonly onUp?: (up: ClientUp, address: string) => void;
 }
 
-const pass = (text: string, address: string, { onFailure, onUp }: ReportTakers): boolean => {
+const pass = (text: string, address: string, { onFailure, onUp }: ReportHandlers): boolean => {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -49,11 +49,11 @@ const pass = (text: string, address: string, { onFailure, onUp }: ReportTakers):
 };
 
 /** Reads what a client posts, at most 16 KiB, and answers it. @param address of the client */
-export const takeReport = (
+export const receiveReport = (
   request: IncomingMessage,
   response: ServerResponse,
   address: string,
-  takers: ReportTakers,
+  reportHandlers: ReportHandlers,
 ): void => {
   let text = "";
   request.setEncoding("utf8");
@@ -62,7 +62,7 @@ export const takeReport = (
     if (text.length > longest) request.destroy();
   });
   request.on("end", () => {
-    if (pass(text, address, takers)) response.writeHead(204).end();
+    if (pass(text, address, reportHandlers)) response.writeHead(204).end();
     else response.writeHead(400, { "Content-Type": "text/plain" }).end("not a report\n");
   });
 };

@@ -1,10 +1,10 @@
 import { realpath } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { type ReportTakers, takeReport } from "./reports.ts";
+import { type ReportHandlers, receiveReport } from "./reports.ts";
 
 /** A file that a path leads to. `root` has no symbolic link in it, and neither may the way from there to `name`. */
-export interface FoundFile {
+export interface SiteFile {
   readonly kind: "file";
   readonly root: string;
   readonly name: string;
@@ -14,8 +14,8 @@ export interface FoundFile {
 }
 
 /** What a path leads to. */
-export type Found =
-  | FoundFile
+export type SiteEntry =
+  | SiteFile
   | { readonly kind: "text"; readonly text: string }
   /** Where clients send what they have to say. */
   | { readonly kind: "report" };
@@ -24,7 +24,7 @@ export type Found =
 export interface Fetch {
   /** Address of the client. */
   readonly ip: string;
-  readonly file: FoundFile;
+  readonly file: SiteFile;
   /** First byte that is sent, and how many are to be. */
   readonly from: number;
   readonly bytes: number;
@@ -37,8 +37,8 @@ export interface Fetch {
 /** What is served, and who is told of it. */
 export interface Site {
   /** @param path decoded, without a query */
-  readonly find: (path: string) => Found | undefined;
-  readonly takers: ReportTakers;
+  readonly find: (path: string) => SiteEntry | undefined;
+  readonly reportHandlers: ReportHandlers;
   /** Gets what begins, and gives back what is to be called at its end. */
   readonly onFetch: (fetch: Fetch) => (sent: number, complete: boolean) => void;
   readonly onRefused: (ip: string, path: string, status: number) => void;
@@ -50,7 +50,7 @@ export interface Site {
 export type Deliver = (
   request: IncomingMessage,
   response: ServerResponse,
-  file: FoundFile,
+  file: SiteFile,
   ip: string,
 ) => Promise<void>;
 
@@ -68,7 +68,7 @@ const pathOf = (url: string | undefined): string | undefined => {
 const longestShown = 200;
 
 /** Whether a file is there and nothing on the way to it is a symbolic link, which could lead anywhere. */
-const isPlain = async ({ root, name }: FoundFile): Promise<boolean> => {
+const isPlain = async ({ root, name }: SiteFile): Promise<boolean> => {
   const path = join(root, name);
   return (await realpath(path).catch(() => undefined)) === path;
 };
@@ -94,7 +94,7 @@ export const answer = async (
   const { method = "" } = request;
   if (found.kind === "report") {
     if (method !== "POST") return refuse(405, "reports are sent here by POST", { Allow: "POST" });
-    return takeReport(request, response, ip, site.takers);
+    return receiveReport(request, response, ip, site.reportHandlers);
   }
   if (method !== "GET" && method !== "HEAD") return refuse(405, "only GET and HEAD", { Allow: "GET, HEAD" });
   if (found.kind === "text") {

@@ -7,7 +7,7 @@ import { contains, inRange, networkOf, type Range, sizeOf, usualRange } from "./
 export type DhcpMode = "proxy" | "full" | "off";
 
 /** @throws ThinsmithError where this user may not do DHCP, or nobody can be reached by it */
-export const demandDhcp = (mode: DhcpMode, { name, loopback }: ServingInterface): void => {
+export const checkDhcp = (mode: DhcpMode, { name, loopback }: ServingInterface): void => {
   if (mode === "off") return;
   if (ownPrivilege() !== "root") {
     throw new ThinsmithError("DHCP and TFTP need the rights of root.", {
@@ -25,7 +25,7 @@ export const demandDhcp = (mode: DhcpMode, { name, loopback }: ServingInterface)
  * The addresses to give away: the chosen ones, else the usual ones of the interface's network.
  * @throws UsageError, ThinsmithError for a range that clients could not use
  */
-export const demandRange = (
+export const checkRange = (
   range: Range | undefined,
   { subnet, name }: Pick<ServingInterface, "subnet" | "name">,
 ): Range => {
@@ -49,7 +49,7 @@ export const demandRange = (
 };
 
 /** @throws ThinsmithError where another DHCP server answers on the interface's network */
-export const demandNoOther = async (
+export const checkNoOtherServer = async (
   network: ServingInterface,
   signal: AbortSignal,
   onProblem: (message: string) => void,

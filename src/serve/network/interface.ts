@@ -69,7 +69,7 @@ const listed = (interfaces: readonly NetworkInterface[]) =>
  * The interface of a name, ready to serve on.
  * @throws UsageError, ThinsmithError saying what it lacks
  */
-export const demandInterface = async (name: string | undefined): Promise<ServingInterface> => {
+export const requireInterface = async (name: string | undefined): Promise<ServingInterface> => {
   const interfaces = await listInterfaces();
   if (name === undefined) {
     throw new UsageError("Which network are the clients on? Name it with --interface.", listed(interfaces));
