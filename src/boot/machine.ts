@@ -1,19 +1,19 @@
-import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { ThinsmithError } from "../system/errors.ts";
 import { start } from "../system/process.ts";
 import { type QemuMachine, qemuCommand } from "./qemu.ts";
 import { type ClientReport, findReport } from "./report.ts";
+import { keptText, listenOnSerialSocket } from "./serial-socket.ts";
 import { clientGaveUp } from "./verdict.ts";
 
-/** A machine that runs, for whoever wants to type to it. */
+/** A machine that runs and takes input. */
 export interface RunningMachine {
   readonly accel: "kvm" | "tcg";
   /** Writes to the client's serial console, as a keyboard does. */
   write(text: string): void;
 }
 
-/** What a machine is run with, and who is told what. */
+/** How a machine is run, and callbacks for what it does. */
 export interface MachineOptions {
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
@@ -39,26 +39,6 @@ export interface Outcome {
 
 /** A guest under KVM that has said nothing for this long will not say anything. */
 const signOfLifeSeconds = 20;
-/** Console output that is kept; a client in a loop must not fill our memory. */
-const keptConsole = 4 * 1024 * 1024;
-
-/** A socket on which one client writes; `onText` gets what it has written so far. */
-const listenForReport = async (path: string, onText: (text: string) => void): Promise<Server> => {
-  let text = "";
-  const server = createServer((socket) => {
-    socket.on("error", () => {});
-    // A letter may come in pieces.
-    socket.setEncoding("utf8").on("data", (chunk: string) => {
-      text = (text + chunk).slice(-keptConsole);
-      onText(text);
-    });
-  });
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed).listen(path, listening);
-  });
-  return server;
-};
-
 /**
  * Runs one machine until it reports, gives up, is silent for too long under KVM, or the time is over. It is gone when
  * this returns or throws.
@@ -88,14 +68,14 @@ export const runMachine = async (
   signal.addEventListener("abort", abort);
   if (signal.aborted) abort();
   const reportSocket = join(directory, `report-${accel}`);
-  const server = await listenForReport(reportSocket, (text) => {
+  const server = await listenOnSerialSocket(reportSocket, (_, text) => {
     report ??= findReport(text);
     if (report) finish();
   });
   const outcome = (): Outcome => ({ consoleText, report, silent: !consoleText.includes("Linux version") });
   const running = start(qemuCommand({ ...machine, reportSocket }), {
     onOutput(chunk) {
-      consoleText = (consoleText + chunk).slice(-keptConsole);
+      consoleText = (consoleText + chunk).slice(-keptText);
       options.onConsole(chunk, consoleText);
       // Somebody may look around in the booted client for hours.
       if (!report && clientGaveUp(consoleText)) finish();

@@ -1,4 +1,5 @@
 import type { Manifest } from "../release/release.ts";
+import { defaultReportPath } from "../serve/http/reports.ts";
 
 /**
  * Boot parameters of a client whose verdict is to be made from what it says on its first two serial ports. Its files are
@@ -17,6 +18,6 @@ export const testParameters = (manifest: Manifest): string[] => [
   "rooturl=rootfs.squashfs",
   ...(manifest.settings.boot.homeUrl === null ? [] : ["homeproto=http", "homeurl=home.tar.gz"]),
   "overlayproto=http",
-  "reporturl=thinsmith/report",
+  `reporturl=${defaultReportPath}`,
   "thinsmith.report=ttyS1",
 ];

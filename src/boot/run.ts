@@ -8,6 +8,7 @@ import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { hasProgram } from "../system/programs.ts";
 import { expectationOf } from "./expectation.ts";
+import { findOvmf } from "./firmware.ts";
 import { type MachineOptions, type Outcome, type RunningMachine, runMachine } from "./machine.ts";
 import { testParameters } from "./parameters.ts";
 import type { Progress } from "./progress.ts";
@@ -58,15 +59,6 @@ export interface Verdict {
   readonly failure: ClientFailure | null;
   readonly console: string;
 }
-
-const ovmfPaths = ["/usr/share/ovmf/OVMF.fd", "/usr/share/qemu/OVMF.fd", "/usr/share/OVMF/OVMF_CODE.fd"];
-
-const findOvmf = async (): Promise<string> => {
-  for (const path of ovmfPaths) if (await exists(path)) return path;
-  throw new ThinsmithError("UEFI firmware for QEMU is not installed.", {
-    remedy: "On Debian and Ubuntu: apt-get install ovmf",
-  });
-};
 
 /** Boot parameters of a test boot whose files come from a port of this process. */
 const bootParametersOf = ({ release: { manifest }, params }: BootOptions, port: number): string[] => [

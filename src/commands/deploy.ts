@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import prettyBytes from "pretty-bytes";
 import { assignedReleases, pathOf } from "../serve/assignment/assignment.ts";
 import { findLoaders } from "../serve/assignment/loaders.ts";
@@ -7,7 +8,7 @@ import { type DeployedServer, entryOf } from "../serve/deploy/texts.ts";
 import { checkRange, type DhcpMode } from "../serve/network/checks.ts";
 import { nameServers, routerOn } from "../serve/network/host-network.ts";
 import { listInterfaces, type NetworkInterface } from "../serve/network/interface.ts";
-import { isAddress, parseRange, parseSubnet, type Subnet } from "../serve/network/ipv4.ts";
+import { parseRange, parseSubnet, type Subnet } from "../serve/network/ipv4.ts";
 import { UsageError } from "../system/errors.ts";
 import { defaultOutput } from "../system/paths.ts";
 import { installMissing } from "./doctor.ts";
@@ -94,7 +95,7 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
     );
   const range = checkRange(given, place);
   for (const text of [...options.dns, ...(options.router === undefined ? [] : [options.router])])
-    if (!isAddress(text)) throw new UsageError(`${text} is no IPv4 address.`);
+    if (!isIPv4(text)) throw new UsageError(`${text} is no IPv4 address.`);
   const adjust = await adjustment(options);
   const source = await findServedImage(options.release, options.output ?? defaultOutput);
   const assignment = await readAssignment(source, adjust);

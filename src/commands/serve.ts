@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import type { Purpose } from "../doctor/requirements.ts";
 import { findRelease } from "../release/release.ts";
 import { describer } from "../serve/events/describe.ts";
@@ -5,7 +6,7 @@ import type { ServeEvent } from "../serve/events/events.ts";
 import type { HttpChoice } from "../serve/http/http-service.ts";
 import type { DhcpMode } from "../serve/network/checks.ts";
 import { requireInterface } from "../serve/network/interface.ts";
-import { isAddress, parseRange } from "../serve/network/ipv4.ts";
+import { parseRange } from "../serve/network/ipv4.ts";
 import { type ServeOptions, serve } from "../serve/run.ts";
 import { assign } from "../settings/assign.ts";
 import { parseSettings } from "../settings/parse.ts";
@@ -63,7 +64,7 @@ export const adjustment = async (options: {
 };
 
 const addressOf = (name: string, text: string): string => {
-  if (!isAddress(text)) throw new UsageError(`${name} ${text} is no IPv4 address.`);
+  if (!isIPv4(text)) throw new UsageError(`${name} ${text} is no IPv4 address.`);
   return text;
 };
 

@@ -2,6 +2,7 @@ import { grubConfig, ipxeScript, pxelinuxConfig } from "../../release/loader-fil
 import type { Release } from "../../release/release.ts";
 import {
   type Assignment,
+  assignedReleases,
   authorityOf,
   type BootServer,
   menuFor,
@@ -9,13 +10,13 @@ import {
   singleClients,
 } from "./assignment.ts";
 
-/** The loaders' own files: contents by their paths below the roots of HTTP and of TFTP. */
+/** Configuration files of the loaders: contents by their paths below the roots of HTTP and of TFTP. */
 export interface LoaderTexts {
   readonly http: ReadonlyMap<string, string>;
   readonly tftp: ReadonlyMap<string, string>;
 }
 
-/** What iPXE asks for first. It knows its own card; a plain web server has no script for most of them. */
+/** The first script of iPXE, which inserts the address of its own card. Most clients have no script of their own. */
 const first = `#!ipxe
 chain --replace clients/\${netX/mac:hexhyp}.ipxe || chain --replace clients/default.ipxe || goto failed
 :failed
@@ -31,7 +32,7 @@ const url = (bootServer: BootServer) => (release: Release, file: string) =>
   `http://${authorityOf(bootServer)}/${pathOf(release)}/${file}`;
 const absolute = (release: Release, file: string) => `/${pathOf(release)}/${file}`;
 
-/** GRUB has one file for all; it knows its card's address as $net_default_mac. */
+/** One file for all clients: GRUB has the address of its card in $net_default_mac. */
 const grubTree = (assignment: Assignment, bootServer: BootServer): string => {
   const configFor = (client: string) => grubConfig(menuFor(assignment, client, bootServer, absolute));
   const clients = singleClients(assignment);
@@ -43,7 +44,14 @@ const grubTree = (assignment: Assignment, bootServer: BootServer): string => {
   return `${cases.join("")}else\n${configFor("default")}fi\n`;
 };
 
-/** The loaders' files for what clients are to get. Pure; shared by `serve` and `deploy`. */
+/** Files of a release that GRUB, which has no HTTP, loads over TFTP. */
+export const kernelFiles = ["vmlinuz", "initrd.img"] as const;
+
+/** Releases whose kernel a client may load over TFTP. Pure. */
+export const releasesOverTftp = (assignment: Assignment): Release[] =>
+  assignment.serve.uefi === "ipxe" ? [] : assignedReleases(assignment);
+
+/** The loaders' files for an assignment. Pure; shared by `serve` and `deploy`. */
 export const loaderTexts = (assignment: Assignment, bootServer: BootServer): LoaderTexts => {
   const { bios, uefi } = assignment.serve;
   const clients = ["default", ...singleClients(assignment)];

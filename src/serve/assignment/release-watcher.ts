@@ -1,15 +1,15 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { noteInUse } from "../../release/in-use.ts";
-import { damagedFiles, type Release } from "../../release/release.ts";
+import type { Release } from "../../release/release.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import type { ServeEvent } from "../events/events.ts";
 import { type LooseFile, SiteIndex } from "../http/site-index.ts";
 import { type Assignment, assignedReleases, type BootServer } from "./assignment.ts";
-import { loaderTexts } from "./loader-texts.ts";
+import { loaderTexts, releasesOverTftp } from "./loader-texts.ts";
 import { findLoaders, type Loaders } from "./loaders.ts";
-import { fingerprint, readAssignment, releaseWords, type ServedImage } from "./releases.ts";
+import { checkUndamaged, fingerprint, readAssignment, releaseWords, type ServedImage } from "./releases.ts";
 import type { Staging } from "./staging.ts";
 
 export interface ReleaseWatcherOptions {
@@ -29,7 +29,8 @@ export interface ReleaseWatcherOptions {
 export class ReleaseWatcher {
   readonly siteIndex = new SiteIndex();
   private mark = "";
-  private readonly sound = new Set<string>();
+  /** Directories of releases that have been checked. */
+  private readonly undamaged = new Set<string>();
   /** What was noted for each image. */
   private readonly noted = new Map<string, string>();
   private said = "";
@@ -61,28 +62,19 @@ export class ReleaseWatcher {
     return fingerprint(this.options.image, releaseWords(this.current.serve));
   }
 
-  private async checkUndamaged(release: Release): Promise<void> {
-    const { directory, manifest } = release;
-    if (this.sound.has(directory)) return;
-    const damaged = await damagedFiles(release);
-    if (damaged.length > 0) {
-      throw new ThinsmithError(`The release ${manifest.id} is damaged: ${damaged.join(", ")}.`, {
-        remedy: `Build it again, or use another one: thinsmith release rollback ${manifest.name}`,
-      });
-    }
-    this.sound.add(directory);
-  }
-
   /** Lets clients get this from now on. */
   private async take(assignment: Assignment): Promise<void> {
     const { bootServer, staging } = this.options;
     const releases = assignedReleases(assignment);
     // Before anybody can ask for them, so that nobody takes them away in between.
     await this.note(releases);
-    for (const release of releases) await this.checkUndamaged(release);
+    for (const release of releases.filter(({ directory }) => !this.undamaged.has(directory))) {
+      await checkUndamaged(release);
+      this.undamaged.add(release.directory);
+    }
     const loaders = await findLoaders(assignment.serve);
     const texts = loaderTexts(assignment, bootServer);
-    await staging.fill(texts.tftp, loaders.files, assignment.serve.uefi === "ipxe" ? [] : releases);
+    await staging.fill(texts.tftp, loaders.files, releasesOverTftp(assignment));
     this.siteIndex.update(assignment, texts.http, await looseFiles(staging, loaders), Date.now());
     this.current = assignment;
     this.found = loaders;

@@ -1,7 +1,13 @@
 import { lstat, readdir, readlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ReleaseLink } from "../../release/links.ts";
-import { currentRelease, findRelease, type Release, readRelease } from "../../release/release.ts";
+import {
+  currentRelease,
+  damagedFiles,
+  findRelease,
+  type Release,
+  readRelease,
+} from "../../release/release.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
@@ -118,4 +124,14 @@ export const readAssignment = async (
     }
   }
   return { serve, current, ...(trial ? { canary: trial } : {}), named, others };
+};
+
+/** @throws ThinsmithError naming the files of a release that are missing or changed */
+export const checkUndamaged = async (release: Release): Promise<void> => {
+  const damaged = await damagedFiles(release);
+  if (damaged.length === 0) return;
+  const { id, name } = release.manifest;
+  throw new ThinsmithError(`The release ${id} is damaged: ${damaged.join(", ")}.`, {
+    remedy: `Build it again, or use another one: thinsmith release rollback ${name}`,
+  });
 };

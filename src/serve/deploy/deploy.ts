@@ -1,25 +1,16 @@
-import {
-  chmod,
-  constants,
-  copyFile,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { sha256File } from "../../release/checksum.ts";
-import { damagedFiles, type Release } from "../../release/release.ts";
-import { ThinsmithError, UsageError } from "../../system/errors.ts";
+import type { Release } from "../../release/release.ts";
+import { UsageError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { assignedReleases, pathOf } from "../assignment/assignment.ts";
-import { loaderTexts } from "../assignment/loader-texts.ts";
+import { kernelFiles, loaderTexts, releasesOverTftp } from "../assignment/loader-texts.ts";
+import { checkUndamaged } from "../assignment/releases.ts";
 import { bootServerOf } from "../dhcp/boot-services.ts";
+import { copyPublicFile, writePublicFile } from "../public-files.ts";
 import { type Deployment, deployedTexts } from "./texts.ts";
 
 /** What a folder says of itself, so that the next deployment knows it as one. */
@@ -59,26 +50,12 @@ const requireOwnFolder = async (directory: string): Promise<Mark | undefined> =>
   return mark;
 };
 
-const put = async (file: string, text: string, mode = 0o644): Promise<void> => {
-  await makePublicDirectory(dirname(file));
-  await writeFile(`${file}.new`, text);
-  await chmod(`${file}.new`, mode);
-  await rename(`${file}.new`, file);
-};
-
-const copy = async (from: string, to: string): Promise<void> => {
-  await makePublicDirectory(dirname(to));
-  await copyFile(from, `${to}.new`, constants.COPYFILE_FICLONE);
-  await chmod(`${to}.new`, 0o644);
-  await rename(`${to}.new`, to);
-};
-
 /** Copies a release's files for clients; what is there with the right length is left. */
 const copyRelease = async (release: Release, to: string): Promise<void> => {
   for (const { name, size } of release.manifest.files) {
     const file = join(to, name);
     if ((await stat(file).catch(() => undefined))?.size !== size)
-      await copy(join(release.directory, name), file);
+      await copyPublicFile(join(release.directory, name), file);
   }
 };
 
@@ -124,19 +101,12 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
   const before = await requireOwnFolder(directory);
   const { assignment, services } = deployment;
   const releases = assignedReleases(assignment);
-  for (const release of releases) {
-    const damaged = await damagedFiles(release);
-    if (damaged.length > 0)
-      throw new ThinsmithError(`The release ${release.manifest.id} is damaged: ${damaged.join(", ")}.`, {
-        remedy: "Build it again.",
-      });
-  }
-  const kernels = assignment.serve.uefi === "ipxe" ? [] : releases;
+  for (const release of releases) await checkUndamaged(release);
   const texts = loaderTexts(assignment, bootServerOf(services));
   const mark: Mark = { version: 1, releases: releases.map(pathOf), current: pathOf(assignment.current) };
   await makePublicDirectory(directory);
   // First, so that a deployment that is broken off can be taken up again.
-  await put(join(directory, markFile), JSON.stringify(before ?? mark));
+  await writePublicFile(join(directory, markFile), JSON.stringify(before ?? mark));
   const wanted = new Set([markFile, "check", "sums"]);
   const add = async (path: string, write: (file: string) => Promise<void>) => {
     wanted.add(path);
@@ -146,23 +116,23 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
     await copyRelease(release, join(directory, "http", pathOf(release)));
     for (const { name } of release.manifest.files) wanted.add(`http/${pathOf(release)}/${name}`);
   }
-  for (const release of kernels) {
-    for (const file of ["vmlinuz", "initrd.img"])
-      await add(`tftp/${pathOf(release)}/${file}`, (to) => copy(join(release.directory, file), to));
+  for (const release of releasesOverTftp(assignment)) {
+    for (const file of kernelFiles)
+      await add(`tftp/${pathOf(release)}/${file}`, (to) => copyPublicFile(join(release.directory, file), to));
   }
   for (const [name, path] of services.loaders.files) {
-    await add(`tftp/${name}`, (to) => copy(path, to));
-    await add(`http/loaders/${name}`, (to) => copy(path, to));
+    await add(`tftp/${name}`, (to) => copyPublicFile(path, to));
+    await add(`http/loaders/${name}`, (to) => copyPublicFile(path, to));
   }
-  for (const [path, text] of texts.tftp) await add(`tftp/${path}`, (to) => put(to, text));
-  for (const [path, text] of texts.http) await add(`http/${path}`, (to) => put(to, text));
+  for (const [path, text] of texts.tftp) await add(`tftp/${path}`, (to) => writePublicFile(to, text));
+  for (const [path, text] of texts.http) await add(`http/${path}`, (to) => writePublicFile(to, text));
   for (const [path, text] of Object.entries(deployedTexts(deployment)))
-    await add(path, (to) => put(to, text));
+    await add(path, (to) => writePublicFile(to, text));
   const check = await readFile(join(packageRoot(), "src/serve/deploy/check.sh"), "utf8");
-  await put(join(directory, "check"), check, 0o755);
+  await writePublicFile(join(directory, "check"), check, 0o755);
   await removeOthers(directory, wanted, before ? [before.current] : []);
-  await put(join(directory, markFile), `${JSON.stringify(mark)}\n`);
-  await put(join(directory, "sums"), await sumsOf(directory));
+  await writePublicFile(join(directory, markFile), `${JSON.stringify(mark)}\n`);
+  await writePublicFile(join(directory, "sums"), await sumsOf(directory));
 };
 
 /** Lines for sha256sum -c, of all files but the sums themselves. */

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { hostName } from "../../grammar/grammar.ts";
 import { type Assignment, assignedReleases, authorityOf, pathOf } from "../assignment/assignment.ts";
 import type { BootServices } from "../dhcp/boot-services.ts";
@@ -5,7 +6,6 @@ import { dnsmasqConfig } from "../dhcp/dnsmasq-config.ts";
 import { iscDhcpConfig, tftpdConfig } from "../dhcp/isc-dhcp-config.ts";
 import { nginxSite } from "../http/nginx-config.ts";
 import { reportPathOf } from "../http/site-index.ts";
-import { isAddress } from "../network/ipv4.ts";
 
 export type DeployedServer = "dnsmasq" | "isc-dhcp+tftpd";
 
@@ -32,7 +32,7 @@ export const namesIn = (assignment: Assignment): string[] => {
     const hosts = addresses.flatMap((address) => /^[a-z]+:\/\/([^/:[\]]+)/.exec(address)?.[1] ?? []);
     return [...hosts, ...client.ntpServers, ...client.rdpServers.map(({ host }) => host)];
   });
-  return [...new Set(names)].filter((name) => !isAddress(name) && hostName.safeParse(name).success).sort();
+  return [...new Set(names)].filter((name) => !isIPv4(name) && hostName.safeParse(name).success).sort();
 };
 
 const configured: Record<DeployedServer, (services: BootServices) => Record<string, string>> = {

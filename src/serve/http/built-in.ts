@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { send } from "@fastify/send";
 import type { Release } from "../../release/release.ts";
 import { BlockCache } from "./block-cache.ts";
-import type { ClientFailure } from "./reports.ts";
+import { httpLimits } from "./limits.ts";
+import { type ClientFailure, defaultReportPath } from "./reports.ts";
 import { answer, type Deliver, type Site } from "./request.ts";
 
 export interface HttpServer {
@@ -12,16 +13,14 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Limits that no honest client meets: of time in milliseconds, of headers in bytes. */
-const limits = {
-  maxHeaderSize: 16 * 1024,
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  keepAliveTimeout: 15_000,
+/** Options of Node's server; times in milliseconds. */
+const serverOptions = {
+  maxHeaderSize: httpLimits.headerBytes,
+  headersTimeout: httpLimits.headerSeconds * 1000,
+  requestTimeout: httpLimits.requestSeconds * 1000,
+  keepAliveTimeout: httpLimits.keepAliveSeconds * 1000,
   connectionsCheckingInterval: 2_000,
 } as const;
-/** A connection over which nothing has moved for this long is closed. */
-const idleTimeout = 60_000;
 /** Connections, and files that are sent at the same time; a client that gets 503 comes again. */
 const mostConnections = 10_000;
 const mostFetches = 2_000;
@@ -112,17 +111,14 @@ export const listen = async (
 /** Serves a site over HTTP with lengths, ranges and ETags. @param port 0 takes a free one */
 export const serveSite = (site: Site, host: string, port: number): Promise<HttpServer> => {
   const deliver = deliverer(site);
-  const server = createServer(limits, (request, response) => {
+  const server = createServer(serverOptions, (request, response) => {
     void answer(site, deliver, request, response, request.socket.remoteAddress ?? "");
   });
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = mostRequests;
-  server.setTimeout(idleTimeout);
+  server.setTimeout(httpLimits.idleSeconds * 1000);
   return listen(server, { host, port });
 };
-
-/** Where clients that cannot start send why, of an image that does not say otherwise. */
-const reportPath = "thinsmith/report";
 
 /**
  * Serves the files of one release. What its manifest does not list does not exist for a client.
@@ -140,7 +136,7 @@ export const serveRelease = (
     find: (path) => {
       const size = sizes.get(path);
       if (size !== undefined) return { kind: "file", root: directory, name: path, size };
-      return path === reportPath ? { kind: "report" } : undefined;
+      return path === defaultReportPath ? { kind: "report" } : undefined;
     },
     reportHandlers: { onFailure },
     onFetch: () => () => {},

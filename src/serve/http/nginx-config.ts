@@ -1,18 +1,18 @@
 import { authorityOf, type BootServer } from "../assignment/assignment.ts";
+import { httpLimits } from "./limits.ts";
 
-/** Limits that no honest client meets, the same as those of the built-in server (http.ts). */
-const limits = [
+const directives = [
   "server_tokens off;",
   "default_type application/octet-stream;",
   "sendfile on;",
   "sendfile_max_chunk 1m;",
   "tcp_nopush on;",
-  "client_header_timeout 10s;",
-  "client_body_timeout 20s;",
-  "send_timeout 60s;",
-  "keepalive_timeout 15s;",
-  "large_client_header_buffers 4 4k;",
-  "client_max_body_size 16k;",
+  `client_header_timeout ${httpLimits.headerSeconds}s;`,
+  `client_body_timeout ${httpLimits.requestSeconds}s;`,
+  `send_timeout ${httpLimits.idleSeconds}s;`,
+  `keepalive_timeout ${httpLimits.keepAliveSeconds}s;`,
+  `large_client_header_buffers 4 ${httpLimits.headerBytes / 4 / 1024}k;`,
+  `client_max_body_size ${httpLimits.bodyBytes / 1024}k;`,
 ];
 
 const indent = (lines: readonly string[], by: string) => lines.map((line) => `${by}${line}\n`).join("");
@@ -53,7 +53,7 @@ events { worker_connections 12000; }
 http {
 ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `  ${kind}_temp_path ${directory}/temp-${kind};\n`).join("")}  log_format ended escape=json '{${endedFormat.join(",")}}';
   access_log ${directory}/ended ended;
-${indent(limits, "  ")}  upstream thinsmith { server unix:${directory}/private/requests; keepalive 8; }
+${indent(directives, "  ")}  upstream thinsmith { server unix:${directory}/private/requests; keepalive 8; }
   server {
     listen ${address}:${port};
     location / {
@@ -89,7 +89,7 @@ export const nginxSite = (site: DeployedSite): string => {
   const reports = reportPath
     ? `
   location ~ ^(/[^/]+/[^/]+)?/${reportPath.replace(/[.+]/g, "\\$&")}$ {
-    client_body_buffer_size 16k;
+    client_body_buffer_size ${httpLimits.bodyBytes / 1024}k;
     client_body_in_single_buffer on;
     access_log /var/log/nginx/thinsmith-reports.log thinsmith_report;
     # nginx reads, and so logs, a body only if it passes it on.
@@ -102,7 +102,7 @@ export const nginxSite = (site: DeployedSite): string => {
 ${reportPath ? `log_format thinsmith_report escape=json '{"at":"$time_iso8601","client":"$remote_addr","report":"$request_body"}';\n` : ""}server {
   listen ${address}:${port};
   root ${root}/http;
-${indent(limits, "  ")}  autoindex off;
+${indent(directives, "  ")}  autoindex off;
   disable_symlinks on from=$document_root;
   location / {
     limit_except GET { deny all; }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { httpLimits } from "./limits.ts";
 
-/** How much a client may say. */
-const longest = 16 * 1024;
+/** Path that clients post to when their image names no other. */
+export const defaultReportPath = "thinsmith/report";
 
 /** What a client that cannot start sends (guest: fail_report in messages.sh). */
 const failureSchema = z.object({
@@ -59,7 +60,7 @@ export const receiveReport = (
   request.setEncoding("utf8");
   request.on("data", (chunk: string) => {
     text += chunk;
-    if (text.length > longest) request.destroy();
+    if (text.length > httpLimits.bodyBytes) request.destroy();
   });
   request.on("end", () => {
     if (pass(text, address, reportHandlers)) response.writeHead(204).end();

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { listInterfaces, type ServingInterface } from "./interface.ts";
-import { isAddress } from "./ipv4.ts";
 
 /** A number of /proc/net/route, which is in the machine's byte order: 0102A8C0 as 192.168.2.1. */
 const addressOf = (hex: string) =>
@@ -27,7 +27,7 @@ export const nameServers = async (): Promise<string[]> => {
     const text = await readFile(file, "utf8").catch(() => "");
     const found = [...text.matchAll(/^nameserver\s+(\S+)/gm)]
       .map((match) => match[1] ?? "")
-      .filter((address) => isAddress(address) && !address.startsWith("127."));
+      .filter((address) => isIPv4(address) && !address.startsWith("127."));
     if (found.length > 0) return found.slice(0, 3);
   }
   return [];
