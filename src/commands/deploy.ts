@@ -7,7 +7,7 @@ import { deploy } from "../serve/deploy/deploy.ts";
 import { type DeployedServer, entryOf } from "../serve/deploy/texts.ts";
 import { checkRange, type DhcpMode } from "../serve/network/checks.ts";
 import { nameServers, routerOn } from "../serve/network/host-network.ts";
-import { listInterfaces, type NetworkInterface } from "../serve/network/interface.ts";
+import { isPlainName, listInterfaces, type NetworkInterface } from "../serve/network/interface.ts";
 import { parseRange, parseSubnet, type Subnet } from "../serve/network/ipv4.ts";
 import { UsageError } from "../system/errors.ts";
 import { defaultOutput } from "../system/paths.ts";
@@ -59,7 +59,7 @@ const ownPlace = async (name: string | undefined): Promise<ServerPlace> => {
 };
 
 const placeFor = async ({ address, interface: name }: DeployCommandOptions): Promise<ServerPlace> => {
-  if (name !== undefined && !/^[A-Za-z0-9_.:-]{1,15}$/.test(name))
+  if (name !== undefined && !isPlainName(name))
     throw new UsageError(`"${name}" is no name of a network interface.`);
   if (address === undefined) return ownPlace(name);
   const subnet = parseSubnet(address);

@@ -1,6 +1,7 @@
 import type { Settings } from "../../settings/schema.ts";
 import { authorityOf, type BootServer } from "../assignment/assignment.ts";
 import type { Loaders } from "../assignment/loaders.ts";
+import type { DhcpMode } from "../network/checks.ts";
 import type { Range, Subnet } from "../network/ipv4.ts";
 
 /** What the configuration of DHCP and TFTP is made from, for whichever programs. */
@@ -11,7 +12,7 @@ export interface BootServices {
   /** Of HTTP. */
   readonly port: number;
   /** proxy: beside another DHCP server, which gives the addresses. off: TFTP alone. */
-  readonly dhcp: "proxy" | "full" | "off";
+  readonly dhcp: DhcpMode;
   readonly range: Range;
   readonly router?: string;
   readonly nameServers: readonly string[];

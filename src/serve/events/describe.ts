@@ -1,6 +1,5 @@
 import prettyBytes from "pretty-bytes";
 import type { ClientName, ServeEvent } from "./events.ts";
-import { refusedSentence } from "./fold.ts";
 
 const nameOf = ({ mac, ip }: ClientName): string =>
   mac && ip ? `${mac} (${ip})` : (mac ?? ip ?? "a client");
@@ -13,6 +12,16 @@ const steps = {
 } as const;
 
 const dhcpWords = { proxy: "DHCP beside another server", full: "DHCP", off: "no DHCP" } as const;
+
+/** A request that got nothing, in a sentence. */
+export const refusedSentence = ({
+  mac,
+  ip,
+  by,
+  path,
+  status,
+}: Extract<ServeEvent, { type: "refused" }>): string =>
+  `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, which it does not get${status === undefined ? "" : ` (${status})`}`;
 
 type Started = Extract<ServeEvent, { type: "serve-started" }>;
 

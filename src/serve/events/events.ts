@@ -1,4 +1,6 @@
 import type { ClientFailure } from "../http/reports.ts";
+import type { DhcpMode } from "../network/checks.ts";
+import type { Range } from "../network/ipv4.ts";
 
 /** Whom an event is about: at least one of the two. A MAC address is in lower case with colons. */
 export interface ClientName {
@@ -21,9 +23,9 @@ export type ServeEvent =
       interface: string;
       address: string;
       prefix: number;
-      dhcp: "proxy" | "full" | "off";
-      /** First and last address that DHCP gives away. */
-      range?: { from: string; to: string };
+      dhcp: DhcpMode;
+      /** Addresses that DHCP gives out. */
+      range?: Range;
       tftp: boolean;
       http: { server: "nginx" | "built-in"; port: number };
       /** Where a client's loader begins. */

@@ -1,4 +1,5 @@
 import type { ClientFailure } from "../http/reports.ts";
+import { refusedSentence } from "./describe.ts";
 import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
 
 /** Clients and sentences that are kept: what a network may say has no end. */
@@ -180,16 +181,6 @@ const take = (draft: Draft, event: ServeEvent): void => {
       break;
   }
 };
-
-/** Who asked in vain for what. */
-export const refusedSentence = ({
-  mac,
-  ip,
-  by,
-  path,
-  status,
-}: Extract<ServeEvent, { type: "refused" }>): string =>
-  `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, which it does not get${status === undefined ? "" : ` (${status})`}`;
 
 /** Takes more events into account. Pure: every display of a boot server is made from its result. */
 export const foldAll = (view: ServeView, events: readonly ServeEvent[]): ServeView => {

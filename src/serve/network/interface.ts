@@ -32,14 +32,14 @@ const linkSchema = z.array(
   }),
 );
 
-/** Names as they can stand in a configuration file. The kernel allows nearly everything. */
-const plainName = /^[A-Za-z0-9_.:-]{1,15}$/;
+/** Whether an interface's name can stand in a configuration file. The kernel allows nearly every character. */
+export const isPlainName = (name: string): boolean => /^[A-Za-z0-9_.:-]{1,15}$/.test(name);
 
 /** All interfaces with a name that can be used. */
 export const listInterfaces = async (): Promise<NetworkInterface[]> => {
   const links = linkSchema.parse(JSON.parse(await run(["ip", "-json", "address", "show"])));
   return links
-    .filter(({ ifname }) => plainName.test(ifname))
+    .filter(({ ifname }) => isPlainName(ifname))
     .map(({ ifname, flags, address = "", addr_info }) => {
       const first = addr_info.find(({ family, local }) => family === "inet" && local !== undefined);
       return {
