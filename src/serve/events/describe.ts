@@ -35,8 +35,8 @@ const startedLine = ({ image, interface: name, url, dhcp, range, tftp, http }: S
 };
 
 /**
- * A line for each event that is worth one, for a log or a pipe; undefined for the others. What other programs and
- * clients say is in it as it came.
+ * Makes a function that describes events in one line each, for a log or a pipe; undefined for an event without a line.
+ * Text from other programs and clients is in it unchanged: sanitize it before it reaches a terminal.
  */
 export const describer = (): ((event: ServeEvent) => string | undefined) => {
   const fetches = new Map<number, { who: string; file: string; bytes: number }>();

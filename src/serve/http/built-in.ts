@@ -21,15 +21,15 @@ const serverOptions = {
   keepAliveTimeout: httpLimits.keepAliveSeconds * 1000,
   connectionsCheckingInterval: 2_000,
 } as const;
-/** Connections, and files that are sent at the same time; a client that gets 503 comes again. */
+/** Connections, and files that are sent at the same time; a client that gets status 503 tries again. */
 const mostConnections = 10_000;
 const mostFetches = 2_000;
-/** Over one connection, which is closed then: so many may be asked for before the first is answered. */
+/** Requests on one connection, which is then closed; a client may send many before the first is answered. */
 const mostRequests = 100;
 
 /**
- * Resolves when the answers before it on the same connection are through. Until then a response would not hear that
- * its client has gone; where it has, this never resolves, and nobody keeps it.
+ * Resolves when the earlier responses on the same connection are complete. A response gets no `close` event before that;
+ * if the client has gone, this never resolves and is garbage collected.
  */
 const turnOf = (response: ServerResponse): Promise<void> =>
   new Promise((come) => {
@@ -37,16 +37,16 @@ const turnOf = (response: ServerResponse): Promise<void> =>
     else response.once("socket", () => come());
   });
 
-/** Sends files by itself. */
+/** Sends files from this process. */
 const deliverer = (site: Site): Deliver => {
   const blockCache = new BlockCache();
   let running = 0;
   const deliver: Deliver = async (request, response, file, ip) => {
     const { method, headers } = request;
-    // Asked as for HEAD it tells status and headers, and leaves the body to us.
+    // As for HEAD: it makes status and headers; the body comes from the block cache.
     const options = { root: file.root, index: false, dotfiles: "deny" } as const;
     const asked = await send({ method: "HEAD", headers } as IncomingMessage, encodeURI(file.name), options);
-    // A client that goes away says so only once.
+    // There is no second `close` event for a client that has gone meanwhile.
     if (response.destroyed) return;
     const range = asked.headers["Content-Range"];
     if (asked.type !== "file") {
@@ -96,7 +96,7 @@ export const listen = async (
     server.once("error", failed);
     server.listen(at, listening);
   });
-  // Such as no more file handles: those who are connected are still served.
+  // Such as too many open files: clients that are connected are still served.
   server.on("error", () => {});
   return {
     port: "port" in at ? (server.address() as AddressInfo).port : 0,
@@ -121,9 +121,9 @@ export const serveSite = (site: Site, host: string, port: number): Promise<HttpS
 };
 
 /**
- * Serves the files of one release. What its manifest does not list does not exist for a client.
+ * Serves the files of one release that its manifest lists, and takes clients' reports.
  * @param port 0 takes a free one
- * @param onFailure gets what clients that cannot start say of it
+ * @param onFailure gets the report of each client that cannot start
  */
 export const serveRelease = (
   { directory, manifest }: Release,

@@ -17,7 +17,7 @@ const directives = [
 
 const indent = (lines: readonly string[], by: string) => lines.map((line) => `${by}${line}\n`).join("");
 
-/** Fields of what nginx says at the end of each request, one JSON document a line. */
+/** Fields of the line of JSON that nginx logs at the end of each request. */
 const endedFormat = [
   '"request":"$request_id"',
   '"client":"$remote_addr:$remote_port"',
@@ -27,15 +27,16 @@ const endedFormat = [
 ];
 
 export interface NginxConfigOptions extends BootServer {
-  /** Directory of our own with a plain name; sockets, logs and temporary files go there. */
+  /** Directory for sockets, logs and temporary files; its path has no special characters. */
   readonly directory: string;
-  /** User and group of the workers: as the directive `user` has them. */
+  /** User and group of the workers, as in the directive `user`. */
   readonly user: string;
 }
 
 /**
- * Configuration of an nginx of our own. It asks us what each request gets, over a Unix socket, and sends files itself
- * (X-Accel-Redirect): what may be read is decided in one place, whichever server sends it. Pure.
+ * Configuration of the nginx of `thinsmith serve`. nginx passes each request to thinsmith over a Unix socket and sends the
+ * file that the answer names (X-Accel-Redirect). So the same code decides what may be read as for the built-in server.
+ * Pure.
  */
 export const nginxConfig = ({
   address,
@@ -74,16 +75,13 @@ ${indent(directives, "  ")}  upstream thinsmith { server unix:${directory}/priva
 export interface DeployedSite extends BootServer {
   /** Where the folder lies on the server. */
   readonly root: string;
-  /** NAME/ID of the release whose files are found without it, too. */
+  /** NAME/ID of the release whose files are also served at the root. */
   readonly release: string;
-  /** Path to which clients send what they have to say; undefined for nowhere. */
+  /** Path that clients post their reports to; undefined where they post none. */
   readonly reportPath?: string;
 }
 
-/**
- * A site for an nginx that serves a copied folder, to be included in its `http` block. Reports of clients go to a log.
- * Pure.
- */
+/** A site for an nginx that serves a deployed folder, for its `http` block. Reports of clients go to a log. Pure. */
 export const nginxSite = (site: DeployedSite): string => {
   const { address, port, root, release, reportPath } = site;
   const reports = reportPath
@@ -92,7 +90,7 @@ export const nginxSite = (site: DeployedSite): string => {
     client_body_buffer_size ${httpLimits.bodyBytes / 1024}k;
     client_body_in_single_buffer on;
     access_log /var/log/nginx/thinsmith-reports.log thinsmith_report;
-    # nginx reads, and so logs, a body only if it passes it on.
+    # nginx reads a body, and so logs it, only if it passes it on.
     rewrite ^ /.noted break;
     proxy_pass http://${authorityOf(site)};
   }
@@ -108,7 +106,7 @@ ${indent(directives, "  ")}  autoindex off;
     limit_except GET { deny all; }
     try_files $uri /${release}$uri =404;
   }
-  # A client that is not named gets what all get.
+  # A client without a script of its own gets the default.
   location /clients/ {
     limit_except GET { deny all; }
     try_files $uri /clients/default.ipxe;

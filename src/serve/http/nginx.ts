@@ -14,7 +14,7 @@ import { SentBytes } from "./connections.ts";
 import { nginxConfig } from "./nginx-config.ts";
 import { answer, type Deliver, type Site } from "./request.ts";
 
-/** What nginx says at the end of a request (config/nginx.ts). Sizes in bytes; `client` is ADDRESS:PORT. */
+/** What nginx logs at the end of a request (nginx-config.ts). Sizes in bytes; `client` is ADDRESS:PORT. */
 const endedSchema = z.object({
   request: z.string(),
   client: z.string(),
@@ -23,14 +23,14 @@ const endedSchema = z.object({
   completion: z.string(),
 });
 
-/** Files on the way of which somebody other than root may not go are read as root. */
+/** Whether every user may read a directory and all directories above it; if not, nginx reads as root. */
 const isReadableByAll = async (path: string): Promise<boolean> => {
   const { mode } = await stat(path);
   if ((mode & 0o005) !== 0o005) return false;
   return path === "/" || isReadableByAll(dirname(path));
 };
 
-/** Name and numbers of the system's user without rights, and its group: nogroup on Debian, nobody elsewhere. */
+/** The system's user without rights and its group: nogroup on Debian, nobody elsewhere. */
 const nobody = async (): Promise<{ name: string; uid: number; gid: number } | undefined> => {
   const find = async (file: string, names: readonly string[]) => {
     const lines = (await readFile(file, "utf8").catch(() => "")).split("\n").map((line) => line.split(":"));
@@ -42,7 +42,7 @@ const nobody = async (): Promise<{ name: string; uid: number; gid: number } | un
   return { name: `nobody ${group[0]}`, uid: Number(user[2]), gid: Number(group[2]) };
 };
 
-/** First byte and number of bytes that a Range of one part asks for; the whole file for all else, as nginx does. */
+/** First byte and number of bytes of a Range header with one part; anything else means the whole file, as in nginx. */
 export const rangeOf = (header: string | undefined, size: number): { from: number; bytes: number } => {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
   if (from !== "") {
@@ -64,7 +64,7 @@ export interface NginxOptions {
 }
 
 /**
- * Serves a site by an nginx of our own: it asks us what each request gets, and sends the files itself.
+ * Serves a site by an nginx that asks this process about each request and sends the files itself.
  * @throws ThinsmithError when nginx cannot start
  */
 export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> => {
@@ -72,7 +72,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const { directory } = staging;
   const plain = (await Promise.all(options.directories.map(isReadableByAll))).every(Boolean);
   const user = plain ? await nobody() : undefined;
-  // Only nginx may ask us.
+  // The socket for requests is for nginx only.
   const privateDirectory = join(directory, "private");
   await mkdir(privateDirectory, { mode: 0o700 });
   if (user) await chown(privateDirectory, user.uid, user.gid);
@@ -91,13 +91,13 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     await symlink(root, join(filesDirectory, name));
     return name;
   };
-  /** A link with a plain name to a directory, which may have any name; there for all who ask, also at the same time. */
+  /** Name of a link to a directory; the link's path has no special characters. Requests at the same time share it. */
   const linkTo = (root: string): Promise<string> => {
     const known = links.get(root);
     if (known) return known;
     const link = makeLink(root);
     links.set(root, link);
-    // Such as no room on the disk: the next one tries again.
+    // Such as a full disk: the next request tries again.
     link.catch(() => links.delete(root));
     return link;
   };
@@ -108,7 +108,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     if (request.method === "GET") {
       const { from, bytes } = rangeOf(request.headers.range, file.size);
       const sent = connections.follow(connection, request.headers["x-thinsmith-nth"] === "1");
-      // Slow ones cost nginx nearly nothing.
+      // A slow client costs nginx next to nothing, so it is not stopped.
       const fetch = { ip, file, from, bytes, sent, stop: () => {} };
       fetches.set(id, site.onFetch(fetch));
     }
@@ -137,7 +137,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     fetches.get(request)?.(sent, completion === "OK");
     fetches.delete(request);
   };
-  // For reading and writing: it must not end when nginx does.
+  // Opened for writing as well: otherwise reading would end when nginx ends.
   const handle = await promisify(open)(log, constants.O_RDWR | constants.O_NONBLOCK);
   const reader = new Socket({ fd: handle, readable: true, writable: false });
   reader

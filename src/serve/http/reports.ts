@@ -5,20 +5,20 @@ import { httpLimits } from "./limits.ts";
 /** Path that clients post to when their image names no other. */
 export const defaultReportPath = "thinsmith/report";
 
-/** What a client that cannot start sends (guest: fail_report in messages.sh). */
+/** What a client that cannot start posts (guest: fail_report in messages.sh). */
 const failureSchema = z.object({
   /** MAC address. */
   client: z.string(),
   code: z.string(),
   message: z.string(),
-  /** What to do; clients of older images say nothing of it. */
+  /** What to do; older images do not send it. */
   remedy: z.string().optional(),
   facts: z.string(),
 });
 
 export type ClientFailure = z.output<typeof failureSchema>;
 
-/** What a client sends once it is up (guest: /usr/lib/thinsmith/up). */
+/** What a client posts once it is up (guest: /usr/lib/thinsmith/up). */
 const upSchema = z.object({
   client: z.string(),
   up: z.object({ seconds: z.number(), hostname: z.string() }),
@@ -26,7 +26,7 @@ const upSchema = z.object({
 
 export type ClientUp = z.output<typeof upSchema>;
 
-/** Who is told what clients say of themselves. */
+/** Get the reports of clients, with the client's IP address. */
 export interface ReportHandlers {
   readonly onFailure?: (failure: ClientFailure, address: string) => void;
   readonly onUp?: (up: ClientUp, address: string) => void;
@@ -49,7 +49,7 @@ const pass = (text: string, address: string, { onFailure, onUp }: ReportHandlers
   return failure.success;
 };
 
-/** Reads what a client posts, at most 16 KiB, and answers it. @param address of the client */
+/** Reads a client's report, of at most `httpLimits.bodyBytes`, and answers. @param address of the client */
 export const receiveReport = (
   request: IncomingMessage,
   response: ServerResponse,

@@ -3,8 +3,8 @@ import { type Assignment, assignedReleases, pathOf } from "../assignment/assignm
 import type { SiteEntry } from "./request.ts";
 
 /**
- * A client that has loaded its kernel still needs the rest of the same release, and one whose download broke comes
- * again: for this long, in milliseconds, a release that is assigned no more is kept for them.
+ * Milliseconds for which a release is still served after it was last assigned or fetched from: a client that has loaded
+ * its kernel needs the rest of the same release, and one whose download broke tries again.
  */
 const keptFor = 15 * 60_000;
 
@@ -16,14 +16,14 @@ interface KeptRelease {
   wantedAt: number;
 }
 
-/** A file that lies elsewhere than in a release, such as a loader. */
+/** A file outside of a release: a loader. */
 export interface LooseFile {
   readonly root: string;
   readonly name: string;
   readonly size: number;
 }
 
-/** Path that a release's clients send their reports to; undefined where they are told to send none, or elsewhere. */
+/** Path that a release's clients post reports to; undefined where they post none, or to another server. */
 export const reportPathOf = ({ manifest }: Release): string | undefined => {
   const { reportUrl } = manifest.settings.boot;
   return reportUrl === null || reportUrl.includes("://") ? undefined : reportUrl.replace(/^\/+/, "");
@@ -31,7 +31,7 @@ export const reportPathOf = ({ manifest }: Release): string | undefined => {
 
 const clientScript = /^clients\/[0-9a-f]{2}(-[0-9a-f]{2}){5}\.ipxe$/;
 
-/** All that HTTP gives out, by path: releases below NAME/ID, the loaders' files, the current release at the root. */
+/** What HTTP serves, by path: releases below NAME/ID, the loaders' files, the current release at the root. */
 export class SiteIndex {
   private readonly kept = new Map<string, KeptRelease>();
   private assigned: readonly Release[] = [];
@@ -39,7 +39,7 @@ export class SiteIndex {
   private texts: ReadonlyMap<string, string> = new Map();
   private loaders: ReadonlyMap<string, LooseFile> = new Map();
 
-  /** From now on clients get this. */
+  /** Replaces what clients get. */
   update(
     assignment: Assignment,
     texts: ReadonlyMap<string, string>,
@@ -61,12 +61,12 @@ export class SiteIndex {
     for (const release of this.assigned) this.touch(release.manifest.id, now);
   }
 
-  /** A client fetches from a release. */
+  /** A client has fetched a file of a release. */
   touch(id: string, now: number): void {
     for (const kept of this.kept.values()) if (kept.release.manifest.id === id) kept.wantedAt = now;
   }
 
-  /** Releases that clients get, or may still need. Forgets the others. */
+  /** Releases that clients get, or may still need. Drops the others. */
   inUse(now: number): Release[] {
     this.touchAssigned(now);
     for (const [path, { wantedAt }] of this.kept) {
@@ -85,7 +85,7 @@ export class SiteIndex {
     const [name, id, ...rest] = path.split("/");
     const kept = this.kept.get(`${name}/${id}`);
     if (kept) return inRelease(kept, rest.join("/"));
-    // For clients that some other loader has started: the paths that an image is built with begin here.
+    // The paths that an image is built with start at the root, for clients of other boot servers' loaders.
     const current = this.current && this.kept.get(pathOf(this.current));
     return current && inRelease(current, path);
   };
