@@ -17,32 +17,32 @@ export interface RunningMachine {
 export interface MachineOptions {
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
-  /** Without a sign of life the machine is silent, not broken: the caller knows another way. */
+  /** The caller tries again with emulation if QEMU does not start with KVM. */
   readonly mayBeSilent: boolean;
-  /** A machine that has reported is not ended, but goes on until the signal comes or it ends by itself. */
+  /** A machine that has reported runs on until the signal aborts or it ends by itself. */
   readonly stay: boolean;
   /** The machine has been started; once. */
   readonly onMachine: (machine: RunningMachine) => void;
-  /** A chunk of the console, and all of it so far. */
+  /** A chunk of the console's output, and all of it so far. */
   readonly onConsole: (chunk: string, all: string) => void;
-  /** The client has reported; once, and while the machine still runs. */
+  /** The client has reported; called once, while the machine still runs. */
   readonly onReport: (outcome: Outcome) => void;
 }
 
-/** What came of one machine. */
+/** What one machine has shown. */
 export interface Outcome {
   readonly consoleText: string;
   readonly report: ClientReport | undefined;
-  /** There was not even a line of the kernel. */
+  /** Not even the kernel's first line appeared. */
   readonly silent: boolean;
 }
 
-/** A guest under KVM that has said nothing for this long will not say anything. */
+/** A guest under KVM without output for so long hangs. */
 const signOfLifeSeconds = 20;
 /**
- * Runs one machine until it reports, gives up, is silent for too long under KVM, or the time is over. It is gone when
- * this returns or throws.
- * @param directory takes the socket for the report
+ * Runs one machine until the client reports or gives up, there is no output under KVM, or the time is over. QEMU has ended
+ * when this returns or throws.
+ * @param directory for the report's socket
  * @throws ThinsmithError when QEMU cannot be started
  */
 export const runMachine = async (
@@ -77,7 +77,7 @@ export const runMachine = async (
     onOutput(chunk) {
       consoleText = (consoleText + chunk).slice(-keptText);
       options.onConsole(chunk, consoleText);
-      // Somebody may look around in the booted client for hours.
+      // After the report a person may use the client for hours, and restart it.
       if (!report && clientGaveUp(consoleText)) finish();
     },
   });

@@ -1,3 +1,4 @@
+/** A client as QEMU emulates it. */
 export interface QemuMachine {
   readonly memoryMiB: number;
   readonly cpus: number;
@@ -7,7 +8,7 @@ export interface QemuMachine {
   readonly bootParameters: readonly string[];
   /** Unix socket to which the client's second serial port is connected. */
   readonly reportSocket: string;
-  /** Path of OVMF, for a machine with UEFI firmware; BIOS without. */
+  /** Path of OVMF for UEFI; left out, the machine has a BIOS. */
   readonly ovmf?: string;
   /** QEMU's options for the network cards, in place of one with user-mode networking. */
   readonly network?: readonly string[];
@@ -17,12 +18,12 @@ export interface QemuMachine {
 
 const userNetwork = ["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile="];
 
-/** A comma separates the parts of a QEMU option; doubled it is a comma. */
+/** A comma separates the parts of a QEMU option; a doubled comma is a literal one. */
 const quote = (path: string) => path.replaceAll(",", ",,");
 
 /**
- * The command that runs a client without disks: kernel and initrd given directly, by itself with user-mode networking
- * in which the host is 10.0.2.2, the first serial port on standard input and output.
+ * The command that runs a client without disks: kernel and initrd are given directly, the first serial port is standard
+ * input and output. By default the network is QEMU's user-mode network, in which the host is 10.0.2.2.
  */
 export const qemuCommand = (machine: QemuMachine): string[] => {
   const accel =

@@ -2,26 +2,26 @@ import type { BootEntry, BootMenu } from "../../release/loader-files.ts";
 import type { Release } from "../../release/release.ts";
 import { clientKey, type Settings } from "../../settings/schema.ts";
 
-/** Where clients reach the boot server. */
+/** Address at which clients reach the boot server. */
 export interface BootServer {
   readonly address: string;
-  /** Of HTTP. */
+  /** Port of HTTP. */
   readonly port: number;
 }
 
-/** What is given to whom: the settings' table with the releases that it leads to. */
+/** Which release each client gets: the settings `serve.*` with the releases that they name. */
 export interface Assignment {
   readonly serve: Settings["serve"];
   readonly current: Release;
-  /** A newer release that only the canaries get as yet. */
+  /** A newer release that only the clients in `serve.canary` get. */
   readonly canary?: Release;
-  /** What the table's words for releases mean. */
+  /** Releases that `serve.clients` names, by these names. */
   readonly named: ReadonlyMap<string, Release>;
-  /** What a menu offers besides, the newest first. */
+  /** Further releases in a menu, the newest first. */
   readonly others: readonly Release[];
 }
 
-/** A release with the kernel command line that a client gets, but for BOOTIF=. */
+/** What one client boots: a release and the kernel command line without BOOTIF=. */
 export interface ClientBoot {
   readonly release: Release;
   readonly parameters: readonly string[];
@@ -33,10 +33,10 @@ const httpPort = 80;
 export const authorityOf = ({ address, port }: BootServer): string =>
   port === httpPort ? address : `${address}:${port}`;
 
-/** Where a release lies on the boot server, for as long as it exists: NAME/ID. */
+/** Path of a release on the boot server: NAME/ID. It never changes. */
 export const pathOf = ({ manifest }: Release): string => `${manifest.name}/${manifest.id}`;
 
-/** Paths that the release was built with lead to the release itself, by HTTP, whatever else is current by then. */
+/** Boot parameters that make the paths in a release lead to this release over HTTP, also when it is no longer current. */
 const bootServerParameters = (release: Release, bootServer: BootServer): string[] => {
   const { rootProto, homeProto, overlayProto } = release.manifest.settings.boot;
   const protocols = { rootproto: rootProto, homeproto: homeProto, overlayproto: overlayProto };
@@ -61,7 +61,7 @@ const bootOf = (release: Release, bootServer: BootServer, row?: TableRow): Clien
 const rowOf = ({ serve }: Assignment, client: string): TableRow | undefined =>
   serve.clients.find((row) => clientKey(row.client) === client);
 
-/** Clients that are named: in the table, or as canaries. Addresses in lower case with colons. */
+/** Clients that `serve.clients` or `serve.canary` names, in lower case with colons. */
 export const singleClients = ({ serve, canary }: Assignment): string[] => [
   ...new Set([
     ...serve.clients.map((row) => clientKey(row.client)).filter((client) => client !== "default"),
@@ -69,7 +69,7 @@ export const singleClients = ({ serve, canary }: Assignment): string[] => [
   ]),
 ];
 
-/** What a client gets. Pure. @param client a network card's address in lower case with colons, or "default" */
+/** What a client boots. Pure. @param client MAC address in lower case with colons, or "default" */
 export const bootFor = (assignment: Assignment, client: string, bootServer: BootServer): ClientBoot => {
   const { serve, current, canary, named } = assignment;
   const row = rowOf(assignment, client) ?? rowOf(assignment, "default");
@@ -84,7 +84,7 @@ const timeOf = (id: string): string =>
 
 const titleOf = ({ manifest }: Release): string => `${manifest.name}, ${timeOf(manifest.id)} UTC`;
 
-/** Every release that a client may be given by any of the loaders' files, each once. */
+/** Every release that the loaders' files name, each once. */
 export const assignedReleases = (assignment: Assignment): Release[] => {
   const { serve, current, canary, named, others } = assignment;
   const all = [
@@ -99,9 +99,9 @@ export const assignedReleases = (assignment: Assignment): Release[] => {
 };
 
 /**
- * What a client can start: its own offer first and, where a menu is asked for, the other releases and its own with a
- * debug shell. Pure.
- * @param locate where a loader finds a file of a release
+ * The boot menu of a client: its own release first; if the settings ask for a menu, the other releases too, and its own
+ * with a debug shell. Pure.
+ * @param locate path or URL of a release's file for the loader
  */
 export const menuFor = (
   assignment: Assignment,

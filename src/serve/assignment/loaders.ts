@@ -7,7 +7,7 @@ type Serve = Settings["serve"];
 
 type Alternatives = [LoaderName, ...LoaderName[]];
 
-/** What the firmware loads first, in the order of preference. snponly uses the firmware's own driver for the card. */
+/** What the firmware loads first, in order of preference. snponly uses the firmware's own driver for the card. */
 const firstOf: {
   readonly bios: Record<Serve["bios"], Alternatives>;
   readonly uefi: Record<Serve["uefi"], Alternatives>;
@@ -16,19 +16,19 @@ const firstOf: {
   uefi: { ipxe: ["snponly.efi", "ipxe.efi"], grub: ["grubx64.efi"], shim: ["shimx64.efi"] },
 };
 
-/** What the first loader loads besides. */
+/** Files that the first loader loads. */
 const laterOf = ({ bios, uefi, menu }: Serve): LoaderName[] => [
   ...(bios === "pxelinux" ? (["ldlinux.c32"] as const) : []),
   ...(bios === "pxelinux" && menu > 0 ? (["menu.c32", "libutil.c32"] as const) : []),
   ...(uefi === "shim" ? (["grubx64.efi"] as const) : []),
 ];
 
-/** Loaders as they are on this system. */
+/** The loaders on this system. */
 export interface Loaders {
-  /** Names below the root of TFTP that the firmware is told. */
+  /** Names below the root of TFTP, as DHCP gives them to the firmware. */
   readonly bios: string;
   readonly uefi: string;
-  /** Paths of files by their names on the boot server. */
+  /** Paths on this system, by names on the boot server. */
   readonly files: ReadonlyMap<string, string>;
 }
 

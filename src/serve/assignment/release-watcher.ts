@@ -14,26 +14,26 @@ import type { Staging } from "./staging.ts";
 
 export interface ReleaseWatcherOptions {
   readonly image: ServedImage;
-  /** Changes the table, as the command line says. */
+  /** Changes the settings `serve.*`, as the command line says. */
   readonly adjust: (serve: Settings["serve"]) => Settings["serve"];
   readonly bootServer: BootServer;
   readonly staging: Staging;
   /** What clients get has changed. */
   readonly onChange: (offer: ServeEvent) => void;
   readonly onProblem: (message: string, remedy?: string) => void;
-  /** Firmware has to be told of other loaders than before. */
+  /** The loaders that DHCP names have changed. */
   readonly onLoaders: () => Promise<void>;
 }
 
-/** What clients get at the moment, kept in step with the releases on disk. */
+/** Follows the releases on disk and serves what clients get according to them. */
 export class ReleaseWatcher {
   readonly siteIndex = new SiteIndex();
-  private mark = "";
+  private seen = "";
   /** Directories of releases that have been checked. */
   private readonly undamaged = new Set<string>();
-  /** What was noted for each image. */
+  /** Ids of releases in use that were written down for each image. */
   private readonly noted = new Map<string, string>();
-  private said = "";
+  private reported = "";
 
   private constructor(
     private readonly options: ReleaseWatcherOptions,
@@ -45,7 +45,7 @@ export class ReleaseWatcher {
   static async open(options: ReleaseWatcherOptions): Promise<ReleaseWatcher> {
     const assignment = await readAssignment(options.image, options.adjust);
     const watcher = new ReleaseWatcher(options, assignment, await findLoaders(assignment.serve));
-    watcher.mark = await watcher.look();
+    watcher.seen = await watcher.fingerprint();
     await watcher.take(assignment);
     return watcher;
   }
@@ -58,15 +58,15 @@ export class ReleaseWatcher {
     return this.found;
   }
 
-  private look(): Promise<string> {
+  private fingerprint(): Promise<string> {
     return fingerprint(this.options.image, releaseWords(this.current.serve));
   }
 
-  /** Lets clients get this from now on. */
+  /** Makes this what clients get. */
   private async take(assignment: Assignment): Promise<void> {
     const { bootServer, staging } = this.options;
     const releases = assignedReleases(assignment);
-    // Before anybody can ask for them, so that nobody takes them away in between.
+    // Before clients can fetch from them, so that `release prune` does not remove them first.
     await this.note(releases);
     for (const release of releases.filter(({ directory }) => !this.undamaged.has(directory))) {
       await checkUndamaged(release);
@@ -89,18 +89,18 @@ export class ReleaseWatcher {
       canaries: serve.canary.length,
       singles: serve.clients.filter(({ client }) => client !== "default").length,
     };
-    const said = JSON.stringify([offer, serve.clients]);
-    if (said === this.said) return;
-    this.said = said;
+    const report = JSON.stringify([offer, serve.clients]);
+    if (report === this.reported) return;
+    this.reported = report;
     this.options.onChange({ type: "offer", at: Date.now(), ...offer });
   }
 
-  /** Notes for each image which of its releases are given out: those that clients may still need, and more. */
+  /** Writes down for each image which of its releases are in use: those that clients may still need, and more. */
   private async note(more: readonly Release[] = []): Promise<void> {
     const ids = new Map<string, Set<string>>([...this.noted.keys()].map((image) => [image, new Set()]));
     for (const { directory, manifest } of [...this.siteIndex.inUse(Date.now()), ...more]) {
       const releases = dirname(directory);
-      // One that lies by itself is nobody's to tidy away.
+      // A copy outside of an image's directory is never pruned.
       if (basename(releases) !== "releases") continue;
       const image = dirname(releases);
       ids.set(image, (ids.get(image) ?? new Set()).add(manifest.id));
@@ -111,18 +111,18 @@ export class ReleaseWatcher {
       this.noted.set(image, list.join());
       await noteInUse(image, list).catch((error: Error) =>
         this.options.onProblem(
-          `That these releases are in use cannot be noted (${error.message}), so release prune may take them.`,
+          `The list of releases in use cannot be written (${error.message}), so release prune may remove them.`,
         ),
       );
     }
   }
 
-  /** Looks whether anything has changed on disk, and offers it. What cannot be offered changes nothing. */
+  /** Serves what has changed on disk. If that is not possible, clients get what they got before. */
   async tick(): Promise<void> {
     await this.note();
-    const mark = await this.look();
-    if (mark === this.mark) return;
-    this.mark = mark;
+    const fingerprintNow = await this.fingerprint();
+    if (fingerprintNow === this.seen) return;
+    this.seen = fingerprintNow;
     try {
       const assignment = await readAssignment(this.options.image, this.options.adjust);
       const { bios, uefi } = this.found;
@@ -131,11 +131,11 @@ export class ReleaseWatcher {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const remedy = error instanceof ThinsmithError ? error.remedy : undefined;
-      this.options.onProblem(`Clients get what they got before: ${error.message}`, remedy);
+      this.options.onProblem(`Clients get the same as before: ${error.message}`, remedy);
     }
   }
 
-  /** A client fetches from a release. */
+  /** A client has fetched a file of a release. */
   touch(id: string): void {
     this.siteIndex.touch(id, Date.now());
   }
@@ -145,7 +145,7 @@ export class ReleaseWatcher {
   }
 }
 
-/** Loaders over HTTP, for firmware that boots from there. */
+/** The loaders' files for HTTP, from which UEFI can boot. */
 const looseFiles = async (staging: Staging, { files }: Loaders): Promise<Map<string, LooseFile>> => {
   const root = await realpath(staging.tftpRoot);
   const found = [...files.keys()].map(

@@ -13,11 +13,11 @@ import { bootServerOf } from "../dhcp/boot-services.ts";
 import { copyPublicFile, writePublicFile } from "../public-files.ts";
 import { type Deployment, deployedTexts } from "./texts.ts";
 
-/** What a folder says of itself, so that the next deployment knows it as one. */
+/** Marks a folder as made by `thinsmith deploy`. */
 const markFile = "deployment.json";
 const markSchema = z.object({
   version: z.literal(1),
-  /** NAME/ID of all releases in it, and of those that clients got. */
+  /** NAME/ID of all releases in it, and of the one that is current. */
   releases: z.array(z.string()),
   current: z.string(),
 });
@@ -34,7 +34,7 @@ const readMark = async (directory: string): Promise<Mark | undefined> => {
   }
 };
 
-/** @throws UsageError where a directory holds something else than a deployment */
+/** @throws UsageError where a directory has other contents than a deployment */
 const requireOwnFolder = async (directory: string): Promise<Mark | undefined> => {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
@@ -43,14 +43,14 @@ const requireOwnFolder = async (directory: string): Promise<Mark | undefined> =>
   const mark = await readMark(directory);
   if (names.length > 0 && !mark) {
     throw new UsageError(
-      `${directory} is not empty, and nothing that thinsmith deploy has made.`,
+      `${directory} is not empty, and thinsmith deploy has not made it.`,
       "Name a directory that does not exist yet.",
     );
   }
   return mark;
 };
 
-/** Copies a release's files for clients; what is there with the right length is left. */
+/** Copies a release's files for clients, except those that are there with the right length. */
 const copyRelease = async (release: Release, to: string): Promise<void> => {
   for (const { name, size } of release.manifest.files) {
     const file = join(to, name);
@@ -71,7 +71,7 @@ const filesBelow = async (directory: string, below = ""): Promise<string[]> => {
   return found.flat().sort();
 };
 
-/** Removes files that no deployment of now has. */
+/** Removes files that are not part of the deployment, and directories that are then empty. */
 const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep: readonly string[]) => {
   for (const file of await filesBelow(directory)) {
     const kept = keep.some(
@@ -79,7 +79,7 @@ const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep
     );
     if (wanted.has(file) || kept) continue;
     await rm(join(directory, file));
-    // A directory that is empty now, and those above it.
+    // rmdir fails for a directory that is not empty.
     for (let above = dirname(file); above !== "."; above = dirname(above)) {
       if (
         !(await rmdir(join(directory, above)).then(
@@ -93,9 +93,9 @@ const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep
 };
 
 /**
- * Makes, or brings up to date, a folder for a server: releases, loaders, configuration, a README and a check script.
- * Clients that have begun with the release before still find it.
- * @throws UsageError for a directory with something else in it, ThinsmithError for a release that is damaged
+ * Makes or updates a folder for a server: releases, loaders, configuration, a README and a check script. The release that
+ * was current before stays in it, for clients that are still loading it.
+ * @throws UsageError for a directory with other contents; ThinsmithError for a damaged release
  */
 export const deploy = async (directory: string, deployment: Deployment): Promise<void> => {
   const before = await requireOwnFolder(directory);
@@ -105,7 +105,7 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
   const texts = loaderTexts(assignment, bootServerOf(services));
   const mark: Mark = { version: 1, releases: releases.map(pathOf), current: pathOf(assignment.current) };
   await makePublicDirectory(directory);
-  // First, so that a deployment that is broken off can be taken up again.
+  // First, so that a deployment that was interrupted can be repeated.
   await writePublicFile(join(directory, markFile), JSON.stringify(before ?? mark));
   const wanted = new Set([markFile, "check", "sums"]);
   const add = async (path: string, write: (file: string) => Promise<void>) => {
@@ -135,7 +135,7 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
   await writePublicFile(join(directory, "sums"), await sumsOf(directory));
 };
 
-/** Lines for sha256sum -c, of all files but the sums themselves. */
+/** Lines for sha256sum -c, of all files except the sums themselves. */
 const sumsOf = async (directory: string): Promise<string> => {
   const files = (await filesBelow(directory)).filter((file) => file !== "sums");
   const lines = await Promise.all(

@@ -9,16 +9,16 @@ import { reportPathOf } from "../http/site-index.ts";
 
 export type DeployedServer = "dnsmasq" | "isc-dhcp+tftpd";
 
-/** What a folder for a server is made for. */
+/** What a server's folder is made from. */
 export interface Deployment {
   readonly server: DeployedServer;
   readonly services: BootServices;
   readonly assignment: Assignment;
-  /** Where the folder will lie on the server. */
+  /** Path of the folder on the server. */
   readonly root: string;
 }
 
-/** Host names that clients are told and somebody's DNS has to know. Pure. */
+/** Host names that clients use, which the network's DNS has to resolve. Pure. */
 export const namesIn = (assignment: Assignment): string[] => {
   const names = assignedReleases(assignment).flatMap(({ manifest: { settings } }) => {
     const { boot, client } = settings;
@@ -43,7 +43,7 @@ const configured: Record<DeployedServer, (services: BootServices) => Record<stri
   }),
 };
 
-/** How the servers are told of the folder: packages, then commands. */
+/** Packages to install, and commands that make the servers use the folder. */
 const steps: Record<DeployedServer, (root: string) => readonly [string, string]> = {
   dnsmasq: (root) => [
     "apt-get install dnsmasq nginx-light",
@@ -60,15 +60,15 @@ const readme = ({ server, services, assignment, root }: Deployment): string => {
   const { subnet } = services;
   return `1. Copy this folder: rsync -a --delete ./ root@${subnet.address}:${root}/    (clients get ${pathOf(assignment.current)})
 2. On the server, once: ${packages}
-3. On the server, each time: ${commands}
-4. What is wrong, if anything: sh ${root}/check
-5. If clients do not come: docs/DEPLOY.md of thinsmith. Reports of clients that cannot start: /var/log/nginx/thinsmith-reports.log
+3. On the server, after each copy: ${commands}
+4. Check it: sh ${root}/check
+5. If a client does not start: docs/DEPLOY.md of thinsmith. Reports of clients that cannot start: /var/log/nginx/thinsmith-reports.log
 `;
 };
 
 /**
- * The texts of a folder for a server, by path: configuration, a README of five lines, what its check script has to
- * know. Pure.
+ * The text files of a server's folder, by path: configuration, a README of five lines, values for the check script.
+ * Pure.
  */
 export const deployedTexts = (deployment: Deployment): Record<string, string> => {
   const { server, services, assignment, root } = deployment;
@@ -84,7 +84,7 @@ export const deployedTexts = (deployment: Deployment): Record<string, string> =>
       ...{ address: subnet.address, port, root, release: pathOf(assignment.current) },
       ...(reportPath === undefined ? {} : { reportPath }),
     }),
-    // No value has a quote: all have passed a grammar.
+    // No value contains a quote: the grammars exclude it.
     "deployment.conf": Object.entries(facts)
       .map(([key, value]) => `${key}='${value}'\n`)
       .join(""),
@@ -92,6 +92,6 @@ export const deployedTexts = (deployment: Deployment): Record<string, string> =>
   };
 };
 
-/** Where clients' loaders begin, for a person. */
+/** URL of iPXE's first script. */
 export const entryOf = ({ subnet, port }: BootServices): string =>
   `http://${authorityOf({ address: subnet.address, port })}/boot.ipxe`;

@@ -9,9 +9,8 @@ import { dnsmasqConfig } from "./dnsmasq-config.ts";
 import { readLine } from "./dnsmasq-log.ts";
 
 /**
- * Two dnsmasq can share their ports (SO_REUSEADDR), so that clients would be answered by the one or the other: that
- * one of them is in use has to be looked for.
- * @throws ThinsmithError naming who has one
+ * Two dnsmasq can share their ports (SO_REUSEADDR), and either would answer clients. So their ports are checked first.
+ * @throws ThinsmithError naming the program that has one
  */
 const checkPorts = async ({ dhcp, subnet, interface: name }: BootServices): Promise<void> => {
   const ports = [69, ...(dhcp === "off" ? [] : [67]), ...(dhcp === "proxy" ? [4011] : [])];
@@ -21,8 +20,8 @@ const checkPorts = async ({ dhcp, subnet, interface: name }: BootServices): Prom
     throw new ThinsmithError(`Port ${port} of ${port === 69 ? "TFTP" : "DHCP"} is in use by ${program}.`, {
       remedy:
         port === 69
-          ? "Stop that program, or let it give out what thinsmith deploy makes."
-          : "Stop that program. If it is your DHCP server: --dhcp off, and docs/DEPLOY.md has what it has to say.",
+          ? "Stop that program, or let it serve the folder that thinsmith deploy makes."
+          : "Stop that program. If it is your DHCP server, use --dhcp off and configure it as in docs/DEPLOY.md.",
     });
   }
 };
@@ -31,7 +30,7 @@ export interface BootServicesOptions {
   readonly services: BootServices;
   readonly staging: Staging;
   readonly tracker: ClientTracker;
-  /** File in which the addresses that were given away are kept. */
+  /** File of dnsmasq's leases. */
   readonly leases: string;
   readonly onProblem: (message: string, remedy?: string) => void;
   readonly onNote: (message: string) => void;
@@ -51,7 +50,7 @@ export const startBootServices = async (options: BootServicesOptions): Promise<S
   await checkPorts(services);
   const config = await staging.write(
     "dnsmasq.conf",
-    // An empty file for the process id: there is none.
+    // An empty name: no file for the process id.
     dnsmasqConfig(services, [`dhcp-leasefile=${options.leases}`, "pid-file="]),
   );
   const onLine = (line: string) => {

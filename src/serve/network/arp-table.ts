@@ -12,6 +12,6 @@ export const parseArpTable = (text: string): Map<string, string> =>
       ),
   );
 
-/** Who has which address on our networks, as the kernel knows it now. */
+/** The kernel's ARP table: MAC addresses by IPv4 address. */
 export const readArpTable = async (): Promise<Map<string, string>> =>
   parseArpTable(await readFile("/proc/net/arp", "utf8").catch(() => ""));

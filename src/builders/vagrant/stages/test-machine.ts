@@ -25,7 +25,7 @@ const listen = async (path: string, onText: (chunk: string, all: string) => void
   return server;
 };
 
-/** A folder for sockets, which need a short path. Removes the one that a build has left that was killed. */
+/** Makes a folder for sockets, which need a short path. Removes the one of a build that was killed. */
 const socketFolder = async (): Promise<string> => {
   const noted = ownFile("sockets");
   const prefix = join(tmpdir(), "thinsmith-sockets-");
@@ -63,7 +63,7 @@ export const bootTest =
       await listen(join(folder, "console"), (chunk, all) => {
         consoleText = all;
         lines.write(chunk);
-        watch.see(all);
+        watch.update(all);
         if (clientGaveUp(all)) finish();
       }),
       await listen(join(folder, "report"), (_, all) => {
