@@ -26,40 +26,18 @@ const quote = (path: string) => path.replaceAll(",", ",,");
  * input and output. By default the network is QEMU's user-mode network, in which the host is 10.0.2.2.
  */
 export const qemuCommand = (machine: QemuMachine): string[] => {
-  const accel =
-    machine.accel === "kvm"
-      ? ["-accel", "kvm", "-cpu", "host"]
-      : ["-accel", "tcg,thread=multi", "-cpu", "max"];
-  return [
-    "qemu-system-x86_64",
-    ...accel,
-    "-m",
-    String(machine.memoryMiB),
-    "-smp",
-    String(machine.cpus),
-    ...(machine.ovmf ? ["-bios", machine.ovmf] : []),
-    "-nodefaults",
-    "-no-user-config",
-    "-display",
-    "none",
-    "-no-reboot",
-    "-kernel",
-    machine.kernel,
-    "-initrd",
-    machine.initrd,
-    "-append",
-    machine.bootParameters.join(" "),
-    ...(machine.network ?? userNetwork),
-    "-device",
-    "virtio-rng-pci",
-    ...(machine.devices ?? []),
-    "-chardev",
-    "stdio,id=console,signal=off",
-    "-serial",
-    "chardev:console",
-    "-chardev",
-    `socket,id=report,path=${quote(machine.reportSocket)}`,
-    "-serial",
-    "chardev:report",
+  const { accel, memoryMiB, cpus, ovmf, kernel, initrd, bootParameters, reportSocket } = machine;
+  const options = [
+    accel === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"],
+    ["-m", String(memoryMiB), "-smp", String(cpus)],
+    ovmf ? ["-bios", ovmf] : [],
+    ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
+    ["-kernel", kernel, "-initrd", initrd, "-append", bootParameters.join(" ")],
+    machine.network ?? userNetwork,
+    ["-device", "virtio-rng-pci"],
+    machine.devices ?? [],
+    ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
+    ["-chardev", `socket,id=report,path=${quote(reportSocket)}`, "-serial", "chardev:report"],
   ];
+  return ["qemu-system-x86_64", ...options.flat()];
 };

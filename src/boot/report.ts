@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "../grammar/json.ts";
 
 /** The report of a booted client (guest: /usr/lib/thinsmith/report). Times in seconds, memory in KiB. */
 export const reportSchema = z.object({
@@ -45,10 +46,5 @@ export type ClientReport = z.output<typeof reportSchema>;
 /** The report in a serial port's output, once its line is complete; undefined before. Pure. */
 export const findReport = (output: string): ClientReport | undefined => {
   const json = /^THINSMITH-REPORT (\{.*\})\r?$/m.exec(output)?.[1];
-  if (json === undefined) return undefined;
-  try {
-    return reportSchema.parse(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
+  return json === undefined ? undefined : readJson(reportSchema, json);
 };

@@ -162,7 +162,6 @@ const run = async (
     fetches.tick();
     await watcher.tick();
     await checkNetwork();
-    reporter.foldWaiting();
     await delay(checkEvery, undefined, { signal }).catch(() => {});
   }
   const at = Date.now();

@@ -5,7 +5,8 @@ import type { Release } from "../../release/release.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import type { ServeEvent } from "../events/events.ts";
-import { type LooseFile, SiteIndex } from "../http/site-index.ts";
+import type { SiteFile } from "../http/request.ts";
+import { SiteIndex } from "../http/site-index.ts";
 import { type Assignment, assignedReleases, type BootServer } from "./assignment.ts";
 import { loaderTexts, releasesOverTftp } from "./loader-texts.ts";
 import { findLoaders, type Loaders } from "./loaders.ts";
@@ -75,7 +76,7 @@ export class ReleaseWatcher {
     const loaders = await findLoaders(assignment.serve);
     const texts = loaderTexts(assignment, bootServer);
     await staging.fill(texts.tftp, loaders.files, releasesOverTftp(assignment));
-    this.siteIndex.update(assignment, texts.http, await looseFiles(staging, loaders), Date.now());
+    this.siteIndex.update(assignment, texts.http, await loadersOverHttp(staging, loaders), Date.now());
     this.current = assignment;
     this.found = loaders;
     this.tell(assignment);
@@ -145,14 +146,12 @@ export class ReleaseWatcher {
   }
 }
 
-/** The loaders' files for HTTP, from which UEFI can boot. */
-const looseFiles = async (staging: Staging, { files }: Loaders): Promise<Map<string, LooseFile>> => {
+/** The loaders' files for HTTP, from which UEFI can boot, by their paths. */
+const loadersOverHttp = async (staging: Staging, { files }: Loaders): Promise<Map<string, SiteFile>> => {
   const root = await realpath(staging.tftpRoot);
-  const found = [...files.keys()].map(
-    async (name): Promise<[string, LooseFile]> => [
-      name,
-      { root, name, size: (await stat(join(root, name))).size },
-    ],
-  );
+  const found = [...files.keys()].map(async (name): Promise<[string, SiteFile]> => {
+    const { size } = await stat(join(root, name));
+    return [`loaders/${name}`, { kind: "file", root, name, size }];
+  });
   return new Map(await Promise.all(found));
 };

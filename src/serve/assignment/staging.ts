@@ -5,7 +5,7 @@ import type { Release } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { isAlive, ownProcess } from "../../system/owner.ts";
-import { copyPublicFile, writePublicFile } from "../public-files.ts";
+import { copyPublicFile, filesBelow, writePublicFile } from "../public-files.ts";
 import { pathOf } from "./assignment.ts";
 import { kernelFiles } from "./loader-texts.ts";
 
@@ -90,10 +90,8 @@ export class Staging {
       ...loaders.keys(),
       ...kernels.flatMap((release) => kernelFiles.map((file) => `${pathOf(release)}/${file}`)),
     ]);
-    for (const entry of await readdir(this.tftpRoot, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      if (entry.isFile() && !wanted.has(path.slice(this.tftpRoot.length + 1))) await rm(path);
-    }
+    const others = (await filesBelow(this.tftpRoot)).filter((path) => !wanted.has(path));
+    for (const path of others) await rm(join(this.tftpRoot, path));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { readJson } from "../../grammar/json.ts";
 import { sha256File } from "../../release/checksum.ts";
 import type { Release } from "../../release/release.ts";
 import { UsageError } from "../../system/errors.ts";
@@ -10,7 +11,7 @@ import { assignedReleases, pathOf } from "../assignment/assignment.ts";
 import { kernelFiles, loaderTexts, releasesOverTftp } from "../assignment/loader-texts.ts";
 import { checkUndamaged } from "../assignment/releases.ts";
 import { bootServerOf } from "../dhcp/boot-services.ts";
-import { copyPublicFile, writePublicFile } from "../public-files.ts";
+import { copyPublicFile, filesBelow, writePublicFile } from "../public-files.ts";
 import { type Deployment, deployedTexts } from "./texts.ts";
 
 /** Marks a folder as made by `thinsmith deploy`. */
@@ -26,12 +27,7 @@ type Mark = z.output<typeof markSchema>;
 
 const readMark = async (directory: string): Promise<Mark | undefined> => {
   const text = await readFile(join(directory, markFile), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return markSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return text === undefined ? undefined : readJson(markSchema, text);
 };
 
 /** @throws UsageError where a directory has other contents than a deployment */
@@ -59,18 +55,6 @@ const copyRelease = async (release: Release, to: string): Promise<void> => {
   }
 };
 
-/** Every file below a directory, relative to it. */
-const filesBelow = async (directory: string, below = ""): Promise<string[]> => {
-  const entries = await readdir(join(directory, below), { withFileTypes: true });
-  const found = await Promise.all(
-    entries.map((entry) => {
-      const path = join(below, entry.name);
-      return entry.isDirectory() ? filesBelow(directory, path) : [path];
-    }),
-  );
-  return found.flat().sort();
-};
-
 /** Removes files that are not part of the deployment, and directories that are then empty. */
 const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep: readonly string[]) => {
   for (const file of await filesBelow(directory)) {
@@ -81,13 +65,8 @@ const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep
     await rm(join(directory, file));
     // rmdir fails for a directory that is not empty.
     for (let above = dirname(file); above !== "."; above = dirname(above)) {
-      if (
-        !(await rmdir(join(directory, above)).then(
-          () => true,
-          () => false,
-        ))
-      )
-        break;
+      const error = await rmdir(join(directory, above)).catch((problem: Error) => problem);
+      if (error) break;
     }
   }
 };

@@ -71,13 +71,7 @@ export const adviceFor = async (
   signal: AbortSignal,
 ): Promise<Advice[]> => {
   const firmware = { vendorClass: "PXEClient:Arch:00007:UNDI:003016", architecture: 7 };
-  const replies = await askDhcp({
-    address,
-    mac,
-    seconds: probeSeconds,
-    signal,
-    enough: givesAddresses,
-    firmware,
-  });
+  const from = { address, mac, seconds: probeSeconds, signal };
+  const replies = await askDhcp({ ...from, enough: givesAddresses, firmware });
   return adviceOn(replies, address, serve);
 };

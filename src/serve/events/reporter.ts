@@ -39,7 +39,7 @@ export class EventReporter {
     if (line !== undefined) this.log.write(event.at, line);
   }
 
-  foldWaiting(): void {
+  private foldWaiting(): void {
     this.view = foldAll(this.view, this.waiting);
     this.waiting = [];
   }

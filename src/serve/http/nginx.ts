@@ -5,6 +5,7 @@ import { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { readJson } from "../../grammar/json.ts";
 import { lineSplitter, run } from "../../system/process.ts";
 import type { BootServer } from "../assignment/assignment.ts";
 import type { Staging } from "../assignment/staging.ts";
@@ -124,15 +125,9 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   if (user) await chown(join(privateDirectory, "requests"), user.uid, user.gid);
 
   const take = (line: string) => {
-    let json: unknown;
-    try {
-      json = JSON.parse(line);
-    } catch {
-      return;
-    }
-    const ended = endedSchema.safeParse(json);
-    if (!ended.success) return;
-    const { request, client, sent, all, completion } = ended.data;
+    const ended = readJson(endedSchema, line);
+    if (!ended) return;
+    const { request, client, sent, all, completion } = ended;
     connections.ended(client, all);
     fetches.get(request)?.(sent, completion === "OK");
     fetches.delete(request);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { readJson } from "../../grammar/json.ts";
 import { httpLimits } from "./limits.ts";
 
 /** Path that clients post to when their image names no other. */
@@ -33,20 +34,11 @@ export interface ReportHandlers {
 }
 
 const pass = (text: string, address: string, { onFailure, onUp }: ReportHandlers): boolean => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return false;
-  }
-  const up = upSchema.safeParse(json);
-  if (up.success) {
-    onUp?.(up.data, address);
-    return true;
-  }
-  const failure = failureSchema.safeParse(json);
-  if (failure.success) onFailure?.(failure.data, address);
-  return failure.success;
+  const up = readJson(upSchema, text);
+  const failure = up ? undefined : readJson(failureSchema, text);
+  if (up) onUp?.(up, address);
+  if (failure) onFailure?.(failure, address);
+  return Boolean(up ?? failure);
 };
 
 /** Reads a client's report, of at most `httpLimits.bodyBytes`, and answers. @param address of the client */

@@ -1,6 +1,6 @@
 import type { Release } from "../../release/release.ts";
 import { type Assignment, assignedReleases, pathOf } from "../assignment/assignment.ts";
-import type { SiteEntry } from "./request.ts";
+import type { SiteEntry, SiteFile } from "./request.ts";
 
 /**
  * Milliseconds for which a release is still served after it was last assigned or fetched from: a client that has loaded
@@ -14,13 +14,6 @@ interface KeptRelease {
   readonly sizes: ReadonlyMap<string, number>;
   /** When it was last assigned or fetched from, in milliseconds since the epoch. */
   wantedAt: number;
-}
-
-/** A file outside of a release: a loader. */
-export interface LooseFile {
-  readonly root: string;
-  readonly name: string;
-  readonly size: number;
 }
 
 /** Path that a release's clients post reports to; undefined where they post none, or to another server. */
@@ -37,13 +30,13 @@ export class SiteIndex {
   private assigned: readonly Release[] = [];
   private current: Release | undefined;
   private texts: ReadonlyMap<string, string> = new Map();
-  private loaders: ReadonlyMap<string, LooseFile> = new Map();
+  private loaders: ReadonlyMap<string, SiteFile> = new Map();
 
   /** Replaces what clients get. */
   update(
     assignment: Assignment,
     texts: ReadonlyMap<string, string>,
-    loaders: ReadonlyMap<string, LooseFile>,
+    loaders: ReadonlyMap<string, SiteFile>,
     now: number,
   ): void {
     this.touchAssigned(now);
@@ -80,8 +73,8 @@ export class SiteIndex {
     const text =
       this.texts.get(path) ?? (clientScript.test(path) ? this.texts.get("clients/default.ipxe") : undefined);
     if (text !== undefined) return { kind: "text", text };
-    const loader = path.startsWith("loaders/") && this.loaders.get(path.slice("loaders/".length));
-    if (loader) return { kind: "file", ...loader };
+    const loader = this.loaders.get(path);
+    if (loader) return loader;
     const [name, id, ...rest] = path.split("/");
     const kept = this.kept.get(`${name}/${id}`);
     if (kept) return inRelease(kept, rest.join("/"));
