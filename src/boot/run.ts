@@ -60,14 +60,6 @@ export interface Verdict {
   readonly console: string;
 }
 
-/** Boot parameters of a test boot whose files come from a port of this process. */
-const bootParametersOf = ({ release: { manifest }, params }: BootOptions, port: number): string[] => [
-  ...testParameters(manifest),
-  // Overrides the boot server of the image.
-  `bootserver=10.0.2.2:${port}`,
-  ...params,
-];
-
 /**
  * Boots a release in QEMU as a client without disks that fetches its root over HTTP from this process, and checks it
  * against its settings. QEMU has ended when this returns or throws.
@@ -120,7 +112,12 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     ...(ovmf ? { ovmf } : {}),
     ...(options.network ? { network: options.network } : {}),
     ...(options.devices ? { devices: options.devices } : {}),
-    bootParameters: bootParametersOf(options, http.port),
+    // `bootserver=` overrides the boot server of the image.
+    bootParameters: [
+      ...testParameters(release.manifest),
+      `bootserver=10.0.2.2:${http.port}`,
+      ...options.params,
+    ],
   };
   const machineOptions: MachineOptions = {
     timeoutSeconds: options.timeoutSeconds,

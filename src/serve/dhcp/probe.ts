@@ -42,10 +42,9 @@ export const askDhcp = async (options: ProbeOptions): Promise<Reply[]> => {
   });
   const replies = new Map<string, Reply>();
   // A socket bound to an address receives no broadcasts; one without an address cannot choose the card.
-  const [sender, listener] = [0, 1].map(() => createSocket({ type: "udp4", reuseAddr: true })) as [
-    Socket,
-    Socket,
-  ];
+  const openSocket = () => createSocket({ type: "udp4", reuseAddr: true });
+  const sender = openSocket();
+  const listener = openSocket();
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const take = (packet: Buffer) => {

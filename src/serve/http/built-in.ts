@@ -6,6 +6,7 @@ import { BlockCache } from "./block-cache.ts";
 import { httpLimits } from "./limits.ts";
 import { type ClientFailure, defaultReportPath } from "./reports.ts";
 import { answer, type Deliver, type Site } from "./request.ts";
+import { finderIn } from "./site-index.ts";
 
 export interface HttpServer {
   readonly port: number;
@@ -126,18 +127,13 @@ export const serveSite = (site: Site, host: string, port: number): Promise<HttpS
  * @param onFailure gets the report of each client that cannot start
  */
 export const serveRelease = (
-  { directory, manifest }: Release,
+  release: Release,
   host: string,
   port = 0,
   onFailure: (failure: ClientFailure) => void = () => {},
 ): Promise<HttpServer> => {
-  const sizes = new Map(manifest.files.map(({ name, size }) => [name, size]));
   const site: Site = {
-    find: (path) => {
-      const size = sizes.get(path);
-      if (size !== undefined) return { kind: "file", root: directory, name: path, size };
-      return path === defaultReportPath ? { kind: "report" } : undefined;
-    },
+    find: finderIn(release, defaultReportPath),
     reportHandlers: { onFailure },
     onFetch: () => () => {},
     onRefused: () => {},

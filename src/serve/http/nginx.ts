@@ -86,17 +86,13 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const connections = new SentBytes(bootServer.port, () => fetches.size > 0);
   const links = new Map<string, Promise<string>>();
   let nextLink = 0;
-  const makeLink = async (root: string): Promise<string> => {
-    const name = String(nextLink);
-    nextLink += 1;
-    await symlink(root, join(filesDirectory, name));
-    return name;
-  };
   /** Name of a link to a directory; the link's path has no special characters. Requests at the same time share it. */
   const linkTo = (root: string): Promise<string> => {
     const known = links.get(root);
     if (known) return known;
-    const link = makeLink(root);
+    const name = String(nextLink);
+    nextLink += 1;
+    const link = symlink(root, join(filesDirectory, name)).then(() => name);
     links.set(root, link);
     // Such as a full disk: the next request tries again.
     link.catch(() => links.delete(root));

@@ -1,6 +1,6 @@
 import type { Release } from "../../release/release.ts";
 import { type Assignment, assignedReleases, pathOf } from "../assignment/assignment.ts";
-import type { SiteEntry, SiteFile } from "./request.ts";
+import type { Site, SiteEntry, SiteFile } from "./request.ts";
 
 /**
  * Milliseconds for which a release is still served after it was last assigned or fetched from: a client that has loaded
@@ -10,8 +10,7 @@ const keptFor = 15 * 60_000;
 
 interface KeptRelease {
   readonly release: Release;
-  /** Sizes of its files by their names. */
-  readonly sizes: ReadonlyMap<string, number>;
+  readonly find: Site["find"];
   /** When it was last assigned or fetched from, in milliseconds since the epoch. */
   wantedAt: number;
 }
@@ -20,6 +19,16 @@ interface KeptRelease {
 export const reportPathOf = ({ manifest }: Release): string | undefined => {
   const { reportUrl } = manifest.settings.boot;
   return reportUrl === null || reportUrl.includes("://") ? undefined : reportUrl.replace(/^\/+/, "");
+};
+
+/** Finds the files that a release's manifest lists, and where its clients post reports. */
+export const finderIn = ({ directory, manifest }: Release, reportPath: string | undefined): Site["find"] => {
+  const sizes = new Map(manifest.files.map(({ name, size }) => [name, size]));
+  return (name) => {
+    const size = sizes.get(name);
+    if (size !== undefined) return { kind: "file", root: directory, name, size, release: manifest.id };
+    return name === reportPath ? { kind: "report" } : undefined;
+  };
 };
 
 const clientScript = /^clients\/[0-9a-f]{2}(-[0-9a-f]{2}){5}\.ipxe$/;
@@ -45,8 +54,8 @@ export class SiteIndex {
     this.texts = texts;
     this.loaders = loaders;
     for (const release of this.assigned) {
-      const sizes = new Map(release.manifest.files.map(({ name, size }) => [name, size]));
-      this.kept.set(pathOf(release), { release, sizes, wantedAt: now });
+      const find = finderIn(release, reportPathOf(release));
+      this.kept.set(pathOf(release), { release, find, wantedAt: now });
     }
   }
 
@@ -77,16 +86,8 @@ export class SiteIndex {
     if (loader) return loader;
     const [name, id, ...rest] = path.split("/");
     const kept = this.kept.get(`${name}/${id}`);
-    if (kept) return inRelease(kept, rest.join("/"));
+    if (kept) return kept.find(rest.join("/"));
     // The paths that an image is built with start at the root, for clients of other boot servers' loaders.
-    const current = this.current && this.kept.get(pathOf(this.current));
-    return current && inRelease(current, path);
+    return this.current && this.kept.get(pathOf(this.current))?.find(path);
   };
 }
-
-const inRelease = ({ release, sizes }: KeptRelease, name: string): SiteEntry | undefined => {
-  const size = sizes.get(name);
-  if (size !== undefined)
-    return { kind: "file", root: release.directory, name, size, release: release.manifest.id };
-  return name === reportPathOf(release) ? { kind: "report" } : undefined;
-};
