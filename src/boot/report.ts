@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readJson } from "../grammar/json.ts";
 
 /** The report of a booted client (guest: /usr/lib/thinsmith/report). Times in seconds, memory in KiB. */
-export const reportSchema = z.object({
+const reportSchema = z.object({
   uptime: z.number(),
   multiUser: z.boolean(),
   processors: z.int(),

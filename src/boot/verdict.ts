@@ -75,7 +75,7 @@ const reported = (report: ClientReport, expectation: Expectation, consoleText: s
 };
 
 /** The message of a client that gave up, on its console (guest: fail in messages.sh). */
-export interface Refusal {
+interface Refusal {
   readonly code: string;
   readonly message: string;
   /** What to do. */

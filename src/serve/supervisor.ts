@@ -9,7 +9,7 @@ const startedWell = 60_000;
 /** Milliseconds before a new start: at first, and at most. */
 const waits = { least: 500, most: 30_000 } as const;
 
-export interface SupervisedProgramOptions {
+interface SupervisedProgramOptions {
   /** For messages. */
   readonly name: string;
   readonly command: readonly string[];

@@ -22,7 +22,7 @@ export interface Assignment {
 }
 
 /** What one client boots: a release and the kernel command line without BOOTIF=. */
-export interface ClientBoot {
+interface ClientBoot {
   readonly release: Release;
   readonly parameters: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** A loader's file among the packages of the server's system. */
-export interface LoaderFile {
+interface LoaderFile {
   /** Where the systems' packages put it; the first that exists is taken. */
   readonly places: readonly string[];
   /** The package that has it, by family of systems (os-release(5), ID). */

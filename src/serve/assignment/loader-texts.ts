@@ -11,7 +11,7 @@ import {
 } from "./assignment.ts";
 
 /** Configuration files of the loaders: contents by their paths below the roots of HTTP and of TFTP. */
-export interface LoaderTexts {
+interface LoaderTexts {
   readonly http: ReadonlyMap<string, string>;
   readonly tftp: ReadonlyMap<string, string>;
 }

@@ -13,7 +13,7 @@ import { findLoaders, type Loaders } from "./loaders.ts";
 import { checkUndamaged, fingerprint, readAssignment, releaseWords, type ServedImage } from "./releases.ts";
 import type { Staging } from "./staging.ts";
 
-export interface ReleaseWatcherOptions {
+interface ReleaseWatcherOptions {
   readonly image: ServedImage;
   /** Changes the settings `serve.*`, as the command line says. */
   readonly adjust: (serve: Settings["serve"]) => Settings["serve"];

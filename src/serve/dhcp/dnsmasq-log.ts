@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { ClientStep } from "../events/events.ts";
 
 /** What a line of dnsmasq's log means. */
-export type DnsmasqMessage =
+type DnsmasqMessage =
   | {
       readonly kind: "client";
       readonly step: ClientStep;

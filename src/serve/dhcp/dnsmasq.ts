@@ -26,7 +26,7 @@ const checkPorts = async ({ dhcp, subnet, interface: name }: BootServices): Prom
   }
 };
 
-export interface BootServicesOptions {
+interface BootServicesOptions {
   readonly services: BootServices;
   readonly staging: Staging;
   readonly tracker: ClientTracker;

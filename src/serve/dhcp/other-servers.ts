@@ -23,7 +23,7 @@ export const otherServer = async (
 };
 
 /** A problem of a network on which --dhcp proxy works beside a DHCP server. */
-export interface Advice {
+interface Advice {
   readonly message: string;
   readonly remedy: string;
 }

@@ -7,7 +7,7 @@ import { type Discover, decodeReply, encodeDiscover, type Reply } from "./packet
 const serverPort = 67;
 const clientPort = 68;
 
-export interface ProbeOptions {
+interface ProbeOptions {
   /** Address and card that send the request. */
   readonly address: string;
   readonly mac: string;

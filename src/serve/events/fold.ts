@@ -10,7 +10,7 @@ const keptNotes = 200;
 export type ClientState = "asks" | "loader" | "kernel" | "root" | "loaded" | "up" | "failed";
 
 /** A file that a client fetches, or has fetched last. Sizes in bytes. */
-export interface FetchView {
+interface FetchView {
   readonly id: number;
   readonly file: string;
   readonly size: number;

@@ -50,7 +50,7 @@ export const httpServerFor = async (choice: HttpChoice): Promise<"nginx" | "buil
   return choice === "built-in" || !can ? "built-in" : "nginx";
 };
 
-export interface HttpServiceOptions extends NginxOptions {
+interface HttpServiceOptions extends NginxOptions {
   /** Network interface that has the address. */
   readonly interface: string;
 }

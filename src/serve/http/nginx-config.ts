@@ -26,7 +26,7 @@ const endedFormat = [
   '"completion":"$request_completion"',
 ];
 
-export interface NginxConfigOptions extends BootServer {
+interface NginxConfigOptions extends BootServer {
   /** Directory for sockets, logs and temporary files; its path has no special characters. */
   readonly directory: string;
   /** User and group of the workers, as in the directive `user`. */
@@ -72,7 +72,7 @@ ${indent(directives, "  ")}  upstream thinsmith { server unix:${directory}/priva
 }
 `;
 
-export interface DeployedSite extends BootServer {
+interface DeployedSite extends BootServer {
   /** Where the folder lies on the server. */
   readonly root: string;
   /** NAME/ID of the release whose files are also served at the root. */

@@ -25,7 +25,7 @@ const upSchema = z.object({
   up: z.object({ seconds: z.number(), hostname: z.string() }),
 });
 
-export type ClientUp = z.output<typeof upSchema>;
+type ClientUp = z.output<typeof upSchema>;
 
 /** Get the reports of clients, with the client's IP address. */
 export interface ReportHandlers {

@@ -8,7 +8,7 @@ import type { ServingInterface } from "./interface.ts";
 /** Milliseconds between two checks for another DHCP server. */
 const probeEvery = 60_000;
 
-export interface NetworkWatch {
+interface NetworkWatch {
   readonly network: ServingInterface;
   readonly dhcp: DhcpMode;
   readonly serve: Settings["serve"];
