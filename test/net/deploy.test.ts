@@ -167,9 +167,7 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     expect(said).toContain("No server answers at http://192.168.77.1:8080/boot.ipxe");
     const moved = join(folder, "moved");
     await rename(directory, moved);
-    expect(check(moved).said).toContain(
-      `This folder is ${moved}, but its configuration says ${directory}`,
-    );
+    expect(check(moved).said).toContain(`This folder is ${moved}, but its configuration says ${directory}`);
   });
 
   it("makes one for ISC dhcpd and tftpd-hpa, which take it as it is", async () => {
