@@ -81,7 +81,7 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     const early = check(directory);
     expect([early.status, early.said]).toEqual([
       1,
-      expect.stringContaining("Nothing answers at http://192.168.77.1/boot.ipxe"),
+      expect.stringContaining("No server answers at http://192.168.77.1/boot.ipxe"),
     ]);
     const stop = await startNginx(directory, "one");
     lab.server.start(

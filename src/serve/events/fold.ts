@@ -188,5 +188,3 @@ export const foldAll = (view: ServeView, events: readonly ServeEvent[]): ServeVi
   for (const event of events) take(draft, event);
   return draft;
 };
-
-export const fold = (view: ServeView, event: ServeEvent): ServeView => foldAll(view, [event]);
