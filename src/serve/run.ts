@@ -55,7 +55,7 @@ const throwIfCancelled = (signal: AbortSignal) => {
 
 const run = async (
   options: ServeOptions,
-  tell: (event: ServeEvent) => void,
+  onEvent: (event: ServeEvent) => void,
   signal: AbortSignal,
   cleanUp: CleanUp,
 ): Promise<ServeEvent> => {
@@ -69,7 +69,7 @@ const run = async (
   const bootServer = { address: subnet.address, port: options.httpPort };
   const withTftp = ownPrivilege() === "root";
 
-  const reporter = new EventReporter(join(image.directory, `serve-${name}.log`), tell);
+  const reporter = new EventReporter(join(image.directory, `serve-${name}.log`), onEvent);
   const { say, problem: onProblem, note: onNote, log } = reporter;
   await makeDirectory(image.directory);
   cleanUp.add(() => log.close());

@@ -20,7 +20,7 @@ interface LoaderTexts {
 const first = `#!ipxe
 chain --replace clients/\${netX/mac:hexhyp}.ipxe || chain --replace clients/default.ipxe || goto failed
 :failed
-echo thinsmith: the boot server does not say what to start, trying again in 15 seconds
+echo thinsmith: the boot server has no script for this client, trying again in 15 seconds
 sleep 15
 reboot
 `;

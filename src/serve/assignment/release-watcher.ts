@@ -47,7 +47,7 @@ export class ReleaseWatcher {
     const assignment = await readAssignment(options.image, options.adjust);
     const watcher = new ReleaseWatcher(options, assignment, await findLoaders(assignment.serve));
     watcher.seen = await watcher.fingerprint();
-    await watcher.take(assignment);
+    await watcher.apply(assignment);
     return watcher;
   }
 
@@ -64,7 +64,7 @@ export class ReleaseWatcher {
   }
 
   /** Makes this what clients get. */
-  private async take(assignment: Assignment): Promise<void> {
+  private async apply(assignment: Assignment): Promise<void> {
     const { bootServer, staging } = this.options;
     const releases = assignedReleases(assignment);
     // Before clients can fetch from them, so that `release prune` does not remove them first.
@@ -79,10 +79,10 @@ export class ReleaseWatcher {
     this.siteIndex.update(assignment, texts.http, await loadersOverHttp(staging, loaders), Date.now());
     this.current = assignment;
     this.found = loaders;
-    this.tell(assignment);
+    this.report(assignment);
   }
 
-  private tell({ current, canary, serve }: Assignment): void {
+  private report({ current, canary, serve }: Assignment): void {
     const canaryId = canary && serve.canary.length > 0 ? canary.manifest.id : undefined;
     const offer = {
       release: current.manifest.id,
@@ -127,7 +127,7 @@ export class ReleaseWatcher {
     try {
       const assignment = await readAssignment(this.options.image, this.options.adjust);
       const { bios, uefi } = this.found;
-      await this.take(assignment);
+      await this.apply(assignment);
       if (this.found.bios !== bios || this.found.uefi !== uefi) await this.options.onLoaders();
     } catch (error) {
       if (!(error instanceof Error)) throw error;

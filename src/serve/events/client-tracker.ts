@@ -68,14 +68,14 @@ export class ClientTracker {
     if (mac === this.ownMac) return;
     if (mac !== undefined && ip !== undefined) this.learn(ip, mac);
     const name = ip === undefined ? { mac } : this.nameOf(ip);
-    const who = { ...name, ...(mac === undefined ? {} : { mac }) } as ClientName;
-    const key = `${step} ${who.mac ?? who.ip} ${detail ?? ""}`;
+    const client = { ...name, ...(mac === undefined ? {} : { mac }) } as ClientName;
+    const key = `${step} ${client.mac ?? client.ip} ${detail ?? ""}`;
     const before = this.lastSteps.get(key) ?? 0;
     if (now - before < sameStep) return;
     if (this.lastSteps.size > mostNames) this.lastSteps.clear();
     this.lastSteps.set(key, now);
     if (!this.stepsOfAll.allows(now)) return;
-    this.say({ type: "client", at: now, step, ...who, ...(detail === undefined ? {} : { detail }) });
+    this.say({ type: "client", at: now, step, ...client, ...(detail === undefined ? {} : { detail }) });
   }
 
   /** iPXE has asked for a client's own script, whose name is the card's address. */

@@ -39,7 +39,7 @@ const startedLine = ({ image, interface: name, url, dhcp, range, tftp, http }: S
  * Text from other programs and clients is in it unchanged: sanitize it before it reaches a terminal.
  */
 export const describer = (): ((event: ServeEvent) => string | undefined) => {
-  const fetches = new Map<number, { who: string; file: string; bytes: number }>();
+  const fetches = new Map<number, { client: string; file: string; bytes: number }>();
   return (event) => {
     switch (event.type) {
       case "serve-started":
@@ -50,18 +50,22 @@ export const describer = (): ((event: ServeEvent) => string | undefined) => {
         return [nameOf(event), steps[event.step], event.detail].filter(Boolean).join(" ");
       case "fetch-started": {
         const { id, file, size, from, release } = event;
-        const who = nameOf(event);
-        fetches.set(id, { who, file, bytes: size - from });
+        const client = nameOf(event);
+        fetches.set(id, { client, file, bytes: size - from });
         const where = from > 0 ? ` from byte ${from}` : "";
-        return `${who} fetches ${file}${release ? ` of ${release}` : ""}, ${prettyBytes(size)}${where}`;
+        return `${client} fetches ${file}${release ? ` of ${release}` : ""}, ${prettyBytes(size)}${where}`;
       }
       case "fetch-ended": {
         const { id, sent, complete, seconds } = event;
-        const { who, file, bytes } = fetches.get(id) ?? { who: "a client", file: "a file", bytes: sent };
+        const { client, file, bytes } = fetches.get(id) ?? {
+          client: "a client",
+          file: "a file",
+          bytes: sent,
+        };
         fetches.delete(id);
         return complete
-          ? `${who} has ${file}, ${prettyBytes(sent)} in ${seconds.toFixed(1)} s`
-          : `${who} broke off ${file} after ${prettyBytes(sent)} of ${prettyBytes(bytes)}`;
+          ? `${client} has ${file}, ${prettyBytes(sent)} in ${seconds.toFixed(1)} s`
+          : `${client} broke off ${file} after ${prettyBytes(sent)} of ${prettyBytes(bytes)}`;
       }
       case "fetch-progress":
         return undefined;

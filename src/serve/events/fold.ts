@@ -77,12 +77,12 @@ const keyOf = ({ clients }: Draft, { mac, ip = "" }: ClientName): string => {
 
 const changeClient = (
   draft: Draft,
-  who: ClientName & { readonly at: number },
+  event: ClientName & { readonly at: number },
   change: (client: ClientView) => ClientView,
 ): void => {
   const { clients } = draft;
-  const { mac, ip, at } = who;
-  const key = keyOf(draft, who);
+  const { mac, ip, at } = event;
+  const key = keyOf(draft, event);
   // A client has its address as its key until its card is known.
   const old = clients.get(key) ?? (ip === undefined ? undefined : clients.get(ip));
   if (old && old.key !== key) clients.delete(old.key);

@@ -24,12 +24,12 @@ const readBlock = async ({ handle, size }: OpenFile, index: number): Promise<Buf
 /** Waits until a response can take more; false when its client is gone. */
 const canGoOn = (response: ServerResponse): Promise<boolean> =>
   new Promise((known) => {
-    const tell = () => {
-      response.off("drain", tell).off("close", tell);
+    const settle = () => {
+      response.off("drain", settle).off("close", settle);
       known(!response.destroyed);
     };
     if (response.destroyed) known(false);
-    else response.on("drain", tell).on("close", tell);
+    else response.on("drain", settle).on("close", settle);
   });
 
 /**

@@ -85,9 +85,9 @@ export const answer = async (
   ip: string,
 ): Promise<void> => {
   const path = pathOf(request.url);
-  const refuse = (status: number, says: string, headers = {}) => {
+  const refuse = (status: number, message: string, headers = {}) => {
     site.onRefused(ip, (path ?? request.url ?? "").slice(0, longestShown), status);
-    response.writeHead(status, { "Content-Type": "text/plain", ...headers }).end(`${says}\n`);
+    response.writeHead(status, { "Content-Type": "text/plain", ...headers }).end(`${message}\n`);
   };
   const found = path === undefined ? undefined : site.find(path);
   if (!found) return refuse(404, "not found");
