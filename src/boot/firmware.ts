@@ -7,13 +7,10 @@ export const ovmf = {
     "/usr/share/ovmf/OVMF.fd",
     "/usr/share/qemu/OVMF.fd",
     "/usr/share/OVMF/OVMF_CODE.fd",
-    // Fedora.
-    "/usr/share/edk2/ovmf/OVMF_CODE.fd",
-    // Arch.
-    "/usr/share/edk2/x64/OVMF.4m.fd",
+    "/usr/share/edk2/ovmf/OVMF_CODE.fd", // Fedora
+    "/usr/share/edk2/x64/OVMF.4m.fd", // Arch
     "/usr/share/edk2/x64/OVMF.fd",
-    // openSUSE.
-    "/usr/share/qemu/ovmf-x86_64.bin",
+    "/usr/share/qemu/ovmf-x86_64.bin", // openSUSE
   ],
   packages: { debian: "ovmf", fedora: "edk2-ovmf", arch: "edk2-ovmf", suse: "qemu-ovmf-x86_64" },
 } as const;

@@ -49,10 +49,6 @@ export interface ServeOptions {
 /** Milliseconds between two checks of releases, interface and fetches. */
 const checkEvery = 1000;
 
-const throwIfCancelled = (signal: AbortSignal) => {
-  if (signal.aborted) throw new CancelledError();
-};
-
 const run = async (
   options: ServeOptions,
   onEvent: (event: ServeEvent) => void,
@@ -77,7 +73,7 @@ const run = async (
   if (options.dhcp === "full") {
     onNote("looking for another DHCP server");
     await checkNoOtherServer(network, signal, onProblem);
-    throwIfCancelled(signal);
+    if (signal.aborted) throw new CancelledError();
   }
 
   const staging = await Staging.open();
@@ -100,7 +96,7 @@ const run = async (
     onLoaders: () => startServices(),
   });
   cleanUp.add(() => watcher.close());
-  throwIfCancelled(signal);
+  if (signal.aborted) throw new CancelledError();
 
   const site = siteOf(watcher, tracker, fetches);
   const http = await startHttp(server, {

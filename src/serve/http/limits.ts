@@ -7,6 +7,5 @@ export const httpLimits = {
   idleSeconds: 60,
   keepAliveSeconds: 15,
   headerBytes: 16 * 1024,
-  /** What a client may post. */
   bodyBytes: 16 * 1024,
 } as const;
