@@ -4,11 +4,11 @@ import type { Expectation } from "./verdict.ts";
 const lastValue = (words: readonly string[], name: string) =>
   words.findLast((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 
-/** What a release's settings, overridden by boot parameters, lead one to expect of the client. */
+/** What a client of a release has to show, from the settings and the boot parameters that override them. */
 export const expectationOf = (manifest: Manifest, params: readonly string[]): Expectation => {
   const { zram, client } = manifest.settings;
   const words = [...manifest.bootParameters, ...params];
-  // What is no number within bounds makes the client use its default (guest: zram.sh).
+  // For a value that is not a number within bounds the client uses its default (guest: zram.sh).
   const number = <D>(name: string, low: number, high: number, setting: D, fallback: D): number | D => {
     const word = lastValue(words, name);
     if (word === undefined) return setting;

@@ -1,72 +1,52 @@
-import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { ThinsmithError } from "../system/errors.ts";
 import { start } from "../system/process.ts";
-import { type Machine, qemuCommand } from "./qemu.ts";
+import { type QemuMachine, qemuCommand } from "./qemu.ts";
 import { type ClientReport, findReport } from "./report.ts";
+import { keptText, listenOnSerialSocket } from "./serial-socket.ts";
 import { clientGaveUp } from "./verdict.ts";
 
-/** A machine that runs, for whoever wants to type to it. */
+/** A machine that runs and takes input. */
 export interface RunningMachine {
   readonly accel: "kvm" | "tcg";
   /** Writes to the client's serial console, as a keyboard does. */
   write(text: string): void;
 }
 
-/** What a machine is run with, and who is told what. */
+/** How a machine is run, and callbacks for what it does. */
 export interface MachineOptions {
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
-  /** Without a sign of life the machine is silent, not broken: the caller knows another way. */
+  /** The caller tries again with emulation if QEMU does not start with KVM. */
   readonly mayBeSilent: boolean;
-  /** A machine that has reported is not ended, but goes on until the signal comes or it ends by itself. */
+  /** A machine that has reported runs on until the signal aborts or it ends by itself. */
   readonly stay: boolean;
   /** The machine has been started; once. */
   readonly onMachine: (machine: RunningMachine) => void;
-  /** A chunk of the console, and all of it so far. */
+  /** A chunk of the console's output, and all of it so far. */
   readonly onConsole: (chunk: string, all: string) => void;
-  /** The client has reported; once, and while the machine still runs. */
+  /** The client has reported; called once, while the machine still runs. */
   readonly onReport: (outcome: Outcome) => void;
 }
 
-/** What came of one machine. */
+/** What one machine has shown. */
 export interface Outcome {
   readonly consoleText: string;
   readonly report: ClientReport | undefined;
-  /** There was not even a line of the kernel. */
+  /** Not even the kernel's first line appeared. */
   readonly silent: boolean;
 }
 
-/** A guest under KVM that has said nothing for this long will not say anything. */
+/** A guest under KVM without output for so long hangs. */
 const signOfLifeSeconds = 20;
-/** Console output that is kept; a client in a loop must not fill our memory. */
-const keptConsole = 4 * 1024 * 1024;
-
-/** A socket on which one client writes; `onText` gets what it has written so far. */
-const listenForReport = async (path: string, onText: (text: string) => void): Promise<Server> => {
-  let text = "";
-  const server = createServer((socket) => {
-    socket.on("error", () => {});
-    // A letter may come in pieces.
-    socket.setEncoding("utf8").on("data", (chunk: string) => {
-      text = (text + chunk).slice(-keptConsole);
-      onText(text);
-    });
-  });
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed).listen(path, listening);
-  });
-  return server;
-};
-
 /**
- * Runs one machine until it reports, gives up, is silent for too long under KVM, or the time is over. It is gone when
- * this returns or throws.
- * @param directory takes the socket for the report
+ * Runs one machine until the client reports or gives up, there is no output under KVM, or the time is over. QEMU has ended
+ * when this returns or throws.
+ * @param directory for the report's socket
  * @throws ThinsmithError when QEMU cannot be started
  */
 export const runMachine = async (
-  machine: Omit<Machine, "reportSocket">,
+  machine: Omit<QemuMachine, "reportSocket">,
   directory: string,
   options: MachineOptions,
 ): Promise<Outcome> => {
@@ -88,16 +68,16 @@ export const runMachine = async (
   signal.addEventListener("abort", abort);
   if (signal.aborted) abort();
   const reportSocket = join(directory, `report-${accel}`);
-  const server = await listenForReport(reportSocket, (text) => {
+  const server = await listenOnSerialSocket(reportSocket, (_, text) => {
     report ??= findReport(text);
     if (report) finish();
   });
   const outcome = (): Outcome => ({ consoleText, report, silent: !consoleText.includes("Linux version") });
   const running = start(qemuCommand({ ...machine, reportSocket }), {
     onOutput(chunk) {
-      consoleText = (consoleText + chunk).slice(-keptConsole);
+      consoleText = (consoleText + chunk).slice(-keptText);
       options.onConsole(chunk, consoleText);
-      // Somebody may look around in the booted client for hours.
+      // After the report a person may use the client for hours, and restart it.
       if (!report && clientGaveUp(consoleText)) finish();
     },
   });

@@ -1,22 +1,23 @@
 import type { Manifest } from "../release/release.ts";
+import { defaultReportPath } from "../serve/http/reports.ts";
 
 /**
- * Boot parameters of a client whose verdict is to be made from what it says on its first two serial ports. Its files are
- * the release's own, from whatever server it was booted by.
+ * Boot parameters of a test boot: the client writes its console and its report to the first two serial ports, and fetches
+ * the release's own files from the server that it was booted from.
  */
 export const testParameters = (manifest: Manifest): string[] => [
   ...manifest.bootParameters,
   "console=ttyS0,115200n8",
-  // An image with `quiet` would say nothing that the verdict could be made from.
+  // The verdict is made from the kernel's messages, which `quiet` hides.
   "loglevel=7",
-  // An emulated processor on a busy machine may stand still for longer than a service may take to start.
+  // An emulated processor on a busy machine may stall for longer than the usual time limit of a service.
   "systemd.default_timeout_start_sec=600",
-  // Nor does the kernel's look whether its timer ticks mean anything there: it panics where too few come.
+  // For the same reason the kernel's check of its timer may fail, with a panic.
   "no_timer_check",
   "rootproto=http",
   "rooturl=rootfs.squashfs",
   ...(manifest.settings.boot.homeUrl === null ? [] : ["homeproto=http", "homeurl=home.tar.gz"]),
   "overlayproto=http",
-  "reporturl=thinsmith/report",
+  `reporturl=${defaultReportPath}`,
   "thinsmith.report=ttyS1",
 ];

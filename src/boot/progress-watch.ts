@@ -2,39 +2,39 @@ import type { Outcome } from "./machine.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import type { Expectation } from "./verdict.ts";
 
-/** Milliseconds between two looks: a long console takes time to look through. */
-const lookEvery = 200;
+/** Milliseconds between two evaluations: a long console takes time to search. */
+const evaluateEvery = 200;
 
-/** Follows a console and tells how far the boot is, whenever that has changed. */
+/** Follows a client's console and calls `onProgress` whenever the boot has got further. */
 export const watchProgress = (
   expectation: Expectation,
   onProgress: (progress: readonly Progress[]) => void,
 ) => {
   let text = "";
-  let told = "";
+  let reported = "";
   let over = false;
   let timer: NodeJS.Timeout | undefined;
-  const tell = (progress: readonly Progress[]) => {
+  const report = (progress: readonly Progress[]) => {
     const now = JSON.stringify(progress);
-    if (now === told) return;
-    told = now;
+    if (now === reported) return;
+    reported = now;
     onProgress(progress);
   };
-  const look = () => {
+  const evaluate = () => {
     timer = undefined;
-    tell(progressOf(text, undefined, expectation));
+    report(progressOf(text, undefined, expectation));
   };
   return {
-    /** The console as it is now. */
-    see(consoleText: string) {
+    /** The console's text so far. */
+    update(consoleText: string) {
       text = consoleText;
-      if (!over) timer ??= setTimeout(look, lookEvery);
+      if (!over) timer ??= setTimeout(evaluate, evaluateEvery);
     },
-    /** There is nothing more to come; what the outcome shows is final. */
+    /** The boot is over; the outcome, if there is one, is final. */
     end(outcome?: Outcome) {
       over = true;
       clearTimeout(timer);
-      if (outcome) tell(progressOf(outcome.consoleText, outcome.report, expectation, true));
+      if (outcome) report(progressOf(outcome.consoleText, outcome.report, expectation, true));
     },
   };
 };

@@ -1,23 +1,23 @@
 import type { ClientReport } from "./report.ts";
 import { checksOf, type Expectation, endOf } from "./verdict.ts";
 
-/** A check of a boot that may still be running. */
+/** One check of a boot that may still be running. */
 export interface Progress {
   readonly name: string;
-  /** "waiting": something else comes before it; "running": it is what the boot waits for. */
+  /** "waiting": an earlier step is not done; "running": the boot is at this step. */
   readonly state: "waiting" | "running" | "ok" | "failed";
   readonly detail: string;
 }
 
 interface Milestone {
   readonly name: string;
-  /** What the console says once it is reached; the first group that matched, if there is one, is the detail. */
+  /** Matches the console once the step is done; the groups are the detail. */
   readonly reached: RegExp;
-  /** What the console says on the way; the last one counts. */
+  /** Matches the console during the step; the last match counts. */
   readonly onTheWay?: RegExp;
 }
 
-/** What the console alone can tell, in the order in which a client gets there. */
+/** Steps that the console shows, in the order of a boot. */
 const milestones: readonly Milestone[] = [
   { name: "kernel", reached: /Linux version (\S+)/ },
   {
@@ -31,20 +31,20 @@ const milestones: readonly Milestone[] = [
     onTheWay: /thinsmith: (\d+ % of [^\r\n]*)/g,
   },
   { name: "system assembled", reached: /thinsmith: the root is in memory, starting the system/ },
-  // The login's question comes with the target or just before it, where no status is shown on the console.
+  // Without status messages on the console the login prompt stands for the target.
   { name: "multi-user", reached: /Reached target (?:\x1b\[[0-9;]*m)*multi-user\.target|^\S+ login: ?/m },
 ];
 
-/** What only the client's report can tell. */
+/** Checks that need the client's report. */
 const reportedNames = ["root", "home", "zram", "failed units", "login", "machine id"];
 
 const lastMatch = (text: string, pattern: RegExp | undefined): string =>
   pattern ? ([...text.matchAll(pattern)].at(-1)?.[1] ?? "") : "";
 
 /**
- * How far a boot is: every check from the beginning, in the order in which a client gets there, with the names that
- * the verdict has. Once there is a report, each is as good as the verdict's. Pure.
- * @param ended the machine has ended, so that what it was at has failed
+ * How far a boot has got: all checks in the order of a boot, with the same names as in the verdict. Once there is a report,
+ * the results are those of the verdict. Pure.
+ * @param ended the machine has ended, so the step that it was at has failed
  */
 export const progressOf = (
   consoleText: string,
@@ -54,7 +54,7 @@ export const progressOf = (
 ): Progress[] => {
   const found = milestones.map(({ reached }) => reached.exec(consoleText));
   const said = found.findLastIndex((match) => match !== null);
-  // One that is reached without words has been passed when a later one is. The last needs the report as well.
+  // A step without a message is done when a later one is. The last step needs the report as well.
   const passed = ended ? Math.min(said, milestones.length - 2) : said;
   const judged = report ? checksOf(consoleText, report, expectation) : [];
   const verdictOn = (name: string): Progress | undefined => {

@@ -1,6 +1,7 @@
 import { amd64 } from "../distributions/architecture.ts";
 
-export interface Machine {
+/** A client as QEMU emulates it. */
+export interface QemuMachine {
   readonly memoryMiB: number;
   readonly cpus: number;
   readonly accel: "kvm" | "tcg";
@@ -9,7 +10,7 @@ export interface Machine {
   readonly bootParameters: readonly string[];
   /** Unix socket to which the client's second serial port is connected. */
   readonly reportSocket: string;
-  /** Path of OVMF, for a machine with UEFI firmware; BIOS without. */
+  /** Path of OVMF for UEFI; left out, the machine has a BIOS. */
   readonly ovmf?: string;
   /** QEMU's options for the network cards, in place of one with user-mode networking. */
   readonly network?: readonly string[];
@@ -19,48 +20,26 @@ export interface Machine {
 
 const userNetwork = ["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile="];
 
-/** A comma separates the parts of a QEMU option; doubled it is a comma. */
+/** A comma separates the parts of a QEMU option; a doubled comma is a literal one. */
 const quote = (path: string) => path.replaceAll(",", ",,");
 
 /**
- * The command that runs a client without disks: kernel and initrd given directly, by itself with user-mode networking
- * in which the host is 10.0.2.2, the first serial port on standard input and output.
+ * The command that runs a client without disks: kernel and initrd are given directly, the first serial port is standard
+ * input and output. By default the network is QEMU's user-mode network, in which the host is 10.0.2.2.
  */
-export const qemuCommand = (machine: Machine, architecture = amd64): string[] => {
-  const accel =
-    machine.accel === "kvm"
-      ? ["-accel", "kvm", "-cpu", "host"]
-      : ["-accel", "tcg,thread=multi", "-cpu", "max"];
-  return [
-    `qemu-system-${architecture.qemu}`,
-    ...accel,
-    "-m",
-    String(machine.memoryMiB),
-    "-smp",
-    String(machine.cpus),
-    ...(machine.ovmf ? ["-bios", machine.ovmf] : []),
-    "-nodefaults",
-    "-no-user-config",
-    "-display",
-    "none",
-    "-no-reboot",
-    "-kernel",
-    machine.kernel,
-    "-initrd",
-    machine.initrd,
-    "-append",
-    machine.bootParameters.join(" "),
-    ...(machine.network ?? userNetwork),
-    "-device",
-    "virtio-rng-pci",
-    ...(machine.devices ?? []),
-    "-chardev",
-    "stdio,id=console,signal=off",
-    "-serial",
-    "chardev:console",
-    "-chardev",
-    `socket,id=report,path=${quote(machine.reportSocket)}`,
-    "-serial",
-    "chardev:report",
+export const qemuCommand = (machine: QemuMachine, architecture = amd64): string[] => {
+  const { accel, memoryMiB, cpus, ovmf, kernel, initrd, bootParameters, reportSocket } = machine;
+  const options = [
+    accel === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"],
+    ["-m", String(memoryMiB), "-smp", String(cpus)],
+    ovmf ? ["-bios", ovmf] : [],
+    ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
+    ["-kernel", kernel, "-initrd", initrd, "-append", bootParameters.join(" ")],
+    machine.network ?? userNetwork,
+    ["-device", "virtio-rng-pci"],
+    machine.devices ?? [],
+    ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
+    ["-chardev", `socket,id=report,path=${quote(reportSocket)}`, "-serial", "chardev:report"],
   ];
+  return [`qemu-system-${architecture.qemu}`, ...options.flat()];
 };

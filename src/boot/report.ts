@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { readJson } from "../grammar/json.ts";
 
-/** What a booted client says of itself (guest: /usr/lib/thinsmith/report). Times in seconds, memory in KiB. */
-export const reportSchema = z.object({
+/** The report of a booted client (guest: /usr/lib/thinsmith/report). Times in seconds, memory in KiB. */
+const reportSchema = z.object({
   uptime: z.number(),
   multiUser: z.boolean(),
   processors: z.int(),
@@ -42,13 +43,8 @@ export const reportSchema = z.object({
 
 export type ClientReport = z.output<typeof reportSchema>;
 
-/** The report in a terminal's output, once its line is complete. */
+/** The report in a serial port's output, once its line is complete; undefined before. Pure. */
 export const findReport = (output: string): ClientReport | undefined => {
   const json = /^THINSMITH-REPORT (\{.*\})\r?$/m.exec(output)?.[1];
-  if (json === undefined) return undefined;
-  try {
-    return reportSchema.parse(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
+  return json === undefined ? undefined : readJson(reportSchema, json);
 };

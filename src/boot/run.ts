@@ -8,6 +8,7 @@ import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { hasProgram } from "../system/programs.ts";
 import { expectationOf } from "./expectation.ts";
+import { findOvmf } from "./firmware.ts";
 import { type MachineOptions, type Outcome, type RunningMachine, runMachine } from "./machine.ts";
 import { testParameters } from "./parameters.ts";
 import type { Progress } from "./progress.ts";
@@ -21,33 +22,33 @@ export interface BootOptions {
   readonly cpus: number;
   readonly firmware: "bios" | "uefi";
   readonly accel: "auto" | "kvm" | "tcg";
-  /** Boot parameters on top of the release's own; they come last, so they count. */
+  /** Boot parameters after the release's own, which they override. */
   readonly params: readonly string[];
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
-  /** QEMU's options for network cards, in place of one with user-mode networking, and for more devices. */
+  /** QEMU's options for network cards, in place of one on the user-mode network, and for more devices. */
   readonly network?: readonly string[];
   readonly devices?: readonly string[];
-  /** What the client's serial console says, in chunks. */
+  /** Output of the client's serial console, in chunks. */
   readonly onConsole?: (chunk: string) => void;
-  /** Sentences about the boot itself. */
+  /** Notes about the test boot itself. */
   readonly onNote?: (note: string) => void;
-  /** A machine has been started. A second one follows where the first gives no sign of life under KVM. */
+  /** A machine has been started. A second one follows if the first has no output under KVM, or panics early. */
   readonly onMachine?: (machine: RunningMachine) => void;
-  /** How far the boot is, whenever that has changed. */
+  /** How far the boot has got, whenever that changes. */
   readonly onProgress?: (progress: readonly Progress[]) => void;
   /** The verdict, as soon as there is one. */
   readonly onVerdict?: (verdict: Verdict) => void;
   /**
-   * A client that has reported runs on, so that a person can look around in it, until the signal comes. That is then
-   * the end of the test boot, not of its verdict.
+   * A client that has reported runs on, so that a person can use it, until the signal aborts. The verdict stays valid
+   * then.
    */
   readonly stay?: boolean;
 }
 
 /**
- * The verdict of a test boot; printed as it is by `boot --json`. Memory used in MiB after boot; `failure` is what a
- * client that could not start sent to the boot server.
+ * The verdict of a test boot; `boot --json` prints it as it is. `seconds` from the start of QEMU; `memoryMiB` is used after
+ * the boot; `failure` is the report of a client that could not start; `console` is the end of its output.
  */
 export interface Verdict {
   readonly ok: boolean;
@@ -59,27 +60,10 @@ export interface Verdict {
   readonly console: string;
 }
 
-const ovmfPaths = ["/usr/share/ovmf/OVMF.fd", "/usr/share/qemu/OVMF.fd", "/usr/share/OVMF/OVMF_CODE.fd"];
-
-const findOvmf = async (): Promise<string> => {
-  for (const path of ovmfPaths) if (await exists(path)) return path;
-  throw new ThinsmithError("UEFI firmware for QEMU is not installed.", {
-    remedy: "On Debian and Ubuntu: apt-get install ovmf",
-  });
-};
-
-/** Boot parameters of a test boot whose files come from a port of this process. */
-const bootParametersOf = ({ release: { manifest }, params }: BootOptions, port: number): string[] => [
-  ...testParameters(manifest),
-  // Whatever server the image is made for, here it comes from this process.
-  `bootserver=10.0.2.2:${port}`,
-  ...params,
-];
-
 /**
- * Boots a release in QEMU as a client without disks that fetches its root over HTTP from this process, and says
- * whether it came up as its settings want it. QEMU is gone when this returns or throws.
- * @throws CancelledError when the signal ends it; ThinsmithError when QEMU cannot be started
+ * Boots a release in QEMU as a client without disks that fetches its root over HTTP from this process, and checks it
+ * against its settings. QEMU has ended when this returns or throws.
+ * @throws CancelledError when the signal aborts before there is a verdict; ThinsmithError when QEMU cannot start
  */
 export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   const { release, signal } = options;
@@ -128,7 +112,12 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     ...(ovmf ? { ovmf } : {}),
     ...(options.network ? { network: options.network } : {}),
     ...(options.devices ? { devices: options.devices } : {}),
-    bootParameters: bootParametersOf(options, http.port),
+    // `bootserver=` overrides the boot server of the image.
+    bootParameters: [
+      ...testParameters(release.manifest),
+      `bootserver=10.0.2.2:${http.port}`,
+      ...options.params,
+    ],
   };
   const machineOptions: MachineOptions = {
     timeoutSeconds: options.timeoutSeconds,
@@ -136,16 +125,16 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     mayBeSilent: options.accel === "auto",
     stay: options.stay === true,
     onMachine(running) {
-      progress.see("");
+      progress.update("");
       options.onMachine?.(running);
     },
     onConsole(chunk, all) {
-      progress.see(all);
+      progress.update(all);
       options.onConsole?.(chunk);
     },
     onReport: judge,
   };
-  /** Runs another machine where this one's own fault keeps the image from showing what it can. */
+  /** Runs another machine where the first one, not the image, is at fault. */
   const runAgain = (why: string) => {
     options.onNote?.(`${why}, starting again with emulation (tcg)`);
     return runMachine({ ...machine, accel: "tcg" }, directory, machineOptions);

@@ -1,18 +1,18 @@
 import type { ClientReport } from "./report.ts";
 
-/** One thing that a test boot has to show. */
+/** One check of a test boot. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
 }
 
-/** What the client was told, as far as it can be checked from outside. */
+/** What the checks expect of the client. */
 export interface Expectation {
   readonly zram: { readonly sizePct: number; readonly algorithm: string; readonly devices: number | "auto" };
-  /** Whether the root's checksum is verified before it is mounted. */
+  /** Whether the client verifies the root's checksum. */
   readonly rootVerified: boolean;
-  /** Who is logged in on the first terminal without being asked; undefined for nobody. */
+  /** User who is logged in automatically on the first terminal; undefined for none. */
   readonly autologin: string | undefined;
 }
 
@@ -35,7 +35,7 @@ const zramCheck = (
   const unknown = consoleText.includes(`this kernel has no ${zram.algorithm}, `);
   const ok =
     devices.length === wanted &&
-    // Each device loses a page to the swap header, and shares are rounded down.
+    // Each device loses a page to the swap header, and sizes are rounded down.
     Math.abs(pct - zram.sizePct) < 1 &&
     devices.every(({ priority, algorithm }) => priority === 5 && (unknown || algorithm === zram.algorithm));
   return {
@@ -74,15 +74,15 @@ const reported = (report: ClientReport, expectation: Expectation, consoleText: s
   ];
 };
 
-/** What a client that gave up said on its console (guest: fail in messages.sh). */
-export interface Refusal {
+/** The message of a client that gave up, on its console (guest: fail in messages.sh). */
+interface Refusal {
   readonly code: string;
   readonly message: string;
-  /** What the client says to do. */
+  /** What to do. */
   readonly remedy?: string;
 }
 
-/** Why a client could not start, in its own words, if it said so. Pure. */
+/** Why a client could not start, from its console; undefined where it has not given up. Pure. */
 export const refusalOf = (consoleText: string): Refusal | undefined => {
   const said =
     /thinsmith: THIS CLIENT CANNOT START \(([A-Z0-9-]+)\)[\s\S]*?thinsmith: (.+?)\r*\n(?:thinsmith: What to do: (.+?)\r*\n)?/.exec(
@@ -93,7 +93,7 @@ export const refusalOf = (consoleText: string): Refusal | undefined => {
   return { code, message, ...(remedy === undefined ? {} : { remedy }) };
 };
 
-/** What the boot ended with where it did not get on, in the client's or the kernel's words. Pure. */
+/** Why the boot did not get further: the client's message or the kernel's panic. Pure. */
 export const endOf = (consoleText: string): string => {
   const refusal = refusalOf(consoleText);
   if (refusal) return `${refusal.code}: ${refusal.message}`;
@@ -101,8 +101,8 @@ export const endOf = (consoleText: string): string => {
 };
 
 /**
- * What a test boot has shown so far. Without a report the checks that the console can answer are there, and
- * "multi-user" as failed. Pure.
+ * The checks of a test boot. Without a report: those that the console answers, and "multi-user" as failed. `ok` is only
+ * final once the client has reported or the machine has ended. Pure.
  */
 export const checksOf = (
   consoleText: string,
@@ -130,12 +130,12 @@ export const checksOf = (
   ];
 };
 
-/** Whether the kernel has panicked before the boot script had its turn: a fault of the machine, not of the image. */
+/** Whether the kernel panicked before the boot script ran: a fault of the machine, not of the image. */
 export const panickedEarly = (consoleText: string): boolean =>
   /Kernel panic - not syncing/.test(consoleText) && !consoleText.includes("thinsmith: ");
 
-/** Whether the client itself has given up: there is nothing more to wait for. */
+/** Whether the client has given up, so that there is nothing to wait for. */
 export const clientGaveUp = (consoleText: string): boolean =>
   /THIS CLIENT CANNOT START[\s\S]*Starting again[^\n]*\n/.test(consoleText) ||
-  // The kernel's last words come behind where it was.
+  // This line comes last, after the stack trace.
   /end Kernel panic - not syncing[^\n]*\n/.test(consoleText);

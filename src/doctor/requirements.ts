@@ -1,4 +1,6 @@
+import { ovmf } from "../boot/firmware.ts";
 import { hasLibvirtPlugin } from "../builders/vagrant/plugins.ts";
+import { loaderFiles } from "../serve/assignment/loader-files.ts";
 
 /** How a Linux system names and installs packages; the key is os-release(5)'s ID or an entry of ID_LIKE. */
 export const packageManagers = {
@@ -161,37 +163,37 @@ export const requirements: readonly Requirement[] = [
   {
     what: "iPXE",
     why: "starts clients from the network",
-    provides: ["/usr/lib/ipxe/undionly.kpxe", "/usr/share/ipxe/undionly.kpxe"],
+    provides: loaderFiles["undionly.kpxe"].places,
     purpose: "ipxe",
-    packages: { debian: "ipxe", fedora: "ipxe-bootimgs-x86", arch: "ipxe", suse: "ipxe-bootimgs" },
+    packages: loaderFiles["undionly.kpxe"].packages,
   },
   {
     what: "pxelinux",
     why: "starts clients with a BIOS (serve.bios=pxelinux)",
-    provides: ["/usr/lib/PXELINUX/lpxelinux.0", "/usr/share/syslinux/lpxelinux.0"],
+    provides: loaderFiles["lpxelinux.0"].places,
     purpose: "pxelinux",
-    packages: { debian: "pxelinux", fedora: "syslinux-nonlinux", arch: "syslinux", suse: "syslinux" },
+    packages: loaderFiles["lpxelinux.0"].packages,
   },
   {
     what: "pxelinux modules",
     why: "belong to pxelinux",
-    provides: ["/usr/lib/syslinux/modules/bios/ldlinux.c32", "/usr/share/syslinux/ldlinux.c32"],
+    provides: loaderFiles["ldlinux.c32"].places,
     purpose: "pxelinux",
-    packages: { debian: "syslinux-common", fedora: "syslinux-nonlinux", arch: "syslinux", suse: "syslinux" },
+    packages: loaderFiles["ldlinux.c32"].packages,
   },
   {
     what: "GRUB, signed",
     why: "starts clients with UEFI (serve.uefi=grub or shim)",
-    provides: "/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed",
+    provides: loaderFiles["grubx64.efi"].places,
     purpose: "grub",
-    packages: { debian: "grub-efi-amd64-signed" },
+    packages: loaderFiles["grubx64.efi"].packages,
   },
   {
     what: "shim, signed",
     why: "starts clients with Secure Boot (serve.uefi=shim)",
-    provides: ["/usr/lib/shim/shimx64.efi.signed", "/usr/lib/shim/shimx64.efi.dualsigned"],
+    provides: loaderFiles["shimx64.efi"].places,
     purpose: "shim",
-    packages: { debian: "shim-signed" },
+    packages: loaderFiles["shimx64.efi"].packages,
   },
   {
     what: "newuidmap",
@@ -281,9 +283,9 @@ export const requirements: readonly Requirement[] = [
   {
     what: "OVMF",
     why: "boots with UEFI firmware",
-    provides: "/usr/share/ovmf/OVMF.fd",
+    provides: ovmf.places,
     purpose: "uefi",
-    packages: { debian: "ovmf" },
+    packages: ovmf.packages,
   },
   {
     what: "Vagrant",

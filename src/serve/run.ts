@@ -7,159 +7,110 @@ import { eventsOf } from "../system/event-stream.ts";
 import { makeDirectory } from "../system/files.ts";
 import { ownPrivilege } from "../system/privilege.ts";
 import { authorityOf } from "./assignment/assignment.ts";
-import { Offering } from "./assignment/release-watcher.ts";
-import { openSource } from "./assignment/releases.ts";
+import { ReleaseWatcher } from "./assignment/release-watcher.ts";
+import { findServedImage } from "./assignment/releases.ts";
 import { Staging } from "./assignment/staging.ts";
+import { CleanUp } from "./clean-up.ts";
 import type { BootServices } from "./dhcp/boot-services.ts";
 import { startBootServices } from "./dhcp/dnsmasq.ts";
-import { Ears } from "./events/client-tracker.ts";
-import { describer } from "./events/describe.ts";
+import { ClientTracker } from "./events/client-tracker.ts";
 import type { ServeEvent } from "./events/events.ts";
-import { emptyServeView, foldAll } from "./events/fold.ts";
-import { ServeLog } from "./events/log.ts";
+import { EventReporter } from "./events/reporter.ts";
 import { Fetches } from "./http/fetches.ts";
 import { type HttpChoice, httpServerFor, startHttp } from "./http/http-service.ts";
-import type { Site } from "./http/request.ts";
-import { type DhcpMode, demandDhcp, demandNoOther, demandRange } from "./network/checks.ts";
+import { checkDhcp, checkNoOtherServer, checkRange, type DhcpMode } from "./network/checks.ts";
 import { nameServers, routerOn } from "./network/host-network.ts";
-import { demandInterface } from "./network/interface.ts";
+import { requireInterface } from "./network/interface.ts";
 import type { Range } from "./network/ipv4.ts";
 import { watchNetwork } from "./network/watch.ts";
-import type { Helper } from "./supervisor.ts";
+import { siteOf } from "./site.ts";
+import type { SupervisedProgram } from "./supervisor.ts";
 
 export interface ServeOptions {
-  /** Path, id or name; left out, the current release of the image built last. */
+  /** Path or id of a release, or name of an image; left out, the current release of the image built last. */
   readonly release?: string;
   /** Directory below which images lie. */
   readonly output: string;
-  /** Network interface; an error names those that there are where it is left out. */
+  /** Network interface that the clients are on; left out, the error lists this machine's. */
   readonly interface?: string;
   readonly dhcp: DhcpMode;
-  /** Addresses for `full`; left out, the upper half of the interface's network. */
+  /** Addresses that `full` gives out; left out, the upper half of the interface's network. */
   readonly range?: Range;
-  /** Router and DNS servers for `full`; left out, those that this machine uses. */
+  /** Router and DNS servers that `full` names; left out, those of this machine. */
   readonly router?: string;
   readonly nameServers?: readonly string[];
   readonly httpPort: number;
   readonly http: HttpChoice;
-  /** Changes what the release says of loaders and single clients. */
+  /** Changes the release's settings of loaders and single clients. */
   readonly adjust?: (serve: Settings["serve"]) => Settings["serve"];
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds between two looks at releases, interface and fetches. */
-const lookEvery = 1000;
+/** Milliseconds between two checks of releases, interface and fetches. */
+const checkEvery = 1000;
 
-/** Things to be ended, the last one begun first. */
-class Ending {
-  private readonly ends: (() => Promise<void>)[] = [];
-
-  add(end: () => Promise<void>): void {
-    this.ends.unshift(end);
-  }
-
-  async run(): Promise<void> {
-    for (const end of this.ends.splice(0)) await end().catch(() => {});
-  }
-}
-
-const demandGoing = (signal: AbortSignal) => {
-  if (signal.aborted) throw new CancelledError();
-};
-
-const work = async (
+const run = async (
   options: ServeOptions,
-  tell: (event: ServeEvent) => void,
+  onEvent: (event: ServeEvent) => void,
   signal: AbortSignal,
-  ending: Ending,
+  cleanUp: CleanUp,
 ): Promise<ServeEvent> => {
   const begin = Date.now();
-  const network = await demandInterface(options.interface);
-  demandDhcp(options.dhcp, network);
-  const source = await openSource(options.release, options.output);
+  const network = await requireInterface(options.interface);
+  checkDhcp(options.dhcp, network);
+  const image = await findServedImage(options.release, options.output);
   const server = await httpServerFor(options.http);
   const { subnet, name, mac } = network;
-  const range = options.dhcp === "full" ? demandRange(options.range, network) : undefined;
-  const place = { address: subnet.address, port: options.httpPort };
+  const range = options.dhcp === "full" ? checkRange(options.range, network) : undefined;
+  const bootServer = { address: subnet.address, port: options.httpPort };
   const withTftp = ownPrivilege() === "root";
 
-  const describe = describer();
-  let view = emptyServeView;
-  let untaken: ServeEvent[] = [];
-  const takeIn = () => {
-    view = foldAll(view, untaken);
-    untaken = [];
-  };
-  const onProblem = (message: string, remedy?: string) =>
-    say({ type: "problem", at: Date.now(), message, ...(remedy === undefined ? {} : { remedy }) });
-  const onNote = (message: string) => say({ type: "note", at: Date.now(), message });
-  const log = new ServeLog(join(source.imageDirectory, `serve-${name}.log`), (message) =>
-    onProblem(`The log cannot be written (${message}). Clients are served all the same.`),
-  );
-  const say = (event: ServeEvent) => {
-    untaken.push(event);
-    if (untaken.length > 1000) takeIn();
-    const line = describe(event);
-    if (line !== undefined) log.write(event.at, line);
-    tell(event);
-  };
-  await makeDirectory(source.imageDirectory);
-  ending.add(() => log.close());
+  const reporter = new EventReporter(join(image.directory, `serve-${name}.log`), onEvent);
+  const { say, problem: onProblem, note: onNote, log } = reporter;
+  await makeDirectory(image.directory);
+  cleanUp.add(() => log.close());
 
   if (options.dhcp === "full") {
-    onNote("looking whether another DHCP server answers");
-    await demandNoOther(network, signal, onProblem);
-    demandGoing(signal);
+    onNote("looking for another DHCP server");
+    await checkNoOtherServer(network, signal, onProblem);
+    if (signal.aborted) throw new CancelledError();
   }
 
   const staging = await Staging.open();
-  ending.add(() => staging.close());
-  const ears = new Ears(say, mac);
-  const fetches = new Fetches(say, ears.nameOf);
+  cleanUp.add(() => staging.close());
+  const tracker = new ClientTracker(say, mac);
+  const fetches = new Fetches(say, tracker.nameOf);
   let started = false;
-  let firstOffer: ServeEvent | undefined;
-  let startServices: () => Promise<void> = async () => {};
-  const offering = await Offering.open({
-    source,
+  let firstAssignment: ServeEvent | undefined;
+  let startServices = async () => {};
+  const watcher = await ReleaseWatcher.open({
+    image,
     adjust: options.adjust ?? ((serve) => serve),
-    place,
+    bootServer,
     staging,
-    onOffer: (offer) => {
-      if (started) say(offer);
-      else firstOffer = offer;
+    onChange: (event) => {
+      if (started) say(event);
+      else firstAssignment = event;
     },
     onProblem,
     onLoaders: () => startServices(),
   });
-  ending.add(() => offering.close());
-  demandGoing(signal);
+  cleanUp.add(() => watcher.close());
+  if (signal.aborted) throw new CancelledError();
 
-  const site: Site = {
-    find: offering.stock.find,
-    takers: {
-      onFailure: (failure, ip) => ears.failed(failure, { ...ears.nameOf(ip), ...cardIn(failure.client) }),
-      onUp: ({ client, up }, ip) =>
-        ears.step("up", { ...cardIn(client), ip }, `after ${Math.round(up.seconds)} s as ${up.hostname}`),
-    },
-    onFetch: (fetch) => {
-      if (fetch.file.release) offering.touch(fetch.file.release);
-      return fetches.begin(fetch);
-    },
-    onRefused: (ip, path, status) => ears.refused("http", ip, path, status),
-    onText: (ip, path) => ears.script(path, ip),
-  };
+  const site = siteOf(watcher, tracker, fetches);
   const http = await startHttp(server, {
-    ...{ site, staging, place, interface: name },
-    directories: [offering.choices.current.directory],
+    ...{ site, staging, bootServer, interface: name },
+    directories: [watcher.assignment.current.directory],
     onDied: (why, seconds) =>
       onProblem(`nginx ${why}. It is started again in ${seconds} s; clients go on where they were.`),
     onBack: () => onNote("nginx runs again"),
   });
-  ending.add(() => http.close());
+  cleanUp.add(() => http.close());
 
-  let helper: Helper | undefined;
+  let dnsmasq: SupervisedProgram | undefined;
   const leases = join(staging.directory, "leases");
-  await symlink(join(source.imageDirectory, `serve-${name}.leases`), leases);
+  await symlink(join(image.directory, `serve-${name}.leases`), leases);
   const router = options.router ?? (await routerOn(name));
   const services = {
     interface: name,
@@ -173,17 +124,17 @@ const work = async (
   };
   if (withTftp) {
     startServices = async () => {
-      await helper?.stop();
-      const now: BootServices = { ...services, serve: offering.choices.serve, loaders: offering.loaders };
-      helper = await startBootServices({ services: now, staging, ears, leases, onProblem, onNote });
+      await dnsmasq?.stop();
+      const now: BootServices = { ...services, serve: watcher.assignment.serve, loaders: watcher.loaders };
+      dnsmasq = await startBootServices({ services: now, staging, tracker, leases, onProblem, onNote });
     };
     await startServices();
-    ending.add(async () => helper?.stop());
+    cleanUp.add(async () => dnsmasq?.stop());
   }
   say({
     type: "serve-started",
     at: Date.now(),
-    image: offering.choices.current.manifest.name,
+    image: watcher.assignment.current.manifest.name,
     interface: name,
     address: subnet.address,
     prefix: subnet.prefix,
@@ -191,49 +142,43 @@ const work = async (
     ...(range ? { range } : {}),
     tftp: withTftp,
     http: { server, port: options.httpPort },
-    url: `http://${authorityOf(place)}/boot.ipxe`,
+    url: `http://${authorityOf(bootServer)}/boot.ipxe`,
     log: log.path,
   });
   started = true;
-  if (firstOffer) say(firstOffer);
-  if (!withTftp)
-    onNote("TFTP needs the rights of root, so there is none: loaders have to come from elsewhere.");
+  if (firstAssignment) say(firstAssignment);
+  if (!withTftp) onNote("TFTP needs root, so there is none: loaders have to come from another server.");
 
-  const lookAtNetwork = watchNetwork({
-    ...{ network, dhcp: options.dhcp, serve: offering.choices.serve },
+  const checkNetwork = watchNetwork({
+    ...{ network, dhcp: options.dhcp, serve: watcher.assignment.serve },
     ...{ onProblem, onNote, signal },
   });
   while (!signal.aborted) {
-    await ears.refresh();
+    await tracker.refresh();
     fetches.tick();
-    await offering.tick();
-    await lookAtNetwork();
-    takeIn();
-    await delay(lookEvery, undefined, { signal }).catch(() => {});
+    await watcher.tick();
+    await checkNetwork();
+    await delay(checkEvery, undefined, { signal }).catch(() => {});
   }
-  takeIn();
   const at = Date.now();
-  const clients = view.clients.size;
   const ended: ServeEvent = {
-    ...{ type: "serve-ended", at, ok: true, seconds: (at - begin) / 1000, clients, sent: fetches.sent },
+    ...{ type: "serve-ended", at, ok: true, seconds: (at - begin) / 1000 },
+    ...{ clients: reporter.clients, sent: fetches.sent },
   };
-  log.write(at, describe(ended) ?? "");
+  reporter.writeToLog(ended);
   return ended;
 };
 
-/** A client's own word for its card, where it is one. */
-const cardIn = (client: string): { mac?: string } =>
-  /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(client) ? { mac: client } : {};
-
 /**
- * Serves an image to clients until the signal comes, and says what happens. The last event is `serve-ended`; by then
- * no process, port or file of it is left but its log and its leases.
- * @throws ThinsmithError when it cannot begin: no such interface, a port taken, another DHCP server in `full`, ...
+ * Serves an image to clients until `options.signal` aborts, and yields what happens. The last event is `serve-ended`; by
+ * then every process, port and file is gone except the log and the leases in the image's directory.
+ * @throws ThinsmithError, UsageError when it cannot start: no such interface, a port in use, a damaged release, a loader
+ * that is not installed, another DHCP server in mode `full`
  */
 export async function* serve(options: ServeOptions): AsyncGenerator<ServeEvent, void> {
   yield* eventsOf<ServeEvent>(options.signal, async (say, signal) => {
-    const ending = new Ending();
-    const ended = await work(options, say, signal, ending).finally(() => ending.run());
+    const cleanUp = new CleanUp();
+    const ended = await run(options, say, signal, cleanUp).finally(() => cleanUp.run());
     say(ended);
   });
 }

@@ -4,39 +4,39 @@ import { ThinsmithError } from "../system/errors.ts";
 import { inNamespace } from "../system/namespace.ts";
 import { type Running, start } from "../system/process.ts";
 
-/** A program that has run for this long, in milliseconds, has started well. */
+/** After so many milliseconds a start counts as successful, and the wait before the next one is short again. */
 const startedWell = 60_000;
-/** Waits before a new start in milliseconds: at first, and at most. */
+/** Milliseconds before a new start: at first, and at most. */
 const waits = { least: 500, most: 30_000 } as const;
 
-export interface HelperOptions {
-  /** As people call it. */
+interface SupervisedProgramOptions {
+  /** For messages. */
   readonly name: string;
   readonly command: readonly string[];
-  /** What it says once it is ready. */
+  /** Matches the line of its standard error that says it is ready. */
   readonly ready: RegExp;
   readonly onLine: (line: string) => void;
-  /** It has ended by itself, and is started again after so many seconds. */
+  /** It has ended unasked, and is started again in `seconds`. */
   readonly onDied: (why: string, seconds: number) => void;
   /** It is ready again. */
   readonly onBack: () => void;
 }
 
 /** A program that is kept running until it is stopped. */
-export interface Helper {
-  /** Ends it, and all it started; resolves when it is gone. */
+export interface SupervisedProgram {
+  /** Ends it and every process that it started; resolves when they are gone. */
   stop(): Promise<void>;
 }
 
 /**
- * A program in a process namespace of its own, with a shell as its first process: the namespace, and all that is in it,
- * ends with the program, and with us. dnsmasq and nginx's workers give up the rights of root, and the kernel then
- * forgets what they are to die with (prctl(2), PR_SET_PDEATHSIG); the shell keeps both.
+ * Runs a program in a process namespace of its own, with a shell as its first process, so that every process of it ends
+ * with the program, or with thinsmith. PR_SET_PDEATHSIG (prctl(2)) alone is not enough: the kernel clears it when dnsmasq
+ * and nginx's workers drop root's rights. The shell keeps root's rights and the signal.
  */
-const asFamily = (command: readonly string[]): string[] =>
+const inProcessNamespace = (command: readonly string[]): string[] =>
   inNamespace(["sh", "-c", '"$@"; exit $?', "sh", ...command], "root");
 
-/** What a shell adds to the number of the signal that ended a program. */
+/** A shell's exit status for a program that a signal ended is this plus the signal's number. */
 const bySignal = 128;
 
 const whyOf = ({ exitCode = 0, signal, stderr }: Awaited<Running["ended"]>): string => {
@@ -47,10 +47,10 @@ const whyOf = ({ exitCode = 0, signal, stderr }: Awaited<Running["ended"]>): str
 };
 
 /**
- * Starts a program and keeps it running: where it dies, it is started again, with growing waits. Needs root.
- * @throws ThinsmithError with its last line when it does not even start
+ * Starts a program and keeps it running: when it ends, it is started again, after waits that grow. Needs root.
+ * @throws ThinsmithError with the program's last line when it ends before it is ready
  */
-export const keepRunning = async (options: HelperOptions): Promise<Helper> => {
+export const keepRunning = async (options: SupervisedProgramOptions): Promise<SupervisedProgram> => {
   const stopping = new AbortController();
   let running: Running | undefined;
   const launch = () => {
@@ -58,7 +58,7 @@ export const keepRunning = async (options: HelperOptions): Promise<Helper> => {
     const ready = new Promise<"ready">((done) => {
       isReady = () => done("ready");
     });
-    running = start(asFamily(options.command), {
+    running = start(inProcessNamespace(options.command), {
       onErrorLine: (line) => {
         if (options.ready.test(line)) isReady();
         options.onLine(line);

@@ -64,15 +64,15 @@ it.each([
 });
 
 describe("doctor --install where nobody can be asked", () => {
-  /** Doctor where apt-get is a script that notes how it was called, and mmdebstrap is missing. */
+  /** Doctor where apt-get is a script that notes how it was called. */
   const install = async (env: Record<string, string>) => {
     const [programs, called] = [join(workplace.folder, "programs"), join(workplace.folder, "called")];
     await mkdir(programs);
     await writeFile(join(programs, "apt-get"), `#!/bin/sh\necho "$@" >>'${called}'\n`, { mode: 0o755 });
-    // As root of a user namespace, where no mmdebstrap is to be seen.
+    // As root of a user namespace, where the archive keyring is not to be seen.
     const wrapper = [
       ...["unshare", "--mount", "--map-root-user", "sh", "-c"],
-      'm=$(command -v mmdebstrap) && mount --bind /dev/null "$m" && mount -t tmpfs -o ro tmpfs /usr/share/keyrings; exec "$@"',
+      'mount -t tmpfs -o ro tmpfs /usr/share/keyrings; exec "$@"',
       "sh",
     ];
     const path = `${programs}:${process.env.PATH}`;

@@ -81,7 +81,7 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     const early = check(directory);
     expect([early.status, early.said]).toEqual([
       1,
-      expect.stringContaining("Nothing answers at http://192.168.77.1/boot.ipxe"),
+      expect.stringContaining("No server answers at http://192.168.77.1/boot.ipxe"),
     ]);
     const stop = await startNginx(directory, "one");
     lab.server.start(
@@ -95,7 +95,7 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     await waitFor(() => lab.server.run("ss", "-Hlun").includes(":69"));
     const all = check(directory);
     expect(all.said).toMatch(
-      /^All is right: \d+ files, release lab\/20261122T211403Z-aaaaaaaa at http:\/\/192\.168\.77\.1\.$/m,
+      /^Nothing is wrong: \d+ files, release lab\/20261122T211403Z-aaaaaaaa at http:\/\/192\.168\.77\.1\.$/m,
     );
     expect(all.status).toBe(0);
     expect(get(`lab/${id}/rootfs.squashfs`)).toBe(`root of ${id}`);
@@ -120,7 +120,7 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     expect(wrong.status).toBe(1);
     expect(wrong.said).toContain(`The file http/lab/${id}/rootfs.squashfs is missing or not the one`);
     expect(wrong.said).toContain(`The file http/lab/${id}/vmlinuz is missing`);
-    expect(wrong.said).toContain("Not everybody may read tftp/undionly.kpxe");
+    expect(wrong.said).toContain("Not every user may read tftp/undionly.kpxe");
     await stop();
   });
 
@@ -159,15 +159,15 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     lab.server.run("ip", "address", "del", "192.168.77.1/24", "dev", "eth0");
     const { said } = check(directory);
     lab.server.run("ip", "address", "add", "192.168.77.1/24", "dev", "eth0");
-    expect(said).toContain("This machine has not got the address 192.168.77.1");
-    expect(said).not.toContain("does not take");
-    expect(said).toContain("The name time.no-such-name.invalid, which clients are told, is not known here");
-    expect(said).toContain("Nothing answers at http://192.168.77.1:8080/boot.ipxe");
+    expect(said).toContain("This machine does not have the address 192.168.77.1");
+    expect(said).not.toContain("rejects");
+    expect(said).toContain(
+      "The name time.no-such-name.invalid, which clients use, cannot be resolved on this machine",
+    );
+    expect(said).toContain("No server answers at http://192.168.77.1:8080/boot.ipxe");
     const moved = join(folder, "moved");
     await rename(directory, moved);
-    expect(check(moved).said).toContain(
-      `This folder lies in ${moved}, but its configuration says ${directory}`,
-    );
+    expect(check(moved).said).toContain(`This folder is ${moved}, but its configuration says ${directory}`);
   });
 
   it("makes one for ISC dhcpd and tftpd-hpa, which take it as it is", async () => {
@@ -188,7 +188,7 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     lab.server.start("in.tftpd", ...tftpd, of("TFTP_DIRECTORY"));
     await waitFor(() => /:67 [\s\S]*:69 |:69 [\s\S]*:67 /.test(lab.server.run("ss", "-Hlun")));
     const { said, status: checked } = check(directory);
-    expect(said).toContain("All is right");
+    expect(said).toContain("Nothing is wrong");
     expect(checked).toBe(0);
     await stop();
   });
@@ -201,7 +201,7 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
       const { status, stderr } = await deploy(...(args as [string]));
       expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
     };
-    await refused("nothing that thinsmith deploy has made", directory);
+    await refused("thinsmith deploy has not made it", directory);
     await refused("is no address with its network", join(folder, "x"), "--address", "192.168.77.1");
     await refused("The folder cannot lie in", join(folder, "x"), "--root", "/srv/../etc");
     await refused("The folder cannot lie in", join(folder, "x"), "--root", "/srv/a b;rm");

@@ -127,7 +127,7 @@ describe("thinsmith serve cannot begin", () => {
 
   it("with a range that is not the network's, or holds its own address", async () => {
     expect((await refused("--dhcp", "full", "--range", "10.0.0.1-10.0.0.9")).stderr).toContain(
-      "is not of the network",
+      "is not in the network",
     );
     expect((await refused("--dhcp", "full", "--range", "192.168.77.1-192.168.77.9")).stderr).toContain(
       "own address",
@@ -162,7 +162,7 @@ describe("thinsmith serve goes on", { timeout: 60_000 }, () => {
   it("when its cable is out, the interface is off or gone, and says when it is there again", async () => {
     const { says, all } = await serve();
     lab.clients.run("ip", "link", "set", "server", "down");
-    await says("problem", ({ message }) => /no link: is its cable out/.test(message));
+    await says("problem", ({ message }) => /no link: is its cable unplugged/.test(message));
     lab.clients.run("ip", "link", "set", "server", "up");
     await says("note", ({ message }) => /is there again/.test(message));
     lab.server.run("ip", "link", "set", "eth0", "down");

@@ -1,13 +1,14 @@
+import { isIPv4 } from "node:net";
 import prettyBytes from "pretty-bytes";
-import { offeredReleases, pathOf } from "../../serve/assignment/assignment.ts";
+import { assignedReleases, pathOf } from "../../serve/assignment/assignment.ts";
 import { findLoaders } from "../../serve/assignment/loaders.ts";
-import { openSource, readChoices } from "../../serve/assignment/releases.ts";
+import { findServedImage, readAssignment } from "../../serve/assignment/releases.ts";
 import { deploy } from "../../serve/deploy/deploy.ts";
 import { entryOf } from "../../serve/deploy/texts.ts";
-import { demandRange } from "../../serve/network/checks.ts";
+import { checkRange } from "../../serve/network/checks.ts";
 import { nameServers, routerOn } from "../../serve/network/host-network.ts";
-import { listInterfaces, type NetworkInterface } from "../../serve/network/interface.ts";
-import { isAddress, parseRange, parseSubnet, type Subnet } from "../../serve/network/ipv4.ts";
+import { isPlainName, listInterfaces, type NetworkInterface } from "../../serve/network/interface.ts";
+import { parseRange, parseSubnet, type Subnet } from "../../serve/network/ipv4.ts";
 import { UsageError } from "../../system/errors.ts";
 import type { deploy as declaration } from "../deploy.ts";
 import type { OptionsOf } from "../options.ts";
@@ -44,7 +45,7 @@ const ownPlace = async (name: string | undefined): Promise<ServerPlace> => {
 };
 
 const placeFor = async ({ address, interface: name }: DeployCommandOptions): Promise<ServerPlace> => {
-  if (name !== undefined && !/^[A-Za-z0-9_.:-]{1,15}$/.test(name))
+  if (name !== undefined && !isPlainName(name))
     throw new UsageError(`"${name}" is no name of a network interface.`);
   if (address === undefined) return ownPlace(name);
   const subnet = parseSubnet(address);
@@ -78,29 +79,29 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
       `${options.range} is no range of addresses.`,
       "Such as --range 192.168.10.129-192.168.10.250",
     );
-  const range = demandRange(given, place);
+  const range = checkRange(given, place);
   for (const text of [...options.dns, ...(options.router === undefined ? [] : [options.router])])
-    if (!isAddress(text)) throw new UsageError(`${text} is no IPv4 address.`);
+    if (!isIPv4(text)) throw new UsageError(`${text} is no IPv4 address.`);
   const adjust = await adjustment(options);
-  const source = await openSource(options.release, options.output);
-  const choices = await readChoices(source, adjust);
-  await installMissing(loaderPurposes(choices.serve), options.yes === true);
+  const image = await findServedImage(options.release, options.output);
+  const assignment = await readAssignment(image, adjust);
+  await installMissing(loaderPurposes(assignment.serve), options.yes === true);
   const own = options.address === undefined;
   const router = options.router ?? (own ? await routerOn(place.name) : undefined);
   const dns = options.dns.length > 0 || !own ? options.dns : await nameServers();
   const services = {
     ...{ interface: place.name, subnet: place.subnet, port: options.httpPort, dhcp, range },
     ...(router === undefined ? {} : { router }),
-    ...{ nameServers: dns, tftpRoot: `${root}/tftp`, serve: choices.serve },
-    loaders: await findLoaders(choices.serve),
+    ...{ nameServers: dns, tftpRoot: `${root}/tftp`, serve: assignment.serve },
+    loaders: await findLoaders(assignment.serve),
   };
-  await deploy(directory, { server: options.server, services, choices, root });
-  const bytes = offeredReleases(choices)
+  await deploy(directory, { server: options.server, services, assignment, root });
+  const bytes = assignedReleases(assignment)
     .flatMap(({ manifest }) => manifest.files)
     .reduce((sum, { size }) => sum + size, 0);
   process.stdout.write(
     `${directory} is for the server ${place.subnet.address} (${place.name}), which is to have it in ${root}\n` +
-      `  clients get    ${pathOf(choices.current)}, ${prettyBytes(bytes)} in all\n` +
+      `  clients get    ${pathOf(assignment.current)}, ${prettyBytes(bytes)} in all\n` +
       `  loaders begin  ${entryOf(services)}\n` +
       `  what to do     ${directory}/README\n` +
       (own ? "  another server: --address ADDRESS/PREFIX --interface NAME\n" : ""),

@@ -1,9 +1,10 @@
+import { isIPv4 } from "node:net";
 import type { Purpose } from "../../doctor/requirements.ts";
 import { findRelease } from "../../release/release.ts";
 import { describer } from "../../serve/events/describe.ts";
 import type { ServeEvent } from "../../serve/events/events.ts";
-import { demandInterface } from "../../serve/network/interface.ts";
-import { isAddress, parseRange } from "../../serve/network/ipv4.ts";
+import { requireInterface } from "../../serve/network/interface.ts";
+import { parseRange } from "../../serve/network/ipv4.ts";
 import { type ServeOptions, serve } from "../../serve/run.ts";
 import { assign } from "../../settings/assign.ts";
 import { parseSettings } from "../../settings/parse.ts";
@@ -49,7 +50,7 @@ export const adjustment = async (options: {
 };
 
 const addressOf = (name: string, text: string): string => {
-  if (!isAddress(text)) throw new UsageError(`${name} ${text} is no IPv4 address.`);
+  if (!isIPv4(text)) throw new UsageError(`${name} ${text} is no IPv4 address.`);
   return text;
 };
 
@@ -91,7 +92,7 @@ export const serveCommand = async (
   const router = options.router === undefined ? undefined : addressOf("--router", options.router);
   const dns = options.dns.map((address) => addressOf("--dns", address));
   // Both are said before anything is installed.
-  await demandInterface(options.interface);
+  await requireInterface(options.interface);
   const { manifest } = await findRelease(release, output);
   if (options.dhcp !== "off") {
     const purposes = loaderPurposes(adjust(manifest.settings.serve));

@@ -2,27 +2,27 @@ import type { BootEntry, BootMenu } from "../../release/loader-files.ts";
 import type { Release } from "../../release/release.ts";
 import { clientKey, type Settings } from "../../settings/schema.ts";
 
-/** Where clients reach the boot server. */
-export interface Place {
+/** Address at which clients reach the boot server. */
+export interface BootServer {
   readonly address: string;
-  /** Of HTTP. */
+  /** Port of HTTP. */
   readonly port: number;
 }
 
-/** What is given to whom: the settings' table with the releases that it leads to. */
-export interface Choices {
+/** Which release each client gets: the settings `serve.*` with the releases that they name. */
+export interface Assignment {
   readonly serve: Settings["serve"];
   readonly current: Release;
-  /** A newer release that only the canaries get as yet. */
+  /** A newer release that only the clients in `serve.canary` get. */
   readonly canary?: Release;
-  /** What the table's words for releases mean. */
+  /** Releases that `serve.clients` names, by these names. */
   readonly named: ReadonlyMap<string, Release>;
-  /** What a menu offers besides, the newest first. */
+  /** Further releases in a menu, the newest first. */
   readonly others: readonly Release[];
 }
 
-/** A release with the kernel command line that a client gets, but for BOOTIF=. */
-export interface Offer {
+/** What one client boots: a release and the kernel command line without BOOTIF=. */
+interface ClientBoot {
   readonly release: Release;
   readonly parameters: readonly string[];
 }
@@ -30,52 +30,52 @@ export interface Offer {
 const httpPort = 80;
 
 /** HOST or HOST:PORT, as in a URL. */
-export const authorityOf = ({ address, port }: Place): string =>
+export const authorityOf = ({ address, port }: BootServer): string =>
   port === httpPort ? address : `${address}:${port}`;
 
-/** Where a release lies on the boot server, for as long as it exists: NAME/ID. */
+/** Path of a release on the boot server: NAME/ID. It never changes. */
 export const pathOf = ({ manifest }: Release): string => `${manifest.name}/${manifest.id}`;
 
-/** Paths that the release was built with lead to the release itself, by HTTP, whatever else is current by then. */
-const placeWords = (release: Release, place: Place): string[] => {
+/** Boot parameters that make the paths in a release lead to this release over HTTP, also when it is no longer current. */
+const bootServerParameters = (release: Release, bootServer: BootServer): string[] => {
   const { rootProto, homeProto, overlayProto } = release.manifest.settings.boot;
   const protocols = { rootproto: rootProto, homeproto: homeProto, overlayproto: overlayProto };
   return [
-    `bootserver=${authorityOf(place)}/${pathOf(release)}`,
+    `bootserver=${authorityOf(bootServer)}/${pathOf(release)}`,
     ...Object.entries(protocols).flatMap(([name, protocol]) => (protocol === "http" ? [] : [`${name}=http`])),
   ];
 };
 
 type TableRow = Settings["serve"]["clients"][number];
 
-const offer = (release: Release, place: Place, row?: TableRow): Offer => ({
+const bootOf = (release: Release, bootServer: BootServer, row?: TableRow): ClientBoot => ({
   release,
   parameters: [
     ...release.manifest.bootParameters,
-    ...placeWords(release, place),
+    ...bootServerParameters(release, bootServer),
     ...(row?.overlays ? [`overlays=${row.overlays.join(";")}`] : []),
     ...(row?.parameters ?? []),
   ],
 });
 
-const rowOf = ({ serve }: Choices, client: string): TableRow | undefined =>
+const rowOf = ({ serve }: Assignment, client: string): TableRow | undefined =>
   serve.clients.find((row) => clientKey(row.client) === client);
 
-/** Clients that are named: in the table, or as canaries. Addresses in lower case with colons. */
-export const singleClients = ({ serve, canary }: Choices): string[] => [
+/** Clients that `serve.clients` or `serve.canary` names, in lower case with colons. */
+export const singleClients = ({ serve, canary }: Assignment): string[] => [
   ...new Set([
     ...serve.clients.map((row) => clientKey(row.client)).filter((client) => client !== "default"),
     ...(canary ? serve.canary.map(clientKey) : []),
   ]),
 ];
 
-/** What a client gets. Pure. @param client a network card's address in lower case with colons, or "default" */
-export const offerFor = (choices: Choices, client: string, place: Place): Offer => {
-  const { serve, current, canary, named } = choices;
-  const row = rowOf(choices, client) ?? rowOf(choices, "default");
+/** What a client boots. Pure. @param client MAC address in lower case with colons, or "default" */
+export const bootFor = (assignment: Assignment, client: string, bootServer: BootServer): ClientBoot => {
+  const { serve, current, canary, named } = assignment;
+  const row = rowOf(assignment, client) ?? rowOf(assignment, "default");
   const isCanary = canary !== undefined && serve.canary.some((address) => clientKey(address) === client);
   const release = (row?.release && named.get(row.release)) || (isCanary ? canary : current);
-  return offer(release, place, row);
+  return bootOf(release, bootServer, row);
 };
 
 /** 20261122T211403Z as 2026-11-22 21:14. */
@@ -84,9 +84,9 @@ const timeOf = (id: string): string =>
 
 const titleOf = ({ manifest }: Release): string => `${manifest.name}, ${timeOf(manifest.id)} UTC`;
 
-/** Every release that a client may be given by any of the loaders' files, each once. */
-export const offeredReleases = (choices: Choices): Release[] => {
-  const { serve, current, canary, named, others } = choices;
+/** Every release that the loaders' files name, each once. */
+export const assignedReleases = (assignment: Assignment): Release[] => {
+  const { serve, current, canary, named, others } = assignment;
   const all = [
     current,
     ...(canary && serve.canary.length > 0 ? [canary] : []),
@@ -99,18 +99,18 @@ export const offeredReleases = (choices: Choices): Release[] => {
 };
 
 /**
- * What a client can start: its own offer first and, where a menu is asked for, the other releases and its own with a
- * debug shell. Pure.
- * @param locate where a loader finds a file of a release
+ * The boot menu of a client: its own release first; if the settings ask for a menu, the other releases too, and its own
+ * with a debug shell. Pure.
+ * @param locate path or URL of a release's file for the loader
  */
 export const menuFor = (
-  choices: Choices,
+  assignment: Assignment,
   client: string,
-  place: Place,
+  bootServer: BootServer,
   locate: (release: Release, file: string) => string,
 ): BootMenu => {
-  const own = offerFor(choices, client, place);
-  const entry = ({ release, parameters }: Offer, title: string): BootEntry => ({
+  const own = bootFor(assignment, client, bootServer);
+  const entry = ({ release, parameters }: ClientBoot, title: string): BootEntry => ({
     title,
     kernel: locate(release, "vmlinuz"),
     initrd: locate(release, "initrd.img"),
@@ -118,11 +118,11 @@ export const menuFor = (
   });
   const title = own.release.manifest.name;
   const usual = entry(own, titleOf(own.release));
-  const { menu } = choices.serve;
+  const { menu } = assignment.serve;
   if (menu === 0) return { title, entries: [usual], seconds: 0 };
-  const others = offeredReleases(choices)
+  const others = assignedReleases(assignment)
     .filter(({ directory }) => directory !== own.release.directory)
-    .map((release) => entry(offer(release, place), titleOf(release)));
+    .map((release) => entry(bootOf(release, bootServer), titleOf(release)));
   const debug = entry(
     { ...own, parameters: [...own.parameters, "initrddebug=y"] },
     `${titleOf(own.release)}, with a debug shell`,

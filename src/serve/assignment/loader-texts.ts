@@ -1,18 +1,26 @@
 import { grubConfig, ipxeScript, pxelinuxConfig } from "../../release/loader-files.ts";
 import type { Release } from "../../release/release.ts";
-import { authorityOf, type Choices, menuFor, type Place, pathOf, singleClients } from "./assignment.ts";
+import {
+  type Assignment,
+  assignedReleases,
+  authorityOf,
+  type BootServer,
+  menuFor,
+  pathOf,
+  singleClients,
+} from "./assignment.ts";
 
-/** The loaders' own files: contents by their paths below the roots of HTTP and of TFTP. */
-export interface LoaderTexts {
+/** Configuration files of the loaders: contents by their paths below the roots of HTTP and of TFTP. */
+interface LoaderTexts {
   readonly http: ReadonlyMap<string, string>;
   readonly tftp: ReadonlyMap<string, string>;
 }
 
-/** What iPXE asks for first. It knows its own card; a plain web server has no script for most of them. */
+/** The first script of iPXE, which inserts the address of its own card. Most clients have no script of their own. */
 const first = `#!ipxe
 chain --replace clients/\${netX/mac:hexhyp}.ipxe || chain --replace clients/default.ipxe || goto failed
 :failed
-echo thinsmith: the boot server does not say what to start, trying again in 15 seconds
+echo thinsmith: the boot server has no script for this client, trying again in 15 seconds
 sleep 15
 reboot
 `;
@@ -20,14 +28,14 @@ reboot
 /** 52:54:00:12:34:56 as iPXE's hexhyp and pxelinux write it. */
 const hyphened = (client: string): string => client.replaceAll(":", "-");
 
-const url = (place: Place) => (release: Release, file: string) =>
-  `http://${authorityOf(place)}/${pathOf(release)}/${file}`;
+const url = (bootServer: BootServer) => (release: Release, file: string) =>
+  `http://${authorityOf(bootServer)}/${pathOf(release)}/${file}`;
 const absolute = (release: Release, file: string) => `/${pathOf(release)}/${file}`;
 
-/** GRUB has one file for all; it knows its card's address as $net_default_mac. */
-const grubTree = (choices: Choices, place: Place): string => {
-  const configFor = (client: string) => grubConfig(menuFor(choices, client, place, absolute));
-  const clients = singleClients(choices);
+/** One file for all clients: GRUB has the address of its card in $net_default_mac. */
+const grubTree = (assignment: Assignment, bootServer: BootServer): string => {
+  const configFor = (client: string) => grubConfig(menuFor(assignment, client, bootServer, absolute));
+  const clients = singleClients(assignment);
   if (clients.length === 0) return configFor("default");
   const cases = clients.map(
     (client, index) =>
@@ -36,23 +44,30 @@ const grubTree = (choices: Choices, place: Place): string => {
   return `${cases.join("")}else\n${configFor("default")}fi\n`;
 };
 
-/** The loaders' files for what clients are to get. Pure; shared by `serve` and `deploy`. */
-export const loaderTexts = (choices: Choices, place: Place): LoaderTexts => {
-  const { bios, uefi } = choices.serve;
-  const clients = ["default", ...singleClients(choices)];
+/** Files of a release that GRUB, which has no HTTP, loads over TFTP. */
+export const kernelFiles = ["vmlinuz", "initrd.img"] as const;
+
+/** Releases whose kernel a client may load over TFTP. Pure. */
+export const releasesOverTftp = (assignment: Assignment): Release[] =>
+  assignment.serve.uefi === "ipxe" ? [] : assignedReleases(assignment);
+
+/** The loaders' files for an assignment. Pure; shared by `serve` and `deploy`. */
+export const loaderTexts = (assignment: Assignment, bootServer: BootServer): LoaderTexts => {
+  const { bios, uefi } = assignment.serve;
+  const clients = ["default", ...singleClients(assignment)];
   const ipxe = clients.map((client): [string, string] => [
     `clients/${hyphened(client)}.ipxe`,
-    ipxeScript(menuFor(choices, client, place, absolute)),
+    ipxeScript(menuFor(assignment, client, bootServer, absolute)),
   ]);
   const pxelinux = clients.map((client): [string, string] => [
     `pxelinux.cfg/${client === "default" ? client : `01-${hyphened(client)}`}`,
-    pxelinuxConfig(menuFor(choices, client, place, url(place))),
+    pxelinuxConfig(menuFor(assignment, client, bootServer, url(bootServer))),
   ]);
   return {
     http: new Map([["boot.ipxe", first], ...ipxe]),
     tftp: new Map([
       ...(bios === "pxelinux" ? pxelinux : []),
-      ...(uefi === "ipxe" ? [] : [["grub/grub.cfg", grubTree(choices, place)] as [string, string]]),
+      ...(uefi === "ipxe" ? [] : [["grub/grub.cfg", grubTree(assignment, bootServer)] as [string, string]]),
     ]),
   };
 };

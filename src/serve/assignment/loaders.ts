@@ -1,81 +1,43 @@
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
+import { type LoaderName, loaderFiles } from "./loader-files.ts";
 
 type Serve = Settings["serve"];
 
-/** A loader's file: its name on the boot server, and where the system's packages put it. */
-export interface LoaderFile {
-  readonly name: string;
-  readonly candidates: readonly string[];
-  /** Debian's package. */
-  readonly package: string;
-}
+type Alternatives = [LoaderName, ...LoaderName[]];
 
-const ipxe = (name: string): LoaderFile => ({
-  name,
-  candidates: [`/usr/lib/ipxe/${name}`, `/usr/share/ipxe/${name}`, `/usr/share/ipxe/x86_64/${name}`],
-  package: "ipxe",
-});
-
-const syslinux = (name: string): LoaderFile => ({
-  name,
-  candidates: [`/usr/lib/syslinux/modules/bios/${name}`, `/usr/share/syslinux/${name}`],
-  package: "syslinux-common",
-});
-
-const pxelinux: LoaderFile = {
-  // The one that knows HTTP.
-  name: "lpxelinux.0",
-  candidates: ["/usr/lib/PXELINUX/lpxelinux.0", "/usr/share/syslinux/lpxelinux.0"],
-  package: "pxelinux",
+/** What the firmware loads first, in order of preference. snponly uses the firmware's own driver for the card. */
+const firstOf: {
+  readonly bios: Record<Serve["bios"], Alternatives>;
+  readonly uefi: Record<Serve["uefi"], Alternatives>;
+} = {
+  bios: { ipxe: ["undionly.kpxe"], pxelinux: ["lpxelinux.0"] },
+  uefi: { ipxe: ["snponly.efi", "ipxe.efi"], grub: ["grubx64.efi"], shim: ["shimx64.efi"] },
 };
 
-const grub: LoaderFile = {
-  // The name that shim looks for.
-  name: "grubx64.efi",
-  candidates: [
-    "/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed",
-    "/usr/lib/grub/x86_64-efi/monolithic/grubnetx64.efi",
-  ],
-  package: "grub-efi-amd64-signed",
-};
-
-const shim: LoaderFile = {
-  name: "shimx64.efi",
-  candidates: ["/usr/lib/shim/shimx64.efi.signed", "/usr/lib/shim/shimx64.efi.dualsigned"],
-  package: "shim-signed",
-};
-
-/** What the firmware loads first, in the order of preference. snponly uses the firmware's own driver for the card. */
-const firstOf = {
-  bios: { ipxe: [ipxe("undionly.kpxe")], pxelinux: [pxelinux] },
-  uefi: { ipxe: [ipxe("snponly.efi"), ipxe("ipxe.efi")], grub: [grub], shim: [shim] },
-} as const;
-
-/** What the first loader loads besides. */
-const laterOf = ({ bios, uefi, menu }: Serve): LoaderFile[] => [
-  ...(bios === "pxelinux" ? [syslinux("ldlinux.c32")] : []),
-  ...(bios === "pxelinux" && menu > 0 ? [syslinux("menu.c32"), syslinux("libutil.c32")] : []),
-  ...(uefi === "shim" ? [grub] : []),
+/** Files that the first loader loads. */
+const laterOf = ({ bios, uefi, menu }: Serve): LoaderName[] => [
+  ...(bios === "pxelinux" ? (["ldlinux.c32"] as const) : []),
+  ...(bios === "pxelinux" && menu > 0 ? (["menu.c32", "libutil.c32"] as const) : []),
+  ...(uefi === "shim" ? (["grubx64.efi"] as const) : []),
 ];
 
-/** Loaders as they are on this system. */
+/** The loaders on this system. */
 export interface Loaders {
-  /** Names below the root of TFTP that the firmware is told. */
+  /** Names below the root of TFTP, as DHCP gives them to the firmware. */
   readonly bios: string;
   readonly uefi: string;
-  /** Paths of files by their names on the boot server. */
+  /** Paths on this system, by names on the boot server. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-const locate = async (choices: readonly LoaderFile[]): Promise<{ name: string; path: string }> => {
-  for (const { name, candidates } of choices) {
-    for (const path of candidates) if (await exists(path)) return { name, path };
+const locate = async ([wanted, ...others]: Alternatives): Promise<{ name: LoaderName; path: string }> => {
+  for (const name of [wanted, ...others]) {
+    for (const path of loaderFiles[name].places) if (await exists(path)) return { name, path };
   }
-  const wanted = choices[0] as LoaderFile;
-  throw new ThinsmithError(`The loader ${wanted.name} is not installed.`, {
-    remedy: `On Debian and Ubuntu: apt-get install ${wanted.package}. Other loaders: serve.bios, serve.uefi.`,
+  throw new ThinsmithError(`The loader ${wanted} is not installed.`, {
+    remedy: `On Debian and Ubuntu: apt-get install ${loaderFiles[wanted].packages.debian}. Other loaders: serve.bios, serve.uefi.`,
   });
 };
 
@@ -86,7 +48,7 @@ const locate = async (choices: readonly LoaderFile[]): Promise<{ name: string; p
 export const findLoaders = async (serve: Serve): Promise<Loaders> => {
   const bios = await locate(firstOf.bios[serve.bios]);
   const uefi = await locate(firstOf.uefi[serve.uefi]);
-  const later = await Promise.all(laterOf(serve).map((file) => locate([file])));
+  const later = await Promise.all(laterOf(serve).map((name) => locate([name])));
   return {
     bios: bios.name,
     uefi: uefi.name,

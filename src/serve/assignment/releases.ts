@@ -1,16 +1,22 @@
 import { lstat, readdir, readlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ReleaseLink } from "../../release/links.ts";
-import { currentRelease, findRelease, type Release, readRelease } from "../../release/release.ts";
+import {
+  currentRelease,
+  damagedFiles,
+  findRelease,
+  type Release,
+  readRelease,
+} from "../../release/release.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
 import { cacheDirectory } from "../../system/paths.ts";
-import type { Choices } from "./assignment.ts";
+import type { Assignment } from "./assignment.ts";
 
-/** What is served: an image, whose `current` may move at any time, or one release for good. */
-export interface Source {
-  readonly imageDirectory: string;
+/** What is served: an image, whose `current` may move at any time, or one fixed release. */
+export interface ServedImage {
+  readonly directory: string;
   readonly fixed?: Release;
 }
 
@@ -20,16 +26,16 @@ const menuReleases = 6;
 const isLink = async (path: string) => (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true;
 
 /**
- * What a person means by a word: nothing or the name of an image its current release, whichever that is; a path or an
- * id one release for good.
+ * Resolves RELEASE of the command line. Nothing, or the name of an image, follows the image's current release; a path or
+ * an id means one fixed release.
  * @throws UsageError when there is none
  */
-export const openSource = async (word: string | undefined, output: string): Promise<Source> => {
+export const findServedImage = async (word: string | undefined, output: string): Promise<ServedImage> => {
   const release = await findRelease(word, output);
   const releases = dirname(release.directory);
   if (basename(releases) !== "releases") {
-    // A copy that lies by itself. Logs and leases have to lie somewhere.
-    return { imageDirectory: join(cacheDirectory(), "serve", release.manifest.name), fixed: release };
+    // A copy outside of an image's directory: its logs and leases go to the cache directory.
+    return { directory: join(cacheDirectory(), "serve", release.manifest.name), fixed: release };
   }
   const imageDirectory = dirname(releases);
   const isImage =
@@ -37,23 +43,23 @@ export const openSource = async (word: string | undefined, output: string): Prom
     (word === release.manifest.name && word !== release.manifest.id) ||
     (await isLink(join(word, "current"))) ||
     (basename(word) === "current" && (await isLink(word)));
-  return isImage ? { imageDirectory } : { imageDirectory, fixed: release };
+  return { directory: imageDirectory, ...(isImage ? {} : { fixed: release }) };
 };
 
-/** The directory that a word of the table means: a release of this image, of another one, or another image's current. */
+/** The directory of a release that `serve.clients` names: of this image, of another one, or another image's current. */
 const namedDirectory = async (imageDirectory: string, word: string): Promise<string | undefined> => {
   const output = dirname(imageDirectory);
   const images = await readdir(output).catch(() => []);
-  const places = [
+  const candidates = [
     join(imageDirectory, "releases", word),
     join(output, word, "current"),
     ...images.map((image) => join(output, image, "releases", word)),
   ];
-  for (const place of places) {
-    if (await exists(join(place, "manifest.json"))) {
-      if (basename(place) !== "current") return place;
-      // In a copy of an image it may be a directory, and gone by now; nobody else is to suffer from it.
-      return resolve(dirname(place), await readlink(place).catch(() => place));
+  for (const candidate of candidates) {
+    if (await exists(join(candidate, "manifest.json"))) {
+      if (basename(candidate) !== "current") return candidate;
+      // In a copy of an image `current` may be a directory, and it may have been removed since.
+      return resolve(dirname(candidate), await readlink(candidate).catch(() => candidate));
     }
   }
   return undefined;
@@ -62,9 +68,9 @@ const namedDirectory = async (imageDirectory: string, word: string): Promise<str
 const targetOf = (imageDirectory: string, link: ReleaseLink) =>
   readlink(join(imageDirectory, link)).catch(() => undefined);
 
-/** What the choices of a source depend on, as one text: equal texts, equal choices. Costs a few system calls. */
+/** Everything that the assignment depends on, as one text: it changes when the text does. Costs a few system calls. */
 export const fingerprint = async (
-  { imageDirectory, fixed }: Source,
+  { directory: imageDirectory, fixed }: ServedImage,
   words: readonly string[],
 ): Promise<string> => {
   const links = fixed
@@ -77,20 +83,20 @@ export const fingerprint = async (
   return JSON.stringify([links, named, there]);
 };
 
-/** Words for releases in a table, each once. */
+/** Names of releases in `serve.clients`, each once. */
 export const releaseWords = ({ clients }: Settings["serve"]): string[] => [
   ...new Set(clients.flatMap(({ release }) => release ?? [])),
 ];
 
 /**
- * Reads what is given to whom. The table is that of the newest release that is given to anybody.
- * @param adjust changes the table, as the command line says
- * @throws ThinsmithError when there is no current release, or a word of the table means none
+ * Reads which release each client gets. The settings `serve.*` are those of the newest release that any client gets.
+ * @param adjust changes these settings, as the command line says
+ * @throws ThinsmithError when there is no current release, or `serve.clients` names a release that does not exist
  */
-export const readChoices = async (
-  { imageDirectory, fixed }: Source,
+export const readAssignment = async (
+  { directory: imageDirectory, fixed }: ServedImage,
   adjust: (serve: Settings["serve"]) => Settings["serve"],
-): Promise<Choices> => {
+): Promise<Assignment> => {
   const current = fixed ?? (await readRelease(join(imageDirectory, "current")));
   const trial = fixed ? undefined : await currentRelease(imageDirectory, "canary");
   const serve = adjust((trial ?? current).manifest.settings.serve);
@@ -118,4 +124,14 @@ export const readChoices = async (
     }
   }
   return { serve, current, ...(trial ? { canary: trial } : {}), named, others };
+};
+
+/** @throws ThinsmithError naming the files of a release that are missing or changed */
+export const checkUndamaged = async (release: Release): Promise<void> => {
+  const damaged = await damagedFiles(release);
+  if (damaged.length === 0) return;
+  const { id, name } = release.manifest;
+  throw new ThinsmithError(`The release ${id} is damaged: ${damaged.join(", ")}.`, {
+    remedy: `Build it again, or use another one: thinsmith release rollback ${name}`,
+  });
 };

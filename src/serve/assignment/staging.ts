@@ -1,59 +1,47 @@
-import { constants } from "node:fs";
-import {
-  chmod,
-  copyFile,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  writeFile,
-} from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Release } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { isAlive, ownProcess } from "../../system/owner.ts";
+import { copyPublicFile, filesBelow, writePublicFile } from "../public-files.ts";
 import { pathOf } from "./assignment.ts";
+import { kernelFiles } from "./loader-texts.ts";
 
-/** In memory, and not tidied away while a server runs for months, as /tmp is. */
-const systemPlace = "/run/thinsmith";
+/** In memory, and never cleaned up while a server runs, as /tmp may be. */
+const runDirectory = "/run/thinsmith";
 const prefix = "thinsmith-serve-";
 const ownerFile = "owner";
 
-/** What loaders that know TFTP only fetch of a release. */
-const kernelFiles = ["vmlinuz", "initrd.img"] as const;
-
-const openPlace = async (): Promise<string> => {
+const makeDirectory = async (): Promise<string> => {
   try {
-    await makePublicDirectory(systemPlace);
-    return await mkdtemp(join(systemPlace, prefix));
+    await makePublicDirectory(runDirectory);
+    return await mkdtemp(join(runDirectory, prefix));
   } catch {
     return mkdtemp(join(tmpdir(), prefix));
   }
 };
 
-/** Removes what servers that were killed have left. */
-const tidy = async (place: string): Promise<void> => {
-  for (const name of await readdir(place).catch(() => [])) {
+/** Removes the directories of servers that were killed. */
+const removeAbandoned = async (parent: string): Promise<void> => {
+  for (const name of await readdir(parent).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;
-    const owner = await readFile(join(place, name, ownerFile), "utf8").catch(() => undefined);
+    const owner = await readFile(join(parent, name, ownerFile), "utf8").catch(() => undefined);
     if (owner !== undefined && !(await isAlive(owner)))
-      await rm(join(place, name), { recursive: true, force: true });
+      await rm(join(parent, name), { recursive: true, force: true });
   }
 };
 
-/** A directory of a running server for what other programs read: loaders and their files for TFTP, configuration. */
+/** The directory of a running server: what TFTP serves, and the configuration of dnsmasq and nginx. */
 export class Staging {
   private constructor(
-    /** A path without characters that mean something in a configuration file. */
+    /** A path without special characters of configuration files. */
     readonly directory: string,
   ) {}
 
   static async open(): Promise<Staging> {
-    const directory = await realpath(await openPlace());
+    const directory = await realpath(await makeDirectory());
     if (!/^[A-Za-z0-9_./-]+$/.test(directory)) {
       await rm(directory, { recursive: true });
       throw new ThinsmithError(`The directory for temporary files has an unusual name: ${tmpdir()}`, {
@@ -61,8 +49,8 @@ export class Staging {
       });
     }
     await writeFile(join(directory, ownerFile), await ownProcess());
-    await tidy(dirname(directory));
-    // dnsmasq and nginx give up root's rights before they read here.
+    await removeAbandoned(dirname(directory));
+    // dnsmasq and nginx read here after they have dropped root's rights.
     await chmod(directory, 0o711);
     const staging = new Staging(directory);
     await makePublicDirectory(staging.tftpRoot);
@@ -76,28 +64,25 @@ export class Staging {
   /** Writes a file that other programs read; it appears by one rename. */
   async write(path: string, text: string): Promise<string> {
     const file = join(this.directory, path);
-    await makePublicDirectory(dirname(file));
-    await writeFile(`${file}.new`, text);
-    await chmod(`${file}.new`, 0o644);
-    await rename(`${file}.new`, file);
+    await writePublicFile(file, text);
     return file;
   }
 
   /**
-   * Makes what TFTP gives out.
+   * Fills the directory that TFTP serves.
    * @param texts the loaders' own files, by path
    * @param loaders paths of the system's files, by name
-   * @param kernels releases whose kernel is loaded by TFTP; others that are there are removed
+   * @param kernels releases whose kernel is loaded over TFTP; files of others are removed
    */
   async fill(
     texts: ReadonlyMap<string, string>,
     loaders: ReadonlyMap<string, string>,
     kernels: readonly Release[],
   ): Promise<void> {
-    for (const [name, path] of loaders) await this.copy(path, name);
+    for (const [name, path] of loaders) await copyPublicFile(path, join(this.tftpRoot, name));
     for (const release of kernels) {
       for (const file of kernelFiles)
-        await this.copy(join(release.directory, file), `${pathOf(release)}/${file}`);
+        await copyPublicFile(join(release.directory, file), join(this.tftpRoot, pathOf(release), file));
     }
     for (const [path, text] of texts) await this.write(join("tftp", path), text);
     const wanted = new Set([
@@ -105,18 +90,8 @@ export class Staging {
       ...loaders.keys(),
       ...kernels.flatMap((release) => kernelFiles.map((file) => `${pathOf(release)}/${file}`)),
     ]);
-    for (const entry of await readdir(this.tftpRoot, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      if (entry.isFile() && !wanted.has(path.slice(this.tftpRoot.length + 1))) await rm(path);
-    }
-  }
-
-  private async copy(from: string, name: string): Promise<void> {
-    const to = join(this.tftpRoot, name);
-    await makePublicDirectory(dirname(to));
-    await copyFile(from, `${to}.new`, constants.COPYFILE_FICLONE);
-    await chmod(`${to}.new`, 0o644);
-    await rename(`${to}.new`, to);
+    const others = (await filesBelow(this.tftpRoot)).filter((path) => !wanted.has(path));
+    for (const path of others) await rm(join(this.tftpRoot, path));
   }
 
   async close(): Promise<void> {

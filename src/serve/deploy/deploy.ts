@@ -1,32 +1,24 @@
-import {
-  chmod,
-  constants,
-  copyFile,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { readJson } from "../../grammar/json.ts";
 import { sha256File } from "../../release/checksum.ts";
-import { damagedFiles, type Release } from "../../release/release.ts";
-import { ThinsmithError, UsageError } from "../../system/errors.ts";
+import type { Release } from "../../release/release.ts";
+import { UsageError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
-import { offeredReleases, pathOf } from "../assignment/assignment.ts";
-import { loaderTexts } from "../assignment/loader-texts.ts";
-import { placeOf } from "../dhcp/boot-services.ts";
+import { assignedReleases, pathOf } from "../assignment/assignment.ts";
+import { kernelFiles, loaderTexts, releasesOverTftp } from "../assignment/loader-texts.ts";
+import { checkUndamaged } from "../assignment/releases.ts";
+import { bootServerOf } from "../dhcp/boot-services.ts";
+import { copyPublicFile, filesBelow, writePublicFile } from "../public-files.ts";
 import { type Deployment, deployedTexts } from "./texts.ts";
 
-/** What a folder says of itself, so that the next deployment knows it as one. */
+/** Marks a folder as made by `thinsmith deploy`. */
 const markFile = "deployment.json";
 const markSchema = z.object({
   version: z.literal(1),
-  /** NAME/ID of all releases in it, and of those that clients got. */
+  /** NAME/ID of all releases in it, and of the one that is current. */
   releases: z.array(z.string()),
   current: z.string(),
 });
@@ -35,16 +27,11 @@ type Mark = z.output<typeof markSchema>;
 
 const readMark = async (directory: string): Promise<Mark | undefined> => {
   const text = await readFile(join(directory, markFile), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return markSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return text === undefined ? undefined : readJson(markSchema, text);
 };
 
-/** @throws UsageError where a directory holds something else than a deployment */
-const demandOurs = async (directory: string): Promise<Mark | undefined> => {
+/** @throws UsageError where a directory has other contents than a deployment */
+const requireOwnFolder = async (directory: string): Promise<Mark | undefined> => {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
@@ -52,49 +39,23 @@ const demandOurs = async (directory: string): Promise<Mark | undefined> => {
   const mark = await readMark(directory);
   if (names.length > 0 && !mark) {
     throw new UsageError(
-      `${directory} is not empty, and nothing that thinsmith deploy has made.`,
+      `${directory} is not empty, and thinsmith deploy has not made it.`,
       "Name a directory that does not exist yet.",
     );
   }
   return mark;
 };
 
-const put = async (file: string, text: string, mode = 0o644): Promise<void> => {
-  await makePublicDirectory(dirname(file));
-  await writeFile(`${file}.new`, text);
-  await chmod(`${file}.new`, mode);
-  await rename(`${file}.new`, file);
-};
-
-const copy = async (from: string, to: string): Promise<void> => {
-  await makePublicDirectory(dirname(to));
-  await copyFile(from, `${to}.new`, constants.COPYFILE_FICLONE);
-  await chmod(`${to}.new`, 0o644);
-  await rename(`${to}.new`, to);
-};
-
-/** Copies a release's files for clients; what is there with the right length is left. */
+/** Copies a release's files for clients, except those that are there with the right length. */
 const copyRelease = async (release: Release, to: string): Promise<void> => {
   for (const { name, size } of release.manifest.files) {
     const file = join(to, name);
     if ((await stat(file).catch(() => undefined))?.size !== size)
-      await copy(join(release.directory, name), file);
+      await copyPublicFile(join(release.directory, name), file);
   }
 };
 
-/** Every file below a directory, relative to it. */
-const filesBelow = async (directory: string, below = ""): Promise<string[]> => {
-  const entries = await readdir(join(directory, below), { withFileTypes: true });
-  const found = await Promise.all(
-    entries.map((entry) => {
-      const path = join(below, entry.name);
-      return entry.isDirectory() ? filesBelow(directory, path) : [path];
-    }),
-  );
-  return found.flat().sort();
-};
-
-/** Removes files that no deployment of now has. */
+/** Removes files that are not part of the deployment, and directories that are then empty. */
 const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep: readonly string[]) => {
   for (const file of await filesBelow(directory)) {
     const kept = keep.some(
@@ -102,41 +63,29 @@ const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep
     );
     if (wanted.has(file) || kept) continue;
     await rm(join(directory, file));
-    // A directory that is empty now, and those above it.
+    // rmdir fails for a directory that is not empty.
     for (let above = dirname(file); above !== "."; above = dirname(above)) {
-      if (
-        !(await rmdir(join(directory, above)).then(
-          () => true,
-          () => false,
-        ))
-      )
-        break;
+      const error = await rmdir(join(directory, above)).catch((problem: Error) => problem);
+      if (error) break;
     }
   }
 };
 
 /**
- * Makes, or brings up to date, a folder for a server: releases, loaders, configuration, a README and a check script.
- * Clients that have begun with the release before still find it.
- * @throws UsageError for a directory with something else in it, ThinsmithError for a release that is damaged
+ * Makes or updates a folder for a server: releases, loaders, configuration, a README and a check script. The release that
+ * was current before stays in it, for clients that are still loading it.
+ * @throws UsageError for a directory with other contents; ThinsmithError for a damaged release
  */
 export const deploy = async (directory: string, deployment: Deployment): Promise<void> => {
-  const before = await demandOurs(directory);
-  const { choices, services } = deployment;
-  const releases = offeredReleases(choices);
-  for (const release of releases) {
-    const damaged = await damagedFiles(release);
-    if (damaged.length > 0)
-      throw new ThinsmithError(`The release ${release.manifest.id} is damaged: ${damaged.join(", ")}.`, {
-        remedy: "Build it again.",
-      });
-  }
-  const kernels = choices.serve.uefi === "ipxe" ? [] : releases;
-  const texts = loaderTexts(choices, placeOf(services));
-  const mark: Mark = { version: 1, releases: releases.map(pathOf), current: pathOf(choices.current) };
+  const before = await requireOwnFolder(directory);
+  const { assignment, services } = deployment;
+  const releases = assignedReleases(assignment);
+  for (const release of releases) await checkUndamaged(release);
+  const texts = loaderTexts(assignment, bootServerOf(services));
+  const mark: Mark = { version: 1, releases: releases.map(pathOf), current: pathOf(assignment.current) };
   await makePublicDirectory(directory);
-  // First, so that a deployment that is broken off can be taken up again.
-  await put(join(directory, markFile), JSON.stringify(before ?? mark));
+  // First, so that a deployment that was interrupted can be repeated.
+  await writePublicFile(join(directory, markFile), JSON.stringify(before ?? mark));
   const wanted = new Set([markFile, "check", "sums"]);
   const add = async (path: string, write: (file: string) => Promise<void>) => {
     wanted.add(path);
@@ -146,26 +95,26 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
     await copyRelease(release, join(directory, "http", pathOf(release)));
     for (const { name } of release.manifest.files) wanted.add(`http/${pathOf(release)}/${name}`);
   }
-  for (const release of kernels) {
-    for (const file of ["vmlinuz", "initrd.img"])
-      await add(`tftp/${pathOf(release)}/${file}`, (to) => copy(join(release.directory, file), to));
+  for (const release of releasesOverTftp(assignment)) {
+    for (const file of kernelFiles)
+      await add(`tftp/${pathOf(release)}/${file}`, (to) => copyPublicFile(join(release.directory, file), to));
   }
   for (const [name, path] of services.loaders.files) {
-    await add(`tftp/${name}`, (to) => copy(path, to));
-    await add(`http/loaders/${name}`, (to) => copy(path, to));
+    await add(`tftp/${name}`, (to) => copyPublicFile(path, to));
+    await add(`http/loaders/${name}`, (to) => copyPublicFile(path, to));
   }
-  for (const [path, text] of texts.tftp) await add(`tftp/${path}`, (to) => put(to, text));
-  for (const [path, text] of texts.http) await add(`http/${path}`, (to) => put(to, text));
+  for (const [path, text] of texts.tftp) await add(`tftp/${path}`, (to) => writePublicFile(to, text));
+  for (const [path, text] of texts.http) await add(`http/${path}`, (to) => writePublicFile(to, text));
   for (const [path, text] of Object.entries(deployedTexts(deployment)))
-    await add(path, (to) => put(to, text));
+    await add(path, (to) => writePublicFile(to, text));
   const check = await readFile(join(packageRoot(), "src/serve/deploy/check.sh"), "utf8");
-  await put(join(directory, "check"), check, 0o755);
+  await writePublicFile(join(directory, "check"), check, 0o755);
   await removeOthers(directory, wanted, before ? [before.current] : []);
-  await put(join(directory, markFile), `${JSON.stringify(mark)}\n`);
-  await put(join(directory, "sums"), await sumsOf(directory));
+  await writePublicFile(join(directory, markFile), `${JSON.stringify(mark)}\n`);
+  await writePublicFile(join(directory, "sums"), await sumsOf(directory));
 };
 
-/** Lines for sha256sum -c, of all files but the sums themselves. */
+/** Lines for sha256sum -c, of all files except the sums themselves. */
 const sumsOf = async (directory: string): Promise<string> => {
   const files = (await filesBelow(directory)).filter((file) => file !== "sums");
   const lines = await Promise.all(

@@ -1,38 +1,38 @@
+import { isIPv4 } from "node:net";
 import { hostName } from "../../grammar/grammar.ts";
-import { authorityOf, type Choices, offeredReleases, pathOf } from "../assignment/assignment.ts";
+import { type Assignment, assignedReleases, authorityOf, pathOf } from "../assignment/assignment.ts";
 import type { BootServices } from "../dhcp/boot-services.ts";
 import { dnsmasqConfig } from "../dhcp/dnsmasq-config.ts";
 import { iscDhcpConfig, tftpdConfig } from "../dhcp/isc-dhcp-config.ts";
 import { nginxSite } from "../http/nginx-config.ts";
 import { reportPathOf } from "../http/site-index.ts";
-import { isAddress } from "../network/ipv4.ts";
 
 export type DeployedServer = "dnsmasq" | "isc-dhcp+tftpd";
 
-/** What a folder for a server is made for. */
+/** What a server's folder is made from. */
 export interface Deployment {
   readonly server: DeployedServer;
   readonly services: BootServices;
-  readonly choices: Choices;
-  /** Where the folder will lie on the server. */
+  readonly assignment: Assignment;
+  /** Path of the folder on the server. */
   readonly root: string;
 }
 
-/** Host names that clients are told and somebody's DNS has to know. Pure. */
-export const namesIn = (choices: Choices): string[] => {
-  const names = offeredReleases(choices).flatMap(({ manifest: { settings } }) => {
+/** Host names that clients use, which the network's DNS has to resolve. Pure. */
+export const namesIn = (assignment: Assignment): string[] => {
+  const names = assignedReleases(assignment).flatMap(({ manifest: { settings } }) => {
     const { boot, client } = settings;
     const addresses = [
       ...boot.rootUrl.split("|"),
       ...(boot.homeUrl?.split("|") ?? []),
       ...boot.overlays,
       ...(boot.reportUrl ? [boot.reportUrl] : []),
-      ...choices.serve.clients.flatMap(({ overlays }) => overlays ?? []),
+      ...assignment.serve.clients.flatMap(({ overlays }) => overlays ?? []),
     ];
     const hosts = addresses.flatMap((address) => /^[a-z]+:\/\/([^/:[\]]+)/.exec(address)?.[1] ?? []);
     return [...hosts, ...client.ntpServers, ...client.rdpServers.map(({ host }) => host)];
   });
-  return [...new Set(names)].filter((name) => !isAddress(name) && hostName.safeParse(name).success).sort();
+  return [...new Set(names)].filter((name) => !isIPv4(name) && hostName.safeParse(name).success).sort();
 };
 
 const configured: Record<DeployedServer, (services: BootServices) => Record<string, string>> = {
@@ -43,7 +43,7 @@ const configured: Record<DeployedServer, (services: BootServices) => Record<stri
   }),
 };
 
-/** How the servers are told of the folder: packages, then commands. */
+/** Packages to install, and commands that make the servers use the folder. */
 const steps: Record<DeployedServer, (root: string) => readonly [string, string]> = {
   dnsmasq: (root) => [
     "apt-get install dnsmasq nginx-light",
@@ -55,36 +55,36 @@ const steps: Record<DeployedServer, (root: string) => readonly [string, string]>
   ],
 };
 
-const readme = ({ server, services, choices, root }: Deployment): string => {
+const readme = ({ server, services, assignment, root }: Deployment): string => {
   const [packages, commands] = steps[server](root);
   const { subnet } = services;
-  return `1. Copy this folder: rsync -a --delete ./ root@${subnet.address}:${root}/    (clients get ${pathOf(choices.current)})
+  return `1. Copy this folder: rsync -a --delete ./ root@${subnet.address}:${root}/    (clients get ${pathOf(assignment.current)})
 2. On the server, once: ${packages}
-3. On the server, each time: ${commands}
-4. What is wrong, if anything: sh ${root}/check
-5. If clients do not come: docs/DEPLOY.md of thinsmith. Reports of clients that cannot start: /var/log/nginx/thinsmith-reports.log
+3. On the server, after each copy: ${commands}
+4. Check it: sh ${root}/check
+5. If a client does not start: docs/DEPLOY.md of thinsmith. Reports of clients that cannot start: /var/log/nginx/thinsmith-reports.log
 `;
 };
 
 /**
- * The texts of a folder for a server, by path: configuration, a README of five lines, what its check script has to
- * know. Pure.
+ * The text files of a server's folder, by path: configuration, a README of five lines, values for the check script.
+ * Pure.
  */
 export const deployedTexts = (deployment: Deployment): Record<string, string> => {
-  const { server, services, choices, root } = deployment;
+  const { server, services, assignment, root } = deployment;
   const { subnet, port, interface: name } = services;
-  const reportPath = reportPathOf(choices.current);
+  const reportPath = reportPathOf(assignment.current);
   const facts = {
     ...{ root, address: subnet.address, port, interface: name, server },
-    ...{ release: pathOf(choices.current), names: namesIn(choices).join(" ") },
+    ...{ release: pathOf(assignment.current), names: namesIn(assignment).join(" ") },
   };
   return {
     ...configured[server](services),
     "nginx.conf": nginxSite({
-      ...{ address: subnet.address, port, root, release: pathOf(choices.current) },
+      ...{ address: subnet.address, port, root, release: pathOf(assignment.current) },
       ...(reportPath === undefined ? {} : { reportPath }),
     }),
-    // No value has a quote: all have passed a grammar.
+    // No value contains a quote: the grammars exclude it.
     "deployment.conf": Object.entries(facts)
       .map(([key, value]) => `${key}='${value}'\n`)
       .join(""),
@@ -92,6 +92,6 @@ export const deployedTexts = (deployment: Deployment): Record<string, string> =>
   };
 };
 
-/** Where clients' loaders begin, for a person. */
+/** URL of iPXE's first script. */
 export const entryOf = ({ subnet, port }: BootServices): string =>
   `http://${authorityOf({ address: subnet.address, port })}/boot.ipxe`;

@@ -1,39 +1,43 @@
 import type { Settings } from "../../settings/schema.ts";
-import { authorityOf, type Place } from "../assignment/assignment.ts";
+import { authorityOf, type BootServer } from "../assignment/assignment.ts";
 import type { Loaders } from "../assignment/loaders.ts";
+import type { DhcpMode } from "../network/checks.ts";
 import type { Range, Subnet } from "../network/ipv4.ts";
 
-/** What the configuration of DHCP and TFTP is made from, for whichever programs. */
+/** What the configuration of DHCP and TFTP servers is made from. */
 export interface BootServices {
   readonly interface: string;
   /** The server's own address with its network. */
   readonly subnet: Subnet;
-  /** Of HTTP. */
+  /** Port of HTTP. */
   readonly port: number;
-  /** proxy: beside another DHCP server, which gives the addresses. off: TFTP alone. */
-  readonly dhcp: "proxy" | "full" | "off";
+  /** proxy: beside another DHCP server, which gives out the addresses. off: TFTP alone. */
+  readonly dhcp: DhcpMode;
   readonly range: Range;
   readonly router?: string;
   readonly nameServers: readonly string[];
-  /** Directory that TFTP gives out. */
+  /** Directory that TFTP serves. */
   readonly tftpRoot: string;
   readonly serve: Settings["serve"];
   readonly loaders: Loaders;
 }
 
-export const placeOf = ({ subnet, port }: BootServices): Place => ({ address: subnet.address, port });
+export const bootServerOf = ({ subnet, port }: BootServices): BootServer => ({
+  address: subnet.address,
+  port,
+});
 
-/** What iPXE asks for once it runs, from whatever it was started. */
+/** URL of iPXE's first script. */
 export const ipxeUrl = (services: BootServices): string =>
-  `http://${authorityOf(placeOf(services))}/boot.ipxe`;
+  `http://${authorityOf(bootServerOf(services))}/boot.ipxe`;
 
 /**
- * What UEFI HTTP boot loads (UEFI specification, 24.7). Only iPXE: the signed GRUB has no HTTP of its own and, under
- * Secure Boot, takes no module.
+ * URL for UEFI HTTP boot (UEFI specification, 24.7); only for iPXE: the signed GRUB has no HTTP and loads no module under
+ * Secure Boot.
  */
 export const httpBootUrl = (services: BootServices): string | undefined =>
   services.serve.uefi === "ipxe"
-    ? `http://${authorityOf(placeOf(services))}/loaders/${services.loaders.uefi}`
+    ? `http://${authorityOf(bootServerOf(services))}/loaders/${services.loaders.uefi}`
     : undefined;
 
 /** Client architectures of DHCP's option 93 (RFC 4578, and IANA's list of processor architecture types). */

@@ -1,13 +1,13 @@
 import { netmaskOf, networkOf } from "../network/ipv4.ts";
 import { architectures, type BootServices, httpBootUrl, ipxeUrl, leaseSeconds } from "./boot-services.ts";
 
-/** Names of dnsmasq's for the two numbers that UEFI on x86-64 goes by. */
+/** dnsmasq's names of the client architectures. */
 const pxeNames = { bios: ["x86PC"], uefi: ["X86-64_EFI", "BC_EFI"] } as const;
 
 const kinds = ["bios", "uefi"] as const;
 
 const tags = (services: BootServices): string[] => [
-  "# iPXE says so by itself, in its own option.",
+  "# iPXE identifies itself by an option of its own.",
   "dhcp-match=set:ipxe,175",
   ...kinds.flatMap((kind) =>
     architectures[kind].map((number) => `dhcp-match=set:${kind},option:client-arch,${number}`),
@@ -15,13 +15,13 @@ const tags = (services: BootServices): string[] => [
   ...(httpBootUrl(services) ? ["dhcp-vendorclass=set:httpboot,HTTPClient"] : []),
 ];
 
-/** What runs iPXE already goes on with its script. */
+/** Clients that run iPXE already get its script. */
 const scripts = (services: BootServices): string[] =>
   kinds
     .filter((kind) => services.serve[kind] === "ipxe")
     .map((kind) => `dhcp-boot=tag:ipxe,tag:${kind},${ipxeUrl(services)},,${services.subnet.address}`);
 
-/** Tags of the clients of a kind that get the first loader. */
+/** Tags of the clients that get the first loader. */
 const beginners = (services: BootServices, kind: (typeof kinds)[number]): string =>
   services.serve[kind] === "ipxe" ? `tag:${kind},tag:!ipxe` : `tag:${kind}`;
 
@@ -31,7 +31,7 @@ const httpBoot = (services: BootServices): string[] => {
 };
 
 const proxy = (services: BootServices): string[] => [
-  "# The other DHCP server gives the addresses; this one only adds what to boot.",
+  "# The other DHCP server gives out the addresses; this one only adds what to boot.",
   `dhcp-range=${networkOf(services.subnet)},proxy,${netmaskOf(services.subnet)}`,
   `dhcp-pxe-vendor=PXEClient${httpBootUrl(services) ? ",HTTPClient" : ""}`,
   ...tags(services),
@@ -49,7 +49,7 @@ const full = (services: BootServices): string[] => {
   return [
     `dhcp-range=${range.from},${range.to},${netmaskOf(subnet)},${leaseSeconds}`,
     "dhcp-authoritative",
-    // Without a value dnsmasq would name itself.
+    // Without a value no router is sent; without the line dnsmasq would name itself.
     `dhcp-option=option:router${router ? `,${router}` : ""}`,
     ...(nameServers.length > 0 ? [`dhcp-option=option:dns-server,${nameServers.join(",")}`] : []),
     ...tags(services),
@@ -64,7 +64,7 @@ const modes = { proxy, full, off: () => [] };
 
 /**
  * Configuration for dnsmasq 2.80 or newer: no DNS, DHCP as chosen, TFTP, on one interface only. Pure.
- * @param more lines of the place that it runs in
+ * @param more further lines
  */
 export const dnsmasqConfig = (services: BootServices, more: readonly string[] = []): string =>
   [

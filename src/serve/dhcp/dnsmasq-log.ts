@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { ClientStep } from "../events/events.ts";
 
-/** What a line of dnsmasq's means for us. */
-export type Said =
+/** What a line of dnsmasq's log means. */
+type DnsmasqMessage =
   | {
       readonly kind: "client";
       readonly step: ClientStep;
@@ -11,32 +11,32 @@ export type Said =
       readonly detail?: string;
     }
   | { readonly kind: "refused"; readonly ip: string; readonly path: string }
-  /** Something that a person should know. */
+  /** A problem that a person has to solve. */
   | { readonly kind: "problem"; readonly message: string };
 
 const mac = "([0-9a-f]{2}(?::[0-9a-f]{2}){5})";
 const ip = "(\\d+\\.\\d+\\.\\d+\\.\\d+)";
 
-/** Files that loaders look for one after the other until there is one: that most are missing means nothing. */
+/** Files that loaders try one after the other: that most of them are missing is normal. */
 const searched = /(pxelinux\.cfg\/|\.(lst|mod|c32|0\.msg)$|x86_64-efi\/|grub\.cfg-)/;
 
-type Pattern = readonly [RegExp, (match: readonly string[], tftpRoot: string) => Said | undefined];
+type Pattern = readonly [RegExp, (match: readonly string[], tftpRoot: string) => DnsmasqMessage | undefined];
 
-/** The first that fits counts. */
+/** The first match counts. */
 const patterns: readonly Pattern[] = [
   [
     / DHCPDISCOVER\([^)]*\) .*no address available/,
     () => ({
       kind: "problem",
       message:
-        "All addresses of the range are given away, so a client gets none. Give DHCP a larger one: --range",
+        "All addresses of the range are in use, so a client gets none. Give DHCP a larger range: --range",
     }),
   ],
   [
     /no address range available for DHCP request via (\S+)/,
     ([, name]) => ({
       kind: "problem",
-      message: `A client asked for an address on ${name}, but the range is not of that network.`,
+      message: `A client asked for an address on ${name}, but the range is not in that network.`,
     }),
   ],
   [
@@ -72,8 +72,8 @@ const patterns: readonly Pattern[] = [
   ],
 ];
 
-/** What a line of dnsmasq's log says, or nothing. Pure. */
-export const readLine = (line: string, tftpRoot: string): Said | undefined => {
+/** Reads a line of dnsmasq's log; undefined for a line without meaning here. Pure. */
+export const readLine = (line: string, tftpRoot: string): DnsmasqMessage | undefined => {
   for (const [pattern, meaning] of patterns) {
     const match = pattern.exec(line);
     if (match) return meaning(match as unknown as readonly string[], tftpRoot);

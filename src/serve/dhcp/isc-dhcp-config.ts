@@ -1,7 +1,7 @@
 import { netmaskOf, networkOf } from "../network/ipv4.ts";
 import { architectures, type BootServices, httpBootUrl, ipxeUrl, leaseSeconds } from "./boot-services.ts";
 
-/** 7 as dhcpd writes two bytes: 00:07. */
+/** Two bytes as dhcpd writes them: 7 is 00:07. */
 const twoBytes = (number: number) => `00:${number.toString(16).padStart(2, "0")}`;
 
 const loader = (services: BootServices, kind: "bios" | "uefi"): string => {
@@ -14,7 +14,7 @@ const loader = (services: BootServices, kind: "bios" | "uefi"): string => {
   ].join("\n");
 };
 
-/** Configuration for ISC dhcpd 4.4, which gives the addresses and what to boot. Pure. */
+/** Configuration for ISC dhcpd 4.4, which gives out addresses and names what to boot. Pure. */
 export const iscDhcpConfig = (services: BootServices): string => {
   const { subnet, range, router, nameServers } = services;
   const isUefi = architectures.uefi.map((number) => `option client-arch = ${twoBytes(number)}`).join(" or ");
@@ -43,7 +43,7 @@ ${loader(services, "bios")}
 `;
 };
 
-/** /etc/default/tftpd-hpa, for TFTP beside it. Pure. */
+/** /etc/default/tftpd-hpa, for TFTP on the same server. Pure. */
 export const tftpdConfig = ({ subnet, tftpRoot }: BootServices): string => `# Made by thinsmith.
 TFTP_USERNAME="tftp"
 TFTP_DIRECTORY="${tftpRoot}"

@@ -3,14 +3,14 @@ import type { ServingInterface } from "../network/interface.ts";
 import type { Reply } from "./packet.ts";
 import { askDhcp } from "./probe.ts";
 
-/** dnsmasq looks for 3 seconds whether an address is free before it offers it. */
+/** dnsmasq checks for 3 seconds that an address is free before it offers it. */
 const probeSeconds = 6;
 
 const givesAddresses = ({ offered }: Reply) => offered !== "0.0.0.0";
 
 /**
  * Another DHCP server that answers on an interface's network; undefined where there is none.
- * @throws an error of the system's where nobody can be asked, since the client's port is taken
+ * @throws Error of the system when the DHCP client's port is in use
  */
 export const otherServer = async (
   { subnet, mac }: ServingInterface,
@@ -22,13 +22,13 @@ export const otherServer = async (
   return replies.find(isOther)?.server;
 };
 
-/** A sentence on what may be wrong with a network that a proxy serves beside a DHCP server. */
-export interface Advice {
+/** A problem of a network on which --dhcp proxy works beside a DHCP server. */
+interface Advice {
   readonly message: string;
   readonly remedy: string;
 }
 
-/** What stands in the way of a proxy on this network, from what DHCP servers answer. Pure. */
+/** Problems of --dhcp proxy on this network, from the answers of DHCP servers. Pure. */
 export const adviceOn = (
   replies: readonly Reply[],
   address: string,
@@ -39,20 +39,20 @@ export const adviceOn = (
   if (!server) {
     advice.push({
       message: "No DHCP server answers on this network, so clients will get no address.",
-      remedy: "Start it, or let thinsmith give the addresses: --dhcp full",
+      remedy: "Start it, or let thinsmith give out the addresses: --dhcp full",
     });
   }
   const proxy = replies.find((reply) => !givesAddresses(reply) && reply.server !== address);
   if (proxy) {
     advice.push({
-      message: `Another boot server answers on this network, too: ${proxy.server}. Clients take the one or the other.`,
+      message: `Another boot server answers on this network: ${proxy.server}. Clients take either of the two.`,
       remedy: "Stop one of the two.",
     });
   }
   if (server && server.server !== address && server.file !== "") {
     advice.push({
-      message: `The DHCP server ${server.server} names something to boot itself: ${server.file}`,
-      remedy: "Take that out of its configuration, or point it here and use --dhcp off.",
+      message: `The DHCP server ${server.server} names a file to boot itself: ${server.file}`,
+      remedy: "Remove that from its configuration, or name this server there and use --dhcp off.",
     });
   }
   if (server && uefi !== "ipxe" && server.nextServer !== address) {
@@ -64,20 +64,14 @@ export const adviceOn = (
   return advice;
 };
 
-/** Looks at the network as a client's firmware would. */
+/** Asks on the network as a client's firmware does. */
 export const adviceFor = async (
   { subnet: { address }, mac }: ServingInterface,
   serve: Settings["serve"],
   signal: AbortSignal,
 ): Promise<Advice[]> => {
   const firmware = { vendorClass: "PXEClient:Arch:00007:UNDI:003016", architecture: 7 };
-  const replies = await askDhcp({
-    address,
-    mac,
-    seconds: probeSeconds,
-    signal,
-    enough: givesAddresses,
-    firmware,
-  });
+  const from = { address, mac, seconds: probeSeconds, signal };
+  const replies = await askDhcp({ ...from, enough: givesAddresses, firmware });
   return adviceOn(replies, address, serve);
 };

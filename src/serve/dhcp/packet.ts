@@ -1,4 +1,4 @@
-/** Just enough of DHCP (RFC 2131, 2132) to ask who answers. */
+/** The part of DHCP (RFC 2131, 2132) that finds out which servers answer. */
 
 const headerBytes = 236;
 const magic = 0x63825363;
@@ -12,15 +12,15 @@ const options = {
   end: 255,
 };
 const discover = 1;
-/** dnsmasq and others answer no packet that is shorter (RFC 951). */
+/** dnsmasq and others ignore a shorter packet (RFC 951). */
 const shortest = 300;
 
 export interface Discover {
   /** Six bytes. */
   readonly mac: Buffer;
-  /** Tells our answers from those to others. */
+  /** Identifies the answers to this request. */
   readonly transaction: number;
-  /** As firmware says it, such as PXEClient:Arch:00007:UNDI:003016. */
+  /** As firmware sends it, such as PXEClient:Arch:00007:UNDI:003016. */
   readonly vendorClass?: string;
   /** Client architecture (option 93). */
   readonly architecture?: number;
@@ -31,7 +31,7 @@ const option = (code: number, value: Buffer) => Buffer.concat([Buffer.from([code
 /** A DHCPDISCOVER that asks for its answer as a broadcast. */
 export const encodeDiscover = ({ mac, transaction, vendorClass, architecture }: Discover): Buffer => {
   const header = Buffer.alloc(headerBytes);
-  // A request, by Ethernet, whose addresses have six bytes.
+  // A request, over Ethernet, whose addresses have six bytes.
   header.set([1, 1, 6, 0]);
   header.writeUInt32BE(transaction, 4);
   // The broadcast flag.
@@ -59,15 +59,15 @@ export const encodeDiscover = ({ mac, transaction, vendorClass, architecture }: 
   return Buffer.concat([packet, Buffer.alloc(Math.max(0, shortest - packet.length))]);
 };
 
-/** What a server answers. */
+/** A server's answer. */
 export interface Reply {
   readonly transaction: number;
   /** 2: an offer, 5: an acknowledgement. */
   readonly messageType: number;
   readonly server: string;
-  /** The address that it would give; 0.0.0.0 from one that only says what to boot. */
+  /** The address that it offers; 0.0.0.0 from a server that only names what to boot. */
   readonly offered: string;
-  /** Where the file to boot is. */
+  /** Server that has the file to boot. */
   readonly nextServer: string;
   readonly file: string;
   readonly vendorClass: string;
@@ -94,7 +94,7 @@ const optionsOf = (packet: Buffer): Map<number, Buffer> => {
   return found;
 };
 
-/** Reads a server's answer; undefined for what is none. */
+/** Reads a server's answer; undefined for any other packet. */
 export const decodeReply = (packet: Buffer): Reply | undefined => {
   if (packet.length < headerBytes + 4 || packet[0] !== 2 || packet.readUInt32BE(headerBytes) !== magic)
     return undefined;

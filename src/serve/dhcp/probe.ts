@@ -7,16 +7,16 @@ import { type Discover, decodeReply, encodeDiscover, type Reply } from "./packet
 const serverPort = 67;
 const clientPort = 68;
 
-export interface ProbeOptions {
-  /** Address and card that the question goes out from. */
+interface ProbeOptions {
+  /** Address and card that send the request. */
   readonly address: string;
   readonly mac: string;
-  /** Answers are waited for so long; a question that is not answered is asked again half-way. */
+  /** How long to wait for answers; the request is sent again after half of this time. */
   readonly seconds: number;
   readonly signal: AbortSignal;
-  /** Ends the waiting as soon as there is such an answer. */
+  /** Stops the waiting at such an answer. */
   readonly enough?: (reply: Reply) => boolean;
-  /** As the firmware of such a client would ask. */
+  /** Sends the request as this firmware does. */
   readonly firmware?: Pick<Discover, "vendorClass" | "architecture">;
 }
 
@@ -30,29 +30,28 @@ const bind = (socket: Socket, address: string) =>
   });
 
 /**
- * Asks all DHCP servers of a network for an address, and takes none. Each server's first answer is in the result.
- * @throws an error of the system's where the client's port cannot be used
+ * Asks all DHCP servers of a network for an address, and accepts none. Returns each server's first answer.
+ * @throws Error of the system when the DHCP client's port is in use
  */
 export const askDhcp = async (options: ProbeOptions): Promise<Reply[]> => {
   const transaction = randomInt(2 ** 32 - 1);
-  const question = encodeDiscover({
+  const request = encodeDiscover({
     mac: Buffer.from(options.mac.replaceAll(":", ""), "hex"),
     transaction,
     ...options.firmware,
   });
   const replies = new Map<string, Reply>();
-  // A socket with an address of its own would not hear broadcasts; one without could not say which card to use.
-  const [sender, listener] = [0, 1].map(() => createSocket({ type: "udp4", reuseAddr: true })) as [
-    Socket,
-    Socket,
-  ];
-  const hurry = new AbortController();
-  const signal = AbortSignal.any([options.signal, hurry.signal]);
+  // A socket bound to an address receives no broadcasts; one without an address cannot choose the card.
+  const openSocket = () => createSocket({ type: "udp4", reuseAddr: true });
+  const sender = openSocket();
+  const listener = openSocket();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
   const take = (packet: Buffer) => {
     const reply = decodeReply(packet);
     if (reply?.transaction !== transaction || replies.has(reply.server)) return;
     replies.set(reply.server, reply);
-    if (options.enough?.(reply)) hurry.abort();
+    if (options.enough?.(reply)) stop.abort();
   };
   try {
     await bind(listener, "0.0.0.0");
@@ -61,7 +60,7 @@ export const askDhcp = async (options: ProbeOptions): Promise<Reply[]> => {
     sender.setBroadcast(true);
     for (const _ of ["first", "again"]) {
       if (signal.aborted) break;
-      sender.send(question, serverPort, "255.255.255.255");
+      sender.send(request, serverPort, "255.255.255.255");
       await delay((options.seconds * 1000) / 2, undefined, { signal }).catch(() => {});
     }
     return [...replies.values()];

@@ -1,54 +1,54 @@
 import type { ClientFailure } from "../http/reports.ts";
-import { readNeighbours } from "../network/arp-table.ts";
+import { readArpTable } from "../network/arp-table.ts";
 import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
 
-/** Sentences of one kind about one client that are passed on: so many in so many milliseconds. */
+/** Events about refused requests of one client: at most `most` in `in` milliseconds. */
 const refusals = { most: 5, in: 10_000 } as const;
-/** Of all clients together, so that nobody can fill a log by making addresses up. */
+/** The same for all clients together, so that invented addresses cannot fill the log. */
 const allRefusals = { most: 50, in: 10_000 } as const;
 const allSteps = { most: 500, in: 1_000 } as const;
-/** The same step of the same client counts once in so many milliseconds: firmware asks several times. */
+/** Within so many milliseconds the same step of a client is reported once: firmware asks several times. */
 const sameStep = 3_000;
-/** Addresses that are kept. */
+/** Entries that each table keeps. */
 const mostNames = 20_000;
 
-/** Lets so many through in so many milliseconds. */
-class Valve {
+/** Allows `most` events in `in` milliseconds, and counts the others. */
+class RateLimiter {
   private begin = 0;
   private count = 0;
-  held = 0;
+  suppressed = 0;
 
   constructor(private readonly limit: { readonly most: number; readonly in: number }) {}
 
-  passes(now: number): boolean {
+  allows(now: number): boolean {
     if (now - this.begin >= this.limit.in) {
       this.begin = now;
       this.count = 0;
     }
     this.count += 1;
     if (this.count <= this.limit.most) return true;
-    this.held += 1;
+    this.suppressed += 1;
     return false;
   }
 }
 
-/** What is heard of clients: who is who, said once, and no more of it than a person can read. */
-export class Ears {
+/** Tells clients apart by address and card, and reports their steps once, at a rate that a person can read. */
+export class ClientTracker {
   private readonly cards = new Map<string, string>();
   private readonly lastSteps = new Map<string, number>();
-  private readonly refusalsOf = new Map<string, Valve>();
-  private readonly refusalsOfAll = new Valve(allRefusals);
-  private readonly stepsOfAll = new Valve(allSteps);
+  private readonly refusalsOf = new Map<string, RateLimiter>();
+  private readonly refusalsOfAll = new RateLimiter(allRefusals);
+  private readonly stepsOfAll = new RateLimiter(allSteps);
 
   constructor(
     private readonly say: (event: ServeEvent) => void,
-    /** Our own card asks, too, when we look for other servers. */
+    /** The server's own card also sends DHCP requests, to find other servers. */
     private readonly ownMac: string,
   ) {}
 
-  /** Takes over what the kernel knows of who has which address. */
+  /** Takes the clients' cards from the kernel's ARP table. */
   async refresh(): Promise<void> {
-    for (const [ip, mac] of await readNeighbours()) this.learn(ip, mac);
+    for (const [ip, mac] of await readArpTable()) this.learn(ip, mac);
   }
 
   private learn(ip: string, mac: string): void {
@@ -56,49 +56,49 @@ export class Ears {
     this.cards.set(ip, mac);
   }
 
-  /** A client by its address, with its card where that is known. */
+  /** Names a client by its IP address, with its card if that is known. */
   readonly nameOf = (ip: string): ClientName => {
     const mac = this.cards.get(ip);
     return { ip, ...(mac === undefined ? {} : { mac }) };
   };
 
-  /** A client is at a step. */
+  /** A client has reached a step. */
   step(step: ClientStep, { mac, ip }: ClientName, detail?: string): void {
     const now = Date.now();
     if (mac === this.ownMac) return;
     if (mac !== undefined && ip !== undefined) this.learn(ip, mac);
     const name = ip === undefined ? { mac } : this.nameOf(ip);
-    const who = { ...name, ...(mac === undefined ? {} : { mac }) } as ClientName;
-    const key = `${step} ${who.mac ?? who.ip} ${detail ?? ""}`;
+    const client = { ...name, ...(mac === undefined ? {} : { mac }) } as ClientName;
+    const key = `${step} ${client.mac ?? client.ip} ${detail ?? ""}`;
     const before = this.lastSteps.get(key) ?? 0;
     if (now - before < sameStep) return;
     if (this.lastSteps.size > mostNames) this.lastSteps.clear();
     this.lastSteps.set(key, now);
-    if (!this.stepsOfAll.passes(now)) return;
-    this.say({ type: "client", at: now, step, ...who, ...(detail === undefined ? {} : { detail }) });
+    if (!this.stepsOfAll.allows(now)) return;
+    this.say({ type: "client", at: now, step, ...client, ...(detail === undefined ? {} : { detail }) });
   }
 
-  /** A client's loader has asked for its own script: it has told its card's address by that. */
+  /** iPXE has asked for a client's own script, whose name is the card's address. */
   script(path: string, ip: string): void {
     const mac = /^clients\/([0-9a-f-]{17})\.ipxe$/.exec(path)?.[1]?.replaceAll("-", ":");
     if (mac) this.step("loader", { mac, ip }, "its iPXE script");
   }
 
-  /** A client says why it cannot start. */
+  /** A client has reported why it cannot start. */
   failed(failure: ClientFailure, name: ClientName): void {
     const at = Date.now();
-    if (this.stepsOfAll.passes(at)) this.say({ type: "client-failed", at, failure, ...name });
+    if (this.stepsOfAll.allows(at)) this.say({ type: "client-failed", at, failure, ...name });
   }
 
-  /** A client asked for what it does not get. */
+  /** A client's request has been refused. */
   refused(by: "http" | "tftp", ip: string, path: string, status?: number): void {
     const now = Date.now();
     if (this.refusalsOf.size > mostNames) this.refusalsOf.clear();
-    const own = this.refusalsOf.get(ip) ?? new Valve(refusals);
+    const own = this.refusalsOf.get(ip) ?? new RateLimiter(refusals);
     this.refusalsOf.set(ip, own);
-    if (!own.passes(now) || !this.refusalsOfAll.passes(now)) return;
-    const more = own.held > 0 ? ` and ${own.held} times more` : "";
-    own.held = 0;
+    if (!own.allows(now) || !this.refusalsOfAll.allows(now)) return;
+    const more = own.suppressed > 0 ? ` and ${own.suppressed} more times` : "";
+    own.suppressed = 0;
     this.say({
       type: "refused",
       at: now,

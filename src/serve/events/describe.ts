@@ -1,6 +1,5 @@
 import prettyBytes from "pretty-bytes";
 import type { ClientName, ServeEvent } from "./events.ts";
-import { refusedSentence } from "./fold.ts";
 
 const nameOf = ({ mac, ip }: ClientName): string =>
   mac && ip ? `${mac} (${ip})` : (mac ?? ip ?? "a client");
@@ -14,6 +13,16 @@ const steps = {
 
 const dhcpWords = { proxy: "DHCP beside another server", full: "DHCP", off: "no DHCP" } as const;
 
+/** A request that got nothing, in a sentence. */
+export const refusedSentence = ({
+  mac,
+  ip,
+  by,
+  path,
+  status,
+}: Extract<ServeEvent, { type: "refused" }>): string =>
+  `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, which it does not get${status === undefined ? "" : ` (${status})`}`;
+
 type Started = Extract<ServeEvent, { type: "serve-started" }>;
 
 const startedLine = ({ image, interface: name, url, dhcp, range, tftp, http }: Started): string => {
@@ -26,11 +35,11 @@ const startedLine = ({ image, interface: name, url, dhcp, range, tftp, http }: S
 };
 
 /**
- * A line for each event that is worth one, for a log or a pipe; undefined for the others. What other programs and
- * clients say is in it as it came.
+ * Makes a function that describes events in one line each, for a log or a pipe; undefined for an event without a line.
+ * Text from other programs and clients is in it unchanged: sanitize it before it reaches a terminal.
  */
 export const describer = (): ((event: ServeEvent) => string | undefined) => {
-  const fetches = new Map<number, { who: string; file: string; bytes: number }>();
+  const fetches = new Map<number, { client: string; file: string; bytes: number }>();
   return (event) => {
     switch (event.type) {
       case "serve-started":
@@ -41,18 +50,22 @@ export const describer = (): ((event: ServeEvent) => string | undefined) => {
         return [nameOf(event), steps[event.step], event.detail].filter(Boolean).join(" ");
       case "fetch-started": {
         const { id, file, size, from, release } = event;
-        const who = nameOf(event);
-        fetches.set(id, { who, file, bytes: size - from });
+        const client = nameOf(event);
+        fetches.set(id, { client, file, bytes: size - from });
         const where = from > 0 ? ` from byte ${from}` : "";
-        return `${who} fetches ${file}${release ? ` of ${release}` : ""}, ${prettyBytes(size)}${where}`;
+        return `${client} fetches ${file}${release ? ` of ${release}` : ""}, ${prettyBytes(size)}${where}`;
       }
       case "fetch-ended": {
         const { id, sent, complete, seconds } = event;
-        const { who, file, bytes } = fetches.get(id) ?? { who: "a client", file: "a file", bytes: sent };
+        const { client, file, bytes } = fetches.get(id) ?? {
+          client: "a client",
+          file: "a file",
+          bytes: sent,
+        };
         fetches.delete(id);
         return complete
-          ? `${who} has ${file}, ${prettyBytes(sent)} in ${seconds.toFixed(1)} s`
-          : `${who} broke off ${file} after ${prettyBytes(sent)} of ${prettyBytes(bytes)}`;
+          ? `${client} has ${file}, ${prettyBytes(sent)} in ${seconds.toFixed(1)} s`
+          : `${client} broke off ${file} after ${prettyBytes(sent)} of ${prettyBytes(bytes)}`;
       }
       case "fetch-progress":
         return undefined;

@@ -1,17 +1,19 @@
 import type { ClientFailure } from "../http/reports.ts";
+import type { DhcpMode } from "../network/checks.ts";
+import type { Range } from "../network/ipv4.ts";
 
-/** Whom an event is about: at least one of the two. A MAC address is in lower case with colons. */
+/** The client that an event is about; at least one of the two is there. A MAC address is in lower case with colons. */
 export interface ClientName {
   readonly mac?: string;
   readonly ip?: string;
 }
 
-/** What a client was heard of by before it fetched anything by HTTP. */
+/** Steps of a client besides its fetches over HTTP. */
 export type ClientStep = "asks" | "address" | "loader" | "up";
 
 /**
- * What a boot server says, in order. `at` is milliseconds since the epoch, sizes are bytes, `seconds` durations. One
- * event a line under `--progress json`.
+ * What happens on a boot server, in order. `at` is in milliseconds since the epoch, sizes are in bytes. `serve --progress
+ * json` prints one event a line.
  */
 export type ServeEvent =
   | {
@@ -21,17 +23,17 @@ export type ServeEvent =
       interface: string;
       address: string;
       prefix: number;
-      dhcp: "proxy" | "full" | "off";
-      /** First and last address that DHCP gives away. */
-      range?: { from: string; to: string };
+      dhcp: DhcpMode;
+      /** Addresses that DHCP gives out. */
+      range?: Range;
       tftp: boolean;
       http: { server: "nginx" | "built-in"; port: number };
-      /** Where a client's loader begins. */
+      /** URL of the first script that iPXE loads. */
       url: string;
       /** Log on disk. */
       log: string;
     }
-  /** What a client that starts now gets; again whenever that changes. */
+  /** The release that a client gets which starts now; sent again whenever it changes. */
   | {
       type: "offer";
       at: number;
@@ -39,11 +41,11 @@ export type ServeEvent =
       /** Release that only the canaries get. */
       canary?: string;
       canaries: number;
-      /** Clients that get something of their own. */
+      /** Clients with an entry of their own in `serve.clients`. */
       singles: number;
     }
   | ({ type: "client"; at: number; step: ClientStep; detail?: string } & ClientName)
-  /** A client begins to fetch a file. `from`: where in the file, `size` of the whole. */
+  /** A client begins to fetch a file. `from`: first byte; `size`: of the whole file. */
   | ({
       type: "fetch-started";
       at: number;
@@ -53,14 +55,14 @@ export type ServeEvent =
       from: number;
       size: number;
     } & ClientName)
-  /** How far the running fetches are: bytes sent of each, by its id. */
+  /** Bytes that each running fetch has sent, by its id. */
   | { type: "fetch-progress"; at: number; sent: Record<number, number> }
   | { type: "fetch-ended"; at: number; id: number; sent: number; complete: boolean; seconds: number }
-  /** A client that cannot start says why. */
+  /** A client reports why it cannot start. */
   | ({ type: "client-failed"; at: number; failure: ClientFailure } & ClientName)
-  /** Asked for what is not there, or may not be had. */
+  /** A request for a file that does not exist or is not served. */
   | ({ type: "refused"; at: number; by: "http" | "tftp"; path: string; status?: number } & ClientName)
-  /** Something is wrong with the server, or right again. */
+  /** Something is wrong with the server; a note says when it is right again. */
   | { type: "problem"; at: number; message: string; remedy?: string }
   | { type: "note"; at: number; message: string }
   | {

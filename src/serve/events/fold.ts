@@ -1,7 +1,8 @@
 import type { ClientFailure } from "../http/reports.ts";
+import { refusedSentence } from "./describe.ts";
 import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
 
-/** Clients and sentences that are kept: what a network may say has no end. */
+/** Clients and notes that are kept; others drop out, the oldest first. */
 const keptClients = 10_000;
 const keptNotes = 200;
 
@@ -9,7 +10,7 @@ const keptNotes = 200;
 export type ClientState = "asks" | "loader" | "kernel" | "root" | "loaded" | "up" | "failed";
 
 /** A file that a client fetches, or has fetched last. Sizes in bytes. */
-export interface FetchView {
+interface FetchView {
   readonly id: number;
   readonly file: string;
   readonly size: number;
@@ -44,7 +45,7 @@ export interface Note {
 type Started = Extract<ServeEvent, { type: "serve-started" }>;
 type Ended = Extract<ServeEvent, { type: "serve-ended" }>;
 
-/** A boot server as its events tell it so far. */
+/** The state of a boot server after its events so far. */
 export interface ServeView {
   readonly started?: Started;
   readonly offer?: Extract<ServeEvent, { type: "offer" }>;
@@ -58,16 +59,16 @@ export interface ServeView {
 
 export const emptyServeView: ServeView = { clients: new Map(), notes: [], sent: 0 };
 
-/** The state that follows from fetching a file, and from having all of it. */
+/** The state of a client that fetches a file, and of one that has it. */
 const statesOf = (file: string): readonly [ClientState, ClientState] => {
   if (file === "vmlinuz" || file === "initrd.img") return ["kernel", "kernel"];
   return /\.(efi|kpxe|0)$/.test(file) ? ["loader", "loader"] : ["root", "loaded"];
 };
 
-/** A view that is being changed; it is nobody else's yet. */
+/** A copy of the view that may be changed. */
 type Draft = { -readonly [Key in keyof ServeView]: ServeView[Key] } & { clients: Map<string, ClientView> };
 
-/** The client that a name means: by its card, else by its address, else a new one. */
+/** Key of the client that a name means: by its card, else by its address, else a new client. */
 const keyOf = ({ clients }: Draft, { mac, ip = "" }: ClientName): string => {
   if (mac) return mac;
   for (const client of clients.values()) if (client.ip === ip) return client.key;
@@ -76,13 +77,13 @@ const keyOf = ({ clients }: Draft, { mac, ip = "" }: ClientName): string => {
 
 const changeClient = (
   draft: Draft,
-  who: ClientName & { readonly at: number },
+  event: ClientName & { readonly at: number },
   change: (client: ClientView) => ClientView,
 ): void => {
   const { clients } = draft;
-  const { mac, ip, at } = who;
-  const key = keyOf(draft, who);
-  // It may be known by its address only, until its card is.
+  const { mac, ip, at } = event;
+  const key = keyOf(draft, event);
+  // A client has its address as its key until its card is known.
   const old = clients.get(key) ?? (ip === undefined ? undefined : clients.get(ip));
   if (old && old.key !== key) clients.delete(old.key);
   for (const other of ip === undefined ? [] : clients.values()) {
@@ -97,16 +98,16 @@ const changeClient = (
   clients.delete(oldest.key);
 };
 
-/** What a client that starts again forgets. */
+/** A client that starts again, without what is left of its last start. */
 const anew = ({ failure: _, fetch: __, detail: ___, release: ____, ...client }: ClientView): ClientView =>
   client;
 
-/** From these a client can only come to a loader by starting again. */
+/** A client in one of these states that loads a loader has started again. */
 const over: readonly ClientState[] = ["failed", "up", "loaded"];
 
 /**
- * A client at another step. That it asks for an address means little: a running system does that, too. Nor does its
- * having one: it is in its name.
+ * A client after a step. A request for an address does not change its state, since a running system renews its lease;
+ * nor does the address itself, which is part of its name.
  */
 const atStep = (client: ClientView, step: ClientStep, detail: string | undefined): ClientView => {
   if (step === "address" || (step === "asks" && client.state !== "failed")) return client;
@@ -181,21 +182,9 @@ const take = (draft: Draft, event: ServeEvent): void => {
   }
 };
 
-/** Who asked in vain for what. */
-export const refusedSentence = ({
-  mac,
-  ip,
-  by,
-  path,
-  status,
-}: Extract<ServeEvent, { type: "refused" }>): string =>
-  `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, which it does not get${status === undefined ? "" : ` (${status})`}`;
-
-/** Takes more events into account. Pure: every display of a boot server is made from its result. */
+/** The view after more events. Pure; every display of a boot server is made from its result. */
 export const foldAll = (view: ServeView, events: readonly ServeEvent[]): ServeView => {
   const draft: Draft = { ...view, clients: new Map(view.clients) };
   for (const event of events) take(draft, event);
   return draft;
 };
-
-export const fold = (view: ServeView, event: ServeEvent): ServeView => foldAll(view, [event]);

@@ -3,22 +3,22 @@ import { dirname } from "node:path";
 import { makeDirectory } from "../../system/files.ts";
 import { harmless } from "../../system/text.ts";
 
-/** A log of this size, in bytes, becomes the older one, and that one is gone. */
+/** At this size, in bytes, a log is renamed to NAME.1, in place of the last one. */
 const largest = 8 * 1024 * 1024;
-/** Lines that wait to be written; the disk may be full or slow. */
+/** Lines that wait to be written while the disk is full or slow. */
 const mostWaiting = 1000;
 const longestLine = 1000;
-/** Milliseconds until a log that could not be written to is tried again. */
+/** Milliseconds until writing is tried again after it failed. */
 const tryAgainAfter = 30_000;
 
-/** A log that grows no further than twice 8 MiB, and whose troubles disturb nobody else. */
+/** A log of at most twice 8 MiB. A disk that is full or slow does not hold up the server. */
 export class ServeLog {
   private waiting: string[] = [];
   private writing: Promise<void> | undefined;
   private bytes: number | undefined;
   private brokenSince: number | undefined;
 
-  /** @param onTrouble gets why it cannot be written to, once until it can be again */
+  /** @param onTrouble gets the reason when writing fails; called once until it works again */
   constructor(
     readonly path: string,
     private readonly onTrouble: (message: string) => void,
@@ -62,7 +62,7 @@ export class ServeLog {
     this.bytes += Buffer.byteLength(text);
   }
 
-  /** Writes what is left. */
+  /** Writes what is waiting. */
   async close(): Promise<void> {
     await this.writing;
     if (this.brokenSince === undefined) await this.flush();

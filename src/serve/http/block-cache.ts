@@ -1,18 +1,18 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 
-/** Bytes that are read at once, and how many such blocks are kept. */
+/** Bytes of a block, and how many blocks are kept. */
 const blockBytes = 256 * 1024;
 const mostBlocks = 128;
 
 interface OpenFile {
   readonly handle: FileHandle;
-  /** Tells it from every other file, and from what it was before it was changed. */
+  /** Identifies the file and its version. */
   readonly key: string;
   readonly size: number;
 }
 
-/** @throws Error where there is not as much as the file's size says: half a block is not kept for others */
+/** @throws Error when the file has become shorter, so that no partial block is kept */
 const readBlock = async ({ handle, size }: OpenFile, index: number): Promise<Buffer> => {
   const begin = index * blockBytes;
   const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(blockBytes, size - begin)));
@@ -21,29 +21,29 @@ const readBlock = async ({ handle, size }: OpenFile, index: number): Promise<Buf
   return buffer;
 };
 
-/** Whether a response can take more; false when its client is gone. */
+/** Waits until a response can take more; false when its client is gone. */
 const canGoOn = (response: ServerResponse): Promise<boolean> =>
   new Promise((known) => {
-    const tell = () => {
-      response.off("drain", tell).off("close", tell);
+    const settle = () => {
+      response.off("drain", settle).off("close", settle);
       known(!response.destroyed);
     };
     if (response.destroyed) known(false);
-    else response.on("drain", tell).on("close", tell);
+    else response.on("drain", settle).on("close", settle);
   });
 
 /**
- * Sends parts of files. Clients that start together fetch in step: what one of them has read, the others get from
- * memory, the same bytes and not a copy for each.
+ * Sends parts of files. Clients that start together fetch in step: a block is read once and all of them get it from the
+ * same memory.
  */
-export class BlockSender {
+export class BlockCache {
   private readonly kept = new Map<string, Promise<Buffer>>();
 
   private block(file: OpenFile, index: number): Promise<Buffer> {
     const key = `${file.key} ${index}`;
     const known = this.kept.get(key);
     const block = known ?? readBlock(file, index);
-    // The map is in the order in which they were wanted last.
+    // The map is in the order of last use.
     this.kept.delete(key);
     this.kept.set(key, block);
     if (!known) {

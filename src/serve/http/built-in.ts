@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { send } from "@fastify/send";
 import type { Release } from "../../release/release.ts";
-import { BlockSender } from "./block-cache.ts";
-import type { ClientFailure } from "./reports.ts";
+import { BlockCache } from "./block-cache.ts";
+import { httpLimits } from "./limits.ts";
+import { type ClientFailure, defaultReportPath } from "./reports.ts";
 import { answer, type Deliver, type Site } from "./request.ts";
+import { finderIn } from "./site-index.ts";
 
 export interface HttpServer {
   readonly port: number;
@@ -12,25 +14,23 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Limits that no honest client meets: of time in milliseconds, of headers in bytes. */
-const limits = {
-  maxHeaderSize: 16 * 1024,
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  keepAliveTimeout: 15_000,
+/** Options of Node's server; times in milliseconds. */
+const serverOptions = {
+  maxHeaderSize: httpLimits.headerBytes,
+  headersTimeout: httpLimits.headerSeconds * 1000,
+  requestTimeout: httpLimits.requestSeconds * 1000,
+  keepAliveTimeout: httpLimits.keepAliveSeconds * 1000,
   connectionsCheckingInterval: 2_000,
 } as const;
-/** A connection over which nothing has moved for this long is closed. */
-const idleTimeout = 60_000;
-/** Connections, and files that are sent at the same time; a client that gets 503 comes again. */
+/** Connections, and files that are sent at the same time; a client that gets status 503 tries again. */
 const mostConnections = 10_000;
 const mostFetches = 2_000;
-/** Over one connection, which is closed then: so many may be asked for before the first is answered. */
+/** Requests on one connection, which is then closed; a client may send many before the first is answered. */
 const mostRequests = 100;
 
 /**
- * Resolves when the answers before it on the same connection are through. Until then a response would not hear that
- * its client has gone; where it has, this never resolves, and nobody keeps it.
+ * Resolves when the earlier responses on the same connection are complete. A response gets no `close` event before that;
+ * if the client has gone, this never resolves and is garbage collected.
  */
 const turnOf = (response: ServerResponse): Promise<void> =>
   new Promise((come) => {
@@ -38,16 +38,16 @@ const turnOf = (response: ServerResponse): Promise<void> =>
     else response.once("socket", () => come());
   });
 
-/** Sends files by itself. */
+/** Sends files from this process. */
 const deliverer = (site: Site): Deliver => {
-  const blocks = new BlockSender();
+  const blockCache = new BlockCache();
   let running = 0;
   const deliver: Deliver = async (request, response, file, ip) => {
     const { method, headers } = request;
-    // Asked as for HEAD it tells status and headers, and leaves the body to us.
+    // As for HEAD: it makes status and headers; the body comes from the block cache.
     const options = { root: file.root, index: false, dotfiles: "deny" } as const;
     const asked = await send({ method: "HEAD", headers } as IncomingMessage, encodeURI(file.name), options);
-    // A client that goes away says so only once.
+    // There is no second `close` event for a client that has gone meanwhile.
     if (response.destroyed) return;
     const range = asked.headers["Content-Range"];
     if (asked.type !== "file") {
@@ -70,7 +70,7 @@ const deliverer = (site: Site): Deliver => {
     response.once("close", () =>
       ended(response.writableFinished ? bytes : sent(), response.writableFinished),
     );
-    await blocks.send(response, asked.metadata.path, from, bytes);
+    await blockCache.send(response, asked.metadata.path, from, bytes);
   };
   return async (request, response, file, ip) => {
     await turnOf(response);
@@ -97,7 +97,7 @@ export const listen = async (
     server.once("error", failed);
     server.listen(at, listening);
   });
-  // Such as no more file handles: those who are connected are still served.
+  // Such as too many open files: clients that are connected are still served.
   server.on("error", () => {});
   return {
     port: "port" in at ? (server.address() as AddressInfo).port : 0,
@@ -112,37 +112,29 @@ export const listen = async (
 /** Serves a site over HTTP with lengths, ranges and ETags. @param port 0 takes a free one */
 export const serveSite = (site: Site, host: string, port: number): Promise<HttpServer> => {
   const deliver = deliverer(site);
-  const server = createServer(limits, (request, response) => {
+  const server = createServer(serverOptions, (request, response) => {
     void answer(site, deliver, request, response, request.socket.remoteAddress ?? "");
   });
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = mostRequests;
-  server.setTimeout(idleTimeout);
+  server.setTimeout(httpLimits.idleSeconds * 1000);
   return listen(server, { host, port });
 };
 
-/** Where clients that cannot start send why, of an image that does not say otherwise. */
-const reportPath = "thinsmith/report";
-
 /**
- * Serves the files of one release. What its manifest does not list does not exist for a client.
+ * Serves the files of one release that its manifest lists, and takes clients' reports.
  * @param port 0 takes a free one
- * @param onFailure gets what clients that cannot start say of it
+ * @param onFailure gets the report of each client that cannot start
  */
 export const serveRelease = (
-  { directory, manifest }: Release,
+  release: Release,
   host: string,
   port = 0,
   onFailure: (failure: ClientFailure) => void = () => {},
 ): Promise<HttpServer> => {
-  const sizes = new Map(manifest.files.map(({ name, size }) => [name, size]));
   const site: Site = {
-    find: (path) => {
-      const size = sizes.get(path);
-      if (size !== undefined) return { kind: "file", root: directory, name: path, size };
-      return path === reportPath ? { kind: "report" } : undefined;
-    },
-    takers: { onFailure },
+    find: finderIn(release, defaultReportPath),
+    reportHandlers: { onFailure },
     onFetch: () => () => {},
     onRefused: () => {},
   };

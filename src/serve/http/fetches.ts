@@ -2,23 +2,23 @@ import type { ClientName, ServeEvent } from "../events/events.ts";
 import type { Fetch } from "./request.ts";
 
 /**
- * A client that takes less than this of a file in bytes a second, after a while in milliseconds, holds a connection that
- * others need. A client of ours would have given up by then (curl --speed-limit, in the guest's transfer.sh).
+ * A fetch that is slower than so many bytes a second after so many milliseconds is ended, since others need the
+ * connection. thinsmith's own clients give up earlier (curl --speed-limit in the guest's transfer.sh).
  */
 const slowest = { bytes: 1000, after: 60_000 } as const;
 
 interface Running {
   readonly fetch: Fetch;
   readonly startedAt: number;
-  /** Bytes that were told of last. */
-  told: number;
+  /** Bytes of the last progress event. */
+  reported: number;
 }
 
-/** The files that are being fetched: numbers them, tells how far they are, ends those that stand still. */
+/** Numbers the running fetches, reports their progress and ends those that are too slow. */
 export class Fetches {
   private readonly running = new Map<number, Running>();
   private last = 0;
-  /** Bytes of all that have ended. */
+  /** Bytes of all fetches that have ended. */
   sent = 0;
 
   constructor(
@@ -26,13 +26,13 @@ export class Fetches {
     private readonly nameOf: (ip: string) => ClientName,
   ) {}
 
-  /** A fetch begins; gives back what is to be called at its end. */
+  /** A fetch begins; returns what to call at its end. */
   begin(fetch: Fetch): (sent: number, complete: boolean) => void {
     this.last += 1;
     const id = this.last;
     const startedAt = Date.now();
     const { name, release, size } = fetch.file;
-    this.running.set(id, { fetch, startedAt, told: 0 });
+    this.running.set(id, { fetch, startedAt, reported: 0 });
     this.say({
       type: "fetch-started",
       at: startedAt,
@@ -51,14 +51,14 @@ export class Fetches {
     };
   }
 
-  /** Tells how far each is that has moved, and ends those that do not. */
+  /** Reports the progress of each fetch and ends those that are too slow. */
   tick(): void {
     const sent: Record<number, number> = {};
     const now = Date.now();
     for (const [id, running] of this.running) {
       const bytes = running.fetch.sent();
-      if (bytes !== running.told) sent[id] = bytes;
-      running.told = bytes;
+      if (bytes !== running.reported) sent[id] = bytes;
+      running.reported = bytes;
       const age = now - running.startedAt;
       if (age > slowest.after && bytes < (slowest.bytes * age) / 1000) running.fetch.stop();
     }

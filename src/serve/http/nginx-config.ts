@@ -1,23 +1,23 @@
-import { authorityOf, type Place } from "../assignment/assignment.ts";
+import { authorityOf, type BootServer } from "../assignment/assignment.ts";
+import { httpLimits } from "./limits.ts";
 
-/** Limits that no honest client meets, the same as those of the built-in server (http.ts). */
-const limits = [
+const directives = [
   "server_tokens off;",
   "default_type application/octet-stream;",
   "sendfile on;",
   "sendfile_max_chunk 1m;",
   "tcp_nopush on;",
-  "client_header_timeout 10s;",
-  "client_body_timeout 20s;",
-  "send_timeout 60s;",
-  "keepalive_timeout 15s;",
-  "large_client_header_buffers 4 4k;",
-  "client_max_body_size 16k;",
+  `client_header_timeout ${httpLimits.headerSeconds}s;`,
+  `client_body_timeout ${httpLimits.requestSeconds}s;`,
+  `send_timeout ${httpLimits.idleSeconds}s;`,
+  `keepalive_timeout ${httpLimits.keepAliveSeconds}s;`,
+  `large_client_header_buffers 4 ${httpLimits.headerBytes / 4 / 1024}k;`,
+  `client_max_body_size ${httpLimits.bodyBytes / 1024}k;`,
 ];
 
 const indent = (lines: readonly string[], by: string) => lines.map((line) => `${by}${line}\n`).join("");
 
-/** Fields of what nginx says at the end of each request, one JSON document a line. */
+/** Fields of the line of JSON that nginx logs at the end of each request. */
 const endedFormat = [
   '"request":"$request_id"',
   '"client":"$remote_addr:$remote_port"',
@@ -26,18 +26,24 @@ const endedFormat = [
   '"completion":"$request_completion"',
 ];
 
-export interface NginxPlace extends Place {
-  /** Directory of our own with a plain name; sockets, logs and temporary files go there. */
+interface NginxConfigOptions extends BootServer {
+  /** Directory for sockets, logs and temporary files; its path has no special characters. */
   readonly directory: string;
-  /** User and group of the workers: as the directive `user` has them. */
+  /** User and group of the workers, as in the directive `user`. */
   readonly user: string;
 }
 
 /**
- * Configuration of an nginx of our own. It asks us what each request gets, over a Unix socket, and sends files itself
- * (X-Accel-Redirect): what may be read is decided in one place, whichever server sends it. Pure.
+ * Configuration of the nginx of `thinsmith serve`. nginx passes each request to thinsmith over a Unix socket and sends the
+ * file that the answer names (X-Accel-Redirect). So the same code decides what may be read as for the built-in server.
+ * Pure.
  */
-export const nginxConfig = ({ address, port, directory, user }: NginxPlace): string => `# Made by thinsmith.
+export const nginxConfig = ({
+  address,
+  port,
+  directory,
+  user,
+}: NginxConfigOptions): string => `# Made by thinsmith.
 daemon off;
 user ${user};
 pid ${directory}/nginx.pid;
@@ -48,7 +54,7 @@ events { worker_connections 12000; }
 http {
 ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `  ${kind}_temp_path ${directory}/temp-${kind};\n`).join("")}  log_format ended escape=json '{${endedFormat.join(",")}}';
   access_log ${directory}/ended ended;
-${indent(limits, "  ")}  upstream thinsmith { server unix:${directory}/private/requests; keepalive 8; }
+${indent(directives, "  ")}  upstream thinsmith { server unix:${directory}/private/requests; keepalive 8; }
   server {
     listen ${address}:${port};
     location / {
@@ -66,28 +72,25 @@ ${indent(limits, "  ")}  upstream thinsmith { server unix:${directory}/private/r
 }
 `;
 
-export interface DeployedSite extends Place {
+interface DeployedSite extends BootServer {
   /** Where the folder lies on the server. */
   readonly root: string;
-  /** NAME/ID of the release whose files are found without it, too. */
+  /** NAME/ID of the release whose files are also served at the root. */
   readonly release: string;
-  /** Path to which clients send what they have to say; undefined for nowhere. */
+  /** Path that clients post their reports to; undefined where they post none. */
   readonly reportPath?: string;
 }
 
-/**
- * A site for an nginx that serves a copied folder, to be included in its `http` block. Reports of clients go to a log.
- * Pure.
- */
+/** A site for an nginx that serves a deployed folder, for its `http` block. Reports of clients go to a log. Pure. */
 export const nginxSite = (site: DeployedSite): string => {
   const { address, port, root, release, reportPath } = site;
   const reports = reportPath
     ? `
   location ~ ^(/[^/]+/[^/]+)?/${reportPath.replace(/[.+]/g, "\\$&")}$ {
-    client_body_buffer_size 16k;
+    client_body_buffer_size ${httpLimits.bodyBytes / 1024}k;
     client_body_in_single_buffer on;
     access_log /var/log/nginx/thinsmith-reports.log thinsmith_report;
-    # nginx reads, and so logs, a body only if it passes it on.
+    # nginx reads a body, and so logs it, only if it passes it on.
     rewrite ^ /.noted break;
     proxy_pass http://${authorityOf(site)};
   }
@@ -97,13 +100,13 @@ export const nginxSite = (site: DeployedSite): string => {
 ${reportPath ? `log_format thinsmith_report escape=json '{"at":"$time_iso8601","client":"$remote_addr","report":"$request_body"}';\n` : ""}server {
   listen ${address}:${port};
   root ${root}/http;
-${indent(limits, "  ")}  autoindex off;
+${indent(directives, "  ")}  autoindex off;
   disable_symlinks on from=$document_root;
   location / {
     limit_except GET { deny all; }
     try_files $uri /${release}$uri =404;
   }
-  # A client that is not named gets what all get.
+  # A client without a script of its own gets the default.
   location /clients/ {
     limit_except GET { deny all; }
     try_files $uri /clients/default.ipxe;

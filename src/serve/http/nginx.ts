@@ -5,8 +5,9 @@ import { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { readJson } from "../../grammar/json.ts";
 import { lineSplitter, run } from "../../system/process.ts";
-import type { Place } from "../assignment/assignment.ts";
+import type { BootServer } from "../assignment/assignment.ts";
 import type { Staging } from "../assignment/staging.ts";
 import { keepRunning } from "../supervisor.ts";
 import { type HttpServer, listen } from "./built-in.ts";
@@ -14,7 +15,7 @@ import { SentBytes } from "./connections.ts";
 import { nginxConfig } from "./nginx-config.ts";
 import { answer, type Deliver, type Site } from "./request.ts";
 
-/** What nginx says at the end of a request (config/nginx.ts). Sizes in bytes; `client` is ADDRESS:PORT. */
+/** What nginx logs at the end of a request (nginx-config.ts). Sizes in bytes; `client` is ADDRESS:PORT. */
 const endedSchema = z.object({
   request: z.string(),
   client: z.string(),
@@ -23,14 +24,14 @@ const endedSchema = z.object({
   completion: z.string(),
 });
 
-/** Files on the way of which somebody other than root may not go are read as root. */
+/** Whether every user may read a directory and all directories above it; if not, nginx reads as root. */
 const isReadableByAll = async (path: string): Promise<boolean> => {
   const { mode } = await stat(path);
   if ((mode & 0o005) !== 0o005) return false;
   return path === "/" || isReadableByAll(dirname(path));
 };
 
-/** Name and numbers of the system's user without rights, and its group: nogroup on Debian, nobody elsewhere. */
+/** The system's user without rights and its group: nogroup on Debian, nobody elsewhere. */
 const nobody = async (): Promise<{ name: string; uid: number; gid: number } | undefined> => {
   const find = async (file: string, names: readonly string[]) => {
     const lines = (await readFile(file, "utf8").catch(() => "")).split("\n").map((line) => line.split(":"));
@@ -42,7 +43,7 @@ const nobody = async (): Promise<{ name: string; uid: number; gid: number } | un
   return { name: `nobody ${group[0]}`, uid: Number(user[2]), gid: Number(group[2]) };
 };
 
-/** First byte and number of bytes that a Range of one part asks for; the whole file for all else, as nginx does. */
+/** First byte and number of bytes of a Range header with one part; anything else means the whole file, as in nginx. */
 export const rangeOf = (header: string | undefined, size: number): { from: number; bytes: number } => {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
   if (from !== "") {
@@ -56,7 +57,7 @@ export const rangeOf = (header: string | undefined, size: number): { from: numbe
 export interface NginxOptions {
   readonly site: Site;
   readonly staging: Staging;
-  readonly place: Place;
+  readonly bootServer: BootServer;
   /** Directories whose files are served. */
   readonly directories: readonly string[];
   readonly onDied: (why: string, seconds: number) => void;
@@ -64,15 +65,15 @@ export interface NginxOptions {
 }
 
 /**
- * Serves a site by an nginx of our own: it asks us what each request gets, and sends the files itself.
+ * Serves a site by an nginx that asks this process about each request and sends the files itself.
  * @throws ThinsmithError when nginx cannot start
  */
 export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> => {
-  const { site, staging, place } = options;
+  const { site, staging, bootServer } = options;
   const { directory } = staging;
   const plain = (await Promise.all(options.directories.map(isReadableByAll))).every(Boolean);
   const user = plain ? await nobody() : undefined;
-  // Only nginx may ask us.
+  // The socket for requests is for nginx only.
   const privateDirectory = join(directory, "private");
   await mkdir(privateDirectory, { mode: 0o700 });
   if (user) await chown(privateDirectory, user.uid, user.gid);
@@ -82,22 +83,18 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   await run(["mkfifo", "--mode=600", log]);
 
   const fetches = new Map<string, (sent: number, complete: boolean) => void>();
-  const connections = new SentBytes(place.port, () => fetches.size > 0);
+  const connections = new SentBytes(bootServer.port, () => fetches.size > 0);
   const links = new Map<string, Promise<string>>();
   let nextLink = 0;
-  const makeLink = async (root: string): Promise<string> => {
-    const name = String(nextLink);
-    nextLink += 1;
-    await symlink(root, join(filesDirectory, name));
-    return name;
-  };
-  /** A link with a plain name to a directory, which may have any name; there for all who ask, also at the same time. */
+  /** Name of a link to a directory; the link's path has no special characters. Requests at the same time share it. */
   const linkTo = (root: string): Promise<string> => {
     const known = links.get(root);
     if (known) return known;
-    const link = makeLink(root);
+    const name = String(nextLink);
+    nextLink += 1;
+    const link = symlink(root, join(filesDirectory, name)).then(() => name);
     links.set(root, link);
-    // Such as no room on the disk: the next one tries again.
+    // Such as a full disk: the next request tries again.
     link.catch(() => links.delete(root));
     return link;
   };
@@ -108,13 +105,13 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     if (request.method === "GET") {
       const { from, bytes } = rangeOf(request.headers.range, file.size);
       const sent = connections.follow(connection, request.headers["x-thinsmith-nth"] === "1");
-      // Slow ones cost nginx nearly nothing.
+      // A slow client costs nginx next to nothing, so it is not stopped.
       const fetch = { ip, file, from, bytes, sent, stop: () => {} };
       fetches.set(id, site.onFetch(fetch));
     }
     response.writeHead(200, { "X-Accel-Redirect": `/.files/${name}/${encodeURI(file.name)}` }).end();
   };
-  const brain = await listen(
+  const authHandler = await listen(
     createServer((request, response) => {
       const ip = String(request.headers["x-thinsmith-client"] ?? "");
       void answer(site, deliver, request, response, ip);
@@ -124,20 +121,14 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   if (user) await chown(join(privateDirectory, "requests"), user.uid, user.gid);
 
   const take = (line: string) => {
-    let json: unknown;
-    try {
-      json = JSON.parse(line);
-    } catch {
-      return;
-    }
-    const ended = endedSchema.safeParse(json);
-    if (!ended.success) return;
-    const { request, client, sent, all, completion } = ended.data;
+    const ended = readJson(endedSchema, line);
+    if (!ended) return;
+    const { request, client, sent, all, completion } = ended;
     connections.ended(client, all);
     fetches.get(request)?.(sent, completion === "OK");
     fetches.delete(request);
   };
-  // For reading and writing: it must not end when nginx does.
+  // Opened for writing as well: otherwise reading would end when nginx ends.
   const handle = await promisify(open)(log, constants.O_RDWR | constants.O_NONBLOCK);
   const reader = new Socket({ fd: handle, readable: true, writable: false });
   reader
@@ -147,7 +138,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
 
   const config = await staging.write(
     "nginx.conf",
-    nginxConfig({ ...place, directory, user: user?.name ?? "root" }),
+    nginxConfig({ ...bootServer, directory, user: user?.name ?? "root" }),
   );
   const endAll = () => {
     for (const ended of fetches.values()) ended(0, false);
@@ -156,7 +147,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const closeAll = async () => {
     connections.stop();
     reader.destroy();
-    await brain.close();
+    await authHandler.close();
   };
   const nginx = await keepRunning({
     name: "nginx",
@@ -173,7 +164,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     throw error;
   });
   return {
-    port: place.port,
+    port: bootServer.port,
     async close() {
       await nginx.stop();
       await closeAll();

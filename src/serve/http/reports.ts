@@ -1,68 +1,61 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { readJson } from "../../grammar/json.ts";
+import { httpLimits } from "./limits.ts";
 
-/** How much a client may say. */
-const longest = 16 * 1024;
+/** Path that clients post to when their image names no other. */
+export const defaultReportPath = "thinsmith/report";
 
-/** What a client that cannot start sends (guest: fail_report in messages.sh). */
+/** What a client that cannot start posts (guest: fail_report in messages.sh). */
 const failureSchema = z.object({
   /** MAC address. */
   client: z.string(),
   code: z.string(),
   message: z.string(),
-  /** What to do; clients of older images say nothing of it. */
+  /** What to do; older images do not send it. */
   remedy: z.string().optional(),
   facts: z.string(),
 });
 
 export type ClientFailure = z.output<typeof failureSchema>;
 
-/** What a client sends once it is up (guest: /usr/lib/thinsmith/up). */
+/** What a client posts once it is up (guest: /usr/lib/thinsmith/up). */
 const upSchema = z.object({
   client: z.string(),
   up: z.object({ seconds: z.number(), hostname: z.string() }),
 });
 
-export type ClientUp = z.output<typeof upSchema>;
+type ClientUp = z.output<typeof upSchema>;
 
-/** Who is told what clients say of themselves. */
-export interface ReportTakers {
+/** Get the reports of clients, with the client's IP address. */
+export interface ReportHandlers {
   readonly onFailure?: (failure: ClientFailure, address: string) => void;
   readonly onUp?: (up: ClientUp, address: string) => void;
 }
 
-const pass = (text: string, address: string, { onFailure, onUp }: ReportTakers): boolean => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return false;
-  }
-  const up = upSchema.safeParse(json);
-  if (up.success) {
-    onUp?.(up.data, address);
-    return true;
-  }
-  const failure = failureSchema.safeParse(json);
-  if (failure.success) onFailure?.(failure.data, address);
-  return failure.success;
+const pass = (text: string, address: string, { onFailure, onUp }: ReportHandlers): boolean => {
+  const up = readJson(upSchema, text);
+  const failure = up ? undefined : readJson(failureSchema, text);
+  if (up) onUp?.(up, address);
+  if (failure) onFailure?.(failure, address);
+  return Boolean(up ?? failure);
 };
 
-/** Reads what a client posts, at most 16 KiB, and answers it. @param address of the client */
-export const takeReport = (
+/** Reads a client's report, of at most `httpLimits.bodyBytes`, and answers. @param address of the client */
+export const receiveReport = (
   request: IncomingMessage,
   response: ServerResponse,
   address: string,
-  takers: ReportTakers,
+  reportHandlers: ReportHandlers,
 ): void => {
   let text = "";
   request.setEncoding("utf8");
   request.on("data", (chunk: string) => {
     text += chunk;
-    if (text.length > longest) request.destroy();
+    if (text.length > httpLimits.bodyBytes) request.destroy();
   });
   request.on("end", () => {
-    if (pass(text, address, takers)) response.writeHead(204).end();
+    if (pass(text, address, reportHandlers)) response.writeHead(204).end();
     else response.writeHead(400, { "Content-Type": "text/plain" }).end("not a report\n");
   });
 };

@@ -1,10 +1,10 @@
 import { realpath } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { type ReportTakers, takeReport } from "./reports.ts";
+import { type ReportHandlers, receiveReport } from "./reports.ts";
 
 /** A file that a path leads to. `root` has no symbolic link in it, and neither may the way from there to `name`. */
-export interface FoundFile {
+export interface SiteFile {
   readonly kind: "file";
   readonly root: string;
   readonly name: string;
@@ -14,47 +14,47 @@ export interface FoundFile {
 }
 
 /** What a path leads to. */
-export type Found =
-  | FoundFile
+export type SiteEntry =
+  | SiteFile
   | { readonly kind: "text"; readonly text: string }
-  /** Where clients send what they have to say. */
+  /** Where clients post their reports. */
   | { readonly kind: "report" };
 
 /** A fetch of a file that begins. */
 export interface Fetch {
   /** Address of the client. */
   readonly ip: string;
-  readonly file: FoundFile;
-  /** First byte that is sent, and how many are to be. */
+  readonly file: SiteFile;
+  /** First byte, and number of bytes, of the response's body. */
   readonly from: number;
   readonly bytes: number;
-  /** Bytes of the body that were sent up to now. */
+  /** Bytes of the body sent so far. */
   readonly sent: () => number;
-  /** Breaks it off. */
+  /** Ends the fetch. */
   readonly stop: () => void;
 }
 
-/** What is served, and who is told of it. */
+/** What is served, and handlers of what clients do. */
 export interface Site {
   /** @param path decoded, without a query */
-  readonly find: (path: string) => Found | undefined;
-  readonly takers: ReportTakers;
-  /** Gets what begins, and gives back what is to be called at its end. */
+  readonly find: (path: string) => SiteEntry | undefined;
+  readonly reportHandlers: ReportHandlers;
+  /** A fetch begins; returns what to call at its end. */
   readonly onFetch: (fetch: Fetch) => (sent: number, complete: boolean) => void;
   readonly onRefused: (ip: string, path: string, status: number) => void;
-  /** A text was given out. */
+  /** A text has been sent. */
   readonly onText?: (ip: string, path: string) => void;
 }
 
-/** Sends a file, or lets another server send it. Fails where it cannot be sent, or not to its end. */
+/** Sends a file, or lets nginx send it. Rejects when the file cannot be sent completely. */
 export type Deliver = (
   request: IncomingMessage,
   response: ServerResponse,
-  file: FoundFile,
+  file: SiteFile,
   ip: string,
 ) => Promise<void>;
 
-/** A request's path, decoded; undefined for what is no path. */
+/** A request's path, decoded, without the leading slash; undefined where it is not a path. */
 const pathOf = (url: string | undefined): string | undefined => {
   try {
     const path = decodeURIComponent((url ?? "").split("?")[0] ?? "");
@@ -64,17 +64,17 @@ const pathOf = (url: string | undefined): string | undefined => {
   }
 };
 
-/** Paths are shown to people and kept in logs. */
+/** Characters of a path that are shown and logged. */
 const longestShown = 200;
 
-/** Whether a file is there and nothing on the way to it is a symbolic link, which could lead anywhere. */
-const isPlain = async ({ root, name }: FoundFile): Promise<boolean> => {
+/** Whether a file exists and no part of its path below the root is a symbolic link, which could lead anywhere. */
+const isPlain = async ({ root, name }: SiteFile): Promise<boolean> => {
   const path = join(root, name);
   return (await realpath(path).catch(() => undefined)) === path;
 };
 
 /**
- * Answers one request: what the site does not know does not exist. Never throws.
+ * Answers one request; 404 for every path that the site does not have. Never throws.
  * @param ip address of the client
  */
 export const answer = async (
@@ -85,16 +85,16 @@ export const answer = async (
   ip: string,
 ): Promise<void> => {
   const path = pathOf(request.url);
-  const refuse = (status: number, says: string, headers = {}) => {
+  const refuse = (status: number, message: string, headers = {}) => {
     site.onRefused(ip, (path ?? request.url ?? "").slice(0, longestShown), status);
-    response.writeHead(status, { "Content-Type": "text/plain", ...headers }).end(`${says}\n`);
+    response.writeHead(status, { "Content-Type": "text/plain", ...headers }).end(`${message}\n`);
   };
   const found = path === undefined ? undefined : site.find(path);
   if (!found) return refuse(404, "not found");
   const { method = "" } = request;
   if (found.kind === "report") {
     if (method !== "POST") return refuse(405, "reports are sent here by POST", { Allow: "POST" });
-    return takeReport(request, response, ip, site.takers);
+    return receiveReport(request, response, ip, site.reportHandlers);
   }
   if (method !== "GET" && method !== "HEAD") return refuse(405, "only GET and HEAD", { Allow: "GET, HEAD" });
   if (found.kind === "text") {
@@ -108,7 +108,7 @@ export const answer = async (
   if (response.destroyed) return;
   await deliver(request, response, found, ip).catch(() => {
     site.onRefused(ip, found.name, 500);
-    // Too late for a status where it has begun: the client sees that it has not got all, and comes again.
+    // Once the response has begun, it is cut short: the client sees that it is incomplete and tries again.
     if (response.headersSent) response.destroy();
     else response.writeHead(500).end();
   });

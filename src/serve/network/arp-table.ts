@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 /** MAC addresses in lower case by IPv4 address, from the text of /proc/net/arp (proc(5)). Pure. */
-export const parseNeighbours = (text: string): Map<string, string> =>
+export const parseArpTable = (text: string): Map<string, string> =>
   new Map(
     text
       .split("\n")
@@ -12,6 +12,6 @@ export const parseNeighbours = (text: string): Map<string, string> =>
       ),
   );
 
-/** Who has which address on our networks, as the kernel knows it now. */
-export const readNeighbours = async (): Promise<Map<string, string>> =>
-  parseNeighbours(await readFile("/proc/net/arp", "utf8").catch(() => ""));
+/** The kernel's ARP table: MAC addresses by IPv4 address. */
+export const readArpTable = async (): Promise<Map<string, string>> =>
+  parseArpTable(await readFile("/proc/net/arp", "utf8").catch(() => ""));

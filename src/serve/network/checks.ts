@@ -6,26 +6,26 @@ import { contains, inRange, networkOf, type Range, sizeOf, usualRange } from "./
 
 export type DhcpMode = "proxy" | "full" | "off";
 
-/** @throws ThinsmithError where this user may not do DHCP, or nobody can be reached by it */
-export const demandDhcp = (mode: DhcpMode, { name, loopback }: ServingInterface): void => {
+/** @throws ThinsmithError where DHCP needs root, or no client can be on the interface */
+export const checkDhcp = (mode: DhcpMode, { name, loopback }: ServingInterface): void => {
   if (mode === "off") return;
   if (ownPrivilege() !== "root") {
-    throw new ThinsmithError("DHCP and TFTP need the rights of root.", {
+    throw new ThinsmithError("DHCP and TFTP need root.", {
       remedy: "Run thinsmith with sudo, or let it serve HTTP alone: --dhcp off --http-port 8080",
     });
   }
   if (loopback) {
-    throw new ThinsmithError(`No client is on ${name}: it is this machine's own.`, {
+    throw new ThinsmithError(`No client can be on ${name}: it is this machine's loopback interface.`, {
       remedy: "Name the interface that leads to the clients, or use --dhcp off.",
     });
   }
 };
 
 /**
- * The addresses to give away: the chosen ones, else the usual ones of the interface's network.
+ * The addresses that DHCP gives out: the chosen ones, else the usual ones of the interface's network.
  * @throws UsageError, ThinsmithError for a range that clients could not use
  */
-export const demandRange = (
+export const checkRange = (
   range: Range | undefined,
   { subnet, name }: Pick<ServingInterface, "subnet" | "name">,
 ): Range => {
@@ -40,26 +40,26 @@ export const demandRange = (
   const { from, to } = usual;
   const example = `Addresses of ${network} other than ${subnet.address}, such as --range ${from}-${to}`;
   if (!contains(subnet, range.from) || !contains(subnet, range.to)) {
-    throw new UsageError(`The range ${range.from}-${range.to} is not of the network of ${name}.`, example);
+    throw new UsageError(`The range ${range.from}-${range.to} is not in the network of ${name}.`, example);
   }
   if (inRange(range, subnet.address)) {
-    throw new UsageError(`The range ${range.from}-${range.to} holds this server's own address.`, example);
+    throw new UsageError(`The range ${range.from}-${range.to} contains this server's own address.`, example);
   }
   return range;
 };
 
 /** @throws ThinsmithError where another DHCP server answers on the interface's network */
-export const demandNoOther = async (
+export const checkNoOtherServer = async (
   network: ServingInterface,
   signal: AbortSignal,
   onProblem: (message: string) => void,
 ): Promise<void> => {
   const other = await otherServer(network, signal).catch((error: Error) => {
-    onProblem(`Whether there is another DHCP server could not be found out: ${error.message}`);
+    onProblem(`The check for another DHCP server failed: ${error.message}`);
     return undefined;
   });
   if (other === undefined) return;
   throw new ThinsmithError(`Another DHCP server answers on ${network.name}: ${other}.`, {
-    remedy: "Two would give away the same addresses. Use --dhcp proxy beside it, or switch it off.",
+    remedy: "Two servers would give out the same addresses. Use --dhcp proxy beside it, or switch it off.",
   });
 };

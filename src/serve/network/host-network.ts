@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
+import { isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { listInterfaces, type ServingInterface } from "./interface.ts";
-import { isAddress } from "./ipv4.ts";
 
-/** A number of /proc/net/route, which is in the machine's byte order: 0102A8C0 as 192.168.2.1. */
+/** Converts an address in /proc/net/route, which is in the machine's byte order: 0102A8C0 is 192.168.2.1. */
 const addressOf = (hex: string) =>
   (hex.match(/../g) ?? [])
     .reverse()
     .map((byte) => Number.parseInt(byte, 16))
     .join(".");
 
-/** The router that this machine itself uses on an interface, if any. */
+/** The default router of this machine on an interface, if it has one. */
 export const routerOn = async (name: string): Promise<string | undefined> => {
   const text = await readFile("/proc/net/route", "utf8").catch(() => "");
   const route = text
@@ -20,27 +20,27 @@ export const routerOn = async (name: string): Promise<string | undefined> => {
   return route?.[2] ? addressOf(route[2]) : undefined;
 };
 
-/** The DNS servers that this machine uses, as far as clients can reach them. */
+/** The DNS servers of this machine that clients can reach: at most three, none on 127.0.0.0/8. */
 export const nameServers = async (): Promise<string[]> => {
   const files = ["/etc/resolv.conf", "/run/systemd/resolve/resolv.conf"];
   for (const file of files) {
     const text = await readFile(file, "utf8").catch(() => "");
     const found = [...text.matchAll(/^nameserver\s+(\S+)/gm)]
       .map((match) => match[1] ?? "")
-      .filter((address) => isAddress(address) && !address.startsWith("127."));
+      .filter((address) => isIPv4(address) && !address.startsWith("127."));
     if (found.length > 0) return found.slice(0, 3);
   }
   return [];
 };
 
-/** Why an interface cannot be served on at the moment; undefined while it can. */
+/** Why clients cannot be served on an interface at the moment; undefined while they can. */
 export const troubleWith = async ({ name, subnet }: ServingInterface): Promise<string | undefined> => {
-  // Asks the kernel without starting a program. It lists interfaces that are up and have a link.
+  // Starts no program. The kernel lists only interfaces that are up and have a link.
   if (networkInterfaces()[name]?.some(({ address }) => address === subnet.address)) return undefined;
   const found = (await listInterfaces()).find((one) => one.name === name);
   if (!found) return `The interface ${name} is gone.`;
   if (!found.up) return `The interface ${name} has been switched off.`;
-  if (!found.link) return `The interface ${name} has no link: is its cable out?`;
+  if (!found.link) return `The interface ${name} has no link: is its cable unplugged?`;
   return found.subnet?.address === subnet.address
     ? undefined
     : `The interface ${name} has lost its address ${subnet.address}.`;

@@ -12,7 +12,7 @@ export interface NetworkInterface {
   readonly subnet?: Subnet;
   /** Whether it is switched on. */
   readonly up: boolean;
-  /** Whether there is a cable in it, and something at the other end. */
+  /** Whether it has a link: a cable with something at the other end. */
   readonly link: boolean;
   readonly loopback: boolean;
 }
@@ -20,7 +20,7 @@ export interface NetworkInterface {
 /** An interface that clients can be served on. */
 export type ServingInterface = NetworkInterface & { readonly subnet: Subnet };
 
-/** What `ip -json address show` (iproute2) says of an interface. */
+/** Output of `ip -json address show` (iproute2). */
 const linkSchema = z.array(
   z.object({
     ifname: z.string(),
@@ -32,14 +32,14 @@ const linkSchema = z.array(
   }),
 );
 
-/** Names as they can stand in a configuration file. The kernel allows nearly everything. */
-const plainName = /^[A-Za-z0-9_.:-]{1,15}$/;
+/** Whether an interface's name can stand in a configuration file. The kernel allows nearly every character. */
+export const isPlainName = (name: string): boolean => /^[A-Za-z0-9_.:-]{1,15}$/.test(name);
 
-/** All interfaces with a name that can be used. */
+/** Interfaces of this machine, without those whose name cannot stand in a configuration file. */
 export const listInterfaces = async (): Promise<NetworkInterface[]> => {
   const links = linkSchema.parse(JSON.parse(await run(["ip", "-json", "address", "show"])));
   return links
-    .filter(({ ifname }) => plainName.test(ifname))
+    .filter(({ ifname }) => isPlainName(ifname))
     .map(({ ifname, flags, address = "", addr_info }) => {
       const first = addr_info.find(({ family, local }) => family === "inet" && local !== undefined);
       return {
@@ -66,10 +66,10 @@ const listed = (interfaces: readonly NetworkInterface[]) =>
     .join("\n")}`;
 
 /**
- * The interface of a name, ready to serve on.
- * @throws UsageError, ThinsmithError saying what it lacks
+ * An interface by its name, ready to serve on.
+ * @throws UsageError when there is none of this name; ThinsmithError when it is down or has no address
  */
-export const demandInterface = async (name: string | undefined): Promise<ServingInterface> => {
+export const requireInterface = async (name: string | undefined): Promise<ServingInterface> => {
   const interfaces = await listInterfaces();
   if (name === undefined) {
     throw new UsageError("Which network are the clients on? Name it with --interface.", listed(interfaces));

@@ -1,3 +1,5 @@
+import { BlockList, isIPv4 } from "node:net";
+
 /** An IPv4 address with the length of its network's prefix. */
 export interface Subnet {
   readonly address: string;
@@ -10,14 +12,6 @@ const toNumber = (address: string): number =>
 const toText = (number: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
 
-/** Whether a text is an IPv4 address in its usual form. */
-export const isAddress = (text: string): boolean => {
-  const octets = text.split(".");
-  return (
-    octets.length === 4 && octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255)
-  );
-};
-
 export const netmaskOf = ({ prefix }: Subnet): string => toText(2 ** 32 - 2 ** (32 - prefix));
 
 const first = ({ address, prefix }: Subnet): number => {
@@ -28,18 +22,22 @@ const first = ({ address, prefix }: Subnet): number => {
 /** The address of the network itself. */
 export const networkOf = (subnet: Subnet): string => toText(first(subnet));
 
-export const contains = (subnet: Subnet, address: string): boolean =>
-  networkOf({ address, prefix: subnet.prefix }) === networkOf(subnet);
+/** Whether an address belongs to a network. */
+export const contains = ({ address, prefix }: Subnet, other: string): boolean => {
+  const list = new BlockList();
+  list.addSubnet(address, prefix);
+  return list.check(other);
+};
 
 /** `192.168.1.1/24`; undefined for anything else. */
 export const parseSubnet = (text: string): Subnet | undefined => {
   const [address = "", prefix = "", ...rest] = text.split("/");
-  if (rest.length > 0 || !isAddress(address) || !/^\d{1,2}$/.test(prefix)) return undefined;
+  if (rest.length > 0 || !isIPv4(address) || !/^\d{1,2}$/.test(prefix)) return undefined;
   const subnet = { address, prefix: Number(prefix) };
   return subnet.prefix >= 8 && subnet.prefix <= 30 ? subnet : undefined;
 };
 
-/** Addresses that a DHCP server may give away, both ends among them. */
+/** Addresses that a DHCP server gives out, both ends included. */
 export interface Range {
   readonly from: string;
   readonly to: string;
@@ -49,7 +47,7 @@ export interface Range {
 export const sizeOf = ({ from, to }: Range): number => toNumber(to) - toNumber(from) + 1;
 
 /**
- * The upper half of a network but for its last five addresses, where routers like to be; of a /24 .129 to .250. The
+ * The upper half of a network without its last five addresses, which routers often have: .129 to .250 of a /24. The
  * server's own address is not in it.
  */
 export const usualRange = (subnet: Subnet): Range => {
@@ -63,13 +61,16 @@ export const usualRange = (subnet: Subnet): Range => {
     : { from: toText(own + 1), to: toText(high) };
 };
 
-/** `FROM-TO` or `FROM,TO`; undefined for what is no range of addresses. */
+/** `FROM-TO` or `FROM,TO`; undefined for anything else. */
 export const parseRange = (text: string): Range | undefined => {
   const [from = "", to = "", ...rest] = text.split(/[-,]/);
-  if (rest.length > 0 || !isAddress(from) || !isAddress(to)) return undefined;
+  if (rest.length > 0 || !isIPv4(from) || !isIPv4(to)) return undefined;
   return sizeOf({ from, to }) > 0 ? { from, to } : undefined;
 };
 
 /** Whether an address lies in a range. */
-export const inRange = ({ from, to }: Range, address: string): boolean =>
-  toNumber(address) >= toNumber(from) && toNumber(address) <= toNumber(to);
+export const inRange = ({ from, to }: Range, address: string): boolean => {
+  const list = new BlockList();
+  list.addRange(from, to);
+  return list.check(address);
+};

@@ -5,10 +5,10 @@ import type { DhcpMode } from "./checks.ts";
 import { troubleWith } from "./host-network.ts";
 import type { ServingInterface } from "./interface.ts";
 
-/** Milliseconds between two looks for another DHCP server. */
+/** Milliseconds between two checks for another DHCP server. */
 const probeEvery = 60_000;
 
-export interface NetworkWatch {
+interface NetworkWatch {
   readonly network: ServingInterface;
   readonly dhcp: DhcpMode;
   readonly serve: Settings["serve"];
@@ -17,14 +17,14 @@ export interface NetworkWatch {
   readonly signal: AbortSignal;
 }
 
-/** Says a trouble once, and when it is over. */
-const troubleTeller = ({ onProblem, onNote }: NetworkWatch, allRight: string) => {
+/** Reports a problem once, and when it is over. */
+const problemReporter = ({ onProblem, onNote }: NetworkWatch, whenOver: string) => {
   let last: string | undefined;
-  return (trouble: string | undefined) => {
-    if (trouble === last) return;
-    last = trouble;
-    if (trouble === undefined) onNote(allRight);
-    else onProblem(trouble);
+  return (problem: string | undefined) => {
+    if (problem === last) return;
+    last = problem;
+    if (problem === undefined) onNote(whenOver);
+    else onProblem(problem);
   };
 };
 
@@ -35,23 +35,23 @@ const lookForOthers = async (watch: NetworkWatch): Promise<void> => {
       if (!signal.aborted) onProblem(message, remedy);
     }
   }
-  const tell = troubleTeller(watch, "No other DHCP server answers any more.");
+  const report = problemReporter(watch, "No other DHCP server answers any longer.");
   while (dhcp === "full" && !signal.aborted) {
     await delay(probeEvery, undefined, { signal });
     try {
       const other = await otherServer(network, signal);
-      tell(other && `Another DHCP server answers on ${network.name}, too: ${other}. Stop one of the two.`);
+      report(other && `Another DHCP server answers on ${network.name}: ${other}. Stop one of the two.`);
     } catch {
-      // Such as an interface that is down at the moment.
+      // The interface may be down at the moment.
     }
   }
 };
 
-/** Watches a network that is being served; gives back a look at its interface, to be taken now and then. */
+/** Watches a network that is served, for other DHCP servers; returns a check of the interface, to be called regularly. */
 export const watchNetwork = (watch: NetworkWatch): (() => Promise<void>) => {
   const { network } = watch;
-  // That nobody could be asked is no reason to serve nobody.
+  // Clients are served even if the check is not possible.
   void lookForOthers(watch).catch(() => {});
-  const tell = troubleTeller(watch, `The interface ${network.name} is there again.`);
-  return () => troubleWith(network).then(tell, () => {});
+  const report = problemReporter(watch, `The interface ${network.name} is there again.`);
+  return () => troubleWith(network).then(report, () => {});
 };

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Release } from "../../../src/release/release.ts";
 import {
-  type Choices,
-  offeredReleases,
-  offerFor,
+  type Assignment,
+  assignedReleases,
+  bootFor,
   singleClients,
 } from "../../../src/serve/assignment/assignment.ts";
 import { loaderTexts } from "../../../src/serve/assignment/loader-texts.ts";
-import { Stock } from "../../../src/serve/http/site-index.ts";
+import { SiteIndex } from "../../../src/serve/http/site-index.ts";
 import { parseSettings, type SettingsInput } from "../../../src/settings/parse.ts";
 import { makeRelease } from "../../support/releases/fake-release.ts";
 
-const place = { address: "192.168.77.1", port: 80 };
+const bootServer = { address: "192.168.77.1", port: 80 };
 const oldId = "20261122T211403Z-aaaaaaaa";
 const newId = "20261123T090000Z-bbbbbbbb";
 const mac = "52:54:00:00:77:01";
@@ -34,26 +34,26 @@ beforeAll(async () => {
 });
 afterAll(() => rm(output, { recursive: true }));
 
-const choices = (serve: SettingsInput["serve"] = {}, more: Partial<Choices> = {}): Choices => ({
+const assignment = (serve: SettingsInput["serve"] = {}, more: Partial<Assignment> = {}): Assignment => ({
   ...{ serve: parseSettings({ version: 1, serve }).serve, current: old, named: new Map(), others: [] },
   ...more,
 });
-const words = (of: Choices, client = "default") => offerFor(of, client, place).parameters;
+const words = (of: Assignment, client = "default") => bootFor(of, client, bootServer).parameters;
 
 describe("what a client gets", () => {
   it("is its release by the release's own path, with the parameters that it was built with", () => {
-    expect(words(choices())).toEqual([
+    expect(words(assignment())).toEqual([
       ...["boot=ram", "console=tty1", "console=ttyS0,115200n8"],
       `bootserver=192.168.77.1/lab/${oldId}`,
     ]);
-    expect(words({ ...choices(), current: tftp })).toContain("rootproto=http");
-    expect(offerFor(choices(), "default", { ...place, port: 8080 }).parameters).toContain(
+    expect(words({ ...assignment(), current: tftp })).toContain("rootproto=http");
+    expect(bootFor(assignment(), "default", { ...bootServer, port: 8080 }).parameters).toContain(
       `bootserver=192.168.77.1:8080/lab/${oldId}`,
     );
   });
 
   it("is what the table says of it, in whatever form its address is written there; else of all others", () => {
-    const table = choices(
+    const table = assignment(
       {
         clients: [
           { client: "52-54-00-00-77-0A", parameters: ["hostname=desk"], overlays: ["a.tar.gz", "b.tar.gz"] },
@@ -73,32 +73,32 @@ describe("what a client gets", () => {
   });
 
   it("is the release on trial for canaries, unless the table has another for them", () => {
-    const trial = choices({ canary: [mac.toUpperCase()] }, { canary: fresh });
-    expect(offerFor(trial, mac, place).release).toBe(fresh);
-    expect(offerFor(trial, "default", place).release).toBe(old);
-    expect(offerFor(choices({ canary: [mac] }), mac, place).release).toBe(old);
-    const pinned = choices(
+    const trial = assignment({ canary: [mac.toUpperCase()] }, { canary: fresh });
+    expect(bootFor(trial, mac, bootServer).release).toBe(fresh);
+    expect(bootFor(trial, "default", bootServer).release).toBe(old);
+    expect(bootFor(assignment({ canary: [mac] }), mac, bootServer).release).toBe(old);
+    const pinned = assignment(
       { canary: [mac], clients: [{ client: mac, release: "pinned" }] },
       { canary: fresh, named: new Map([["pinned", old]]) },
     );
-    expect(offerFor(pinned, mac, place).release).toBe(old);
+    expect(bootFor(pinned, mac, bootServer).release).toBe(old);
   });
 
   it("counts each release once", () => {
-    const all = choices(
+    const all = assignment(
       { canary: [mac], menu: 5 },
       { canary: fresh, others: [fresh, old], named: new Map([["x", old]]) },
     );
-    expect(offeredReleases(all)).toEqual([old, fresh]);
-    expect(offeredReleases(choices({}, { others: [fresh] }))).toEqual([old]);
+    expect(assignedReleases(all)).toEqual([old, fresh]);
+    expect(assignedReleases(assignment({}, { others: [fresh] }))).toEqual([old]);
     // Nobody would get it.
-    expect(offeredReleases(choices({}, { canary: fresh }))).toEqual([old]);
+    expect(assignedReleases(assignment({}, { canary: fresh }))).toEqual([old]);
   });
 });
 
 describe("loaders' files", () => {
   it("are one script for iPXE, and nothing else unless asked for", () => {
-    const { http, tftp: byTftp } = loaderTexts(choices(), place);
+    const { http, tftp: byTftp } = loaderTexts(assignment(), bootServer);
     expect([...http.keys()]).toEqual(["boot.ipxe", "clients/default.ipxe"]);
     expect([...byTftp.keys()]).toEqual([]);
     expect(http.get("clients/default.ipxe")).toBe(`#!ipxe
@@ -113,11 +113,11 @@ reboot
   });
 
   it("have a file of its own for each single client, or a case in GRUB's", () => {
-    const table = choices({
+    const table = assignment({
       ...{ bios: "pxelinux", uefi: "grub" },
       clients: [{ client: mac, parameters: ["rdpservers=a:ts1;b:ts2"] }],
     });
-    const { http, tftp: byTftp } = loaderTexts(table, place);
+    const { http, tftp: byTftp } = loaderTexts(table, bootServer);
     expect(http.get("clients/52-54-00-00-77-01.ipxe")).toContain(" rdpservers=a:ts1;b:ts2 BOOTIF=");
     expect([...byTftp.keys()]).toEqual([
       ...["pxelinux.cfg/default", "pxelinux.cfg/01-52-54-00-00-77-01", "grub/grub.cfg"],
@@ -132,8 +132,8 @@ reboot
   });
 
   it("are menus with the other releases where one is asked for", () => {
-    const menu = choices({ bios: "pxelinux", uefi: "grub", menu: 7 }, { others: [fresh] });
-    const { http, tftp: byTftp } = loaderTexts(menu, place);
+    const menu = assignment({ bios: "pxelinux", uefi: "grub", menu: 7 }, { others: [fresh] });
+    const { http, tftp: byTftp } = loaderTexts(menu, bootServer);
     const script = http.get("clients/default.ipxe") ?? "";
     expect(script).toContain(
       `choose --default entry0 --timeout 7000 target || set target entry0\ngoto \${target}\n`,
@@ -148,33 +148,33 @@ reboot
   });
 });
 
-describe("the stock", () => {
+describe("the site index", () => {
   const minute = 60_000;
-  const offer = (stock: Stock, of: Choices, now: number) =>
-    stock.offer(of, loaderTexts(of, place).http, new Map(), now);
+  const update = (siteIndex: SiteIndex, of: Assignment, now: number) =>
+    siteIndex.update(of, loaderTexts(of, bootServer).http, new Map(), now);
 
   it("keeps a release for those who began with it, and no longer", () => {
-    const stock = new Stock();
-    offer(stock, choices(), 0);
-    offer(stock, choices({}, { current: fresh }), 10 * minute);
-    const kept = (now: number) => stock.inUse(now).map(({ manifest }) => manifest.id);
-    expect(stock.find(`lab/${oldId}/vmlinuz`)).toMatchObject({ kind: "file", release: oldId });
-    expect(stock.find("vmlinuz")).toMatchObject({ release: newId });
+    const siteIndex = new SiteIndex();
+    update(siteIndex, assignment(), 0);
+    update(siteIndex, assignment({}, { current: fresh }), 10 * minute);
+    const kept = (now: number) => siteIndex.inUse(now).map(({ manifest }) => manifest.id);
+    expect(siteIndex.find(`lab/${oldId}/vmlinuz`)).toMatchObject({ kind: "file", release: oldId });
+    expect(siteIndex.find("vmlinuz")).toMatchObject({ release: newId });
     // What was offered until a moment ago was wanted until then.
     expect(kept(24 * minute)).toEqual([oldId, newId]);
-    stock.touch(oldId, 24 * minute);
+    siteIndex.touch(oldId, 24 * minute);
     expect(kept(38 * minute)).toEqual([oldId, newId]);
     expect(kept(40 * minute)).toEqual([newId]);
-    expect(stock.find(`lab/${oldId}/vmlinuz`)).toBeUndefined();
+    expect(siteIndex.find(`lab/${oldId}/vmlinuz`)).toBeUndefined();
     expect(kept(1000 * minute)).toEqual([newId]);
   });
 
   it("knows where a release's clients report to", () => {
-    const stock = new Stock();
-    offer(stock, choices(), 0);
+    const siteIndex = new SiteIndex();
+    update(siteIndex, assignment(), 0);
     for (const path of ["thinsmith/report", `lab/${oldId}/thinsmith/report`])
-      expect(stock.find(path)).toEqual({ kind: "report" });
-    offer(stock, choices({}, { current: tftp }), 0);
-    expect(stock.find("thinsmith/report")).toBeUndefined();
+      expect(siteIndex.find(path)).toEqual({ kind: "report" });
+    update(siteIndex, assignment({}, { current: tftp }), 0);
+    expect(siteIndex.find("thinsmith/report")).toBeUndefined();
   });
 });

@@ -11,8 +11,8 @@ import { emptyServeView, foldAll, type ServeView } from "../../../src/serve/even
 import { parseSent } from "../../../src/serve/http/connections.ts";
 import { rangeOf } from "../../../src/serve/http/nginx.ts";
 import { nginxSite } from "../../../src/serve/http/nginx-config.ts";
-import { parseNeighbours } from "../../../src/serve/network/arp-table.ts";
-import { demandRange } from "../../../src/serve/network/checks.ts";
+import { parseArpTable } from "../../../src/serve/network/arp-table.ts";
+import { checkRange } from "../../../src/serve/network/checks.ts";
 import {
   contains,
   inRange,
@@ -53,7 +53,7 @@ describe("IPv4", () => {
 
   it("has no range for a network in which only the server has room", () => {
     const small = { subnet: { address: "10.0.0.2", prefix: 30 }, name: "eth0" };
-    expect(() => demandRange(undefined, small)).toThrow("has no room for clients");
+    expect(() => checkRange(undefined, small)).toThrow("has no room for clients");
   });
 
   it("reads what a person writes, and nothing else", () => {
@@ -169,7 +169,7 @@ describe("the kernel's tables", () => {
 192.168.77.117   0x1         0x2         52:54:00:00:77:0A     *        eth0
 192.168.77.9     0x1         0x0         00:00:00:00:00:00     *        eth0
 `;
-    expect([...parseNeighbours(text)]).toEqual([["192.168.77.117", "52:54:00:00:77:0a"]]);
+    expect([...parseArpTable(text)]).toEqual([["192.168.77.117", "52:54:00:00:77:0a"]]);
   });
 
   it("say how much was sent to whom", () => {
@@ -281,8 +281,8 @@ it("names that clients are told are those that somebody's DNS has to know", () =
     client: { ntpServers: ["time.lab", "10.0.0.2"], rdpServers: [{ name: "x", host: "ts1.lab" }] },
   });
   const current = { directory: "/x", manifest: { settings } };
-  const choices = { serve: settings.serve, current, named: new Map(), others: [] };
-  expect(namesIn(choices as never)).toEqual(["a.lab", "b.lab", "time.lab", "ts1.lab"]);
+  const assignment = { serve: settings.serve, current, named: new Map(), others: [] };
+  expect(namesIn(assignment as never)).toEqual(["a.lab", "b.lab", "time.lab", "ts1.lab"]);
 });
 
 describe("pruning", () => {

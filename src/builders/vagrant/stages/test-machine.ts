@@ -1,11 +1,11 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expectationOf } from "../../../boot/expectation.ts";
 import { testParameters } from "../../../boot/parameters.ts";
 import { watchProgress } from "../../../boot/progress-watch.ts";
 import { findReport } from "../../../boot/report.ts";
+import { listenOnSerialSocket } from "../../../boot/serial-socket.ts";
 import { checksOf, clientGaveUp } from "../../../boot/verdict.ts";
 import type { StageRunner } from "../../../pipeline/builder.ts";
 import { readRelease } from "../../../release/release.ts";
@@ -17,27 +17,15 @@ import { vagrant } from "../vagrant.ts";
 
 /** A client under emulation that fetches 250 MB needs two minutes; on a busy machine much more. */
 const timeoutSeconds = 600;
-const keptText = 4 * 1024 * 1024;
 
-/** Listens on a socket that a virtual machine's serial port is connected to. */
-const listen = async (path: string, onText: (chunk: string, all: string) => void): Promise<Server> => {
-  let text = "";
-  const server = createServer((socket) => {
-    socket.setEncoding("utf8").on("error", () => {});
-    socket.on("data", (chunk) => {
-      text = (text + chunk).slice(-keptText);
-      onText(String(chunk), text);
-    });
-  });
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed).listen(path, listening);
-  });
-  // The hypervisor may run as another user.
+/** Listens on a socket that the hypervisor, which may run as another user, connects a serial port to. */
+const listen = async (path: string, onText: (chunk: string, all: string) => void) => {
+  const server = await listenOnSerialSocket(path, onText);
   await chmod(path, 0o666);
   return server;
 };
 
-/** A folder for sockets, which need a short path. Removes the one that a build has left that was killed. */
+/** Makes a folder for sockets, which need a short path. Removes the one of a build that was killed. */
 const socketFolder = async (): Promise<string> => {
   const noted = ownFile("sockets");
   const prefix = join(tmpdir(), "thinsmith-sockets-");
@@ -75,7 +63,7 @@ export const bootTest =
       await listen(join(folder, "console"), (chunk, all) => {
         consoleText = all;
         lines.write(chunk);
-        watch.see(all);
+        watch.update(all);
         if (clientGaveUp(all)) finish();
       }),
       await listen(join(folder, "report"), (_, all) => {

@@ -1,0 +1,27 @@
+import { createServer, type Server } from "node:net";
+
+/** Characters of a serial port that are kept: a client in a loop must not fill the memory. */
+export const keptText = 4 * 1024 * 1024;
+
+/**
+ * Listens on a Unix socket that a virtual machine's serial port is connected to.
+ * @param onText gets each chunk, and the last `keptText` characters so far
+ */
+export const listenOnSerialSocket = async (
+  path: string,
+  onText: (chunk: string, all: string) => void,
+): Promise<Server> => {
+  let text = "";
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    // A character may come in pieces.
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      text = (text + chunk).slice(-keptText);
+      onText(chunk, text);
+    });
+  });
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed).listen(path, listening);
+  });
+  return server;
+};
