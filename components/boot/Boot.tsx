@@ -6,7 +6,7 @@ import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
 import { signs } from "../ui/signs.ts";
-import { useLiveView } from "../ui/useLiveView.ts";
+import { useNow, useStore } from "../ui/useStore.ts";
 import type { BootSession, BootView } from "./boot-session.ts";
 import { type BootWords, bootWords } from "./boot-words.ts";
 import { Checks, ChecksLine } from "./Checks.tsx";
@@ -47,7 +47,8 @@ const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap:
 
 /** A test boot: its checks, its verdict, its console, and the keyboard for whoever wants to look around in it. */
 export const Boot = ({ session, onCommand }: Props) => {
-  const { view, now } = useLiveView(session);
+  const view = useStore(session);
+  const now = useNow();
   const { columns, rows } = useTerminalSize();
   const [mode, setMode] = useState<"boot" | "typing">("boot");
   const [full, setFull] = useState(false);
