@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
+import { cutColumns } from "../../src/system/text-width.ts";
 import type { Command } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { useTerminalSize } from "../terminal/useTerminalSize.ts";
@@ -35,8 +36,7 @@ const headOf = (view: BootView, columns: number, now: number) => {
   const machine = [`${memoryMiB} MiB`, `${cpus} processors`, firmware, accel ?? ""].filter(Boolean);
   const context = `${(columns < 76 ? machine.slice(0, 1) : machine).join("  ")}   ${clock.padStart(5)}`;
   const title = `Test boot  ${name}`;
-  const room = columns - 4 - context.length;
-  return { context, title: title.length > room ? `${title.slice(0, room - 1)}${signs.more}` : title };
+  return { context, title: cutColumns(title, columns - 4 - context.length, signs.more) };
 };
 
 const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap: "wrap" | "truncate" }) => (

@@ -5,7 +5,7 @@
 export abstract class Store<State extends object> {
   private readonly listeners = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  protected closed = false;
 
   /** @param every milliseconds between two announcements of `updateSoon`, at least */
   constructor(
