@@ -1,10 +1,10 @@
 import { Text } from "ink";
 import { harmless } from "../../src/system/text.ts";
+import { wrapWords } from "../../src/system/text-width.ts";
 import type { Command } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { Frame } from "../ui/Frame.tsx";
-import { wrapWords } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { useList } from "../ui/useList.ts";
 
@@ -18,12 +18,10 @@ interface Props {
 /** Why something could not be opened, all of it: a preset with mistakes has them listed. */
 export const Mistakes = ({ title, text, onCommand }: Props) => {
   const { rows, columns } = useTerminalSize();
-  const width = columns - 6;
   const lines = text
     .split("\n")
-    .flatMap((line) => wrapWords(harmless(line), width))
-    // A word may be longer than a line.
-    .flatMap((line) => line.match(new RegExp(`.{1,${width}}`, "gu")) ?? [" "]);
+    .flatMap((line) => wrapWords(harmless(line), columns - 6, true))
+    .map((line) => line || " ");
   const height = Math.max(3, rows - 6);
   const list = useList(lines.length, height);
   useKeymap("mistakes", (command) => {

@@ -79,12 +79,12 @@ export const ReleaseScreens = ({ view, output, signal, onExclude, onNew, onComma
   const goBack = () => {
     if (screen.name === "done") return onCommand("back");
     if (screen.name === "boot") {
-      const now = screen.session.current();
+      const now = screen.session.snapshot();
       setTested(now.verdict && bootWords(now));
     }
     if (screen.name === "inspect") screen.session.close();
     // What could not begin is chosen again.
-    setScreen(screen.name === "serve" && screen.session.current().error ? screen.setup : done);
+    setScreen(screen.name === "serve" && screen.session.snapshot().error ? screen.setup : done);
   };
   const handle = (command: Command) => {
     if (command === "back") goBack();

@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { harmless } from "../../src/system/text.ts";
+import { cutColumns, padColumns } from "../../src/system/text-width.ts";
 import type { Command } from "../keys/keys.ts";
 import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { Frame } from "../ui/Frame.tsx";
@@ -19,10 +20,8 @@ const itemsOf = (
   width: number,
 ): { key: string; label: string; value: Beginning }[] => {
   // A row that wraps would push the others off the screen.
-  const column = (first: string, second: string) => {
-    const row = `${harmless(first).padEnd(22)} ${harmless(second).trim()}`;
-    return row.length > width ? `${row.slice(0, width - 1)}${signs.more}` : row;
-  };
+  const column = (first: string, second: string) =>
+    cutColumns(`${padColumns(harmless(first), 22)} ${harmless(second).trim()}`, width, signs.more);
   const last = built[0];
   const builtAt = (name: string) => {
     const image = built.find((one) => one.name === name);

@@ -29,5 +29,5 @@ export const drawServe = async (
   await drawFullscreen((exit) => <UntilStopped session={session} exit={exit} />, signal);
   await session.stop();
   await session.ended;
-  return session.current().server.ended;
+  return session.snapshot().server.ended;
 };

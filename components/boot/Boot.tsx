@@ -1,12 +1,13 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
+import { cutColumns } from "../../src/system/text-width.ts";
 import type { Command } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
 import { signs } from "../ui/signs.ts";
-import { useLiveView } from "../ui/useLiveView.ts";
+import { useNow, useStore } from "../ui/useStore.ts";
 import type { BootSession, BootView } from "./boot-session.ts";
 import { type BootWords, bootWords } from "./boot-words.ts";
 import { Checks, ChecksLine } from "./Checks.tsx";
@@ -35,8 +36,7 @@ const headOf = (view: BootView, columns: number, now: number) => {
   const machine = [`${memoryMiB} MiB`, `${cpus} processors`, firmware, accel ?? ""].filter(Boolean);
   const context = `${(columns < 76 ? machine.slice(0, 1) : machine).join("  ")}   ${clock.padStart(5)}`;
   const title = `Test boot  ${name}`;
-  const room = columns - 4 - context.length;
-  return { context, title: title.length > room ? `${title.slice(0, room - 1)}${signs.more}` : title };
+  return { context, title: cutColumns(title, columns - 4 - context.length, signs.more) };
 };
 
 const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap: "wrap" | "truncate" }) => (
@@ -47,7 +47,8 @@ const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap:
 
 /** A test boot: its checks, its verdict, its console, and the keyboard for whoever wants to look around in it. */
 export const Boot = ({ session, onCommand }: Props) => {
-  const { view, now } = useLiveView(session);
+  const view = useStore(session);
+  const now = useNow();
   const { columns, rows } = useTerminalSize();
   const [mode, setMode] = useState<"boot" | "typing">("boot");
   const [full, setFull] = useState(false);

@@ -2,11 +2,15 @@ import type { RunningMachine } from "../../src/boot/machine.ts";
 import type { Progress } from "../../src/boot/progress.ts";
 import type { BootOptions, Verdict } from "../../src/boot/run.ts";
 import type { Release } from "../../src/release/release.ts";
-import { CancelledError, ThinsmithError } from "../../src/system/errors.ts";
+import { CancelledError } from "../../src/system/errors.ts";
+import { type ShownError, shownError } from "../ui/shown-error.ts";
+import { Store } from "../ui/store.ts";
 import { ConsoleLines } from "./console-lines.ts";
 
-/** Displays are told of changes at most this often, in milliseconds: a console may say thousands of lines a second. */
-const tellEvery = 100;
+/** Changes are announced at most this often, in milliseconds: a console may print thousands of lines a second. */
+const announceEvery = 100;
+/** More rows than a terminal has. */
+const shownLines = 500;
 /** An emulated client on a busy machine needs minutes; a person who has had enough presses a key. */
 const timeoutSeconds = 600;
 
@@ -30,31 +34,28 @@ export interface BootView extends MachineChoice {
   readonly cursor: { readonly above: number; readonly column: number };
   readonly note?: string;
   readonly verdict?: Verdict;
-  readonly error?: { readonly message: string; readonly remedy?: string };
+  readonly error?: ShownError;
 }
 
 /** What one machine after the other has in common: how to run it. In the wizard, `testBoot`. */
 export type RunBoot = (options: BootOptions) => Promise<Verdict>;
 
-const errorOf = (error: unknown): NonNullable<BootView["error"]> => ({
-  message: error instanceof Error ? error.message : String(error),
-  ...(error instanceof ThinsmithError && error.remedy ? { remedy: error.remedy } : {}),
+const beginning = (name: string, { memoryMiB, cpus, firmware }: MachineChoice): BootView => ({
+  ...{ name, memoryMiB, cpus, firmware, state: "running", startedAt: Date.now() },
+  ...{ checks: [], consoleLines: [], cursor: { above: 0, column: 0 } },
 });
 
 /**
- * A test boot that runs while screens come and go: follows it, tells who draws it, types to it, boots again. There is
- * never more than one machine. For React's useSyncExternalStore.
+ * A test boot that runs while screens come and go: follows it, types to it, boots again. There is never more than one
+ * machine.
  */
-export class BootSession {
-  private view: BootView;
-  private console = new ConsoleLines();
+export class BootSession extends Store<BootView> {
+  private console: ConsoleLines | undefined;
   private machine: RunningMachine | undefined;
   private stopping = new AbortController();
   /** Memory of the machine that is to come when this one is gone. */
   private next: number | undefined;
   private gone: Promise<void>;
-  private readonly listeners = new Set<() => void>();
-  private timer: NodeJS.Timeout | undefined;
 
   /**
    * The machine starts at once.
@@ -66,46 +67,34 @@ export class BootSession {
     private readonly signal: AbortSignal,
     choice: MachineChoice = { memoryMiB: 1024, cpus: 2, firmware: "bios" },
   ) {
-    this.view = this.beginning(choice);
+    super(beginning(release.manifest.name, choice), announceEvery);
     this.next = choice.memoryMiB;
     this.gone = this.bootOn();
-  }
-
-  private beginning({ memoryMiB, cpus, firmware }: MachineChoice): BootView {
-    this.console = new ConsoleLines();
-    return {
-      name: this.release.manifest.name,
-      memoryMiB,
-      cpus,
-      firmware,
-      state: "running",
-      startedAt: Date.now(),
-      checks: [],
-      consoleLines: [],
-      cursor: this.console.cursor(),
-    };
   }
 
   /** Boots one machine after the other, for as long as a next one is wanted. */
   private async bootOn(): Promise<void> {
     while (this.next !== undefined && !this.signal.aborted) {
-      const { accel } = this.view;
-      this.view = { ...this.beginning({ ...this.view, memoryMiB: this.next }), ...(accel ? { accel } : {}) };
+      const { name, accel } = this.state;
+      this.state = {
+        ...beginning(name, { ...this.state, memoryMiB: this.next }),
+        ...(accel ? { accel } : {}),
+      };
       this.next = undefined;
       this.stopping = new AbortController();
-      this.tell();
+      this.newConsole();
+      this.update();
       await this.boot();
     }
     // What an ended machine was at is not reached, and not failed either.
-    const checks = this.view.checks.map(
+    const checks = this.state.checks.map(
       (check): Progress => (check.state === "running" ? { ...check, state: "waiting", detail: "" } : check),
     );
-    this.change({ state: "ended", endedAt: this.view.endedAt ?? Date.now(), checks });
-    this.tell();
+    this.update({ state: "ended", endedAt: this.state.endedAt ?? Date.now(), checks });
   }
 
   private async boot(): Promise<void> {
-    const { memoryMiB, cpus, firmware, accel } = this.view;
+    const { memoryMiB, cpus, firmware, accel } = this.state;
     try {
       await this.run({
         release: this.release,
@@ -120,44 +109,35 @@ export class BootSession {
         signal: AbortSignal.any([this.stopping.signal, this.signal]),
         onMachine: (machine) => {
           this.machine = machine;
-          this.console = new ConsoleLines();
-          this.change({ accel: machine.accel });
+          this.newConsole();
+          this.updateSoon({ accel: machine.accel });
         },
-        onConsole: (chunk) => {
-          this.console.write(chunk);
-          this.tellSoon();
-        },
-        onNote: (note) => this.change({ note }),
-        onProgress: (checks) => this.change({ checks }),
-        onVerdict: (verdict) => this.change({ verdict, endedAt: Date.now() }),
+        onConsole: (chunk) => this.console?.write(chunk),
+        onNote: (note) => this.updateSoon({ note }),
+        onProgress: (checks) => this.updateSoon({ checks }),
+        onVerdict: (verdict) => this.updateSoon({ verdict, endedAt: Date.now() }),
       });
     } catch (error) {
-      if (!(error instanceof CancelledError)) this.change({ error: errorOf(error) });
+      if (!(error instanceof CancelledError)) this.updateSoon({ error: shownError(error) });
     }
     this.machine = undefined;
   }
 
-  private change(changed: Partial<BootView>): void {
-    this.view = { ...this.view, ...changed };
-    this.tellSoon();
+  private newConsole(): void {
+    this.console?.close();
+    this.console = new ConsoleLines(() => this.updateSoon());
   }
 
-  private tellSoon(): void {
-    this.timer ??= setTimeout(() => this.tell(), tellEvery);
-  }
-
-  private tell(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.view = { ...this.view, consoleLines: this.console.lines(), cursor: this.console.cursor() };
-    for (const listener of this.listeners) listener();
+  protected override collect(state: BootView): BootView {
+    return this.console
+      ? { ...state, consoleLines: this.console.lines(shownLines), cursor: this.console.cursor() }
+      : state;
   }
 
   private endMachine(next: number | undefined): void {
     this.next = next;
-    if (this.view.state === "ended") return;
-    this.change({ state: "stopping", ...(next === undefined ? {} : { memoryMiB: next }) });
-    this.tell();
+    if (this.state.state === "ended") return;
+    this.update({ state: "stopping", ...(next === undefined ? {} : { memoryMiB: next }) });
     this.stopping.abort();
   }
 
@@ -173,16 +153,9 @@ export class BootSession {
   }
 
   /** Boots again from the beginning, with that much memory, once the machine before is gone. */
-  again(memoryMiB = this.view.memoryMiB): void {
-    const hasEnded = this.view.state === "ended";
+  again(memoryMiB = this.state.memoryMiB): void {
+    const hasEnded = this.state.state === "ended";
     this.endMachine(memoryMiB);
     if (hasEnded) this.gone = this.bootOn();
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly current = (): BootView => this.view;
 }

@@ -1,170 +1,108 @@
-import { harmless } from "../../src/system/text.ts";
+import type { IBuffer, Terminal } from "@xterm/headless";
+import { ConsoleFilter, longestLine, screenRows } from "./console-filter.ts";
 
-/** Rows of the screen that a client on a serial line believes in; what scrolls off it cannot be reached any more. */
-const screenRows = 24;
 const keptLines = 2000;
-/** Columns, and how far a single command may move: a client must not be able to fill our memory with one line. */
-const longestLine = 1000;
-const longestSequence = 64;
-
-type State = "text" | "escape" | "charset" | "sequence" | "string" | "string-escape";
-
-const isPrintable = (char: string): boolean =>
-  (char >= " " && char <= "~") || (char > "~" && !/^[\ud800-\udfff]$/.test(char) && harmless(char) !== "");
+/** In characters: parsed at once, even the slowest sequences, this takes less than 0.1 s. */
+const pieceLength = 2 * 1024;
+/** In characters. Of a console that prints faster than it is parsed, the oldest part is left out. */
+const mostWaiting = 4 * 1024 * 1024;
 
 /**
- * What a serial console shows, as lines, from its output in chunks that may break anywhere. It understands what
- * boot messages, shells and line editors send: the cursor moves and erases within one screen of 24 rows. Colours are
- * left out, and lines are not wrapped.
+ * What a serial console shows, as lines, from its output in chunks that may break anywhere. A terminal emulator without
+ * a screen keeps them; it is loaded with the first console. Lines are not wrapped, colours are left out.
  */
 export class ConsoleLines {
-  private readonly history: string[] = [];
-  private screen: string[][] = [[]];
-  private row = 0;
-  private column = 0;
-  private saved = { row: 0, column: 0 };
-  private state: State = "text";
-  private sequence = "";
-  /** The first half of a character that a chunk ended with. */
-  private half = "";
+  private terminal: Terminal | undefined;
+  private readonly filter = new ConsoleFilter();
+  private waiting = "";
+  private parsing: Promise<void> | undefined;
+  private closed = false;
 
-  /** All lines that are kept; the last may still grow. None holds a control character. */
-  lines(): string[] {
-    const below = Array<string>(this.rows() - this.screen.length).fill("");
-    return [...this.history, ...this.screen.map((cells) => cells.join("")), ...below].slice(-keptLines);
-  }
-
-  /** Where the next character goes; `above` counts from the last line upwards. */
-  cursor(): { readonly above: number; readonly column: number } {
-    return { above: this.rows() - 1 - this.row, column: this.column };
-  }
-
-  private rows(): number {
-    return Math.max(this.screen.length, this.row + 1);
-  }
-
-  /** The row of the cursor, to write on. */
-  private cells(): string[] {
-    while (this.screen.length <= this.row) this.screen.push([]);
-    return this.screen[this.row] ?? [];
-  }
+  /** @param onChange called whenever something has been parsed */
+  constructor(private readonly onChange: () => void = () => {}) {}
 
   write(chunk: string): void {
-    const text = this.half + chunk;
-    this.half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? "";
-    for (const char of this.half === "" ? text : text.slice(0, -1)) this.take(char);
+    this.waiting = (this.waiting + chunk).slice(-mostWaiting);
+    this.parsing ??= this.parse();
   }
 
-  private take(char: string): void {
-    if (char === "\x1b") {
-      this.state = this.state === "string" ? "string-escape" : "escape";
-    } else if (this.state === "string" || this.state === "string-escape") {
-      // One that never ends must not swallow all that follows.
-      if (this.state === "string-escape" || /[\x07\n\x18\x1a]/.test(char)) this.state = "text";
-    } else if (char < " ") {
-      // Inside a sequence too: what is broken off ends there.
-      this.state = "text";
-      this.control(char);
-    } else if (this.state === "escape") {
-      this.escape(char);
-    } else if (this.state === "charset") {
-      this.state = "text";
-    } else if (this.state === "sequence") {
-      if (char >= "@" && char <= "~") {
-        this.state = "text";
-        this.command(char);
-      } else if (this.sequence.length >= longestSequence) this.state = "text";
-      else this.sequence += char;
-    } else if (isPrintable(char)) {
-      this.put([char]);
-      this.column = Math.min(this.column + 1, longestLine);
+  /** Resolves when all that was written is in the lines. */
+  async settled(): Promise<void> {
+    await this.parsing;
+  }
+
+  private async parse(): Promise<void> {
+    this.terminal ??= await newTerminal();
+    while (this.waiting !== "" && !this.closed) {
+      const text = this.filter.pass(this.waiting.slice(0, pieceLength));
+      this.waiting = this.waiting.slice(pieceLength);
+      await new Promise<void>((parsed) => this.terminal?.write(text, parsed));
+      this.onChange();
     }
+    this.parsing = undefined;
   }
 
-  private control(char: string): void {
-    if (char === "\n" || char === "\v" || char === "\f") this.lineFeed();
-    if (char === "\r") this.column = 0;
-    if (char === "\b") this.column = Math.max(0, this.column - 1);
-    if (char === "\t") this.column = Math.min(8 * Math.floor(this.column / 8 + 1), longestLine);
+  /** The last lines, as many as are asked for; the last one may still grow. None holds a control character. */
+  lines(most = keptLines): string[] {
+    const end = this.lastRow() + 1;
+    const start = Math.max(0, end - most);
+    return Array.from({ length: end - start }, (_, index) => this.line(start + index));
   }
 
-  private escape(char: string): void {
-    this.state = "text";
-    this.sequence = "";
-    if (char === "[") this.state = "sequence";
-    if ("]P^_X".includes(char)) this.state = "string";
-    if ("()*+#% ".includes(char)) this.state = "charset";
-    if (char === "7") this.saved = { row: this.row, column: this.column };
-    if (char === "8") this.move(this.saved.row, this.saved.column);
-    if (char === "D" || char === "E") this.lineFeed();
-    if (char === "E") this.column = 0;
-    // systemd goes back like this to a line that it counts seconds on.
-    if (char === "M") this.move(this.row - 1, this.column);
-    if (char === "c") {
-      this.clear();
-      this.move(0, 0);
-    }
+  /** Where the next character goes: lines above the last one, characters from the left. */
+  cursor(): { readonly above: number; readonly column: number } {
+    return { above: this.lastRow() - this.cursorRow, column: [...this.beforeCursor()].length };
   }
 
-  private command(final: string): void {
-    const [first = 0, second = 0] = this.sequence.split(";").map((part) => Number(part) || 0);
-    const count = Math.min(Math.max(1, first), longestLine);
-    const blanks = Array<string>(count).fill(" ");
-    const cells = this.screen[this.row] ?? [];
-    if (final === "A") this.move(this.row - count, this.column);
-    if (final === "B") this.move(this.row + count, this.column);
-    // Far outside is no place: that is how a client asks a terminal for its size.
-    if (final === "C" && first <= longestLine) this.move(this.row, this.column + count);
-    if (final === "D") this.move(this.row, this.column - count);
-    if (final === "G") this.move(this.row, count - 1);
-    if ((final === "H" || final === "f") && first <= screenRows && second <= longestLine)
-      this.move(Math.max(1, first) - 1, Math.max(1, second) - 1);
-    if (final === "P") cells.splice(this.column, count);
-    if (final === "X") this.put(blanks);
-    if (final === "@" && this.column < cells.length) {
-      cells.splice(this.column, 0, ...blanks);
-      cells.length = Math.min(cells.length, longestLine);
-    }
-    if (final === "K" && first === 0) cells.length = Math.min(cells.length, this.column);
-    if (final === "K" && first === 1) cells.fill(" ", 0, this.column + 1);
-    if (final === "K" && first === 2) cells.length = 0;
-    if (final === "J" && (first >= 2 || (first === 0 && this.row === 0 && this.column === 0))) this.clear();
-    else if (final === "J" && first === 0) {
-      cells.length = Math.min(cells.length, this.column);
-      this.screen.length = Math.min(this.screen.length, this.row + 1);
-    }
+  private get buffer(): IBuffer | undefined {
+    return this.terminal?.buffer.active;
   }
 
-  /** Overwrites from the cursor on. */
-  private put(chars: readonly string[]): void {
-    const cells = this.cells();
-    while (cells.length < this.column) cells.push(" ");
-    for (const [index, char] of chars.entries()) {
-      if (this.column + index < longestLine) cells[this.column + index] = char;
-    }
+  private get cursorRow(): number {
+    return this.buffer ? this.buffer.baseY + this.buffer.cursorY : 0;
   }
 
-  private move(row: number, column: number): void {
-    this.row = Math.min(Math.max(0, row), screenRows - 1);
-    this.column = Math.min(Math.max(0, column), longestLine);
+  private beforeCursor(): string {
+    return this.buffer?.getLine(this.cursorRow)?.translateToString(false, 0, this.buffer.cursorX) ?? "";
   }
 
-  private lineFeed(): void {
-    // The last row stays the last when the screen scrolls.
-    if (this.row === screenRows - 1) this.remember(this.screen.splice(0, 1));
-    this.move(this.row + 1, this.column);
+  private line(row: number): string {
+    const line = this.buffer?.getLine(row);
+    const text =
+      row === this.cursorRow
+        ? // Up to the cursor, blanks belong to the line.
+          this.beforeCursor() + (line?.translateToString(true, this.buffer?.cursorX) ?? "")
+        : (line?.translateToString(true) ?? "");
+    return text.slice(0, longestLine);
   }
 
-  private remember(rows: readonly (readonly string[])[]): void {
-    this.history.push(...rows.map((cells) => cells.join("")));
-    // Not at every line: it takes as long as there are lines.
-    if (this.history.length > 2 * keptLines) this.history.splice(0, this.history.length - keptLines);
+  /** The last row that has something on it: text or the cursor. */
+  private lastRow(): number {
+    let row = (this.buffer?.length ?? 1) - 1;
+    while (row > this.cursorRow && this.line(row) === "") row -= 1;
+    return row;
   }
 
-  /** Begins a new screen below what there is, which stays to be read. */
-  private clear(): void {
-    const last = this.screen.findLastIndex((cells) => cells.length > 0);
-    this.remember(this.screen.slice(0, last + 1));
-    this.screen = [];
+  /** Parses no more. */
+  close(): void {
+    this.closed = true;
+    this.terminal?.dispose();
   }
 }
+
+const newTerminal = async (): Promise<Terminal> => {
+  const { default: xterm } = await import("@xterm/headless");
+  const terminal = new xterm.Terminal({
+    // The cursor stands behind a line that is full.
+    cols: longestLine + 1,
+    rows: screenRows,
+    scrollback: keptLines - screenRows,
+    // What is on a screen that is cleared stays to be read.
+    scrollOnEraseInDisplay: true,
+    allowProposedApi: true,
+    logLevel: "off",
+  });
+  // Long lines are cut, not wrapped (DECAWM).
+  terminal.write("\x1b[?7l");
+  return terminal;
+};

@@ -14,7 +14,7 @@ import { Log } from "../ui/log/Log.tsx";
 import { LogTail } from "../ui/log/LogTail.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { signs } from "../ui/signs.ts";
-import { useLiveView } from "../ui/useLiveView.ts";
+import { useNow, useStore } from "../ui/useStore.ts";
 import type { BuildSession } from "./build-session.ts";
 import { LoadLine } from "./LoadLine.tsx";
 import { panelsOf } from "./log-panels.ts";
@@ -50,7 +50,8 @@ const runningLogs = ({
 
 /** A running build: stages, a log panel for each running one, overall progress, the machine's load. */
 export const Build = ({ session }: Props) => {
-  const { view, now } = useLiveView(session);
+  const view = useStore(session);
+  const now = useNow();
   const { columns, rows } = useTerminalSize();
   const load = useLoad([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");

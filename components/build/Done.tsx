@@ -5,6 +5,7 @@ import type { PackageChange } from "../../src/image/compare/packages.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
+import { wrapWords } from "../../src/system/text-width.ts";
 import type { BootWords } from "../boot/boot-words.ts";
 import type { Command } from "../keys/keys.ts";
 import { useTerminalSize } from "../terminal/useTerminalSize.ts";
@@ -39,7 +40,7 @@ const difference = (changes: ManifestChanges | undefined, file: string) => {
 /** A release, what changed since the one before it, and what can be done with it. */
 export const Done = ({ title, context, release, since, notes = [], tested, onNext, onCommand }: Props) => {
   const { rows, columns } = useTerminalSize();
-  const noteRows = notes.reduce((sum, note) => sum + Math.ceil(note.length / (columns - 2)), 0);
+  const noteRows = notes.reduce((sum, note) => sum + wrapWords(note, columns - 2, true).length, 0);
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
   const changes = since?.changes;

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { openImage } from "../../src/image/open.ts";
-import { useLiveView } from "../ui/useLiveView.ts";
+import { useStore } from "../ui/useStore.ts";
 import { compareRows } from "./compare-rows.ts";
 import type { InspectSession } from "./inspect-session.ts";
 import { Listing } from "./Listing.tsx";
@@ -23,7 +23,7 @@ interface Props {
 
 /** Which release to compare with, then what differs. */
 export const Comparing = ({ session, others, onGoTo, onBack, onQuit }: Props) => {
-  const { view } = useLiveView(session);
+  const view = useStore(session);
   const [choosing, setChoosing] = useState(!view.comparison);
   const [chosen, setChosen] = useState<CompareChoice>();
   const [problem, setProblem] = useState<string>();

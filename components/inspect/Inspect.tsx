@@ -12,7 +12,7 @@ import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { LineEntry } from "../ui/LineEntry.tsx";
 import { signs } from "../ui/signs.ts";
-import { useLiveView } from "../ui/useLiveView.ts";
+import { useStore } from "../ui/useStore.ts";
 import { type CompareChoice, Comparing } from "./Comparing.tsx";
 import { Extraction } from "./Extraction.tsx";
 import { FileView } from "./FileView.tsx";
@@ -63,7 +63,7 @@ const foundText = ({ found, filter }: TreeState): string => {
 
 /** Inside an image: its archives as trees, with what is known of each file. */
 export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
-  const { view: image } = useLiveView(session);
+  const image = useStore(session);
   const { columns, rows } = useTerminalSize();
   const [tab, setTab] = useState(0);
   const [over, setOver] = useState<Over>();

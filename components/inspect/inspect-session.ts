@@ -4,10 +4,11 @@ import { growTree } from "../../src/image/load.ts";
 import { readSystem, type System } from "../../src/image/system/read-system.ts";
 import type { Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
+import { Store } from "../ui/store.ts";
 import { TreeView } from "./tree-view.ts";
 
-/** Displays are told of changes at most this often, in milliseconds. */
-const tellEvery = 100;
+/** Changes are announced at most this often, in milliseconds. */
+const announceEvery = 100;
 
 /** One archive of an image as it is known by now. */
 export interface PartView {
@@ -29,21 +30,18 @@ export interface InspectView {
   readonly parts: readonly PartView[];
   readonly comparison?: Comparison;
   /** What the image is being compared with, and how far that is. */
-  readonly comparing?: { readonly title: string; readonly fraction?: number };
-  readonly problem?: string;
+  readonly comparing?: { readonly title: string; readonly fraction?: number } | undefined;
+  readonly problem?: string | undefined;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
  * An image that is looked into while screens come and go: reads its archives one after the other, each as a tree that
- * can be walked while it grows. For React's useSyncExternalStore.
+ * can be walked while it grows.
  */
-export class InspectSession {
-  private view: InspectView;
-  private readonly listeners = new Set<() => void>();
+export class InspectSession extends Store<InspectView> {
   private readonly closing = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
   readonly signal: AbortSignal;
 
   /** @param signal ends the reading when the program is told to end */
@@ -51,16 +49,14 @@ export class InspectSession {
     readonly image: Image,
     signal: AbortSignal,
   ) {
+    const parts = image.parts.map((part): PartView => ({ name: part.name, part, state: "waiting" }));
+    super({ title: image.title, parts }, announceEvery);
     this.signal = AbortSignal.any([signal, this.closing.signal]);
-    this.view = {
-      title: image.title,
-      parts: image.parts.map((part) => ({ name: part.name, part, state: "waiting" })),
-    };
     void this.readAll();
   }
 
   private async readAll(): Promise<void> {
-    for (const { part } of this.view.parts) {
+    for (const { part } of this.state.parts) {
       if (this.signal.aborted) return;
       await this.read(part);
     }
@@ -92,67 +88,45 @@ export class InspectSession {
       if (!(error instanceof CancelledError))
         this.change(part, { state: "failed", problem: messageOf(error) });
     }
-    this.tell();
+    this.update();
   }
 
   private partOf(part: Part): PartView {
-    return this.view.parts.find((one) => one.part === part) ?? { name: part.name, part, state: "waiting" };
+    return this.state.parts.find((one) => one.part === part) ?? { name: part.name, part, state: "waiting" };
   }
 
   private change(part: Part, changed: Partial<PartView>): void {
-    const parts = this.view.parts.map((one) => (one.part === part ? { ...one, ...changed } : one));
-    this.view = { ...this.view, parts };
-    this.tellSoon();
+    this.updateSoon({
+      parts: this.state.parts.map((one) => (one.part === part ? { ...one, ...changed } : one)),
+    });
   }
 
-  private tellSoon(): void {
-    this.timer ??= setTimeout(() => this.tell(), tellEvery);
-  }
-
-  private tell(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    if (this.closing.signal.aborted) return;
-    for (const { name, view, system } of this.view.parts) {
-      const changes = this.view.comparison?.parts.find((part) => part.name === name)?.changes;
+  protected override collect(state: InspectView): InspectView {
+    for (const { name, view, system } of state.parts) {
+      const changes = state.comparison?.parts.find((part) => part.name === name)?.changes;
       view?.update({ ...(system ? { system } : {}), ...(changes ? { changes } : {}) });
     }
-    // A new object each time: the trees in it have grown.
-    this.view = { ...this.view };
-    for (const listener of this.listeners) listener();
+    return state;
   }
 
   /** Compares the image with an earlier one; the trees then know what changed. */
   async compareWith(before: Image): Promise<void> {
     const { title } = before;
-    this.view = { ...this.view, comparing: { title } };
-    this.tell();
+    this.update({ comparing: { title } });
     try {
       const comparison = await compareImages(before, this.image, {
         signal: this.signal,
-        onProgress: (fraction) => {
-          this.view = { ...this.view, comparing: { title, fraction } };
-          this.tellSoon();
-        },
+        onProgress: (fraction) => this.updateSoon({ comparing: { title, fraction } }),
       });
-      const { comparing: _, problem: __, ...view } = this.view;
-      this.view = { ...view, comparison };
+      this.update({ comparing: undefined, problem: undefined, comparison });
     } catch (error) {
-      const { comparing: _, ...view } = this.view;
-      this.view = { ...view, problem: messageOf(error) };
+      this.update({ comparing: undefined, problem: messageOf(error) });
     }
-    this.tell();
   }
 
   /** Ends what is being read. */
-  close(): void {
+  override close(): void {
+    super.close();
     this.closing.abort();
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly current = (): InspectView => this.view;
 }

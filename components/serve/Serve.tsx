@@ -14,7 +14,7 @@ import { LogTail } from "../ui/log/LogTail.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { signs } from "../ui/signs.ts";
 import { useList } from "../ui/useList.ts";
-import { useLiveView } from "../ui/useLiveView.ts";
+import { useNow, useStore } from "../ui/useStore.ts";
 import { ClientRow } from "./ClientRow.tsx";
 import { clientCounts, clientDetail, type Filter, filters, nextFilter } from "./client-words.ts";
 import type { ServeSession } from "./serve-session.ts";
@@ -60,7 +60,8 @@ const Served = ({ view }: { readonly view: ServeView }) => {
 
 /** A boot server: what is served where, each client with how far it is, and what else happened. */
 export const Serve = ({ session, onCommand }: Props) => {
-  const { view, now } = useLiveView(session);
+  const view = useStore(session);
+  const now = useNow();
   const { columns, rows } = useTerminalSize();
   const { server, state, error, startedAt } = view;
   const { started, clients, notes, sent } = server;

@@ -1,13 +1,40 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
+import { charactersOf, textWidth } from "../../src/system/text-width.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { TextLine } from "./TextLine.tsx";
 import { editing, editText, insert, type TextEdit } from "./text-edit.ts";
+
+/** The line with its cursor; where it is wider than its place, the part that ends at the cursor. */
+const Line = ({ edit, width }: { readonly edit: TextEdit; readonly width: number }) => {
+  const characters = [...charactersOf(edit.text), " "];
+  let room = width;
+  let from = edit.cursor + 1;
+  while (from > 0 && room >= textWidth(characters[from - 1] ?? "")) {
+    from -= 1;
+    room -= textWidth(characters[from] ?? "");
+  }
+  let end = edit.cursor + 1;
+  while (end < characters.length && room >= textWidth(characters[end] ?? "")) {
+    room -= textWidth(characters[end] ?? "");
+    end += 1;
+  }
+  return (
+    <Text>
+      {characters.slice(from, edit.cursor).join("")}
+      <Text inverse>{characters[edit.cursor]}</Text>
+      {characters.slice(edit.cursor + 1, end).join("")}
+    </Text>
+  );
+};
 
 interface Props {
   /** What stands before the line. */
   readonly sign: string;
   readonly start?: string;
+  /** Whose keys it has. */
+  readonly screen?: "search" | "text";
+  /** Columns of the line. */
+  readonly width?: number;
   /** Gets the text after each change. */
   readonly onText?: (text: string) => void;
   readonly onTake: (text: string) => void;
@@ -16,32 +43,33 @@ interface Props {
   readonly onQuit: () => void;
 }
 
-/** A line to write at the bottom of a screen, with the keys of "search"; takes the keys while it is there. */
-export const LineEntry = ({ sign, start = "", onText, onTake, onBack, onQuit }: Props) => {
+/** The line editor: one line to write, which takes the keys while it is there. */
+export const LineEntry = (props: Props) => {
+  const { sign, start = "", screen = "search", width = 40, onText, onTake, onBack, onQuit } = props;
   const [shown, setShown] = useState<TextEdit>(() => editing(start));
   // Several keys may come before the next frame.
   const edit = useRef(shown);
-  const take = (next: TextEdit) => {
+  const change = (next: TextEdit) => {
     const changed = next.text !== edit.current.text;
     edit.current = next;
     setShown(next);
     if (changed) onText?.(next.text);
   };
   useKeymap(
-    "search",
+    screen,
     (command) => {
       if (command === "quit") onQuit();
       else if (command === "accept") onTake(edit.current.text);
       else if (command === "back") onBack();
-      else take(editText(edit.current, command));
+      else change(editText(edit.current, command));
     },
     // A whole paste, or what is typed quickly, may come at once.
-    (text) => take(insert(edit.current, text)),
+    (text) => change(insert(edit.current, text)),
   );
   return (
-    <Box>
-      <Text color="cyan">{sign} </Text>
-      <TextLine edit={shown} width={40} />
+    <Box columnGap={1}>
+      <Text color="cyan">{sign}</Text>
+      <Line edit={shown} width={width} />
     </Box>
   );
 };

@@ -1,19 +1,16 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
-import { useKeymap } from "../keys/useKeymap.ts";
-import { TextLine } from "./TextLine.tsx";
-import { editing, editText, insert, type TextEdit } from "./text-edit.ts";
+import { LineEntry } from "./LineEntry.tsx";
 
 /** What a list is searched for: every word has to be in a row, in upper or lower case. */
 export const useSearch = () => {
-  const [edit, setEdit] = useState<TextEdit>(editing(""));
+  const [text, setText] = useState("");
   const [isOpen, setOpen] = useState(false);
-  const words = edit.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return {
-    edit,
-    setEdit,
+    text,
+    setText,
     isOpen,
-    text: edit.text,
     open: () => setOpen(true),
     close: () => setOpen(false),
     matches: (row: string) => words.every((word) => row.toLowerCase().includes(word)),
@@ -24,38 +21,35 @@ interface Props {
   readonly search: ReturnType<typeof useSearch>;
   readonly onQuit: () => void;
   /** Called whenever the text has changed. */
-  readonly onText?: () => void;
+  readonly onText: () => void;
 }
 
-/** Takes the keys while it is mounted. */
-const Typing = ({ search, onQuit, onText }: Props) => {
-  // Several keys may come before the next frame.
-  const take = (next: (old: TextEdit) => TextEdit) => {
-    search.setEdit(next);
-    onText?.();
+/** The line above a list that says what is searched for; takes the keys while it is open. */
+export const SearchLine = ({ search, onQuit, onText }: Props) => {
+  const change = (text: string) => {
+    search.setText(text);
+    onText();
   };
-  useKeymap(
-    "search",
-    (command) => {
-      if (command === "accept") search.close();
-      else if (command === "back") {
-        take(() => editing(""));
-        search.close();
-      } else if (command === "quit") onQuit();
-      else take((old) => editText(old, command));
-    },
-    (text) => take((old) => insert(old, text)),
-  );
-  return <TextLine edit={search.edit} width={40} />;
-};
-
-/** The line above a list that says what is searched for. */
-export const SearchLine = (props: Props) => {
-  const { search } = props;
   return (
     <Box height={1} marginBottom={1} flexShrink={0}>
-      <Text color={search.isOpen ? "cyan" : "gray"}>/ </Text>
-      {search.isOpen ? <Typing {...props} /> : <Text dimColor>{search.text}</Text>}
+      {search.isOpen ? (
+        <LineEntry
+          sign="/"
+          start={search.text}
+          onText={change}
+          onTake={search.close}
+          onBack={() => {
+            change("");
+            search.close();
+          }}
+          onQuit={onQuit}
+        />
+      ) : (
+        <>
+          <Text color="gray">/ </Text>
+          <Text dimColor>{search.text}</Text>
+        </>
+      )}
     </Box>
   );
 };

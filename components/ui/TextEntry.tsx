@@ -1,11 +1,10 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { useState } from "react";
-import { useKeymap } from "../keys/useKeymap.ts";
+import { textWidth } from "../../src/system/text-width.ts";
 import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { LineEntry } from "./LineEntry.tsx";
 import { Paragraph } from "./Paragraph.tsx";
 import { signs } from "./signs.ts";
-import { TextLine } from "./TextLine.tsx";
-import { editing, editText, insert } from "./text-edit.ts";
 
 interface Props {
   readonly label: string;
@@ -20,27 +19,25 @@ interface Props {
 
 /** One line to write, which cannot be taken while something is wrong with it. */
 export const TextEntry = ({ label, start, check, onTake, onBack, onQuit }: Props) => {
-  const [edit, setEdit] = useState(() => editing(start));
+  const [text, setText] = useState(start);
   const { columns } = useTerminalSize();
-  const problem = edit.text === start ? undefined : check(edit.text);
-  useKeymap(
-    "text",
-    (command) => {
-      if (command === "back") onBack();
-      else if (command === "quit") onQuit();
-      else if (command === "accept") {
-        if (edit.text === start) onBack();
-        else if (problem === undefined) onTake(edit.text);
-      } else setEdit((old) => editText(old, command));
-    },
-    (text) => setEdit((old) => insert(old, text)),
-  );
+  const problemOf = (written: string) => (written === start ? undefined : check(written));
+  const problem = problemOf(text);
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Box columnGap={1}>
-        <Text color="cyan">{label}</Text>
-        <TextLine edit={edit} width={Math.max(10, columns - label.length - 6)} />
-      </Box>
+      <LineEntry
+        sign={label}
+        start={start}
+        screen="text"
+        width={Math.max(10, columns - textWidth(label) - 6)}
+        onText={setText}
+        onTake={(written) => {
+          if (written === start) onBack();
+          else if (problemOf(written) === undefined) onTake(written);
+        }}
+        onBack={onBack}
+        onQuit={onQuit}
+      />
       <Paragraph color="yellow" text={problem === undefined ? "" : `${signs.warning} ${problem}`} />
     </Box>
   );

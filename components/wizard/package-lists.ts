@@ -3,6 +3,7 @@ import { packageSource } from "../../src/contents/packages.ts";
 import { distributions } from "../../src/distributions/distributions.ts";
 import type { PackageIndex } from "../../src/distributions/package-index/package-index.ts";
 import type { Settings } from "../../src/settings/schema.ts";
+import { Store } from "../ui/store.ts";
 
 /** The package list of a suite, as far as it is here. */
 export interface Listing {
@@ -16,22 +17,24 @@ export interface Listing {
 const keptListings = 2;
 
 /** Settings with the same key have the same list. */
-const keyOf = (settings: Settings) => JSON.stringify(packageSource(settings));
+export const listingKey = (settings: Settings): string => JSON.stringify(packageSource(settings));
+
+/** By `listingKey`; the last one is the newest. */
+type Listings = ReadonlyMap<string, Listing>;
 
 /**
- * Package lists of the suites that were looked at, read once each: for React's useSyncExternalStore. What a list is
- * read from is thinsmith's own cache, or this machine's apt; only `fetch` uses the network.
+ * Package lists of the suites that were looked at, read once each from thinsmith's own cache or this machine's apt; only
+ * `fetch` uses the network.
  */
-class PackageLists {
-  private readonly listings = new Map<string, Listing>();
-  private readonly listeners = new Set<() => void>();
-
+class PackageLists extends Store<{ readonly listings: Listings }> {
   private set(key: string, listing: Listing): void {
-    // The last one is the newest; an index takes some 60 MB.
-    this.listings.delete(key);
-    this.listings.set(key, listing);
-    for (const old of [...this.listings.keys()].slice(0, -keptListings)) this.listings.delete(old);
-    for (const listener of this.listeners) listener();
+    const others = [...this.state.listings].filter(([other]) => other !== key);
+    // An index takes some 60 MB.
+    this.update({ listings: new Map([...others, [key, listing] as const].slice(-keptListings)) });
+  }
+
+  private stateOf(key: string): Listing["state"] | undefined {
+    return this.state.listings.get(key)?.state;
   }
 
   private async read(settings: Settings, key: string): Promise<void> {
@@ -40,17 +43,10 @@ class PackageLists {
     this.set(key, index ? { state: "there", index } : { state: "absent" });
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly current = (settings: Settings): Listing | undefined => this.listings.get(keyOf(settings));
-
   /** Begins to read the list, where it is not here: a build may have brought it meanwhile. */
   want(settings: Settings): void {
-    const key = keyOf(settings);
-    const state = this.listings.get(key)?.state;
+    const key = listingKey(settings);
+    const state = this.stateOf(key);
     if (state !== undefined && state !== "absent" && state !== "failed") return;
     this.read(settings, key).catch((error: Error) =>
       this.set(key, { state: "failed", detail: error.message }),
@@ -59,14 +55,13 @@ class PackageLists {
 
   /** Fetches the list where there is none. */
   fetch(settings: Settings, signal: AbortSignal): void {
-    const key = keyOf(settings);
-    const state = this.listings.get(key)?.state;
-    if (state !== "absent") return;
+    const key = listingKey(settings);
+    if (this.stateOf(key) !== "absent") return;
     this.set(key, { state: "fetching", detail: "asking the mirror" });
     fetchPackageLists(packageSource(settings), {
       signal,
       onLine: (detail) => {
-        if (this.listings.get(key)?.state === "fetching") this.set(key, { state: "fetching", detail });
+        if (this.stateOf(key) === "fetching") this.set(key, { state: "fetching", detail });
       },
     })
       .then(() => this.read(settings, key))
@@ -74,4 +69,4 @@ class PackageLists {
   }
 }
 
-export const packageLists = new PackageLists();
+export const packageLists = new PackageLists({ listings: new Map() });

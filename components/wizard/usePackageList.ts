@@ -1,10 +1,11 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
 import type { Settings } from "../../src/settings/schema.ts";
-import { type Listing, packageLists } from "./package-lists.ts";
+import { useStore } from "../ui/useStore.ts";
+import { type Listing, listingKey, packageLists } from "./package-lists.ts";
 
 /** The package list of the settings' suite, read in the background; `fetching` also gets it from the mirror. */
 export const usePackageList = (settings: Settings, fetching = false): Listing | undefined => {
-  const listing = useSyncExternalStore(packageLists.subscribe, () => packageLists.current(settings));
+  const listing = useStore(packageLists).listings.get(listingKey(settings));
   useEffect(() => {
     packageLists.want(settings);
   }, [settings]);

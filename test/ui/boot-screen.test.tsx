@@ -118,16 +118,16 @@ describe("keys of the boot screen", () => {
     expect(boots[4]?.memoryMiB).toBe(512);
     // Asked for faster than a machine ends: the last one counts, and there is never a second machine.
     press("m");
-    await waitFor(() => session.current().memoryMiB === 1024);
+    await waitFor(() => session.snapshot().memoryMiB === 1024);
     session.again(2048);
     session.again(4096);
-    await waitFor(() => session.current().memoryMiB === 4096 && session.current().state === "running");
+    await waitFor(() => session.snapshot().memoryMiB === 4096 && session.snapshot().state === "running");
     expect(machines).toEqual({ running: 1, most: 1 });
     key("i");
     await shows("ctrl+] stop typing");
     press("m");
     await waitFor(() => typed.length === 1);
-    expect(session.current().memoryMiB).toBe(4096);
+    expect(session.snapshot().memoryMiB).toBe(4096);
     press("\x1d");
     await shows("type to it");
     reaches(checksAt(2));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Paragraph, wrapWords } from "../../components/ui/Paragraph.tsx";
+import { Paragraph } from "../../components/ui/Paragraph.tsx";
+import { wrapWords } from "../../src/system/text-width.ts";
 import { draw } from "../support/ui/draw.tsx";
 
 describe("a paragraph", () => {
@@ -16,6 +17,14 @@ describe("a paragraph", () => {
     await shows("and more");
     expect(frame().split("\n")[0]).toMatch(/abc$/);
     expect(frame().split("\n")[1]).toMatch(/^and more/);
+    unmount();
+  });
+
+  it("of wide letters fills the width, not the double of it", async () => {
+    const { frame, shows, unmount } = draw(<Paragraph text={"漢字 ".repeat(30).trim()} />, 80);
+    await shows("漢字");
+    // 15 words of 4 columns with a space each are 74, another would be 79: one more than there is room for.
+    expect(frame().trimEnd().split("\n")).toEqual(Array(2).fill("漢字 ".repeat(15).trim()));
     unmount();
   });
 });

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { shortPath } from "../../../src/system/paths.ts";
 import { harmless } from "../../../src/system/text.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
@@ -7,6 +7,7 @@ import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
 import { Frame } from "../Frame.tsx";
 import { LineEntry } from "../LineEntry.tsx";
 import { signs } from "../signs.ts";
+import { useStore } from "../useStore.ts";
 import { LogLine } from "./LogLine.tsx";
 import type { LogState } from "./log-state.ts";
 import { LogView } from "./log-view.ts";
@@ -39,24 +40,20 @@ const found = ({ query, count, full, at, over }: NonNullable<LogState["search"]>
 export const Log = ({ path, onClose, onQuit }: Props) => {
   const { columns, rows } = useTerminalSize();
   const height = Math.max(1, rows - rowsAround);
-  const [view, setView] = useState<LogView>();
+  const view = useMemo(() => new LogView(path, 1), [path]);
   const [typing, setTyping] = useState(false);
-  useEffect(() => {
-    const opened = new LogView(path, 1);
-    setView(opened);
-    return () => opened.close();
-  }, [path]);
-  useEffect(() => view?.resize(height), [view, height]);
-  const state = useSyncExternalStore(view?.subscribe ?? never, view?.current ?? nothing);
+  useEffect(() => () => view.close(), [view]);
+  useEffect(() => view.resize(height), [view, height]);
+  const state = useStore(view);
   useKeymap("log", (command) => {
     if (command === "back") onClose();
     else if (command === "quit") onQuit();
     else if (command === "search") setTyping(true);
-    else view?.handle(command);
+    else view.handle(command);
   });
   const find = (text: string) => {
     setTyping(false);
-    view?.find(text);
+    view.find(text);
   };
   return (
     <Frame title="Log" context={place(state)} screen={typing ? "search" : "log"}>
@@ -84,7 +81,3 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
     </Frame>
   );
 };
-
-const before: LogState = { lines: [], first: 0, total: 0, read: 0, following: true };
-const never = () => () => {};
-const nothing = () => before;

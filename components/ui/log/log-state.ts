@@ -15,13 +15,15 @@ export interface LogState {
   readonly read: number;
   /** True at the end, where new lines appear by themselves. */
   readonly following: boolean;
-  readonly search?: {
-    readonly query: string;
-    readonly count: number;
-    readonly full: boolean;
-    readonly at?: number;
-    readonly over: boolean;
-  };
+  readonly search?:
+    | {
+        readonly query: string;
+        readonly count: number;
+        readonly full: boolean;
+        readonly at?: number;
+        readonly over: boolean;
+      }
+    | undefined;
   /** Why the log cannot be read. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { LogFile } from "../../../src/pipeline/logs/log-file.ts";
 import { LogSearch } from "../../../src/pipeline/logs/log-search.ts";
 import type { Command } from "../../keys/keys.ts";
 import { rowAfter } from "../list-window.ts";
+import { Store } from "../store.ts";
 import type { LogState } from "./log-state.ts";
 
 /** Milliseconds: how often a log is looked at that may grow, and drawn while it is being read. */
@@ -9,12 +10,9 @@ const lookEvery = 200;
 const drawEvery = 60;
 
 /**
- * A window on a log on disk, moved by the commands of the key table "log". Tells who draws it, for React's
- * useSyncExternalStore; reads in the background until it is closed.
+ * A window on a log on disk, moved by the commands of the key table "log"; reads in the background until it is closed.
  */
-export class LogView {
-  private state: LogState = { lines: [], first: 0, total: 0, read: 0, following: true };
-  private readonly listeners = new Set<() => void>();
+export class LogView extends Store<LogState> {
   private file: LogFile | undefined;
   private search: LogSearch | undefined;
   private searched = false;
@@ -23,7 +21,6 @@ export class LogView {
   private here: number | undefined;
   private first = 0;
   private following = true;
-  private closed = false;
   private drawing = 0;
   private drawnAt = 0;
   private wake: () => void = () => {};
@@ -32,18 +29,12 @@ export class LogView {
     private readonly path: string,
     private height: number,
   ) {
+    super({ lines: [], first: 0, total: 0, read: 0, following: true });
     this.run();
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly current = (): LogState => this.state;
-
-  close(): void {
-    this.closed = true;
+  override close(): void {
+    super.close();
     this.wake();
   }
 
@@ -103,13 +94,12 @@ export class LogView {
     if (line !== undefined) this.goTo(line);
   }
 
-  private publish(state: LogState): void {
+  private show(changed: Partial<LogState>): void {
     this.drawnAt = performance.now();
-    this.state = state;
-    for (const listener of this.listeners) listener();
+    this.update(changed);
   }
 
-  /** Reads what the window shows and tells it; what was begun before is then out of date. */
+  /** Reads what the window shows and announces it; what was begun before is then out of date. */
   private async draw(): Promise<void> {
     this.drawing += 1;
     const drawing = this.drawing;
@@ -120,7 +110,7 @@ export class LogView {
     const { first, following, here } = this;
     const texts = await file.lines(first, this.height).catch(() => []);
     if (drawing !== this.drawing || this.closed) return;
-    this.publish({
+    this.show({
       lines: texts.map((text, index) => {
         const number = first + index;
         const match = number === here ? "here" : search?.matches(number) ? "other" : "none";
@@ -130,17 +120,14 @@ export class LogView {
       total: file.lineCount,
       read: file.fraction,
       following,
-      ...(search
-        ? {
-            search: {
-              query: search.query,
-              count: search.count,
-              full: search.full,
-              over: this.searched,
-              ...(here === undefined ? {} : { at: search.before(here) + 1 }),
-            },
-          }
-        : {}),
+      problem: undefined,
+      search: search && {
+        query: search.query,
+        count: search.count,
+        full: search.full,
+        over: this.searched,
+        ...(here === undefined ? {} : { at: search.before(here) + 1 }),
+      },
     });
   }
 
@@ -163,7 +150,7 @@ export class LogView {
         this.file = undefined;
         const gone = (error as NodeJS.ErrnoException).code === "ENOENT";
         const problem = gone ? "There is no log there now." : (error as Error).message;
-        this.publish({ ...this.state, problem });
+        this.show({ problem });
       }
       if (!more && !this.closed) await this.pause();
     }

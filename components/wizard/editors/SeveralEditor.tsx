@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
+import { padColumns, textWidth } from "../../../src/system/text-width.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
 import { Frame } from "../../ui/Frame.tsx";
@@ -67,7 +68,7 @@ export const SeveralEditor = ({
       setProblem(onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]));
     } else list.handle(command);
   });
-  const width = Math.min(30, Math.max(8, ...all.map((item) => item.value.length)) + 1);
+  const width = Math.min(30, Math.max(8, ...all.map((item) => textWidth(item.value))) + 1);
   return (
     <Frame title={title} context={context} screen={entry ? "text" : search.isOpen ? "search" : "several"}>
       <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
@@ -80,7 +81,7 @@ export const SeveralEditor = ({
           <Box width="100%" columnGap={1}>
             <Box flexGrow={1} overflow="hidden">
               <Text wrap="truncate">
-                [{chosen.includes(item.value) ? "x" : " "}] {item.value.padEnd(width)}{" "}
+                [{chosen.includes(item.value) ? "x" : " "}] {padColumns(item.value, width)}{" "}
                 <Text dimColor>{item.says}</Text>
               </Text>
             </Box>

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ConsoleLines } from "../../../components/boot/console-lines.ts";
 
-const linesOf = (...chunks: string[]) => {
+const linesOf = async (...chunks: string[]) => {
   const console = new ConsoleLines();
-  for (const chunk of chunks) console.write(chunk);
+  for (const chunk of chunks) {
+    console.write(chunk);
+    await console.settled();
+  }
   return console.lines();
 };
 
@@ -21,43 +24,41 @@ describe("console lines", () => {
     ["a place on the screen", "\x1b[2;3Hx\x1b[Hy", ["y", "  x"]],
     ["a saved place", "a\x1b7b\r\nc\x1b8d", ["ad", "c"]],
     ["UTF-8", "Zürich ✔ 😀\r\n", ["Zürich ✔ 😀", ""]],
-  ])("show %s", (_, text, lines) => {
-    expect(linesOf(text)).toEqual(lines);
+  ])("show %s", async (_, text, lines) => {
+    expect(await linesOf(text)).toEqual(lines);
     // The same, wherever the chunks break: even inside a sequence or a character.
-    expect(linesOf(...text.split(""))).toEqual(lines);
+    expect(await linesOf(...text.split(""))).toEqual(lines);
   });
 
-  it("have no colours, titles, modes or questions in them", () => {
+  it("have no colours, titles, modes or questions in them", async () => {
     const text =
       "\x1b[!p\x1b]104\x07\x1b[?7h\x1b[6n\x1b[32766;32766H\x1b[6n\x1b]0;title\x1b\\\x1b(B[\x1b[0;32m  OK  \x1b[0m] Started\x07\x00\x7f\x9b\u202e";
-    expect(linesOf(text)).toEqual(["[  OK  ] Started"]);
-    expect(linesOf(...text.split(""))).toEqual(["[  OK  ] Started"]);
+    expect(await linesOf(text)).toEqual(["[  OK  ] Started"]);
+    expect(await linesOf(...text.split(""))).toEqual(["[  OK  ] Started"]);
   });
 
-  it("show systemd's waiting as one line that changes", () => {
-    expect(linesOf("up\r\n[*  ] Job running (31s)\r\r\n\x1bM\r\x1b[K[ * ] Job running (32s)\r\r\n")).toEqual([
-      "up",
-      "[ * ] Job running (32s)",
-      "",
-    ]);
+  it("show systemd's waiting as one line that changes", async () => {
+    expect(
+      await linesOf("up\r\n[*  ] Job running (31s)\r\r\n\x1bM\r\x1b[K[ * ] Job running (32s)\r\r\n"),
+    ).toEqual(["up", "[ * ] Job running (32s)", ""]);
   });
 
-  it("keep what was on a screen that is cleared", () => {
-    expect(linesOf("firmware\r\n\x1b[2J\x1b[Hkernel")).toEqual(["firmware", "kernel"]);
-    expect(linesOf("firmware\r\n\x1b[H\x1b[Jkernel")).toEqual(["firmware", "kernel"]);
-    expect(linesOf("shell\x1bcnew")).toEqual(["shell", "new"]);
-    expect(linesOf("a\r\nb\r\nc\x1b[2;1H\x1b[J")).toEqual(["a", ""]);
+  it("keep what was on a screen that is cleared", async () => {
+    expect(await linesOf("firmware\r\n\x1b[2J\x1b[Hkernel")).toEqual(["firmware", "kernel"]);
+    expect(await linesOf("firmware\r\n\x1b[H\x1b[Jkernel")).toEqual(["firmware", "kernel"]);
+    expect(await linesOf("shell\x1bcnew")).toEqual(["shell", "new"]);
+    expect(await linesOf("a\r\nb\r\nc\x1b[2;1H\x1b[J")).toEqual(["a", ""]);
   });
 
-  it("go on after sequences that never end", () => {
-    expect(linesOf(`\x1b]0;${"x".repeat(100_000)}\r\nnext`)).toEqual(["next"]);
-    expect(linesOf(`\x1b[${"1;".repeat(100_000)}\r\nnext`).at(-1)).toBe("next");
-    expect(linesOf("\x1b[12\r\nnext")).toEqual(["", "next"]);
-    expect(linesOf("a\ud83d", "b")).toEqual(["ab"]);
+  it("go on after sequences that never end", async () => {
+    expect(await linesOf(`\x1b]0;${"x".repeat(100_000)}\r\nnext`)).toEqual(["next"]);
+    expect((await linesOf(`\x1b[${"1;".repeat(100_000)}\r\nnext`)).at(-1)).toBe("next");
+    expect(await linesOf("\x1b[12\r\nnext")).toEqual(["", "next"]);
+    expect(await linesOf("a\ud83d", "b")).toEqual(["ab"]);
   });
 
-  it("are no more and no longer than memory allows", () => {
-    const endless = linesOf(
+  it("are no more and no longer than memory allows", async () => {
+    const endless = await linesOf(
       "x".repeat(1_000_000),
       "\r\n",
       "\x1b[1000C\x1b[Dy\x1b[999999999D\x1b[999999999@",
@@ -66,15 +67,18 @@ describe("console lines", () => {
     expect(endless.map((line) => line.length)).toEqual([1000, 1000, 4]);
     const console = new ConsoleLines();
     for (let line = 0; line < 100_000; line += 1) console.write(`line ${line}\r\n`);
+    await console.settled();
     expect(console.lines()).toHaveLength(2000);
     expect(console.lines().slice(-2)).toEqual(["line 99999", ""]);
   });
 
-  it("know where the next character goes", () => {
+  it("know where the next character goes", async () => {
     const console = new ConsoleLines();
     console.write("a\r\nlogin: ");
+    await console.settled();
     expect(console.cursor()).toEqual({ above: 0, column: 7 });
     console.write("\x1b[A\r");
+    await console.settled();
     expect(console.cursor()).toEqual({ above: 1, column: 0 });
   });
 });

@@ -17,6 +17,13 @@ describe("a line that is written", () => {
     expect(edited("a\u{1f600}b", "left", "erase")).toEqual({ text: "ab", cursor: 1 });
   });
 
+  it("has a wide letter, an emoji of several parts and an accent as one character each", () => {
+    const family = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}";
+    expect(edited(`a${family}`, "erase")).toEqual({ text: "a", cursor: 1 });
+    expect(edited("漢字", "left", "erase")).toEqual({ text: "字", cursor: 0 });
+    expect(insert(editing("e"), "\u0301")).toEqual({ text: "e\u0301", cursor: 1 });
+  });
+
   it("takes a paste with line breaks and escape codes as harmless text", () => {
     expect(insert(editing("a"), "b\r\nc\x1b[2Jd\ne\x07").text).toBe("ab cd e");
   });
