@@ -69,16 +69,23 @@ const defaultOf = (settings: object, name: string): string => {
 const settingsTable = (): string => {
   const defaults = parseSettings({ version: 1 });
   const rows = [...fields().values()].map((field) => {
-    const cells = [field.name, allowed(field), defaultOf(defaults, field.name), field.description ?? ""];
+    const cells = [
+      field.name,
+      allowed(field),
+      defaultOf(defaults, field.name),
+      field.parameter ?? "",
+      field.help,
+    ];
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   });
   return [
     "# Settings",
     "",
     "Made by `thinsmith preset schema --table`. Lists are changed by `--set NAME+=A,B` and `--set NAME-=A`.",
+    "None is `null` in a preset and with `--set`.",
     "",
-    "| setting | allowed | default | meaning |",
-    "| --- | --- | --- | --- |",
+    "| setting | allowed | default | boot parameter | meaning |",
+    "| --- | --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
 };
