@@ -2,7 +2,7 @@ import { assign } from "../settings/assign.ts";
 import { allowed, fields, settingsJsonSchema } from "../settings/fields.ts";
 import { parseSettings } from "../settings/parse.ts";
 import { listPresets } from "../settings/preset-list.ts";
-import { deletePreset, loadSettings, readPresetFile, savePreset } from "../settings/presets.ts";
+import { deletePreset, loadSettings, problemOf, readPresetFile, savePreset } from "../settings/presets.ts";
 import { harmless } from "../system/text.ts";
 import { exportFile } from "./export-file.ts";
 
@@ -12,8 +12,11 @@ const print = (text: string): void => {
 const asJson = (value: unknown) => JSON.stringify(value, null, 2);
 
 export const listPresetsCommand = async (): Promise<void> => {
-  for (const { name, origin, description } of await listPresets()) {
-    print(harmless(`${name.padEnd(24)} ${origin.padEnd(8)} ${description}`));
+  for (const preset of await listPresets()) {
+    const { name, origin, description } = preset;
+    const problem = problemOf(preset)?.replace(/\s*\n\s*/g, " ");
+    const says = problem ? `cannot be used: ${problem}` : description;
+    print(harmless(`${name.padEnd(24)} ${origin.padEnd(8)} ${says}`));
   }
 };
 

@@ -125,7 +125,7 @@ export const bootParameterTable: readonly BootParameter[] = [
         .map(({ name, host, port, options }) => [name, host, port, options.join(" ")].join(":"))
         .join(";")
         .replaceAll(" ", "%"),
-    help: "a desktop shortcut for each, which starts FreeRDP; a single one without options starts at once",
+    help: "a desktop shortcut for each, which starts FreeRDP; where there is only one server and it has no options, it starts at login",
   },
   {
     name: "vmwareviewoptions",

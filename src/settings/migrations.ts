@@ -1,3 +1,5 @@
+import { version as thinsmith } from "../system/version.ts";
+
 /** Makes of settings of one version, as they stand in a file, those of the next. Pure. */
 export type Migration = (settings: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
@@ -8,9 +10,17 @@ export const settingsVersion = 1;
 export const migrations: readonly Migration[] = [];
 
 /** What a file's settings say of their version, if that is a version at all. */
-export const versionOf = (settings: unknown): number | undefined => {
+const versionOf = (settings: unknown): number | undefined => {
   const version = (settings as { version?: unknown } | null | undefined)?.version;
   return Number.isInteger(version) && Number(version) > 0 ? Number(version) : undefined;
+};
+
+/** What to say of settings that a later version wrote: the end of a sentence that begins with their file. */
+export const newerVersion = (settings: unknown): string | undefined => {
+  const version = versionOf(settings) ?? 0;
+  return version > settingsVersion
+    ? `is of version ${version}, which a newer thinsmith wrote; this one (${thinsmith}) knows version ${settingsVersion}: update thinsmith`
+    : undefined;
 };
 
 /**
