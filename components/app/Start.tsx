@@ -56,7 +56,7 @@ const itemsOf = (
       key: `preset ${preset.name}`,
       label: column(
         preset.name,
-        `${preset.description}${preset.origin === "own" ? " (own)" : ""}${builtAt(preset.name)}`,
+        `${preset.problem ? `cannot be used: it ${preset.problem}` : preset.description}${preset.origin === "own" ? " (own)" : ""}${builtAt(preset.name)}`,
       ),
       value: { kind: "preset", preset } as const,
     })),

@@ -8,7 +8,7 @@ import { type Draft, loadDraft } from "../../src/settings/draft.ts";
 import { excludeInDraft } from "../../src/settings/draft-exclude.ts";
 import { savePreset } from "../../src/settings/presets.ts";
 import type { Settings } from "../../src/settings/schema.ts";
-import { steps } from "../../src/settings/steps.ts";
+import { inStep, steps } from "../../src/settings/steps.ts";
 import { Build } from "../build/Build.tsx";
 import { type FailureView, outcomeOf, type ReleaseView, viewOf } from "../build/build-outcome.ts";
 import { BuildSession } from "../build/build-session.ts";
@@ -54,7 +54,7 @@ const stepOf = (setting: string): Screen => ({
   name: "step",
   at: Math.max(
     0,
-    steps.findIndex(({ choices }) => choices.some(({ name }) => name === setting)),
+    steps.findIndex((step) => inStep(step, setting)),
   ),
   setting,
 });

@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
 import { change } from "../../src/settings/change.ts";
-import type { Choice } from "../../src/settings/choice.ts";
 import { differences, settingValue } from "../../src/settings/difference.ts";
+import { applies, type OfferedField, offeredIn } from "../../src/settings/offered.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import type { Step as StepOf } from "../../src/settings/steps.ts";
 import { valueIn, valueText } from "../../src/settings/text-form.ts";
@@ -33,6 +33,9 @@ interface Props {
   readonly onCommand: (command: Command) => void;
 }
 
+/** A setting, or the way on. */
+type Row = Pick<OfferedField, "name" | "label" | "help"> & Partial<OfferedField>;
+
 /** Rows of a step below its list: a gap, help of up to three lines, the setting's names. */
 const rowsBelow = 7;
 
@@ -41,8 +44,9 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
   const { columns, rows } = useTerminalSize();
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const onward: Choice = { name: "", label: "", help: step.about };
-  const choices = [...step.choices.filter(({ when }) => when?.(settings) ?? true), onward];
+  const offered = offeredIn(step);
+  const onward: Row = { name: "", label: "", help: step.about };
+  const choices: Row[] = [...offered.filter((field) => applies(field, settings)), onward];
   const height = Math.max(4, rows - 5 - rowsBelow);
   // Enter alone leads through all steps: each begins at the way on.
   const begin = choices.findIndex(({ name }) => name === setting);
@@ -95,8 +99,8 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
     );
   }
   const changed = new Set(differences(original, settings).map(({ name }) => name));
-  const width = Math.max(...step.choices.map(({ label }) => label.length)) + 2;
-  const row = (one: Choice): ReactNode =>
+  const width = Math.max(...offered.map(({ label }) => label.length)) + 2;
+  const row = (one: Row): ReactNode =>
     one === onward ? (
       <Text wrap="truncate" bold>
         {next}
@@ -132,7 +136,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
         ) : null}
         {problem && !inline ? <Paragraph color="yellow" text={`${signs.warning} ${problem}`} /> : null}
         <Paragraph text={choice.help} />
-        {choice === onward ? null : stepNote(choice, settings, columns)}
+        {choice === onward ? null : stepNote(choice.name, settings, columns)}
         {choice === onward ? null : (
           <Text dimColor>
             {choice.parameter ? `boot parameter ${choice.parameter}   ` : ""}setting {choice.name}

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { differences } from "../../src/settings/difference.ts";
 import type { Settings } from "../../src/settings/schema.ts";
-import { steps } from "../../src/settings/steps.ts";
+import { inStep, steps } from "../../src/settings/steps.ts";
 import { harmless } from "../../src/system/text.ts";
 import type { Command } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
@@ -53,11 +53,11 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
         window={list.window}
         height={height}
         keyOf={({ name }) => name}
-        row={({ name, title, choices }) => (
+        row={(step) => (
           <Text wrap="truncate">
-            {seen.has(name) ? <Text color="green">{signs.done}</Text> : " "}{" "}
-            <Text bold>{title.padEnd(10)}</Text> {harmless(said[name] ?? "")}
-            {choices.some((choice) => changed.has(choice.name)) ? <Text dimColor> {signs.changed}</Text> : ""}
+            {seen.has(step.name) ? <Text color="green">{signs.done}</Text> : " "}{" "}
+            <Text bold>{step.title.padEnd(10)}</Text> {harmless(said[step.name] ?? "")}
+            {[...changed].some((name) => inStep(step, name)) ? <Text dimColor> {signs.changed}</Text> : ""}
           </Text>
         )}
       />

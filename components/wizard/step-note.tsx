@@ -1,7 +1,6 @@
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { ReactNode } from "react";
 import { compressions } from "../../src/catalog/compression.ts";
-import type { Choice } from "../../src/settings/choice.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { signs } from "../ui/signs.ts";
 
@@ -67,8 +66,8 @@ const Levels = ({ settings }: { settings: Settings }) => {
   );
 };
 
-/** What a choice means in numbers, where that can be told. */
-export const stepNote = ({ name }: Choice, settings: Settings, columns: number): ReactNode => {
+/** What a setting means in numbers, where that can be told. */
+export const stepNote = (name: string, settings: Settings, columns: number): ReactNode => {
   if (name === "zram.sizePct") return <Zram settings={settings} columns={columns} />;
   if (name === "rootfs.level" && settings.rootfs.compression !== "xz") return <Levels settings={settings} />;
   return null;

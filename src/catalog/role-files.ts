@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { configDirectory, packageRoot } from "../system/paths.ts";
+import { mistakesOf } from "../grammar/issue-words.ts";
+import { shown } from "../grammar/shown.ts";
+import { configDirectory, packageRoot, shortPath } from "../system/paths.ts";
 import { type Role, roleName, roleSchema } from "./role.ts";
 
 /** A role of the catalogue; `mistakes` of one that is wrong, which only matters to whoever chooses it. */
@@ -37,46 +39,72 @@ const parse = (path: string): Pick<RoleFile, "role" | "mistakes"> => {
     // Reading a pipe or a device might never end.
     if (!status.isFile()) return { role: undefined, mistakes: ["it is no ordinary file"] };
     if (status.size > largestFile) return { role: undefined, mistakes: ["it is larger than 1 MiB"] };
-    const result = roleSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    const content: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const result = roleSchema.safeParse(content);
     if (result.success) {
       const mistakes = sessionMistakes(basename(path, ".json"), result.data);
       return { role: mistakes.length === 0 ? result.data : undefined, mistakes };
     }
-    const mistakes = result.error.issues.map(({ path: at, message }) =>
-      at.length > 0 ? `${at.join(".")}: ${message}` : message,
-    );
-    return { role: undefined, mistakes };
+    return { role: undefined, mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, content)) };
   } catch (error) {
-    return { role: undefined, mistakes: [(error as Error).message] };
+    const { message } = error as Error;
+    return {
+      role: undefined,
+      mistakes: [error instanceof SyntaxError ? `it is not JSON: ${message}` : message],
+    };
   }
 };
 
-const filesIn = (directory: string): RoleFile[] => {
+interface RoleFiles {
+  readonly files: readonly RoleFile[];
+  /** Sentences about files that are not read, and why. */
+  readonly unread: readonly string[];
+}
+
+const filesIn = (directory: string): RoleFiles => {
   let names: string[];
   try {
-    names = readdirSync(directory);
-  } catch {
-    return [];
+    names = readdirSync(directory)
+      .filter((name) => name.endsWith(".json"))
+      .sort();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const unread =
+      code === "ENOENT" ? [] : [`The roles in ${shortPath(directory)} cannot be read: ${message}.`];
+    return { files: [], unread };
   }
-  return names
-    .filter((name) => name.endsWith(".json") && roleName.safeParse(basename(name, ".json")).success)
-    .sort()
-    .slice(0, mostFiles)
-    .map((name) => {
-      const path = join(directory, name);
-      return { name: basename(name, ".json"), path, ...parse(path) };
-    });
+  const nameOf = (file: string) => roleName.safeParse(basename(file, ".json"));
+  const known = names.filter((name) => nameOf(name).success);
+  const unread = names.flatMap((name) => {
+    const says = nameOf(name).error?.issues[0]?.message;
+    return says
+      ? [`${shortPath(join(directory, name))} is not read: ${shown(basename(name, ".json"))} is not ${says}.`]
+      : [];
+  });
+  const left = known.slice(mostFiles);
+  if (left.length > 0)
+    unread.push(`${shortPath(directory)} has more than ${mostFiles} roles; not read: ${left.join(", ")}.`);
+  const files = known.slice(0, mostFiles).map((name) => {
+    const path = join(directory, name);
+    return { name: basename(name, ".json"), path, ...parse(path) };
+  });
+  return { files, unread };
 };
+
+/** Folders in which a person keeps roles of their own. */
+export const ownRoleDirectories = (): string[] => [
+  join(configDirectory(), "roles"),
+  resolve(siteRolesDirectory),
+];
 
 /**
  * Every role: shipped ones, those in the user's configuration directory, those of the working directory. The later
  * replace the earlier of the same name.
  */
-export const readRoleFiles = (): Map<string, RoleFile> => {
-  const directories = [
-    join(packageRoot(), "src/catalog/roles"),
-    join(configDirectory(), "roles"),
-    resolve(siteRolesDirectory),
-  ];
-  return new Map(directories.flatMap(filesIn).map((file) => [file.name, file]));
+export const readRoles = (): { files: Map<string, RoleFile>; unread: readonly string[] } => {
+  const found = [join(packageRoot(), "src/catalog/roles"), ...ownRoleDirectories()].map(filesIn);
+  return {
+    files: new Map(found.flatMap(({ files }) => files).map((file) => [file.name, file])),
+    unread: [...new Set(found.flatMap(({ unread }) => unread))],
+  };
 };

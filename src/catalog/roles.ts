@@ -1,15 +1,23 @@
+import { shortPath } from "../system/paths.ts";
 import { type DriverName, drivers } from "./drivers.ts";
 import type { Role, RolePart } from "./role.ts";
-import { type RoleFile, readRoleFiles } from "./role-files.ts";
+import { ownRoleDirectories, type RoleFile, readRoles } from "./role-files.ts";
 
 /** What a client is for: packages, files and units that belong together. More than one can be chosen. */
-export const roleFiles: ReadonlyMap<string, RoleFile> = readRoleFiles();
+const read = readRoles();
+export const roleFiles: ReadonlyMap<string, RoleFile> = read.files;
+/** Sentences about files in the folders of roles that are not read, and why. */
+export const unreadRoles: readonly string[] = read.unread;
 export const roleNames: readonly string[] = [...roleFiles.keys()];
 
 /** What each role is, for lists that a person picks from. */
 export const roleLabels: Readonly<Record<string, string>> = Object.fromEntries(
   [...roleFiles.values()].map(({ name, role }) => [name, role?.label ?? "this file has mistakes"]),
 );
+
+/** Which file is missing for a role that there is not, and where it is looked for. */
+export const missingRole = (name: string): string =>
+  `there is no ${name}.json in ${ownRoleDirectories().map(shortPath).join(" or ")}`;
 
 /** Where a client's packages come from. */
 export interface Target {
@@ -101,7 +109,7 @@ export const roleMistakes = (
   const missing = roles.flatMap(([name, role]) =>
     role.includes
       .filter((included) => !catalogue.has(included))
-      .map((included) => `the role ${name} includes ${included}, which there is not`),
+      .map((included) => `the role ${name} includes ${included}, but ${missingRole(included)}`),
   );
   const unfit = roles.flatMap(([name, { suites }]) =>
     suites && !suites.includes(target.suite)

@@ -1,15 +1,18 @@
 import { z } from "zod";
+import { parameterOf } from "./boot-parameters.ts";
+import { type SettingWords, settingWords } from "./schema/setting.ts";
 import { settingsSchema } from "./schema.ts";
 
 /** What the schema says about one setting. */
-export interface Field {
+export interface Field extends SettingWords {
   /** Dotted name, such as zram.sizePct. */
   readonly name: string;
   readonly types: readonly string[];
   readonly choices: readonly unknown[];
   readonly minimum: number | undefined;
   readonly maximum: number | undefined;
-  readonly description: string | undefined;
+  /** The boot parameter that changes it for one client, such as zram_size_pct=. */
+  readonly parameter: string | undefined;
   /** The items' choices, where the setting is a list of known words. */
   readonly itemChoices: readonly unknown[];
 }
@@ -29,37 +32,51 @@ interface JsonSchema {
 
 /** The schema of preset files, as printed by `preset schema`. */
 export const settingsJsonSchema = (): JsonSchema =>
-  z.toJSONSchema(settingsSchema, { io: "input" }) as JsonSchema;
+  z.toJSONSchema(settingsSchema, {
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      const words = settingWords.get(zodSchema);
+      if (words) jsonSchema.description = words.help;
+    },
+  }) as JsonSchema;
 
-const fieldOf = (name: string, schema: JsonSchema): Field => {
+const fieldOf = (name: string, schema: JsonSchema, words: SettingWords): Field => {
   const parts = [schema, ...(schema.anyOf ?? [])];
   const choices = parts.flatMap((part) => part.enum ?? ("const" in part ? [part.const] : []));
   const bounded = parts.find((part) => part.minimum !== undefined);
   return {
+    ...words,
     name,
     types: parts.flatMap((part) => part.type ?? []),
     choices,
     minimum: bounded?.minimum,
     maximum: bounded?.maximum,
-    description: schema.description,
+    parameter: parameterOf(name),
     itemChoices: schema.items?.enum ?? [],
   };
 };
 
-const collect = (schema: JsonSchema, prefix: string): Field[] =>
-  Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
-    value.properties ? collect(value, `${prefix}${key}.`) : [fieldOf(prefix + key, value)],
-  );
+/** The words of every setting in a group of the schema, by dotted names, in the schema's order. */
+const wordsIn = (group: z.ZodObject, prefix = ""): [string, SettingWords][] =>
+  Object.entries(group.shape).flatMap(([key, member]) => {
+    const inner = member instanceof z.ZodPrefault ? member.unwrap() : member;
+    if (inner instanceof z.ZodObject) return wordsIn(inner, `${prefix}${key}.`);
+    const words = settingWords.get(inner as z.ZodType);
+    return words ? [[prefix + key, words]] : [];
+  });
+
+const readFields = (): ReadonlyMap<string, Field> => {
+  const json = settingsJsonSchema();
+  const at = (name: string) =>
+    name.split(".").reduce<JsonSchema>((node, key) => node.properties?.[key] ?? {}, json);
+  return new Map(wordsIn(settingsSchema).map(([name, words]) => [name, fieldOf(name, at(name), words)]));
+};
 
 let known: ReadonlyMap<string, Field> | undefined;
 
 /** Every setting by its dotted name, read off the schema. */
 export const fields = (): ReadonlyMap<string, Field> => {
-  known ??= new Map(
-    collect(settingsJsonSchema(), "")
-      .filter(({ name }) => name !== "$schema" && name !== "version")
-      .map((field) => [field.name, field]),
-  );
+  known ??= readFields();
   return known;
 };
 

@@ -1,9 +1,11 @@
 import type { z } from "zod";
+import { missingRole } from "../catalog/roles.ts";
+import { allowedBy, valueAt } from "../grammar/issue-words.ts";
 import { nearest } from "../grammar/nearest.ts";
 import { shown } from "../grammar/shown.ts";
 import { UsageError } from "../system/errors.ts";
 import { allowed, fields } from "./fields.ts";
-import { allowedBy } from "./issue-words.ts";
+import { migrate, newerVersion, settingsVersion } from "./migrations.ts";
 import { type Settings, type SettingsInput, settingsSchema } from "./schema.ts";
 
 /** One mistake in settings: the dotted name of the setting and a sentence. */
@@ -48,9 +50,6 @@ export class SettingsError extends UsageError {
 /** "zram.sizePct" of the field that an issue's path lies in: list positions are not part of a setting's name. */
 const dotted = (path: readonly PropertyKey[]) => path.filter((part) => typeof part === "string").join(".");
 
-const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
-
 const membersOf = (group: string) => [...fields().keys()].filter((field) => field.startsWith(`${group}.`));
 
 export const unknownSetting = (name: string): SettingsIssue => {
@@ -85,7 +84,8 @@ const sentences = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => 
   const field = fields().get(name);
   const value = valueAt(input, issue.path);
   if (name === "version") {
-    return [{ name, message: `${shown(value)} is not a version that this thinsmith knows; allowed: 1` }];
+    const message = `${shown(value)} is not a version that this thinsmith knows; allowed: ${settingsVersion}`;
+    return [{ name, message }];
   }
   if (issue.code === "custom") return [{ name, message: issue.message }];
   if (issue.code === "invalid_type" && issue.expected === "object") {
@@ -98,15 +98,22 @@ const sentences = (issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] => 
   const grammar = grammarOf(issue);
   const expected = [choices, grammar].filter(Boolean).join(", or ") || allowedBy(issue);
   if (value === undefined) return [{ name, message: `it is missing; allowed: ${expected}` }];
-  return [{ name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${expected}` }];
+  const role = name === "packages.roles" && typeof value === "string" && /^[\w.-]{1,64}$/.test(value);
+  const missing = role ? ` (${missingRole(value)})` : "";
+  return [
+    { name: name || "settings", message: `${shown(value)} is not allowed; allowed: ${expected}${missing}` },
+  ];
 };
 
 /**
- * Validates what a person or a file says, once, at the edge.
+ * Validates what a person or a file says, once, at the edge. Settings of an older version are migrated before.
  * @param source what is being read, as the error names it ("presets/x.json", "these settings")
- * @throws SettingsError with every mistake
+ * @throws SettingsError with every mistake, UsageError for settings of a later version
  */
-export const parseSettings = (input: unknown, source = "these settings"): Settings => {
+export const parseSettings = (written: unknown, source = "these settings"): Settings => {
+  const newer = newerVersion(written);
+  if (newer !== undefined) throw new UsageError(`${source} ${newer}`);
+  const input = migrate(written);
   const result = settingsSchema.safeParse(input);
   if (result.success) return result.data;
   throw new SettingsError(

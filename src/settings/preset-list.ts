@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UsageError } from "../system/errors.ts";
 import { configDirectory, packageRoot } from "../system/paths.ts";
+import { newerVersion } from "./migrations.ts";
 
 /** A preset as it is on disk, not yet validated: listing must neither be slow nor fail over one bad preset. */
 export interface PresetEntry {
@@ -12,6 +13,8 @@ export interface PresetEntry {
   /** File that it is from, for error messages. */
   readonly file: string;
   readonly content: unknown;
+  /** Why it cannot be used, as far as that is seen without checking its settings: the end of a sentence. */
+  readonly problem?: string | undefined;
 }
 
 /** Where the user's presets are kept. */
@@ -29,6 +32,9 @@ export const readJson = async (path: string): Promise<unknown> => {
   }
 };
 
+const isObject = (content: unknown): content is Record<string, unknown> =>
+  typeof content === "object" && content !== null && !Array.isArray(content);
+
 const descriptionOf = (content: unknown) => {
   const description = (content as { description?: unknown } | null)?.description;
   return typeof description === "string" ? description : "";
@@ -40,6 +46,7 @@ const entry = (name: string, origin: PresetEntry["origin"], file: string, conten
   file,
   content,
   description: descriptionOf(content),
+  problem: isObject(content) ? newerVersion(content) : "is no object of settings",
 });
 
 const ownPresets = async (): Promise<PresetEntry[]> => {
@@ -48,9 +55,12 @@ const ownPresets = async (): Promise<PresetEntry[]> => {
     if (error instanceof UsageError && error.message.includes("no such file")) return {};
     throw error;
   });
-  return Object.entries(stored as Record<string, unknown>).map(([name, content]) =>
-    entry(name, "own", file, content),
-  );
+  if (!isObject(stored))
+    throw new UsageError(
+      `${file} is not an object of presets by their names.`,
+      "Correct it, or move it away.",
+    );
+  return Object.entries(stored).map(([name, content]) => entry(name, "own", file, content));
 };
 
 const shippedPresets = async (): Promise<PresetEntry[]> => {

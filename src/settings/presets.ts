@@ -24,6 +24,16 @@ export const readPresetFile = async (path: string): Promise<Settings> =>
 export const settingsOf = ({ name, origin, file, content }: PresetEntry): Settings =>
   parseSettings(content, origin === "own" ? `the saved preset ${name}` : file);
 
+/** Why a preset cannot be used: every mistake in it. */
+export const problemOf = (preset: PresetEntry): string | undefined => {
+  try {
+    settingsOf(preset);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
 /** @throws UsageError when there is no preset of that name, SettingsError when it has mistakes. */
 const loadPreset = async (name: string): Promise<Settings> => {
   const presets = await listPresets();

@@ -1,4 +1,4 @@
-import { broughtBy } from "../catalog/roles.ts";
+import { broughtBy, unreadRoles } from "../catalog/roles.ts";
 import { distributions } from "../distributions/distributions.ts";
 import type { Settings } from "./schema.ts";
 
@@ -71,6 +71,8 @@ const warnings: readonly Warning[] = [
   },
 ];
 
-/** Sentences about settings that are allowed, but probably not meant. Pure. */
-export const warningsOf = (settings: Settings): string[] =>
-  warnings.filter(({ when }) => when(settings)).map(({ says }) => says);
+/** Sentences about settings that are allowed, but probably not meant, and about files of roles that are not read. */
+export const warningsOf = (settings: Settings): string[] => [
+  ...warnings.filter(({ when }) => when(settings)).map(({ says }) => says),
+  ...unreadRoles,
+];

@@ -11,16 +11,19 @@ export const packageRoot = (): string => {
   return resolve(here, here.endsWith("/dist/") ? ".." : "../..");
 };
 
+/** An empty variable counts as unset (XDG Base Directory Specification). */
+const variable = (name: string): string | undefined => process.env[name] || undefined;
+
 /** Cached stages and downloaded packages: $THINSMITH_CACHE, else thinsmith below the XDG cache directory. */
 export const cacheDirectory = (): string =>
   resolve(
-    process.env.THINSMITH_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thinsmith"),
+    variable("THINSMITH_CACHE") ?? join(variable("XDG_CACHE_HOME") ?? join(homedir(), ".cache"), "thinsmith"),
   );
 
 /** The user's presets and roles: $THINSMITH_CONFIG, else thinsmith below the XDG configuration directory. */
 export const configDirectory = (): string =>
-  process.env.THINSMITH_CONFIG ??
-  join(process.env.XDG_CONFIG_HOME ?? join(homedir(), ".config"), "thinsmith");
+  variable("THINSMITH_CONFIG") ??
+  join(variable("XDG_CONFIG_HOME") ?? join(homedir(), ".config"), "thinsmith");
 
 /** Where `thinsmith` puts builds unless told otherwise. */
 export const defaultOutput = "build";

@@ -87,7 +87,7 @@ describe("presets", () => {
     const { status, stderr } = await plan("console", "packages.roles=broken");
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /the role broken has mistakes \(.*roles\/broken\.json\): packages\.0: a package name/,
+      /the role broken has mistakes \(.*roles\/broken\.json\): packages\.0: "a;b" is not allowed; allowed: a package name/,
     );
     const endless = await plan("console", "packages.roles=endless");
     expect(endless.stderr).toMatch(

@@ -1,7 +1,7 @@
 import { timezones } from "../../../src/catalog/timezones.ts";
 import { distributions } from "../../../src/distributions/distributions.ts";
-import type { Choice } from "../../../src/settings/choice.ts";
 import { fields } from "../../../src/settings/fields.ts";
+import type { OfferedField } from "../../../src/settings/offered.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
 import { useMachine } from "../useMachine.ts";
 import { ChoiceEditor, type Option } from "./ChoiceEditor.tsx";
@@ -13,9 +13,11 @@ import type { EditorProps } from "./props.ts";
 import { RolesEditor } from "./RolesEditor.tsx";
 import { SeveralEditor } from "./SeveralEditor.tsx";
 
+type EditedField = Pick<OfferedField, "name" | "label" | "help" | "values">;
+
 interface Props extends Omit<EditorProps, "title" | "help"> {
   readonly kind: EditorKind;
-  readonly choice: Choice;
+  readonly choice: EditedField;
   readonly settings: Settings;
 }
 
@@ -24,7 +26,7 @@ const suiteOptions = (): Option[] =>
     Object.entries(suites).map(([value, { label }]) => ({ value, label: value, says: label })),
   );
 
-const optionsOf = ({ name, values }: Choice): Option[] => {
+const optionsOf = ({ name, values }: EditedField): Option[] => {
   if (name === "base.suite") return suiteOptions();
   if (name === "client.timezone") return timezones().map((value) => ({ value, label: value, says: "" }));
   return (fields().get(name)?.choices ?? []).map((value) => ({

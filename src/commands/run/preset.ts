@@ -2,7 +2,7 @@ import { assign } from "../../settings/assign.ts";
 import { allowed, fields, settingsJsonSchema } from "../../settings/fields.ts";
 import { parseSettings } from "../../settings/parse.ts";
 import { listPresets } from "../../settings/preset-list.ts";
-import { deletePreset, loadSettings, readPresetFile, savePreset } from "../../settings/presets.ts";
+import { deletePreset, loadSettings, problemOf, readPresetFile, savePreset } from "../../settings/presets.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { harmless } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
@@ -15,13 +15,19 @@ const print = (text: string): void => {
 const asJson = (value: unknown) => JSON.stringify(value, null, 2);
 
 export const listPresetsCommand = async ({ json }: OptionsOf<typeof presetList>): Promise<void> => {
-  const presets = await listPresets();
+  const presets = (await listPresets()).map((preset) => ({ ...preset, problem: problemOf(preset) }));
   if (json)
     return print(
-      asJson(presets.map(({ name, origin, description, file }) => ({ name, origin, description, file }))),
+      asJson(
+        presets.map(({ name, origin, description, file, problem }) => ({
+          ...{ name, origin, description, file },
+          ...(problem === undefined ? {} : { problem }),
+        })),
+      ),
     );
-  for (const { name, origin, description } of presets) {
-    print(harmless(`${name.padEnd(24)} ${origin.padEnd(8)} ${description}`));
+  for (const { name, origin, description, problem } of presets) {
+    const says = problem ? `cannot be used: ${problem.replace(/\s*\n\s*/g, " ")}` : description;
+    print(harmless(`${name.padEnd(24)} ${origin.padEnd(8)} ${says}`));
   }
 };
 
@@ -89,16 +95,23 @@ const defaultOf = (settings: object, name: string): string => {
 const settingsTable = (): string => {
   const defaults = parseSettings({ version: 1 });
   const rows = [...fields().values()].map((field) => {
-    const cells = [field.name, allowed(field), defaultOf(defaults, field.name), field.description ?? ""];
+    const cells = [
+      field.name,
+      allowed(field),
+      defaultOf(defaults, field.name),
+      field.parameter ?? "",
+      field.help,
+    ];
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   });
   return [
     "# Settings",
     "",
     "Made by `thinsmith preset schema --table`. Lists are changed by `--set NAME+=A,B` and `--set NAME-=A`.",
+    "None is `null` in a preset and with `--set`.",
     "",
-    "| setting | allowed | default | meaning |",
-    "| --- | --- | --- | --- |",
+    "| setting | allowed | default | boot parameter | meaning |",
+    "| --- | --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
 };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { roleSchema } from "../../../src/catalog/role.ts";
-import { readRoleFiles } from "../../../src/catalog/role-files.ts";
+import { readRoles } from "../../../src/catalog/role-files.ts";
 import { broughtBy, roleFiles, roleMistakes } from "../../../src/catalog/roles.ts";
 import { additionsOf } from "../../../src/contents/additions.ts";
 import { packagesToInstall, packagesToRemove } from "../../../src/contents/packages.ts";
@@ -64,7 +64,9 @@ describe("roles", () => {
     ]);
     const own = catalogue({ a: { conflicts: ["b"] }, b: {}, c: { includes: ["d"] } });
     expect(roleMistakes(["b", "a"], trixie, own)).toEqual(["the roles b and a exclude each other"]);
-    expect(roleMistakes(["c"], trixie, own)).toEqual(["the role c includes d, which there is not"]);
+    expect(roleMistakes(["c"], trixie, own)).toEqual([
+      expect.stringMatching(/^the role c includes d, but there is no d\.json in .*roles or .*roles$/),
+    ]);
     const noble = {
       version: 1,
       base: { distribution: "ubuntu", suite: "noble" },
@@ -86,10 +88,19 @@ describe("roles", () => {
     write("torn.json", "{");
     write("Not A Role.json", "{}");
     vi.stubEnv("THINSMITH_CONFIG", folder);
-    const found = readRoleFiles();
+    write("UPPER.json", "{}");
+    const { files: found, unread } = readRoles();
+    expect(unread).toEqual([
+      expect.stringMatching(
+        /roles\/Not A Role\.json is not read: "Not A Role" is not a role's name: a lower/,
+      ),
+      expect.stringMatching(/roles\/UPPER\.json is not read: "UPPER" is not a role's name/),
+    ]);
     expect(found.get("till")).toMatchObject({ mistakes: [], role: { packages: ["sl"] } });
-    expect(found.get("broken")?.mistakes.join()).toMatch(/packages\.0: a package name.*Unrecognized key/);
-    expect(found.get("torn")?.mistakes.join()).toMatch(/JSON/);
+    expect(found.get("broken")?.mistakes.join()).toMatch(
+      /packages\.0: "a;b" is not allowed; allowed: a package name.*"colour" is not known here/,
+    );
+    expect(found.get("torn")?.mistakes.join()).toMatch(/^it is not JSON: /);
     expect(found.has("Not A Role")).toBe(false);
     expect(found.has("console")).toBe(true);
     expect(roleMistakes(["torn"], trixie, found)[0]).toMatch(/the role torn has mistakes \(.*torn\.json\)/);
@@ -97,12 +108,12 @@ describe("roles", () => {
     write("bare.json", '{"label": "x", "session": true, "includes": ["xorg"]}');
     write("sly.json", `{"label": "x", "files": {${program}}}`);
     write("whole.json", `{"label": "x", "session": true, "files": {${program}}}`);
-    const sessions = readRoleFiles();
+    const sessions = readRoles().files;
     expect(sessions.get("bare")?.mistakes.join()).toMatch(/brings no usr\/lib\/thinsmith\/session/);
     expect(sessions.get("sly")?.mistakes.join()).toMatch(/has to be true/);
     expect(sessions.get("whole")?.mistakes).toEqual([]);
     write("top.json", '{"label": "includes one with mistakes", "includes": ["torn"]}');
-    expect(roleMistakes(["top"], trixie, readRoleFiles())).toEqual([
+    expect(roleMistakes(["top"], trixie, readRoles().files)).toEqual([
       expect.stringMatching(/the role torn has mistakes \(.*torn\.json\)/),
     ]);
   });

@@ -8,6 +8,7 @@ import { differences, settingValue, setWords, shellWord } from "../../../src/set
 import { discardDraft, loadDraft, saveDraft } from "../../../src/settings/draft.ts";
 import { draftFile, noteDraft } from "../../../src/settings/draft-note.ts";
 import { fields } from "../../../src/settings/fields.ts";
+import { applies, offeredIn } from "../../../src/settings/offered.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
 import { steps } from "../../../src/settings/steps.ts";
@@ -23,18 +24,43 @@ const changed = (name: string, value: unknown, from = defaults): Settings => {
 
 describe("the wizard's steps", () => {
   it("have every setting of the schema once, and no other", () => {
-    const offered = steps.flatMap(({ choices }) => choices.map(({ name }) => name));
+    const offered = steps.flatMap(offeredIn).map(({ name }) => name);
     // Follows the suite.
     const chosen = [...fields().keys()].filter((name) => name !== "base.distribution");
     expect([...offered].sort()).toEqual(chosen.sort());
   });
 
   it("explain every value that there is a fixed set of", () => {
-    for (const { name, values } of steps.flatMap(({ choices }) => choices)) {
+    for (const { name, values } of steps.flatMap(offeredIn)) {
       const { choices, itemChoices } = fields().get(name) ?? { choices: [], itemChoices: [] };
       const known = [...choices, ...itemChoices].filter((value) => value !== null && value !== "auto");
       if (known.length > 1) expect(Object.keys(values ?? {}), name).toEqual(expect.arrayContaining(known));
     }
+  });
+});
+
+describe("a step's settings", () => {
+  it("have labels that tell them apart, and help of at most three lines", () => {
+    for (const step of steps) {
+      const shown = offeredIn(step);
+      expect(new Set(shown.map(({ label }) => label)).size, step.name).toBe(shown.length);
+    }
+    const labels = steps.flatMap(offeredIn).map(({ label }) => label);
+    expect(labels.filter((label) => label === "drivers")).toEqual([]);
+    for (const { name, help } of fields().values()) expect(help.length, name).toBeLessThan(3 * 75);
+  });
+
+  it("are offered under conditions that name settings and values of the schema", () => {
+    for (const { name, when = {} } of fields().values())
+      for (const [other, values] of Object.entries(when))
+        expect(fields().get(other)?.choices, name).toEqual(expect.arrayContaining([...values]));
+    const offered = (settings: Settings) =>
+      steps.flatMap(offeredIn).filter((field) => applies(field, settings));
+    const names = (settings: Settings) => offered(settings).map(({ name }) => name);
+    const vagrant = changed("base.builder", "vagrant");
+    expect(names(defaults)).not.toContain("machines.memory");
+    expect(names(vagrant)).toEqual(expect.arrayContaining(["machines.memory", "machines.driver"]));
+    expect(names(changed("base.provider", "virtualbox", vagrant))).not.toContain("machines.driver");
   });
 });
 

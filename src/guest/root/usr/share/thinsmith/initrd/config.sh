@@ -10,10 +10,36 @@ thinsmith_conf=$thinsmith_run/client.conf
 newline='
 '
 
-# Names of boot parameters that this client understands.
-config_names="rootproto rooturl rootverify homeproto homeurl homesize overlayproto overlays overlaysize writable
-	bootserver reporturl retry zram_size_pct zram_algorithm zram_devices initrddebug timezone ntpservers shutdowntime
-	hostname rdpservers vmwareviewoptions kiosk_url screen_off keyboard uvesafb"
+# Names of boot parameters that this client understands, made from src/settings/boot-parameters.ts.
+config_names="
+	rooturl
+	rootproto
+	bootserver
+	rootverify
+	retry
+	homeurl
+	homeproto
+	homesize
+	overlays
+	overlayproto
+	overlaysize
+	writable
+	zram_size_pct
+	zram_algorithm
+	zram_devices
+	hostname
+	timezone
+	ntpservers
+	shutdowntime
+	rdpservers
+	vmwareviewoptions
+	kiosk_url
+	keyboard
+	screen_off
+	uvesafb
+	reporturl
+	initrddebug
+"
 
 # For programs of the running system; messages.sh has the initrd's own.
 say() { printf 'thinsmith: %s\n' "$*"; }

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { bootWord } from "../../grammar/checked.ts";
+import * as grammar from "../../grammar/grammar.ts";
+import { oneOf, setting } from "./setting.ts";
+
+const protocols = {
+  http: "HTTP, for files of any size",
+  tftp: "TFTP: slow, for servers that have nothing else",
+};
+
+export const boot = z.strictObject({
+  rootProto: oneOf(protocols, "http", {
+    label: "root by",
+    help: "How the root is fetched where its address is a path on the boot server.",
+  }),
+  rootUrl: setting(grammar.fetchAddresses.default("rootfs.squashfs"), {
+    label: "root address",
+    help: "Address of the root: a URL, or a path on the server that DHCP names. Several servers with the same file: a|b",
+  }),
+  homeProto: oneOf(protocols, "http", {
+    label: "home by",
+    help: "How the home archive is fetched where its address is a path on the boot server.",
+  }),
+  homeUrl: setting(grammar.fetchAddresses.nullable().default("home.tar.gz"), {
+    label: "home address",
+    help: "Archive that is unpacked into /home at each boot. None: an empty home.",
+  }),
+  overlays: setting(z.array(grammar.fetchAddress).default([]), {
+    label: "overlays",
+    help: "Archives over the root, later ones above earlier ones. Those in ./overlays become part of the release.",
+  }),
+  overlayProto: oneOf(protocols, "http", {
+    label: "overlays by",
+    help: "How overlays are fetched where their address is a path on the boot server.",
+  }),
+  overlaySize: setting(grammar.memorySize.default("50%"), {
+    label: "room for overlays",
+    help: "Size of each overlay in memory.",
+  }),
+  caFile: setting(
+    z
+      .string()
+      .regex(/^[^\x00-\x1f\x7f]{1,1024}$/, "a file of PEM certificates")
+      .nullable()
+      .default(null),
+    {
+      label: "authorities",
+      help: "File with PEM certificates of the authorities that your https:// servers use.",
+    },
+  ),
+  retry: setting(z.int().min(0).max(86400).default(300), {
+    label: "retry",
+    help: "Seconds without progress after which a client gives up and starts again.",
+    stride: 30,
+  }),
+  reportUrl: setting(grammar.fetchAddress.nullable().default("thinsmith/report"), {
+    label: "reports to",
+    help: "Address to which a client that cannot start sends the reason. None: nowhere.",
+  }),
+  console: setting(
+    z
+      .array(
+        z
+          .string()
+          .regex(/^tty[A-Za-z0-9]+(,[0-9]+[noe]?[78]?)?$/, "a console such as tty1 or ttyS0,115200n8"),
+      )
+      .default(["tty1", "ttyS0,115200n8"]),
+    { label: "consoles", help: "Consoles that show messages. The last one is /dev/console." },
+  ),
+  initrdDebug: setting(z.boolean().default(false), {
+    label: "debug shell",
+    help: "Opens a shell before anything is fetched, on every client. For one client use the boot parameter.",
+  }),
+  uvesafb: setting(
+    z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_=;,-]*$/, "options such as mode_option=1280x800-32;scroll=ywrap")
+      .nullable()
+      .default(null),
+    {
+      label: "uvesafb",
+      help: "Framebuffer options for kernels that still have uvesafb, such as mode_option=1280x800-32",
+    },
+  ),
+  extra: setting(z.array(bootWord).default([]), {
+    label: "more parameters",
+    help: "Words that are added to the kernel's command line unchanged.",
+  }),
+});

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { pageUrl, sshPublicKey } from "../../grammar/checked.ts";
+import * as grammar from "../../grammar/grammar.ts";
+import { oneOf, setting } from "./setting.ts";
+
+/** What parse.ts says is allowed in place of something that is no object. */
+const saidWhenNoObject = (words: string) => ({
+  error: ({ code }: { readonly code?: string | undefined }) => (code === "invalid_type" ? words : undefined),
+});
+
+const rdpServer = z.strictObject(
+  {
+    name: z
+      .string()
+      .regex(
+        /^(?! )([^\s\x00-\x1f\x7f:;%"'\\`$]| ){1,64}(?<! )$/,
+        "a name of at most 64 characters without : ; % $ or quotes",
+      ),
+    host: grammar.hostName,
+    port: z.int().min(1).max(65535).default(3389),
+    options: z
+      .array(
+        z
+          .string()
+          .max(512)
+          .regex(/^[/+-][^\s\x00-\x1f\x7f;%]+$/, "an xfreerdp option such as /f, without spaces, ; or %"),
+      )
+      .default([]),
+  },
+  saidWhenNoObject("NAME:HOST:PORT:OPTION OPTION, or an object with name, host, port and options"),
+);
+
+export const client = z.strictObject({
+  user: setting(grammar.userName.default("client"), {
+    label: "user",
+    help: "User of every client. The home directory comes from the home archive.",
+  }),
+  autologin: setting(z.boolean().default(true), {
+    label: "autologin",
+    help: "Logs the user in on the first console without a password.",
+  }),
+  passwordHash: setting(grammar.passwordHash.nullable().default(null), {
+    label: "password hash",
+    help: "The user's password as mkpasswd prints it. None: no password is accepted. SSH takes only keys in any case.",
+  }),
+  hostname: setting(z.union([z.literal("auto"), grammar.hostName]).default("auto"), {
+    label: "host name",
+    help: "auto: the name that DHCP gives, else one made from the network card's address.",
+  }),
+  timezone: setting(grammar.timezone.default("UTC"), {
+    label: "time zone",
+    help: "Time zone of the clients.",
+  }),
+  ntpServers: setting(z.array(grammar.hostName).default([]), {
+    label: "time servers",
+    help: "Time servers. Empty: those that DHCP names.",
+  }),
+  homeSize: setting(grammar.memorySize.default("512M"), {
+    label: "room for /home",
+    help: "Size of /home in memory, such as 512M, or in per cent of the client's memory.",
+  }),
+  writable: setting(grammar.memorySize.default("50%"), {
+    label: "room for changes",
+    help: "Size, in memory, of what programs may write outside /home. It is lost at the next boot.",
+  }),
+  network: oneOf(
+    {
+      auto: "ifupdown where the suite has it, else systemd-networkd",
+      ifupdown: "ifupdown, reading /tmp/interfaces",
+      networkd: "systemd-networkd",
+    },
+    "auto",
+    { label: "network", help: "What manages the network in the running system." },
+  ),
+  horizonBundle: setting(grammar.fileOrUrl.nullable().default(null), {
+    label: "Horizon bundle",
+    help: "The vendor's installer of the Horizon client for Linux (.bundle), for the role horizon: a file, or its address.",
+  }),
+  horizonSha256: setting(grammar.sha256.nullable().default(null), {
+    label: "Horizon sha256",
+    help: "What sha256sum prints for the Horizon bundle. A file with another sum is refused.",
+  }),
+  kioskUrl: setting(pageUrl.nullable().default(null), {
+    label: "kiosk page",
+    help: "Address of the page that the role kiosk shows on the whole screen.",
+  }),
+  screenOffAfter: setting(z.int().min(0).max(999).default(0), {
+    label: "screen off after",
+    help: "Minutes without input after which a desktop or kiosk switches the screen off. 0: never.",
+    stride: 5,
+  }),
+  keyboard: setting(grammar.keyboardLayout.default("us"), {
+    label: "keyboard",
+    help: "Keyboard layout of a desktop or kiosk, such as us, de or de:nodeadkeys.",
+  }),
+  sshKeys: setting(z.array(sshPublicKey).default([]), {
+    label: "SSH keys",
+    help: "Public keys, one line each as in a file that ends in .pub. Their owners can log in by SSH as the user.",
+  }),
+  sshRoot: setting(z.boolean().default(false), {
+    label: "SSH as root",
+    help: "The same keys can log in as root too. Passwords never can.",
+  }),
+  rdpServers: setting(z.array(rdpServer).default([]), {
+    label: "RDP servers",
+    help: "A desktop shortcut for each: NAME:HOST:PORT:OPTION OPTION, such as office:ts1.lab:3389:/f. With --set, several are separated by ;",
+  }),
+  vmwareViewOptions: setting(
+    z.array(z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes")).default([]),
+    {
+      label: "Horizon options",
+      help: "Starts the VMware Horizon client with these options, and again whenever it ends.",
+    },
+  ),
+  shutdownTime: setting(grammar.timeOfDay.nullable().default(null), {
+    label: "switch off at",
+    help: "Time of day at which clients switch themselves off, such as 22:30. None: never.",
+  }),
+});

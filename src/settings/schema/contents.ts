@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { driverNames, drivers } from "../../catalog/drivers.ts";
+import { usualExcludes } from "../../catalog/excludes.ts";
+import { firmware, firmwareNames } from "../../catalog/firmware.ts";
+import { roleLabels, roleNames } from "../../catalog/roles.ts";
+import * as grammar from "../../grammar/grammar.ts";
+import { labels, oneOf, setting } from "./setting.ts";
+
+export const kernel = z.strictObject({
+  package: setting(z.union([z.literal("auto"), grammar.packageName]).default("auto"), {
+    label: "kernel",
+    help: "Package with the kernel. auto: the distribution's own for the architecture.",
+  }),
+  firmware: setting(z.array(z.enum(firmwareNames)).default(["realtek"]), {
+    label: "firmware",
+    help: "Files that network and graphics cards need before they work. A client without its card's firmware has no network.",
+    values: labels(firmware),
+  }),
+});
+
+export const initrd = z.strictObject({
+  modules: oneOf(
+    {
+      most: "those of disks and controllers too",
+      netboot: "networks, USB hosts, keyboards: the smallest",
+    },
+    "netboot",
+    { label: "initrd drivers", help: "Which drivers the initrd has. The root has all others." },
+  ),
+  compression: oneOf(
+    {
+      zstd: "small and quick",
+      xz: "smallest, slow to unpack",
+      lz4: "largest, quickest to unpack",
+      gzip: "for old kernels",
+    },
+    "zstd",
+    {
+      label: "initrd packing",
+      help: "How the initrd is compressed. The kernel unpacks it at each boot.",
+    },
+  ),
+});
+
+export const packages = z.strictObject({
+  roles: setting(z.array(z.enum(roleNames)).default(["console"]), {
+    label: "roles",
+    help: "What the client is for. A role brings packages that belong together.",
+    values: roleLabels,
+  }),
+  install: setting(z.array(grammar.packageName).default([]), {
+    label: "install",
+    help: "Packages in addition to the roles', with what they depend on. In the wizard, Enter searches the suite's package list.",
+  }),
+  remove: setting(z.array(grammar.packageName).default([]), {
+    label: "remove",
+    help: "Packages that are removed from the finished tree, even if a role or another package brought them.",
+  }),
+  drivers: setting(z.array(z.enum(driverNames)).default([]), {
+    label: "screen drivers",
+    help: "Drivers of screens and tablets in addition to those that the roles bring.",
+    values: labels(drivers),
+  }),
+});
+
+/** Installed in a template machine, of no use on a client without disks. */
+const excludedPackages = [
+  "virtualbox-guest-utils",
+  "grub-common",
+  "grub-gfxpayload-lists",
+  "grub-pc",
+  "grub-pc-bin",
+  "grub2-common",
+];
+
+export const exclude = z.strictObject({
+  paths: setting(z.array(grammar.imagePath).default(Object.keys(usualExcludes)), {
+    label: "directories",
+    help: "Paths whose files stay out of the image, with the wildcards * and ?. With /* at the end the directory itself stays, so that programs find it.",
+  }),
+  packages: setting(z.array(grammar.packageName).default(excludedPackages), {
+    label: "packages' files",
+    help: "Packages that have to be installed for the build, but whose files no client needs, such as boot loaders.",
+  }),
+});

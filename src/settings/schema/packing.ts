@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { type Compression, compressions } from "../../catalog/compression.ts";
+import { oneOf, setting } from "./setting.ts";
+
+export const zram = z.strictObject({
+  sizePct: setting(z.int().min(0).max(200).default(50), {
+    label: "zram size",
+    help: "Size of the compressed swap in per cent of the client's memory, before compression. 0: no swap.",
+    stride: 5,
+  }),
+  algorithm: oneOf(
+    {
+      lz4: "quickest; about half the size",
+      "lzo-rle": "quick; many kernels' own default",
+      lzo: "as lzo-rle, for older kernels",
+      zstd: "about a third of the size, more work for the processor",
+      lz4hc: "as lz4, slower to compress, a little smaller",
+      "842": "for hardware that compresses by itself",
+      deflate: "slow; for kernels that have no zstd",
+    },
+    "lz4",
+    {
+      label: "algorithm",
+      help: "How the swap is compressed. A kernel without this algorithm uses its own and says so.",
+    },
+  ),
+  devices: setting(z.union([z.literal("auto"), z.int().min(1).max(64)]).default("auto"), {
+    label: "devices",
+    help: "Number of zram devices that share the swap. auto: one per processor.",
+  }),
+});
+
+/** "170 MB in 4 s: small, ..." with the algorithm's usual level. */
+const measured = ({ says, usual, levels }: Compression): string => {
+  const of = levels.find(({ level }) => level === usual) ?? levels[0];
+  return of ? `${of.megabytes} MB in ${of.seconds} s: ${says}` : says;
+};
+
+export const rootfs = z.strictObject({
+  compression: oneOf(
+    {
+      zstd: measured(compressions.zstd),
+      xz: measured(compressions.xz),
+      lz4: measured(compressions.lz4),
+      gzip: measured(compressions.gzip),
+    },
+    "zstd",
+    {
+      label: "algorithm",
+      help: "How the root is compressed. The wizard shows size and time of the console image, packed on two processors.",
+    },
+  ),
+  level: setting(z.int().min(1).max(22).default(9), {
+    label: "level",
+    help: "zstd has 1 to 22, gzip 1 to 9, lz4 1 (quick) or more (small), xz has none. Higher is smaller and takes longer to build; unpacking on the client takes the same time.",
+    stride: 1,
+  }),
+  blockSize: oneOf(
+    {
+      "128K": "the usual size",
+      "256K": "a little smaller image",
+      "512K": "smaller image, slower to read",
+      "1M": "smallest image, slowest to read",
+    },
+    "128K",
+    {
+      label: "block size",
+      help: "Larger blocks compress better, but a client unpacks a whole block to read a small file.",
+    },
+  ),
+});
