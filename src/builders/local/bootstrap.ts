@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { components, packagesToInstall } from "../../contents/packages.ts";
 import type { StageContext, StageRunner } from "../../pipeline/builder.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { runInNamespace } from "../../system/namespace.ts";
+import type { bootstrap as definition } from "./definitions.ts";
 import { downloadKinds, keepDownloads, openDownloads } from "./downloads.ts";
 import { script } from "./script.ts";
 
@@ -89,8 +89,5 @@ export const makeTree = async (
 };
 
 /** The base tree with all packages. The initrd is not made here: the guest is not in place yet. */
-export const bootstrap: StageRunner = ({ settings, ...context }) =>
-  makeTree(
-    { ...settings.base, components: components(settings), packages: packagesToInstall(settings) },
-    context,
-  );
+export const bootstrap: StageRunner<ReturnType<typeof definition.inputs>> = ({ inputs, ...context }) =>
+  makeTree(inputs, context);

@@ -45,7 +45,10 @@ export const excludeSizes = async (
 };
 
 /** What the settings leave out of a tree, line by line; what two of them leave out counts for the first. */
-export const measureExcluded = async (tree: string, { exclude }: Settings): Promise<Excluded[]> => {
+export const measureExcluded = async (
+  tree: string,
+  { exclude }: Pick<Settings, "exclude">,
+): Promise<Excluded[]> => {
   const matches = excludeMatcher(exclude.paths);
   const lines = [
     ...exclude.paths.map((what) => ({ what, kind: "path" as const, files: 0, bytes: 0 })),

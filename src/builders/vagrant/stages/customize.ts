@@ -5,6 +5,7 @@ import { templateExcludes } from "../../../catalog/template.ts";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import type { Settings } from "../../../settings/schema.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
+import type { customize as definition } from "../definitions.ts";
 import { logIn } from "../log-in.ts";
 import { isUp, remoteFolder, remoteScript, runThere, unpackThere } from "../machine.ts";
 import { byHand, idOf } from "../place.ts";
@@ -25,7 +26,7 @@ const notTelling = [
  * Paths that do not count in the template's fingerprint: what is left out of the root. find(1) reads * across slashes, so
  * of patterns only those are taken that end in one. /boot and /home count: kernel and home archive come from there.
  */
-export const uncounted = ({ exclude }: Settings): string[] =>
+export const uncounted = ({ exclude }: Pick<Settings, "exclude">): string[] =>
   [...notTelling, ...templateExcludes, ...exclude.paths].filter(
     (path) => /^[^*?[\]]+(\/?\*)?$/.test(path) && !/^(boot|home)(\/|$)(?!vagrant)/.test(path),
   );
@@ -64,11 +65,11 @@ const awaitTemplate = async (session: Session, context: StageContext): Promise<v
 
 /** Waits for a person who works in the template, where that is wanted; then finds out what the template is like. */
 export const customize =
-  (session: Session): StageRunner =>
+  (session: Session): StageRunner<ReturnType<typeof definition.inputs>> =>
   async (context) => {
-    const { settings, output, signal, log, pause, progress } = context;
+    const { inputs, output, signal, log, pause, progress } = context;
     const template = machineNamed("template");
-    if (settings.machines.wait) {
+    if (inputs.wait) {
       progress(undefined, "waiting for you");
       await pause({
         machine: template.name,
@@ -77,9 +78,9 @@ export const customize =
       });
       await awaitTemplate(session, context);
     }
-    await unpackThere(template, remoteFolder, await bundleOf(settings, output), { signal });
+    await unpackThere(template, remoteFolder, await bundleOf(inputs.additions, output), { signal });
     progress(undefined, "what is in the template");
-    const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(settings)], {
+    const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(inputs)], {
       signal,
     });
     log(`fingerprint ${digest.trim()}`);

@@ -1,0 +1,39 @@
+import { components, packagesToInstall } from "../../contents/packages.ts";
+import { publish } from "../../pipeline/publish.ts";
+import type { PlanFacts, StageDefinition } from "../../pipeline/stage.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { customizeInputs, customizeSources, stagesFrom } from "../tree/definitions.ts";
+
+export const bootstrap = {
+  name: "bootstrap",
+  needs: [],
+  revision: 1,
+  sources: ["bootstrap", "depmod"].map((name) => `builders/local/${name}.sh`),
+  inputs: (settings: Settings, { privilege }: PlanFacts) => ({
+    privilege,
+    distribution: settings.base.distribution,
+    suite: settings.base.suite,
+    mirror: settings.base.mirror,
+    components: components(settings),
+    packages: packagesToInstall(settings),
+  }),
+  seconds: 24,
+  mebibytes: (more: number) => 800 + 1.4 * more,
+} satisfies StageDefinition;
+
+export const customize = {
+  name: "customize",
+  needs: ["bootstrap"],
+  revision: 2,
+  sources: customizeSources,
+  inputs: customizeInputs,
+  seconds: 1.2,
+  mebibytes: (more: number) => 250 + 0.2 * more,
+} satisfies StageDefinition;
+
+export const { kernel, initrd, rootfs, home } = stagesFrom("customize");
+
+/** The stages of the local builder, in their order. */
+export const localStages: readonly StageDefinition[] = [
+  ...[bootstrap, customize, kernel, initrd, rootfs, home, publish],
+];
