@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { useEffect, useState } from "react";
+import { builderOf } from "../../src/builders/builders.ts";
 import { build } from "../../src/pipeline/build.ts";
 import type { BuildEnded } from "../../src/pipeline/events.ts";
 import { currentRelease } from "../../src/release/release.ts";
@@ -102,7 +103,14 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
   const runBuild = async (settings: Settings) => {
     work.change({ building: true });
     const session = new BuildSession((cancel, onPause) =>
-      build({ settings, output, useCache: true, onPause, signal: AbortSignal.any([cancel, signal]) }),
+      build({
+        settings,
+        builder: builderOf(settings),
+        output,
+        useCache: true,
+        onPause,
+        signal: AbortSignal.any([cancel, signal]),
+      }),
     );
     setScreen({ name: "build", session });
     const outcome = await outcomeOf(session, settings.name, output);

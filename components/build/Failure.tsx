@@ -47,8 +47,8 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
   const save = () => {
     setNote({ text: "writing the report ...", bad: false });
     // What it needs of the domain is slow to load, and seldom wanted.
-    import("../../src/pipeline/failures/report.ts")
-      .then(({ saveReport }) => saveReport(failure, settings))
+    import("../../src/doctor/failure-report.ts")
+      .then(({ reportFailure }) => reportFailure(failure, settings))
       .then((path) => setNote({ text: `report      ${shortPath(path)}`, bad: false }))
       .catch((error: Error) =>
         setNote({ text: `The report cannot be written: ${error.message}`, bad: true }),

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { examineBuilders } from "../../src/doctor/builders.ts";
+import { examineBuilders } from "../../src/doctor/doctor.ts";
 
 /** What this machine can build with: for each builder why it cannot work here, or nothing where it can. */
 export interface Machine {

@@ -14,9 +14,7 @@ import { cacheDirectory } from "../system/paths.ts";
 const largest = 2 * 1024 ** 3;
 const isUrl = (place: string) => /^https?:\/\//.test(place);
 
-const wanted = ({ packages, base }: Settings) => broughtBy(packages.roles, base).roles.includes("horizon");
-
-const demandSum = async (path: string, sha256: string, name: string): Promise<void> => {
+const checkSum = async (path: string, sha256: string, name: string): Promise<void> => {
   const found = await sha256File(path);
   if (found === sha256) return;
   throw new ThinsmithError(
@@ -31,9 +29,13 @@ const demandSum = async (path: string, sha256: string, name: string): Promise<vo
  * Looks, before anything is built, whether the role horizon has its vendor's installer, which nobody else may hand on.
  * @throws ThinsmithError that says what is missing
  */
-export const demandBundle = async (settings: Settings): Promise<void> => {
-  if (!wanted(settings)) return;
-  const { horizonBundle: place, horizonSha256: sum } = settings.client;
+export const checkBundle = async ({
+  packages,
+  base,
+  client,
+}: Pick<Settings, "packages" | "base" | "client">): Promise<void> => {
+  if (!broughtBy(packages.roles, base).roles.includes("horizon")) return;
+  const { horizonBundle: place, horizonSha256: sum } = client;
   if (place === null || sum === null)
     throw new ThinsmithError(
       `The role horizon lacks its vendor's installer: ${place === null ? "client.horizonBundle" : "client.horizonSha256"} is not set.`,
@@ -42,13 +44,16 @@ export const demandBundle = async (settings: Settings): Promise<void> => {
           "Download the Linux client (.bundle, x64) from Omnissa or VMware, and add: --set client.horizonBundle=FILE --set client.horizonSha256=SUM, where SUM is what sha256sum FILE prints.",
       },
     );
-  if (isUrl(place)) return;
+  if (!isUrl(place)) await checkFile(place, sum);
+};
+
+const checkFile = async (place: string, sum: string): Promise<void> => {
   const found = await stat(resolve(place)).catch(() => undefined);
   if (!found?.isFile())
     throw new ThinsmithError(`client.horizonBundle names no file: there is no ${place}.`, {
       remedy: "Correct it; a relative path begins where thinsmith is started.",
     });
-  await demandSum(resolve(place), sum, place);
+  await checkSum(resolve(place), sum, place);
 };
 
 const download = async (url: string, path: string, signal: AbortSignal): Promise<void> => {
@@ -66,16 +71,20 @@ const download = async (url: string, path: string, signal: AbortSignal): Promise
 
 /**
  * The installer as a file that has been checked; one that was fetched stays in the cache.
+ * @param place where it is taken from: a file or an address
+ * @param sum its sha256; null where no role wants one
  * @returns undefined where no role wants one
  */
 export const bundleFile = async (
-  settings: Settings,
+  place: string | null,
+  sum: string | null,
   { signal, log }: { signal: AbortSignal; log: (line: string) => void },
 ): Promise<string | undefined> => {
-  await demandBundle(settings);
-  const { horizonBundle: place, horizonSha256: sum } = settings.client;
-  if (!wanted(settings) || place === null || sum === null) return undefined;
-  if (!isUrl(place)) return resolve(place);
+  if (place === null || sum === null) return undefined;
+  if (!isUrl(place)) {
+    await checkFile(place, sum);
+    return resolve(place);
+  }
   const directory = join(cacheDirectory(), "downloads/bundles");
   const kept = join(directory, sum);
   if (await exists(kept)) return kept;
@@ -89,7 +98,7 @@ export const bundleFile = async (
         remedy: "Correct client.horizonBundle, or download the file yourself and name that.",
       });
     });
-    await demandSum(partial, sum, place);
+    await checkSum(partial, sum, place);
     await rename(partial, kept);
   } finally {
     await rm(partial, { force: true });

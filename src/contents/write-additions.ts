@@ -2,14 +2,16 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exists } from "../system/files.ts";
 import { packageRoot } from "../system/paths.ts";
-import { type AdditionSettings, additionsOf } from "./additions.ts";
+import type { Additions } from "./additions.ts";
 
 /**
- * Writes what the roles add to a tree as customize.sh takes it: `root/`, files that go over the tree; `enable` and
+ * Writes what roles and keys add to a tree as customize.sh takes it: `root/`, files that go over the tree; `enable` and
  * `mask`, units, one a line.
  */
-export const writeAdditions = async (settings: AdditionSettings, directory: string): Promise<void> => {
-  const { roles, files, enable, mask } = additionsOf(settings);
+export const writeAdditions = async (
+  { roles, files, enable, mask }: Additions,
+  directory: string,
+): Promise<void> => {
   const root = join(directory, "root");
   await mkdir(root, { recursive: true });
   for (const role of roles) {

@@ -1,30 +1,30 @@
-import { copyFile, mkdir, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { openBuilder } from "../builders/open.ts";
 import type { ReleaseLink } from "../release/links.ts";
 import { currentRelease, damagedFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
-import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { cacheDirectory } from "../system/paths.ts";
-import { CommandError } from "../system/process.ts";
 import { version } from "../system/version.ts";
-import { type CacheEntry, StageCache } from "./cache.ts";
+import type { Builder, FailedStage } from "./builder.ts";
+import { StageCache } from "./cache.ts";
 import { readEstimates } from "./estimates.ts";
-import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
-import { explain } from "./failures/explain.ts";
-import { plan, planWith } from "./plan.ts";
+import type { BuildEnded, BuildEvent } from "./events.ts";
+import { explained, failureOf } from "./failures/failure-of.ts";
+import { checkStage, placeParts } from "./parts.ts";
+import { plan } from "./plan.ts";
 import { preflight, stagesToRun } from "./preflight.ts";
-import { assembleRelease, publishRelease } from "./publish.ts";
-import { type Emit, type OnPause, Runner, StageFailure, secondsSince } from "./runner.ts";
+import { assembleRelease, publish, publishRelease } from "./publish.ts";
+import { type Emit, type OnPause, Runner, secondsSince } from "./runner.ts";
 import { notesOn, readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
-import { artifactNames, type Plan, type StageName, stagesAfterPublish } from "./stage.ts";
+import { artifactNames, inputsOf, type StageName, stagesAfterPublish } from "./stage.ts";
 import { nextReleaseId, Workspace } from "./workspace.ts";
 
 export interface BuildOptions {
   readonly settings: Settings;
+  /** That of the settings. */
+  readonly builder: Builder;
   /** Directory below which each image has its own. */
   readonly output: string;
   /** False makes every stage anew; packages that were downloaded are still used. */
@@ -34,33 +34,12 @@ export interface BuildOptions {
   readonly only?: StageName | undefined;
   /** Without it no build may wait. */
   readonly onPause?: OnPause | undefined;
+  /**
+   * Called when a stage has failed, while what it has made is still there. `open` gives our terminal, which must be free,
+   * to a shell there, and resolves when the person leaves.
+   */
+  readonly debugShell?: ((open: () => Promise<void>, place: FailedStage) => Promise<void>) | undefined;
 }
-
-const failureOf = (error: unknown, settings: Settings, cancelled: boolean): Failure => {
-  if (cancelled) return { message: "The build was cancelled.", cancelled: true };
-  const failed = error instanceof StageFailure ? error : undefined;
-  const cause = failed ? failed.cause : error;
-  const command = cause instanceof CommandError ? cause : undefined;
-  const known = explain([...(failed?.lines ?? []), ...(command?.lastLines ?? []), String(cause)], settings);
-  const remedy = known?.remedy ?? (cause instanceof ThinsmithError ? cause.remedy : undefined);
-  return {
-    message: known?.message ?? (cause instanceof Error ? cause.message : String(cause)),
-    cancelled: false,
-    ...(failed ? { stage: failed.stage } : {}),
-    ...(remedy ? { remedy } : {}),
-    ...(known?.setting ? { setting: known.setting } : {}),
-    ...(command ? { command: command.command, lastLines: command.lastLines } : {}),
-    ...(command?.exitCodeOfCommand === undefined ? {} : { exitCode: command.exitCodeOfCommand }),
-  };
-};
-
-/** A build that cannot even begin is explained like one that fails. */
-const explained =
-  (settings: Settings) =>
-  (error: unknown): never => {
-    const known = error instanceof ThinsmithError ? undefined : explain([String(error)], settings);
-    throw known ? new ThinsmithError(known.message, { remedy: known.remedy, cause: error }) : error;
-  };
 
 /** The release that clients get, or the canaries do, where it is what this plan would make and no file is damaged. */
 const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
@@ -69,46 +48,6 @@ const unchangedRelease = async (imageDirectory: string, key: string): Promise<st
     if (release?.manifest.key === key && (await damagedFiles(release)).length === 0) return release.directory;
   }
   return undefined;
-};
-
-/** Files of a stage's result that a person can use by themselves, by the names that they have in a release. */
-const partsOf: Readonly<Partial<Record<StageName, Readonly<Record<string, string>>>>> = {
-  kernel: { vmlinuz: "vmlinuz" },
-  initrd: { initrd: "initrd.img" },
-  rootfs: { "rootfs.squashfs": "rootfs.squashfs" },
-  home: { "home.tar.gz": "home.tar.gz" },
-};
-
-/** Puts the result of a single stage beside the releases, which stay as they are. */
-const placeParts = async (
-  imageDirectory: string,
-  stage: StageName,
-  { directory }: CacheEntry,
-): Promise<string[]> => {
-  const folder = join(imageDirectory, "parts");
-  const names = Object.entries(partsOf[stage] ?? {});
-  if (names.length > 0) await mkdir(folder, { recursive: true });
-  return Promise.all(
-    names.map(async ([from, name]) => {
-      const partial = join(folder, `.${name}.${process.pid}`);
-      await copyFile(join(directory, from), partial);
-      await rename(partial, join(folder, name));
-      return join(folder, name);
-    }),
-  );
-};
-
-/** @throws UsageError for a stage that cannot be run by itself */
-export const demandStage = (stages: Plan, only: StageName | undefined): void => {
-  const before = stages.slice(
-    0,
-    stages.findIndex(({ name }) => name === "publish"),
-  );
-  if (only === undefined || before.some(({ name }) => name === only)) return;
-  throw new UsageError(
-    `There is no stage ${only} that can be run by itself.`,
-    `Those are: ${before.map(({ name }) => name).join(", ")}.`,
-  );
 };
 
 /** A new release is on trial first where there are canaries, and others that have one already. */
@@ -121,26 +60,27 @@ const work = async (
   imageDirectory: string,
   say: (event: BuildEvent) => void,
 ): Promise<BuildEnded> => {
-  const { settings, useCache, signal, only } = options;
+  const { settings, builder, useCache, signal, only } = options;
   const begin = performance.now();
   const startedAt = new Date();
+  await builder.check(settings, options.onPause !== undefined);
   const siteFiles = await readSiteFiles(settings);
-  const planned = await planFacts(siteFiles);
-  const stages = plan(settings, planned);
-  demandStage(stages, only);
+  const facts = await planFacts(builder.stages, siteFiles);
+  const stages = plan(builder.stages, settings, facts);
+  checkStage(stages, only);
   const publishKey = stages.find(({ name }) => name === "publish")?.key as string;
   const id = await nextReleaseId(imageDirectory, startedAt, publishKey);
   const cache = new StageCache(join(cacheDirectory(), "stages"));
   const missing = useCache ? await cache.missing(stages) : stages.map(({ name }) => name);
   const toRun = stagesToRun(stages, missing, only);
   const [estimates] = await Promise.all([
-    readEstimates(options.output, settings.name),
+    readEstimates(options.output, settings.name, stages),
     cache.tidy(),
-    preflight(settings, options, toRun),
+    preflight(options, stages, toRun),
   ]);
-  const builder = await openBuilder(settings, useCache);
+  const opened = await builder.open(settings, useCache);
   const workspace = await Workspace.open(imageDirectory, id).catch(async (error: unknown) => {
-    await builder.close();
+    await opened.close();
     throw error;
   });
   const emit: Emit = (event) => {
@@ -170,13 +110,17 @@ const work = async (
         stage: name,
         key,
         needs,
-        expectedSeconds: toRun.includes(name) || after.includes(name) ? estimates[name] : 0,
+        expectedSeconds: toRun.includes(name) || after.includes(name) ? (estimates.get(name) ?? 0) : 0,
       })),
   });
-  const replan = (sensed: ReadonlyMap<StageName, string>) => planWith(settings, planned, sensed);
-  const { onPause } = options;
+  const { onPause, debugShell } = options;
+  const { shell } = opened;
   const runner = new Runner({
-    ...{ plan: stages, replan, settings, builder, cache, useCache, signal, emit, onPause },
+    plan: stages,
+    replan: (probed) => plan(builder.stages, settings, facts, probed),
+    builder: opened,
+    ...{ cache, useCache, signal, emit, onPause },
+    onFailure: shell && debugShell && ((place) => debugShell(() => shell(place), place)),
   });
   /** Path of the release, once there is one. */
   let release: string | undefined;
@@ -187,12 +131,12 @@ const work = async (
   };
   try {
     if (only !== undefined) {
-      const parts = await placeParts(imageDirectory, only, (await runner.results([only]))[only]);
+      const parts = await placeParts(imageDirectory, only, await runner.result(only));
       const event = await ended({ ok: true, parts });
       await workspace.discard();
       return event;
     }
-    await runner.sense();
+    await runner.probe();
     const { key } = runner.stage("publish");
     const unchanged = useCache ? await unchangedRelease(imageDirectory, key) : undefined;
     if (unchanged) {
@@ -212,7 +156,7 @@ const work = async (
     signal.throwIfAborted();
     emit({ type: "stage-started", stage: "publish" });
     const publishing = performance.now();
-    const facts = {
+    const made = {
       id,
       key,
       thinsmith: version,
@@ -223,7 +167,13 @@ const work = async (
       }),
     };
     for (const line of notesOn(settings, siteFiles)) emit({ type: "log", stage: "publish", line });
-    await assembleRelease({ settings, siteFiles, facts, results, partial: workspace.partial });
+    const { $schema, machines } = settings;
+    await assembleRelease({
+      inputs: inputsOf(publish, runner.stage("publish")),
+      besides: { ...($schema === undefined ? {} : { $schema }), machines },
+      facts: made,
+      ...{ results, partial: workspace.partial },
+    });
     signal.throwIfAborted();
     const link = await linkFor(imageDirectory, settings);
     const directory = await publishRelease(imageDirectory, workspace.partial, id, link);
@@ -232,7 +182,7 @@ const work = async (
     return await ended({ ok: true, release: directory });
   } catch (error) {
     const failure = {
-      ...failureOf(error, settings, signal.aborted),
+      ...failureOf(error, options, signal.aborted),
       log: await workspace.keptLog(),
     };
     const event = await ended({ ok: false, ...(release ? { release } : {}), failure });
@@ -240,7 +190,7 @@ const work = async (
     return event;
   } finally {
     await runner.close();
-    await builder.close();
+    await opened.close();
   }
 };
 
@@ -253,12 +203,12 @@ const work = async (
 export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, void> {
   const imageDirectory = resolve(options.output, options.settings.name);
   const release = await lock(join(imageDirectory, ".lock"), `A build of ${options.settings.name}`).catch(
-    explained(options.settings),
+    explained(options),
   );
   let ended: BuildEnded | undefined;
   try {
     yield* eventsOf<BuildEvent>(options.signal, async (say, signal) => {
-      ended = await work({ ...options, signal }, imageDirectory, say).catch(explained(options.settings));
+      ended = await work({ ...options, signal }, imageDirectory, say).catch(explained(options));
     });
   } finally {
     await release();

@@ -4,7 +4,10 @@ import { type FileSum, sha256File } from "../release/checksum.ts";
 import { exists, makeDirectory } from "../system/files.ts";
 import { removeTree, runInNamespace } from "../system/namespace.ts";
 import { isAlive, ownProcess } from "../system/owner.ts";
-import type { Stage, StageName } from "./stage.ts";
+import type { Stage as PlanStage, StageName } from "./stage.ts";
+
+/** All that names a result. */
+type Stage = Pick<PlanStage, "name" | "key">;
 
 /** A finished stage: its directory and what lies in it. */
 export interface CacheEntry {

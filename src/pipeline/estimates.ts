@@ -2,34 +2,24 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { manifestSchema } from "../release/release.ts";
-import { type StageName, stageNames } from "./stage.ts";
+import type { Stage, StageName } from "./stage.ts";
 
 /** Seconds that each stage takes. */
-export type StageSeconds = Readonly<Record<StageName, number>>;
-
-/** Measured on a console image on two processors, its packages downloaded; the machines' stages are guesses for KVM. */
-const measured: StageSeconds = {
-  bootstrap: 24,
-  up: 40,
-  provision: 90,
-  tree: 10,
-  serve: 3,
-  test: 40,
-  machines: 1,
-  customize: 1.2,
-  kernel: 0.1,
-  initrd: 8,
-  rootfs: 6,
-  home: 0.2,
-  publish: 0.5,
-};
+export type StageSeconds = ReadonlyMap<StageName, number>;
 
 /** Manifests are read back to so many builds of an image: stages come from the cache in most. */
 const lookBack = 8;
 const timesOfManifest = z.object({ stages: manifestSchema.shape.stages });
 
+/** No manifest has the seconds of publishing it. */
+const hasAll = (found: StageSeconds, names: readonly StageName[]): boolean =>
+  names.every((name) => name === "publish" || found.has(name));
+
 /** Seconds of the stages that the newest releases of an image made; those found first count. */
-const secondsOf = async (imageDirectory: string): Promise<Map<StageName, number>> => {
+const secondsOf = async (
+  imageDirectory: string,
+  names: readonly StageName[],
+): Promise<Map<StageName, number>> => {
   const releases = join(imageDirectory, "releases");
   const ids = (await readdir(releases).catch(() => [])).filter((id) => !id.startsWith("."));
   const found = new Map<StageName, number>();
@@ -42,31 +32,36 @@ const secondsOf = async (imageDirectory: string): Promise<Map<StageName, number>
       continue;
     }
     for (const { name, outcome, seconds } of timesOfManifest.safeParse(json).data?.stages ?? []) {
-      const stage = stageNames.find((known) => known === name);
-      if (stage && outcome === "done" && !found.has(stage)) found.set(stage, seconds);
+      if (names.includes(name) && outcome === "done" && !found.has(name)) found.set(name, seconds);
     }
-    if (stageNames.every((stage) => stage === "publish" || found.has(stage))) break;
+    if (hasAll(found, names)) break;
   }
   return found;
 };
 
 /**
  * What each stage will most likely take: as long as it took for this image, else for another one below the output
- * directory, else as long as it takes for a small one.
+ * directory, else what its definition says.
  */
-export const readEstimates = async (output: string, image: string): Promise<StageSeconds> => {
-  const own = await secondsOf(join(output, image));
-  const others = stageNames.every((stage) => stage === "publish" || own.has(stage))
+export const readEstimates = async (
+  output: string,
+  image: string,
+  stages: readonly Pick<Stage, "name" | "seconds">[],
+): Promise<StageSeconds> => {
+  const names = stages.map(({ name }) => name);
+  const own = await secondsOf(join(output, image), names);
+  const others = hasAll(own, names)
     ? []
     : (await readdir(output, { withFileTypes: true }).catch(() => [])).filter(
         (entry) => entry.isDirectory() && entry.name !== image,
       );
-  let estimates = { ...measured };
+  const estimates = new Map(stages.map(({ name, seconds }) => [name, seconds]));
   for (const { name } of others) {
-    const seconds = await secondsOf(join(output, name));
+    const seconds = await secondsOf(join(output, name), names);
     if (seconds.size === 0) continue;
-    estimates = { ...estimates, ...Object.fromEntries(seconds) };
+    for (const [stage, taken] of seconds) estimates.set(stage, taken);
     break;
   }
-  return { ...estimates, ...Object.fromEntries(own) };
+  for (const [stage, taken] of own) estimates.set(stage, taken);
+  return estimates;
 };

@@ -138,27 +138,10 @@ export const foldAll = (view: BuildView, events: readonly BuildEvent[]): BuildVi
   return result;
 };
 
-/** Share of a whole build that each stage takes, measured on a console image; for the overall progress. */
-const weights: Record<StageName, number> = {
-  bootstrap: 0.7,
-  up: 0.2,
-  provision: 0.4,
-  customize: 0.05,
-  tree: 0.1,
-  kernel: 0.01,
-  initrd: 0.1,
-  rootfs: 0.12,
-  home: 0.01,
-  publish: 0.01,
-  serve: 0.05,
-  test: 0.2,
-  machines: 0.01,
-};
-
 /** How far the whole build is, from 0 to 1: by what each stage will most likely take, where that is known. */
 export const overallProgress = ({ stages }: BuildView): number => {
-  const expected = stages.map(({ name, expectedSeconds }) => expectedSeconds ?? weights[name]);
-  // Nothing has to be made: then none weighs more than another.
+  const expected = stages.map(({ expectedSeconds }) => expectedSeconds ?? 1);
+  // Where nothing has to be made, none weighs more than another.
   const weight = expected.some((seconds) => seconds > 0) ? expected : stages.map(() => 1);
   let all = 0;
   let done = 0;

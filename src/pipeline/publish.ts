@@ -9,7 +9,8 @@ import { cpioArchive } from "../release/write-cpio.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import type { CacheEntry } from "./cache.ts";
-import type { SiteFiles } from "./site-files.ts";
+import { overlayPath } from "./site-files.ts";
+import type { PlanFacts, StageDefinition } from "./stage.ts";
 
 /** A link where cache and release lie on one file system, else a copy. */
 const place = async (from: string, to: string) => {
@@ -51,9 +52,25 @@ const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">
     ? { excluded: JSON.parse(await readFile(join(entry.directory, "excluded.json"), "utf8")) }
     : {};
 
+/** Of the settings what is no matter of the release: the manifest has it for whoever makes the next one from it. */
+type Besides = Pick<Settings, "$schema" | "machines">;
+
+/** Puts the release together. The manifest holds the settings, and the client's configuration is made from them. */
+export const publish = {
+  name: "publish",
+  needs: ["kernel", "initrd", "rootfs", "home"],
+  revision: 5,
+  inputs: ({ $schema, machines, ...settings }: Settings, { siteFiles }: PlanFacts) => ({
+    settings,
+    siteFiles,
+  }),
+  seconds: 0.5,
+  mebibytes: () => 60,
+} as const satisfies StageDefinition;
+
 export interface PublishOptions {
-  readonly settings: Settings;
-  readonly siteFiles: SiteFiles;
+  readonly inputs: ReturnType<typeof publish.inputs>;
+  readonly besides: Besides;
   /** The facts of the build that the manifest keeps. */
   readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
   readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
@@ -63,8 +80,8 @@ export interface PublishOptions {
 
 /** Puts a release together in `partial`. Nothing that a client could see changes. */
 export const assembleRelease = async ({
-  settings,
-  siteFiles,
+  inputs: { settings, siteFiles },
+  besides,
   facts,
   results,
   partial,
@@ -78,7 +95,8 @@ export const assembleRelease = async ({
     "rootfs.squashfs": fileOf(rootfs, "rootfs.squashfs"),
     "home.tar.gz": fileOf(home, "home.tar.gz"),
   };
-  for (const { name, path, sha256 } of siteFiles.overlays) {
+  for (const { name, sha256 } of siteFiles.overlays) {
+    const path = overlayPath(name);
     const copy = join(partial, name);
     await mkdir(dirname(copy), { recursive: true });
     // Never through a file that the release shares with the cache.
@@ -115,7 +133,7 @@ export const assembleRelease = async ({
     finishedAt: new Date().toISOString(),
     kernel: (await readFile(join(kernel.directory, "version"), "utf8")).trim(),
     bootParameters: bootParameters(settings),
-    settings,
+    settings: { ...settings, ...besides },
     files,
     packages: await packagesOf(rootfs),
     ...(await excludedOf(rootfs)),

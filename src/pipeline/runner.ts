@@ -1,9 +1,9 @@
 import { sha256Of } from "../release/checksum.ts";
-import type { Settings } from "../settings/schema.ts";
 import { observed } from "../system/command-log.ts";
-import type { Builder, Pause } from "./builder.ts";
+import type { FailedStage, OpenBuilder, Pause, StageContext } from "./builder.ts";
 import { type CacheEntry, type StageCache, sumsIn } from "./cache.ts";
 import type { BuildEvent } from "./events.ts";
+import { StageFailure } from "./failures/failure-of.ts";
 import type { Plan, Stage, StageName } from "./stage.ts";
 
 type Unstamped<E> = E extends { at: number } ? Omit<E, "at"> : never;
@@ -16,30 +16,20 @@ export type OnPause = (pause: Pause, resume: () => void, cancelled: AbortSignal)
 /** Lines of a stage that are kept to explain its failure. */
 const keptLines = 400;
 
-/** A stage that failed: its last lines, and in `cause` what was thrown. */
-export class StageFailure extends Error {
-  constructor(
-    readonly stage: StageName,
-    readonly lines: readonly string[],
-    override readonly cause: unknown,
-  ) {
-    super(`stage ${stage} failed`);
-  }
-}
-
 export const secondsSince = (begin: number): number => (performance.now() - begin) / 1000;
 
-interface Surroundings {
+interface RunnerOptions {
   readonly plan: Plan;
-  /** The plan with the keys that follow from what stages have sensed. */
-  readonly replan: (sensed: ReadonlyMap<StageName, string>) => Plan;
-  readonly settings: Settings;
-  readonly builder: Builder;
+  /** The plan with the keys that follow from what probes have found. */
+  readonly replan: (probed: ReadonlyMap<StageName, string>) => Plan;
+  readonly builder: OpenBuilder;
   readonly cache: StageCache;
   readonly useCache: boolean;
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly onPause: OnPause | undefined;
+  /** Called while what a failed stage has made is still there. */
+  readonly onFailure: ((place: FailedStage) => Promise<void>) | undefined;
 }
 
 /** Runs stages on demand: what is in the cache needs nothing, and what nothing needs is not run. */
@@ -48,16 +38,16 @@ export class Runner {
   readonly notes: string[] = [];
   readonly outcomes = new Map<StageName, { outcome: "done" | "cached"; seconds: number }>();
   private readonly running = new Map<StageName, Promise<CacheEntry>>();
-  private readonly sensed = new Map<StageName, string>();
-  /** Results of live stages, which are removed at the end. */
+  private readonly probed = new Map<StageName, string>();
+  /** Results of stages with side effects, which are removed at the end. */
   private readonly passing: string[] = [];
   private readonly failing = new AbortController();
   private readonly signal: AbortSignal;
   private plan: Plan;
 
-  constructor(private readonly around: Surroundings) {
-    this.plan = around.plan;
-    this.signal = AbortSignal.any([around.signal, this.failing.signal]);
+  constructor(private readonly options: RunnerOptions) {
+    this.plan = options.plan;
+    this.signal = AbortSignal.any([options.signal, this.failing.signal]);
   }
 
   /** A stage, with the key that it has as far as is known. */
@@ -86,35 +76,35 @@ export class Runner {
   }
 
   /** Runs the stages that find out what the keys of others depend on. */
-  async sense(): Promise<void> {
-    await this.results(this.plan.filter(({ senses }) => senses).map(({ name }) => name));
+  async probe(): Promise<void> {
+    await this.results(this.plan.filter(({ probe }) => probe).map(({ name }) => name));
   }
 
   /** Removes what was made for this build alone. */
   async close(): Promise<void> {
-    for (const directory of this.passing) await this.around.cache.discard(directory).catch(() => {});
+    for (const directory of this.passing) await this.options.cache.discard(directory).catch(() => {});
   }
 
   /** The result of a stage, from the cache or made now. Asked for twice, it runs once. */
-  private result(name: StageName): Promise<CacheEntry> {
+  result(name: StageName): Promise<CacheEntry> {
     const running = this.running.get(name) ?? this.obtain(name);
     this.running.set(name, running);
     return running;
   }
 
   /** The stages before a stage on which its key depends. */
-  private sensorsOf(name: StageName): StageName[] {
+  private probesOf(name: StageName): StageName[] {
     return this.stage(name).needs.flatMap((need) => [
-      ...(this.stage(need).senses ? [need] : []),
-      ...this.sensorsOf(need),
+      ...(this.stage(need).probe ? [need] : []),
+      ...this.probesOf(need),
     ]);
   }
 
   private async obtain(name: StageName): Promise<CacheEntry> {
-    const { cache, useCache } = this.around;
-    for (const sensor of this.sensorsOf(name)) await this.result(sensor);
+    const { cache, useCache } = this.options;
+    for (const probe of this.probesOf(name)) await this.result(probe);
     const stage = this.stage(name);
-    const found = useCache && !stage.live ? await cache.lookup(stage) : "absent";
+    const found = useCache && !stage.sideEffect ? await cache.lookup(stage) : "absent";
     if (typeof found === "object") {
       this.end(name, "cached", 0);
       return found;
@@ -122,7 +112,7 @@ export class Runner {
     const inputs = new Map<StageName, CacheEntry>();
     await Promise.all(stage.needs.map(async (need) => inputs.set(need, await this.result(need))));
     this.signal.throwIfAborted();
-    this.around.emit({ type: "stage-started", stage: name });
+    this.options.emit({ type: "stage-started", stage: name });
     return this.make(
       stage,
       inputs,
@@ -135,7 +125,7 @@ export class Runner {
     inputs: ReadonlyMap<StageName, CacheEntry>,
     notes: readonly string[],
   ): Promise<CacheEntry> {
-    const { cache, builder, settings, emit } = this.around;
+    const { cache, builder, emit } = this.options;
     const begin = performance.now();
     const lines: string[] = [];
     const log = (line: string, machine?: string) => {
@@ -147,13 +137,14 @@ export class Runner {
     let making: string | undefined;
     try {
       making = await cache.begin(stage);
-      const run = builder.stages[stage.name];
+      // `runs` has seen that the runner takes what the stage's definition gives.
+      const run = builder.stages[stage.name] as ((context: StageContext) => Promise<void>) | undefined;
       if (!run) throw new Error(`the builder has no stage ${stage.name}`);
       // Foreign programs are told of in the log, but not among the lines that explain a failure.
       const told = (line: string) => emit({ type: "log", stage: stage.name, line });
       const work: typeof run = (job) => observed(told, () => run(job));
       await work({
-        settings,
+        inputs: stage.inputs,
         output: making,
         input: (need) => (inputs.get(need) as CacheEntry).directory,
         signal: this.signal,
@@ -171,33 +162,47 @@ export class Runner {
         },
         pause: (pause) => this.pause(stage.name, pause),
       });
-      const entry = stage.live ? await this.keep(stage, making) : await cache.commit(stage, making);
+      const entry = stage.sideEffect ? await this.keep(stage, making) : await cache.commit(stage, making);
       this.end(stage.name, "done", secondsSince(begin));
       return entry;
     } catch (error) {
       const outcome = this.signal.aborted ? "cancelled" : "failed";
       const failure = new StageFailure(stage.name, lines, error);
       if (outcome === "failed") this.failing.abort(failure);
+      emit({ type: "stage-ended", stage: stage.name, outcome, seconds: secondsSince(begin) });
+      if (making && outcome === "failed") await this.show(stage.name, making, inputs, log);
       // What cannot be removed now is removed by the next build; the failure must not be lost over it.
       if (making) await cache.discard(making).catch(() => {});
-      emit({ type: "stage-ended", stage: stage.name, outcome, seconds: secondsSince(begin) });
       throw failure;
     }
   }
 
-  /** The result of a live stage, for the stages of this build. */
+  /** Lets a person look at what a failed stage has made. A second failure must not take the place of the first. */
+  private async show(
+    stage: StageName,
+    output: string,
+    inputs: ReadonlyMap<StageName, CacheEntry>,
+    log: (line: string) => void,
+  ): Promise<void> {
+    const directories = [...inputs].map(([name, { directory }]) => [name, directory]);
+    await this.options
+      .onFailure?.({ stage, output, inputs: Object.fromEntries(directories) })
+      .catch((error: unknown) => log(`no shell: ${error}`));
+  }
+
+  /** The result of a stage with a side effect, for the stages of this build. */
   private async keep(stage: Stage, directory: string): Promise<CacheEntry> {
     this.passing.push(directory);
     const files = await sumsIn(directory);
-    if (stage.senses) {
-      this.sensed.set(stage.name, sha256Of(JSON.stringify(files)));
-      this.plan = this.around.replan(this.sensed);
+    if (stage.probe) {
+      this.probed.set(stage.name, sha256Of(JSON.stringify(files)));
+      this.plan = this.options.replan(this.probed);
     }
     return { directory, files };
   }
 
   private async pause(stage: StageName, pause: Pause): Promise<void> {
-    const { onPause, emit } = this.around;
+    const { onPause, emit } = this.options;
     const { machine, command } = pause;
     if (!onPause) throw new Error("nobody is there to wait for");
     await new Promise<void>((resume, reject) => {
@@ -215,6 +220,6 @@ export class Runner {
 
   end(stage: StageName, outcome: "done" | "cached", seconds: number): void {
     this.outcomes.set(stage, { outcome, seconds });
-    this.around.emit({ type: "stage-ended", stage, outcome, seconds });
+    this.options.emit({ type: "stage-ended", stage, outcome, seconds });
   }
 }

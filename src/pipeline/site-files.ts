@@ -1,9 +1,8 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { list } from "tar";
-import { demandBundle } from "../builders/horizon-bundle.ts";
 import { servedPath } from "../grammar/grammar.ts";
-import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
+import { type FileSum, sha256File } from "../release/checksum.ts";
 import { bootloaderNames } from "../release/loader-files.ts";
 import { releaseFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
@@ -15,8 +14,10 @@ export const overlaysDirectory = "overlays";
 /** An overlay that lies here: it goes into the release under `name`, with its sum in the client's configuration. */
 export interface Overlay extends FileSum {
   readonly name: string;
-  readonly path: string;
 }
+
+/** Where an overlay of a release lies here. */
+export const overlayPath = (name: string): string => resolve(overlaysDirectory, name);
 
 /** Files of a site's own that settings name. */
 export interface SiteFiles {
@@ -29,7 +30,7 @@ export interface SiteFiles {
 const reserved = new Set([...releaseFiles, ...bootloaderNames].map((name) => name.split("/")[0]));
 
 const overlay = async (name: string): Promise<Overlay[]> => {
-  const path = resolve(overlaysDirectory, name);
+  const path = overlayPath(name);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile() || !path.startsWith(`${resolve(overlaysDirectory)}/`)) return [];
   if (!servedPath.safeParse(name).success)
@@ -41,7 +42,7 @@ const overlay = async (name: string): Promise<Overlay[]> => {
       remedy: "Rename it, and its entry in boot.overlays.",
     });
   await checkArchive(path);
-  return [{ name, path, size: found.size, sha256: await sha256File(path) }];
+  return [{ name, size: found.size, sha256: await sha256File(path) }];
 };
 
 /**
@@ -107,11 +108,9 @@ const certificates = async (file: string): Promise<string> => {
 
 /**
  * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
- * @throws ThinsmithError for an overlay that clients would refuse, for certificates that cannot be used, and where the
- * Horizon client's installer is missing or another one
+ * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
-  await demandBundle(settings);
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
   const { caFile } = settings.boot;
   return {
@@ -121,16 +120,12 @@ export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
 };
 
 /** Overlays of all clients and of single ones, each once. */
-const namedOverlays = ({ boot, serve }: Settings): string[] => [
+const namedOverlays = ({ boot, serve }: Pick<Settings, "boot" | "serve">): string[] => [
   ...new Set([...boot.overlays, ...serve.clients.flatMap(({ overlays }) => overlays ?? [])]),
 ];
 
-/** sha256 over what the files hold, for the plan. */
-export const digestOf = ({ overlays, certificates: pem }: SiteFiles): string =>
-  sha256Of(JSON.stringify([overlays.map(({ name, sha256 }) => [name, sha256]), pem]));
-
 /** Sentences about overlays that are not part of the release. */
-export const notesOn = (settings: Settings, { overlays }: SiteFiles): string[] =>
+export const notesOn = (settings: Pick<Settings, "boot" | "serve">, { overlays }: SiteFiles): string[] =>
   namedOverlays(settings)
     .filter((address) => !overlays.some(({ name }) => name === address))
     .map(

@@ -3,45 +3,43 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../system/paths.ts";
 import { ownPrivilege } from "../system/privilege.ts";
-import type { PlanFacts } from "./plan.ts";
-import { digestOf, type SiteFiles } from "./site-files.ts";
+import type { SiteFiles } from "./site-files.ts";
+import type { PlanFacts, StageDefinition } from "./stage.ts";
 
-const hashOf = async (files: readonly string[]): Promise<string> => {
+const root = () => join(packageRoot(), "src");
+
+/** A file of ours, or all files below a folder. */
+const filesOf = async (path: string): Promise<string[]> => {
+  if ((await stat(join(root(), path))).isFile()) return [path];
+  const found = await readdir(join(root(), path), { withFileTypes: true, recursive: true });
+  return found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root().length + 1))
+    .sort();
+};
+
+/** sha256 over names and contents of files and folders of ours, below src/. */
+export const digestOfSources = async (paths: readonly string[]): Promise<string> => {
   const hash = createHash("sha256");
-  for (const file of files) {
-    const path = join(packageRoot(), "src", file);
+  for (const file of (await Promise.all(paths.map(filesOf))).flat()) {
+    const path = join(root(), file);
     const executable = ((await stat(path)).mode & 0o100) !== 0;
     hash.update(`${file}\0${executable}\0`).update(await readFile(path));
   }
   return hash.digest("hex");
 };
 
-/** All files below a folder of ours. */
-const filesBelow = async (folder: string): Promise<string[]> => {
-  const root = join(packageRoot(), "src");
-  const found = await readdir(join(root, folder), { withFileTypes: true, recursive: true });
-  return found
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .sort();
-};
-
-/** sha256 over the playbooks and what they run: machines that were provisioned by others are provisioned again. */
-export const provisionSources = async (): Promise<string> => hashOf(await filesBelow("provision"));
-
-/** What a plan depends on besides the settings: our own files that a stage runs or copies, and who makes it. */
-export const planFacts = async (siteFiles: SiteFiles): Promise<PlanFacts> => {
-  const distribution = (await filesBelow("distributions")).filter((file) => file.endsWith(".sh"));
-  const isForTrees = (file: string) => file.endsWith("/distribution.sh");
+/** What a plan depends on besides the settings. */
+export const planFacts = async (
+  definitions: readonly StageDefinition[],
+  siteFiles: SiteFiles,
+): Promise<PlanFacts> => {
+  const sources = definitions.flatMap(({ name, sources: paths }) =>
+    paths ? [digestOfSources(paths).then((digest): [string, string] => [name, digest])] : [],
+  );
   return {
-    siteFiles: digestOf(siteFiles),
-    bootstrapSources: await hashOf(distribution.filter((file) => !isForTrees(file))),
-    customizeSources: await hashOf([
-      ...["customize", "tree", "initrd", "package-files"].map((name) => `builders/tree/${name}.sh`),
-      ...distribution.filter(isForTrees),
-      ...(await filesBelow("guest")),
-    ]),
-    templateSources: await hashOf(await filesBelow("builders/vagrant/remote")),
+    siteFiles,
+    sources: Object.fromEntries(await Promise.all(sources)),
     privilege: ownPrivilege(),
   };
 };

@@ -1,15 +1,23 @@
 import { join } from "node:path";
 import type { Settings } from "../settings/schema.ts";
 import { cacheDirectory } from "../system/paths.ts";
+import type { Builder } from "./builder.ts";
 import { StageCache } from "./cache.ts";
 import { plan } from "./plan.ts";
 import { planFacts } from "./sources.ts";
 
 /** The finished tree of these settings, else of the last build: where the cache has one. */
-export const treeInCache = async (settings: Settings): Promise<string | undefined> => {
+export const treeInCache = async (
+  settings: Settings,
+  { stages: definitions }: Pick<Builder, "stages">,
+): Promise<string | undefined> => {
   const cache = new StageCache(join(cacheDirectory(), "stages"));
   // Site files go into the release alone, not into the tree.
-  const stages = plan(settings, await planFacts({ overlays: [], certificates: "" }));
+  const stages = plan(
+    definitions,
+    settings,
+    await planFacts(definitions, { overlays: [], certificates: "" }),
+  );
   const customize = stages.find(({ name }) => name === "customize");
   const directory =
     (customize && (await cache.directoryOf(customize))) ?? (await cache.directoryOf("customize"));

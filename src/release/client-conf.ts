@@ -14,7 +14,7 @@ const word = (value: unknown, separator = ","): string => {
  * appended to the initrd as /thinsmith/client.conf. A space inside a value is written `%`, as on a command line.
  */
 export const clientConf = (
-  settings: Settings,
+  settings: Pick<Settings, "boot" | "client" | "zram">,
   files: { rootfs: FileSum; home: FileSum; overlays: readonly (FileSum & { name: string })[] },
   builtAt: Date,
 ): string => {
@@ -34,7 +34,7 @@ export const clientConf = (
 };
 
 /** Words of the kernel command line that every way of booting needs; all else is in the client's configuration. */
-export const bootParameters = ({ boot }: Settings): string[] => [
+export const bootParameters = ({ boot }: Pick<Settings, "boot">): string[] => [
   "boot=ram",
   ...boot.console.map((console) => `console=${console}`),
   ...boot.extra,

@@ -12,7 +12,7 @@ export interface BootParameter {
   /** Between the entries of a list; a comma, where nothing is said. */
   readonly separator?: string;
   /** The setting's value as the client reads it, where it is more than a word or a list of words. */
-  readonly write?: (settings: Settings) => string;
+  readonly write?: (settings: Pick<Settings, "client">) => string;
   /** Read from the command line by another program than the client's configuration, and never in client.conf. */
   readonly elsewhere?: true;
 }

@@ -9,7 +9,7 @@ export interface Difference {
 }
 
 /** The value of a setting by its dotted name. */
-export const settingValue = (settings: Settings, name: string): unknown =>
+export const settingValue = (settings: object, name: string): unknown =>
   name.split(".").reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], settings);
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

@@ -18,7 +18,7 @@ import { appendFileSync } from "node:fs";
 import { BuildSession } from "./components/build/build-session.ts";
 import { drawFullscreen } from "./components/app/fullscreen.tsx";
 import { Build } from "./components/build/Build.tsx";
-import { stageNames } from "./src/pipeline/stage.ts";
+import { stageNames } from "./src/builders/builders.ts";
 
 const running = ["initrd", "rootfs"];
 const tick = 10;

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { stageNames } from "../../src/pipeline/stage.ts";
+import { stageNames } from "../../src/builders/builders.ts";
 import { packageRoot } from "../../src/system/paths.ts";
 import { newWorkplace, startThinsmith, thinsmith, type Workplace } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Build } from "../../components/build/Build.tsx";
 import { BuildSession } from "../../components/build/build-session.ts";
+import { vagrantStages } from "../../src/builders/vagrant/definitions.ts";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { plan } from "../../src/pipeline/plan.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
@@ -15,12 +16,10 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const facts = {
-  ...{ siteFiles: "", bootstrapSources: "", customizeSources: "", templateSources: "" },
-  privilege: "root" as const,
-};
+const facts = { sources: {}, privilege: "root", siteFiles: { overlays: [], certificates: "" } } as const;
 /** Every stage that a build with the Vagrant builder can have. */
 const stages = plan(
+  vagrantStages,
   parseSettings({ version: 1, base: { builder: "vagrant" }, machines: { test: true } }),
   facts,
 );

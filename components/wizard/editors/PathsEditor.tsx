@@ -1,6 +1,7 @@
 import { Text } from "ink";
 import prettyBytes from "pretty-bytes";
 import { useEffect, useState } from "react";
+import { builderOf } from "../../../src/builders/builders.ts";
 import { excludeSizes } from "../../../src/builders/local/excluded.ts";
 import { moreExcludes, usualExcludes } from "../../../src/catalog/excludes.ts";
 import { treeInCache } from "../../../src/pipeline/tree-in-cache.ts";
@@ -21,7 +22,7 @@ const useSizes = (settings: Settings, paths: readonly string[]) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tree does not depend on what is left out of it
   useEffect(() => {
     let over = false;
-    treeInCache(settings)
+    treeInCache(settings, builderOf(settings))
       .then((tree) => (tree ? excludeSizes(tree, wanted.split("\n")) : new Map<string, number>()))
       .then((found) => {
         if (!over) setSizes(found);

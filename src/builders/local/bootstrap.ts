@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { packageSource, packagesToInstall } from "../../contents/packages.ts";
 import type { TreeContents } from "../../distributions/distribution.ts";
 import { type DistributionName, distributions } from "../../distributions/distributions.ts";
 import type { StageContext, StageRunner } from "../../pipeline/builder.ts";
 import { runInNamespace } from "../../system/namespace.ts";
+import type { bootstrap as definition } from "./definitions.ts";
 import { keepDownloads, openDownloads } from "./downloads.ts";
 
 /**
@@ -35,5 +35,5 @@ export const makeTree = async (
 };
 
 /** The base tree with all packages. The initrd is not made here: the guest is not in place yet. */
-export const bootstrap: StageRunner = ({ settings, ...context }) =>
-  makeTree({ ...packageSource(settings), packages: packagesToInstall(settings) }, context);
+export const bootstrap: StageRunner<ReturnType<typeof definition.inputs>> = ({ inputs, ...context }) =>
+  makeTree(inputs, context);

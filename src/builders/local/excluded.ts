@@ -54,7 +54,11 @@ export const excludeSizes = async (
 };
 
 /** What the settings leave out of a tree, line by line; what two of them leave out counts for the first. */
-export const measureExcluded = async (tree: string, { base, exclude }: Settings): Promise<Excluded[]> => {
+export const measureExcluded = async (
+  tree: string,
+  distribution: DistributionName,
+  exclude: Settings["exclude"],
+): Promise<Excluded[]> => {
   const matches = excludeMatcher(exclude.paths);
   const lines = [
     ...exclude.paths.map((what) => ({ what, kind: "path" as const, files: 0, bytes: 0 })),
@@ -62,7 +66,7 @@ export const measureExcluded = async (tree: string, { base, exclude }: Settings)
   ];
   const ofPackages = new Map<string, number>();
   for (const [index, name] of exclude.packages.entries()) {
-    for (const path of await filesOf(tree, base.distribution, [name]))
+    for (const path of await filesOf(tree, distribution, [name]))
       ofPackages.set(path, exclude.paths.length + index);
   }
   for (const { path, bytes } of await filesIn(tree)) {

@@ -1,49 +1,54 @@
 import { copyFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { networkKind, packagesToRemove } from "../../contents/packages.ts";
 import { writeAdditions } from "../../contents/write-additions.ts";
-import type { Builder, StageContext, StageRunner } from "../../pipeline/builder.ts";
+import { type OpenBuilder, runs, type StageContext, type StageRunner } from "../../pipeline/builder.ts";
+import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { bundleFile } from "../horizon-bundle.ts";
+import type { CustomizeInputs, InitrdInputs, RootfsInputs } from "../tree/definitions.ts";
 import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
+import * as definitions from "./definitions.ts";
 import { filesOf, measureExcluded } from "./excluded.ts";
+import { shellIn } from "./shell.ts";
 
-const treeOf = (context: StageContext) => join(context.input("customize"), "tree");
+const treeOf = (context: Pick<StageContext, "input">) => join(context.input("customize"), "tree");
 
-const customize: StageRunner = async ({ settings, output, input, signal, log, progress }) => {
-  const { client } = settings;
-  const additions = join(output, "additions");
-  await writeAdditions(settings, additions);
-  const bundle = await bundleFile(settings, { signal, log });
-  const command = [
-    treeScript("customize.sh"),
-    join(input("bootstrap"), "tree"),
-    output,
-    join(packageRoot(), "src/guest/root"),
-    networkKind(settings),
-    client.user,
-    String(client.autologin),
-    ...packagesToRemove(settings),
-  ];
-  await runInNamespace(command, {
-    signal,
-    env: {
-      ...treeEnvironment(settings.base.distribution),
-      THINSMITH_PASSWORD: client.passwordHash ?? "!",
-      THINSMITH_ADDITIONS: additions,
-      THINSMITH_BUNDLE: bundle ?? "",
-    },
-    onLine(line) {
-      log(line);
-      progress(undefined, line);
-    },
-  });
-  await rm(additions, { recursive: true });
-};
+/** @param place where the Horizon client's installer is taken from; what it holds is an input, by its sum */
+const customize =
+  (place: string | null): StageRunner<CustomizeInputs> =>
+  async ({ inputs, output, input, signal, log, progress }) => {
+    const additions = join(output, "additions");
+    await writeAdditions(inputs.additions, additions);
+    const bundle = await bundleFile(place, inputs.additions.bundle, { signal, log });
+    const command = [
+      treeScript("customize.sh"),
+      join(input("bootstrap"), "tree"),
+      output,
+      join(packageRoot(), "src/guest/root"),
+      inputs.network,
+      inputs.user,
+      String(inputs.autologin),
+      ...inputs.remove,
+    ];
+    await runInNamespace(command, {
+      signal,
+      env: {
+        ...treeEnvironment(inputs.distribution),
+        THINSMITH_PASSWORD: inputs.passwordHash ?? "!",
+        THINSMITH_ADDITIONS: additions,
+        THINSMITH_BUNDLE: bundle ?? "",
+      },
+      onLine(line) {
+        log(line);
+        progress(undefined, line);
+      },
+    });
+    await rm(additions, { recursive: true });
+  };
 
 /** The version of the tree's newest kernel, as in /lib/modules. */
 const kernelVersion = async (tree: string): Promise<string> => {
@@ -68,46 +73,42 @@ const kernel: StageRunner = async (context) => {
   await writeFile(join(context.output, "version"), `${version}\n`);
 };
 
-const initrd: StageRunner = async (context) => {
-  const { settings, output, signal, log, progress } = context;
+const initrd: StageRunner<InitrdInputs> = async (context) => {
+  const { inputs, output, signal, log, progress } = context;
   const tree = treeOf(context);
   const version = await kernelVersion(tree);
   let modules = 0;
-  await runInNamespace(
-    [treeScript("initrd.sh"), tree, output, version, settings.initrd.compression, settings.initrd.modules],
-    {
-      signal,
-      env: treeEnvironment(settings.base.distribution),
-      onLine(line) {
-        log(line);
-        if (/\.ko(\.\w+)?$/.test(line)) {
-          modules += 1;
-          if (modules % 50 === 0) progress(undefined, `${modules} modules`);
-        }
-      },
+  await runInNamespace([treeScript("initrd.sh"), tree, output, version, inputs.compression, inputs.modules], {
+    signal,
+    env: treeEnvironment(inputs.distribution),
+    onLine(line) {
+      log(line);
+      if (/\.ko(\.\w+)?$/.test(line)) {
+        modules += 1;
+        if (modules % 50 === 0) progress(undefined, `${modules} modules`);
+      }
     },
-  );
+  });
 };
 
-const rootfs: StageRunner = async (context) => {
-  const { settings, output, signal, log, progress } = context;
+const rootfs: StageRunner<RootfsInputs> = async (context) => {
+  const { inputs, output, signal, log, progress } = context;
   const tree = treeOf(context);
-  const { base, exclude } = settings;
-  const packages = await filesOf(tree, base.distribution, exclude.packages, signal);
-  const files = packingFiles(settings, networkKind(settings), packages);
+  const packages = await filesOf(tree, inputs.distribution, inputs.exclude.packages, signal);
+  const files = packingFiles(inputs, inputs.network, packages);
   const excludeFile = join(output, "excludes");
   const pseudoFile = join(output, "pseudo");
   await writeFile(excludeFile, files.excludes);
   await writeFile(pseudoFile, files.pseudo);
   await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
   // For whoever looks into the image: nobody can see there what is not in it.
-  const measured = measureExcluded(tree, settings)
+  const measured = measureExcluded(tree, inputs.distribution, inputs.exclude)
     .then((excluded) => writeFile(join(output, "excluded.json"), JSON.stringify(excluded)))
     .catch((error: unknown) => log(`what was left out could not be measured: ${error}`));
   const image = join(output, "rootfs.squashfs");
   // The initrd is made at the same time, on one processor, and takes longer.
   const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, excludeFile, pseudoFile };
-  const command = ["nice", "-n", "5", ...packCommand(settings, place)];
+  const command = ["nice", "-n", "5", ...packCommand(inputs, place)];
   await runInNamespace(command, { signal, onLine: followPacking(log, progress) });
   await measured;
 };
@@ -123,8 +124,16 @@ const home: StageRunner = async (context) => {
   await runInNamespace(command, { signal: context.signal, onLine: context.log });
 };
 
-/** Makes images on this machine, without a virtual machine: mmdebstrap, mkinitramfs, mksquashfs. */
-export const localBuilder: Builder = {
-  stages: { bootstrap, customize, kernel, initrd, rootfs, home },
+/** The local builder at work. */
+export const openLocal = async ({ client }: Settings): Promise<OpenBuilder> => ({
+  stages: {
+    ...runs(definitions.bootstrap, bootstrap),
+    ...runs(definitions.customize, customize(client.horizonBundle)),
+    ...runs(definitions.kernel, kernel),
+    ...runs(definitions.initrd, initrd),
+    ...runs(definitions.rootfs, rootfs),
+    ...runs(definitions.home, home),
+  },
+  shell: shellIn,
   close: async () => {},
-};
+});

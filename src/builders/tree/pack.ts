@@ -28,7 +28,7 @@ const literally = (path: string) => path.replace(/[\\*?[\]]/g, "\\$&");
  * @param more patterns to leave out besides those of the settings
  */
 export const packingFiles = (
-  { exclude }: Settings,
+  { exclude }: Pick<Settings, "exclude">,
   network: NetworkKind,
   files: readonly string[],
   more: readonly string[] = [],
@@ -51,7 +51,7 @@ export const packingFiles = (
 const storedAsTheyAre = `uncompressed@${["xz", "zst", "gz"].map((end) => `name(*.${end})`).join("||")}`;
 
 /** Compression options of mksquashfs. */
-export const compressionOptions = ({ rootfs }: Settings): string[] => {
+export const compressionOptions = ({ rootfs }: Pick<Settings, "rootfs">): string[] => {
   const options = ["-comp", rootfs.compression, "-b", rootfs.blockSize];
   if (rootfs.compression === "zstd" || rootfs.compression === "gzip") {
     options.push("-Xcompression-level", String(rootfs.level));
@@ -65,7 +65,7 @@ export const compressionOptions = ({ rootfs }: Settings): string[] => {
  * @param place where all that is, and on-terminal.sh
  */
 export const packCommand = (
-  settings: Settings,
+  inputs: Pick<Settings, "rootfs">,
   place: { onTerminal: string; tree: string; image: string; excludeFile: string; pseudoFile: string },
 ): string[] => [
   "sh",
@@ -76,7 +76,7 @@ export const packCommand = (
   "-noappend",
   "-progress",
   "-no-exports",
-  ...compressionOptions(settings),
+  ...compressionOptions(inputs),
   "-action",
   storedAsTheyAre,
   "-wildcards",

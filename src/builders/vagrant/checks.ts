@@ -24,7 +24,7 @@ const boxOfMachine = async (
 };
 
 /** Vagrant would go on with the machine that is there. @throws ThinsmithError */
-export const demandBox = async (session: Session): Promise<void> => {
+export const checkBox = async (session: Session): Promise<void> => {
   const wanted = session.machines.boxes[session.provider];
   for (const machine of machineNames) {
     const has = await boxOfMachine(machine, session);
@@ -42,7 +42,10 @@ export const demandBox = async (session: Session): Promise<void> => {
 };
 
 /** Packages and network of a client depend on the suite. @throws ThinsmithError */
-export const demandSuite = async ({ base }: Settings, signal: AbortSignal): Promise<void> => {
+export const checkSuite = async (
+  base: Pick<Settings["base"], "distribution" | "suite">,
+  signal: AbortSignal,
+): Promise<void> => {
   const text = await sayThere(machineNamed("template"), "cat /etc/os-release", { signal });
   const value = (name: string) => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(text)?.[1] ?? "";
   const suite = value("VERSION_CODENAME");

@@ -1,4 +1,4 @@
-import type { KnownFailure } from "../../pipeline/failures/explain.ts";
+import type { KnownFailure } from "../../pipeline/failures/known-failure.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { invocation } from "../../system/invocation.ts";
 import { byHand } from "./place.ts";

@@ -47,7 +47,7 @@ const kvmOrQemu = async (): Promise<"kvm" | "qemu"> => {
 };
 
 /** Two machines of these, template and server, must go into this machine's memory. @throws ThinsmithError */
-const demandMemory = ({ memory }: Machines): void => {
+const checkMemory = ({ memory }: Machines): void => {
   const all = Math.floor(totalmem() / 1024 ** 2);
   if (2 * memory <= all) return;
   throw new ThinsmithError(`Two machines with ${memory} MiB each do not go into this machine's ${all} MiB.`, {
@@ -59,7 +59,7 @@ const demandMemory = ({ memory }: Machines): void => {
  * The machines of settings, where some are here already: Vagrant would go on with the network and the driver that those
  * were made with. @throws ThinsmithError
  */
-const demandSameMachines = async (wanted: Machines, made: readonly string[]): Promise<Machines> => {
+const checkSameMachines = async (wanted: Machines, made: readonly string[]): Promise<Machines> => {
   const before = await madeWith();
   const machines = wanted.driver === "auto" ? { ...wanted, driver: before.driver } : wanted;
   for (const name of ["network", "driver"] as const) {
@@ -104,8 +104,8 @@ const newMachines = async (wanted: Machines, provider: Provider): Promise<Machin
  * The machines of settings, as they can be here: with the driver in place of `auto`.
  * @throws ThinsmithError where those that are here are others, or their network is taken
  */
-export const fitting = async (wanted: Machines, provider: Provider): Promise<Machines> => {
-  demandMemory(wanted);
+export const machinesHere = async (wanted: Machines, provider: Provider): Promise<Machines> => {
+  checkMemory(wanted);
   const made = await madeMachines(provider);
-  return made.length > 0 ? demandSameMachines(wanted, made) : newMachines(wanted, provider);
+  return made.length > 0 ? checkSameMachines(wanted, made) : newMachines(wanted, provider);
 };

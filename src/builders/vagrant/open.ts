@@ -1,13 +1,15 @@
-import type { Builder } from "../../pipeline/builder.ts";
-import { provisionSources } from "../../pipeline/sources.ts";
+import { type OpenBuilder, runs } from "../../pipeline/builder.ts";
+import { digestOfSources } from "../../pipeline/sources.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { lock } from "../../system/lock.ts";
 import { resolveBox } from "./boxes/box.ts";
-import { fitting } from "./machine-state.ts";
+import * as definitions from "./definitions.ts";
+import { machinesHere } from "./machine-state.ts";
 import { machinesOf } from "./machines.ts";
 import { ownFile } from "./place.ts";
 import { chooseProvider } from "./provider.ts";
 import type { Session } from "./session.ts";
+import { shellIn } from "./shell.ts";
 import { afterwards } from "./stages/afterwards.ts";
 import { home, initrd, kernel, rootfs } from "./stages/artifacts.ts";
 import { customize } from "./stages/customize.ts";
@@ -22,23 +24,29 @@ import { up } from "./stages/up.ts";
  * working directory.
  * @throws ThinsmithError when it cannot work here
  */
-export const openVagrantBuilder = async (settings: Settings, useCache: boolean): Promise<Builder> => {
+export const openVagrantBuilder = async (settings: Settings, useCache: boolean): Promise<OpenBuilder> => {
   const release = await lock(ownFile("lock"), "A build with the machines of this folder");
   try {
     const provider = await chooseProvider(settings);
     const box = await resolveBox(settings, provider);
-    const wanted = machinesOf(settings, { [provider]: box }, await provisionSources());
-    const machines = await fitting(wanted, provider);
+    const wanted = machinesOf(settings, { [provider]: box }, await digestOfSources(["provision"]));
+    const machines = await machinesHere(wanted, provider);
     const session: Session = { provider, machines, useCache };
     return {
       stages: {
-        up: up(session),
-        provision: provision(session),
-        customize: customize(session),
-        ...{ tree, kernel, initrd, rootfs, home, serve },
-        test: bootTest(session),
-        machines: afterwards(session),
+        ...runs(definitions.up, up(session)),
+        ...runs(definitions.provision, provision(session)),
+        ...runs(definitions.customize, customize(session)),
+        ...runs(definitions.tree, tree(settings.client.horizonBundle)),
+        ...runs(definitions.kernel, kernel),
+        ...runs(definitions.initrd, initrd),
+        ...runs(definitions.rootfs, rootfs),
+        ...runs(definitions.home, home),
+        ...runs(definitions.serve, serve),
+        ...runs(definitions.test, bootTest(session)),
+        ...runs(definitions.machines, afterwards(session)),
       },
+      shell: shellIn(session),
       close: release,
     };
   } catch (error) {

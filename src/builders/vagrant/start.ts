@@ -11,15 +11,15 @@ const isStaleDisk = (error: unknown): boolean =>
 const kvmPatience = 90_000;
 
 /** libvirt says nothing where the processor's virtualisation is there and runs no guest. */
-const hint = "no answer yet; if KVM is of no use here: Ctrl-C, then machines.driver=qemu";
+const noAnswer = "no answer yet; if KVM is of no use here: Ctrl-C, then machines.driver=qemu";
 
 const vagrantUp = async (session: Session, context: StageContext): Promise<void> => {
   const { log, progress, signal } = context;
   let timer: NodeJS.Timeout | undefined;
   const tell = () => {
     if (signal.aborted) return;
-    log(hint);
-    progress(undefined, hint);
+    log(noAnswer);
+    progress(undefined, noAnswer);
   };
   try {
     await vagrant(["up", "--no-provision", ...machineNames], {

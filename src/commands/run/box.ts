@@ -1,16 +1,18 @@
+import { localNeeds } from "../../builders/local/needs.ts";
 import { installedBoxes } from "../../builders/vagrant/boxes/box.ts";
 import { knownBoxes as known } from "../../builders/vagrant/boxes/known-boxes.ts";
 import { makeBox, outputFile } from "../../builders/vagrant/boxes/make.ts";
+import { knownVagrantFailures } from "../../builders/vagrant/known-failures.ts";
+import { boxNeeds, vagrantNeeds } from "../../builders/vagrant/needs.ts";
 import { kernelPackage } from "../../contents/packages.ts";
 import { distributions } from "../../distributions/distributions.ts";
 import { distributionOf, suiteLabel } from "../../distributions/suites.ts";
-import type { Purpose } from "../../doctor/requirements.ts";
 import { explain } from "../../pipeline/failures/explain.ts";
-import { demandPrograms } from "../../pipeline/preflight.ts";
 import { parseSettings } from "../../settings/parse.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { invocation } from "../../system/invocation.ts";
+import { checkNeeds } from "../../system/needs.ts";
 import { CommandError } from "../../system/process.ts";
 import { onInterrupt } from "../../system/signals.ts";
 import type { boxList, boxMake } from "../box.ts";
@@ -30,7 +32,10 @@ const explained =
   (error: unknown): never => {
     const ours = error instanceof ThinsmithError && !(error instanceof CommandError);
     const lines = error instanceof CommandError ? error.lastLines : [String(error)];
-    const known = ours ? undefined : explain(lines, settings);
+    // What Vagrant's failures say of a full disk is about its machines: those of all builds come first.
+    const known = ours
+      ? undefined
+      : (explain(lines, settings) ?? explain(lines, settings, knownVagrantFailures(settings)));
     if (!known) throw error;
     throw new ThinsmithError(known.message, {
       remedy: known.setting ? (remedies[known.setting] ?? "With --verbose it says more.") : known.remedy,
@@ -54,9 +59,9 @@ export const boxMakeCommand = async (options: OptionsOf<typeof boxMake>): Promis
     kernel: { package: options.kernel },
   });
   const output = options.output === undefined ? undefined : await outputFile(options.output);
-  const purposes: Purpose[] = ["build", "box", "vagrant"];
-  await installMissing(purposes, options.yes === true);
-  await demandPrograms(purposes);
+  const needs = [...localNeeds, ...boxNeeds, ...vagrantNeeds];
+  await installMissing(needs, options.yes === true);
+  await checkNeeds(needs);
   const begin = performance.now();
   const name = await makeBox({
     distribution,

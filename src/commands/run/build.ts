@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import { purposesOf } from "../../doctor/builders.ts";
-import { type BuildOptions, build, demandStage } from "../../pipeline/build.ts";
+import { builderOf } from "../../builders/builders.ts";
+import { type BuildOptions, build } from "../../pipeline/build.ts";
 import { StageCache } from "../../pipeline/cache.ts";
 import type { BuildEvent } from "../../pipeline/events.ts";
+import { checkStage } from "../../pipeline/parts.ts";
 import { plan } from "../../pipeline/plan.ts";
 import { stagesToRun } from "../../pipeline/preflight.ts";
 import { readSiteFiles } from "../../pipeline/site-files.ts";
@@ -35,7 +36,7 @@ export type DrawBuild = (
 
 /** What a build would do with a stage. */
 const stateOf = (stage: Stage, stages: Plan, there: boolean): string => {
-  if (stage.live) return "works in the machines";
+  if (stage.sideEffect) return "works in the machines";
   if (dependsOnTemplate(stage, stages)) return "depends on the template";
   if (there) return stage.name === "publish" ? "current release" : "in the cache";
   return "to be made";
@@ -43,11 +44,14 @@ const stateOf = (stage: Stage, stages: Plan, there: boolean): string => {
 
 /** Its key is known only when the template has been looked at. */
 const dependsOnTemplate = ({ needs }: Stage, stages: Plan): boolean =>
-  stages.some((stage) => needs.includes(stage.name) && (stage.senses || dependsOnTemplate(stage, stages)));
+  stages.some((stage) => needs.includes(stage.name) && (stage.probe || dependsOnTemplate(stage, stages)));
 
 const dryRun = async (settings: Settings, output: string, only: StageName | undefined): Promise<number> => {
-  const stages = plan(settings, await planFacts(await readSiteFiles(settings)));
-  demandStage(stages, only);
+  const builder = builderOf(settings);
+  await builder.check(settings, true);
+  const facts = await planFacts(builder.stages, await readSiteFiles(settings));
+  const stages = plan(builder.stages, settings, facts);
+  checkStage(stages, only);
   const names = stages.map(({ name }) => name);
   const wanted = only === undefined ? names : stagesToRun(stages, names, only);
   const cache = new StageCache(resolve(cacheDirectory(), "stages"));
@@ -113,15 +117,16 @@ export const buildCommand = async (
     throw new UsageError("--progress tty needs a terminal.", "Without one, use --progress plain.");
   }
   if (options.debugShell) demandTerminal(options.progress);
-  await installMissing([...(await purposesOf(settings)), "boot"], options.yes === true);
+  const builder = builderOf(settings);
+  await installMissing([...(await builder.installs(settings)), "boot"], options.yes === true);
   // A shell and the screen of the build cannot share the terminal.
   const drawn = process.stdout.isTTY && !options.debugShell;
   const kind = options.progress === "auto" ? (drawn ? "tty" : "plain") : options.progress;
   const signal = onInterrupt();
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({
-      ...{ settings, output, only, onPause, useCache: options.cache },
-      ...(options.debugShell ? { debugShell: true } : {}),
+      ...{ settings, builder, output, only, onPause, useCache: options.cache },
+      ...(options.debugShell ? { debugShell: (open: () => Promise<void>) => open() } : {}),
       signal: AbortSignal.any([signal, cancel]),
     });
   const last =

@@ -1,15 +1,15 @@
-import { examineVagrant, purposesOf } from "../../doctor/builders.ts";
-import { examine, examinePrograms, type Finding, systemFamily } from "../../doctor/doctor.ts";
-import { type Purpose, packageManagers } from "../../doctor/requirements.ts";
+import { vagrantBuilder } from "../../builders/vagrant/builder.ts";
+import { examine, needsFor, type Purpose } from "../../doctor/doctor.ts";
 import { parseSettings } from "../../settings/parse.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { invocation } from "../../system/invocation.ts";
+import * as system from "../../system/needs.ts";
 import { hasProgram } from "../../system/programs.ts";
 import type { doctor } from "../doctor.ts";
 import type { OptionsOf } from "../options.ts";
 import { ask } from "./ask.ts";
 
-const packagesOf = (findings: readonly Finding[]) => [
+const packagesOf = (findings: readonly system.Finding[]) => [
   ...new Set(findings.flatMap((finding) => (finding.ok || !finding.package ? [] : [finding.package]))),
 ];
 
@@ -27,7 +27,13 @@ const install = async (packages: readonly string[]): Promise<void> => {
   const env = ["env", "DEBIAN_FRONTEND=noninteractive"];
   process.stderr.write(`installing ${packages.join(" ")}\n`);
   await runOnTerminal([...asRoot, "apt-get", "update", "--quiet=2"]);
-  await runOnTerminal([...asRoot, ...env, ...packageManagers.debian.install, "--quiet=2", ...packages]);
+  await runOnTerminal([
+    ...asRoot,
+    ...env,
+    ...system.packageManagers.debian.install,
+    "--quiet=2",
+    ...packages,
+  ]);
 };
 
 /** Whether apt can install without a person: as root, or with a sudo that asks for no password. */
@@ -43,24 +49,25 @@ const needsNobody = async (): Promise<boolean> => {
 /**
  * Installs by apt what is missing for a purpose: after one question in a terminal, without one with `--yes` or in CI.
  * On other systems, where nobody can answer, and under THINSMITH_INSTALL=no it leaves that to the check that follows.
- * @param wanted the person said that they want packages installed: without a terminal no question is needed
+ * @param asked the person said that they want packages installed: without a terminal no question is needed
  */
 export const installMissing = async (
-  purposes: readonly Purpose[],
+  wanted: readonly (Purpose | system.Need)[],
   yes: boolean,
-  wanted = false,
+  asked = false,
 ): Promise<void> => {
   if (process.env.THINSMITH_INSTALL === "no") return;
-  const packages = packagesOf(await examinePrograms(purposes));
+  const needs = wanted.flatMap((each) => (typeof each === "string" ? needsFor([each]) : [each]));
+  const packages = packagesOf(await system.examine(needs.filter((need) => need.packages)));
   if (packages.length === 0) return;
-  const family = await systemFamily();
-  if (!family || !packageManagers[family].automatic) return;
+  const family = await system.systemFamily();
+  if (!family || !system.packageManagers[family].automatic) return;
   const unasked = yes || process.env.CI === "true";
   if (!unasked) {
     if (process.stdin.isTTY && process.stderr.isTTY) {
       if (!(await ask(`thinsmith needs these packages: ${packages.join(" ")}. Install them with apt?`)))
         return;
-    } else if (!wanted || !(await needsNobody())) return;
+    } else if (!asked || !(await needsNobody())) return;
   }
   await install(packages);
 };
@@ -71,19 +78,15 @@ export const doctorCommand = async (options: OptionsOf<typeof doctor>): Promise<
     ...(["build", "boot", "inspect", "unpack", "serve", "ipxe"] as const),
     ...(options.tests ? (["uefi", "pxelinux", "grub", "shim", "tests"] as const) : []),
   ];
+  const installed = await vagrantBuilder.installs(parseSettings({ version: 1 }));
   const machines: Purpose[] = [
-    ...(await purposesOf({ base: { ...parseSettings({ version: 1 }).base, builder: "vagrant" } })),
-    "box",
+    ...(installed.some((need) => needsFor(["libvirt"]).includes(need)) ? (["libvirt"] as const) : []),
+    ...(["box", "vagrant"] as const),
     ...(options.tests ? (["lab"] as const) : []),
   ];
   if (options.install)
     await installMissing([...purposes, ...(options.vagrant ? machines : [])], options.yes === true, true);
-  const findings = [
-    ...(await examine(purposes)),
-    ...(options.vagrant
-      ? [...(await examine(machines.filter((purpose) => purpose !== "vagrant"))), ...(await examineVagrant())]
-      : []),
-  ];
+  const findings = [...(await examine(purposes)), ...(options.vagrant ? await examine(machines) : [])];
   const ok = findings.every((finding) => finding.ok);
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ ok, findings }, null, 2)}\n`);
@@ -95,7 +98,7 @@ export const doctorCommand = async (options: OptionsOf<typeof doctor>): Promise<
     );
     if (!finding.ok) process.stdout.write(`         ${finding.remedy}\n`);
   }
-  if (!ok && packagesOf(findings).length > 0 && (await systemFamily()) === "debian") {
+  if (!ok && packagesOf(findings).length > 0 && (await system.systemFamily()) === "debian") {
     const more = [...(options.tests ? ["--tests"] : []), ...(options.vagrant ? ["--vagrant"] : [])];
     const command = [invocation(), "doctor", ...more, "--install"].join(" ");
     process.stdout.write(`\nInstall what is missing with: ${command}\n`);

@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import type { Purpose } from "../../doctor/requirements.ts";
+import type { Purpose } from "../../doctor/doctor.ts";
 import { findRelease } from "../../release/release.ts";
 import { describer } from "../../serve/events/describe.ts";
 import type { ServeEvent } from "../../serve/events/events.ts";

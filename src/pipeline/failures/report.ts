@@ -1,7 +1,7 @@
 import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { examine } from "../../doctor/doctor.ts";
 import type { Settings } from "../../settings/schema.ts";
+import { examine, type Need } from "../../system/needs.ts";
 import { harmless } from "../../system/text.ts";
 import { version } from "../../system/version.ts";
 import type { Failure } from "../events.ts";
@@ -39,10 +39,15 @@ const withoutPassword = ({ client, ...settings }: Settings) => ({
 });
 
 /** The text of a report on a failure, for whoever is asked for help. */
-export const reportOf = async (failure: Failure, settings: Settings, now: Date): Promise<string> => {
+const reportOf = async (
+  failure: Failure,
+  settings: Settings,
+  needs: readonly Need[],
+  now: Date,
+): Promise<string> => {
   const [system, findings, log] = await Promise.all([
     readFile("/etc/os-release", "utf8").catch(() => "(no /etc/os-release)"),
-    examine(["build", "boot"]),
+    examine(needs),
     failure.log ? tailOf(failure.log) : (failure.lastLines ?? []),
   ]);
   const said = [
@@ -70,15 +75,17 @@ export const reportOf = async (failure: Failure, settings: Settings, now: Date):
 
 /**
  * Writes a report into a directory and resolves with its path. No other file is overwritten.
+ * @param needs what the report says of this machine: whether it has them
  * @throws the error of open(2) where it cannot be written
  */
 export const saveReport = async (
   failure: Failure,
   settings: Settings,
+  needs: readonly Need[],
   directory = process.cwd(),
   now = new Date(),
 ): Promise<string> => {
-  const text = await reportOf(failure, settings, now);
+  const text = await reportOf(failure, settings, needs, now);
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   for (let count = 1; ; count += 1) {
     const path = join(directory, `report-${settings.name}-${time}${count === 1 ? "" : `-${count}`}.txt`);

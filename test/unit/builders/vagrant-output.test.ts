@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { builderOf } from "../../../src/builders/builders.ts";
 import { errorExit, parseMachineLine, saidBy } from "../../../src/builders/vagrant/machine-readable.ts";
-import { explain } from "../../../src/pipeline/failures/explain.ts";
+import { explain as explainFor } from "../../../src/pipeline/failures/explain.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
+import type { Settings } from "../../../src/settings/schema.ts";
 import { recorded } from "./recorded.ts";
+
+/** As a build with the builder of the settings explains it. */
+const explain = (lines: readonly string[], settings: Settings) =>
+  explainFor(lines, settings, builderOf(settings).knownFailures(settings));
 
 describe("Vagrant's machine-readable output", () => {
   it("is told apart by machine while two come up at the same time", () => {

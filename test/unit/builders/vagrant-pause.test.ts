@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { vagrantBuilder } from "../../../src/builders/vagrant/builder.ts";
 import { stateDirectory } from "../../../src/builders/vagrant/place.ts";
 import { build } from "../../../src/pipeline/build.ts";
 import type { BuildEvent } from "../../../src/pipeline/events.ts";
@@ -17,6 +18,7 @@ it("a template that a person has switched off is switched on and waited for", {
   for await (const event of build({
     ...{
       settings,
+      builder: vagrantBuilder,
       output: join(place.folder, "build"),
       useCache: true,
       signal: new AbortController().signal,

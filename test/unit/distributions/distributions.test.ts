@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { distributionScripts } from "../../../src/builders/tree/script.ts";
 import { bundleOf } from "../../../src/builders/vagrant/stages/bundle.ts";
+import { additionsOf } from "../../../src/contents/additions.ts";
 import { kernelPackage, packageSource } from "../../../src/contents/packages.ts";
 import { distributionNames, distributions } from "../../../src/distributions/distributions.ts";
 import { distributionOf, networkOf, suiteLabel } from "../../../src/distributions/suites.ts";
@@ -36,7 +37,7 @@ describe.each(distributionNames)("the distribution %s", (name) => {
     const folder = await mkdtemp(join(tmpdir(), "thinsmith-bundle-"));
     const [suite] = Object.keys(distributions[name].suites);
     const settings = parseSettings({ version: 1, base: { builder: "vagrant", distribution: name, suite } });
-    const bundle = await bundleOf(settings, folder);
+    const bundle = await bundleOf(name, additionsOf(settings), folder);
     await rm(folder, { recursive: true });
     const { stdout } = spawnSync("tar", ["--list"], { input: bundle, encoding: "utf8" });
     for (const script of ["distribution.sh", "tree.sh", "customize.sh", "client.sh"])

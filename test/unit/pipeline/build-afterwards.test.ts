@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
+import { vagrantBuilder } from "../../../src/builders/vagrant/builder.ts";
 import { build } from "../../../src/pipeline/build.ts";
-import type { Builder, StageRunner } from "../../../src/pipeline/builder.ts";
+import type { Builder, OpenBuilder, StageRunner } from "../../../src/pipeline/builder.ts";
 import type { BuildEnded } from "../../../src/pipeline/events.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 import { run } from "../../../src/system/process.ts";
@@ -17,7 +18,7 @@ const writing =
   };
 
 /** Makes an image of nothing, and then cannot serve it; no virtual machine can run here. */
-const builder: Builder = {
+const opened: OpenBuilder = {
   stages: {
     ...{ up: writing(), provision: writing(), customize: writing("fingerprint"), tree: writing() },
     kernel: writing("vmlinuz", "version"),
@@ -32,13 +33,19 @@ const builder: Builder = {
   },
   close: async () => {},
 };
-vi.mock("../../../src/builders/open.ts", () => ({ openBuilder: async () => builder }));
+const builder: Builder = { ...vagrantBuilder, open: async () => opened };
 
 const endOf = async (): Promise<BuildEnded> => {
   const settings = parseSettings({ version: 1, name: "lab", base: fakeBase });
   const { signal } = new AbortController();
   let last: BuildEnded | undefined;
-  for await (const event of build({ settings, output: join(place.folder, "build"), useCache: true, signal }))
+  for await (const event of build({
+    settings,
+    builder,
+    output: join(place.folder, "build"),
+    useCache: true,
+    signal,
+  }))
     if (event.type === "build-ended") last = event;
   if (!last) throw new Error("it did not say how it ended");
   return last;

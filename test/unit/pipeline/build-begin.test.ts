@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { vagrantBuilder } from "../../../src/builders/vagrant/builder.ts";
 import { ownFile } from "../../../src/builders/vagrant/place.ts";
 import { build } from "../../../src/pipeline/build.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
@@ -16,7 +17,13 @@ it("a build that cannot begin leaves the machines to the next one of the same pr
   await mkdir(join(place.folder, "build/lab"), { recursive: true });
   await writeFile(join(place.folder, "build/lab/releases"), "");
   const { signal } = new AbortController();
-  const events = build({ settings, output: join(place.folder, "build"), useCache: true, signal });
+  const events = build({
+    settings,
+    builder: vagrantBuilder,
+    output: join(place.folder, "build"),
+    useCache: true,
+    signal,
+  });
   await expect(events.next()).rejects.toThrow(/EEXIST|ENOTDIR/);
   expect(await exists(dirname(ownFile("lock"))), "the builder had been opened").toBe(true);
   const release = await lock(ownFile("lock"), "A build with the machines of this folder");

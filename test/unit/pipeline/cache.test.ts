@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CacheEntry, StageCache } from "../../../src/pipeline/cache.ts";
-import type { Stage } from "../../../src/pipeline/stage.ts";
 
-const stage = (key: string): Stage => ({ name: "rootfs", needs: [], key: key.padEnd(64, "0") });
+const stage = (key: string) => ({ name: "rootfs", key: key.padEnd(64, "0") });
 
 let root: string;
 let cache: StageCache;

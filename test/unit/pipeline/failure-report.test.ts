@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { localNeeds } from "../../../src/builders/local/needs.ts";
 import { saveReport, withoutSecrets } from "../../../src/pipeline/failures/report.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 import { version } from "../../../src/system/version.ts";
@@ -37,7 +38,7 @@ describe("a report on a failure", () => {
       log,
       cancelled: false,
     } as const;
-    const text = await readFile(await saveReport(failure, settings, folder, now), "utf8");
+    const text = await readFile(await saveReport(failure, settings, localNeeds, folder, now), "utf8");
     for (const part of [
       `thinsmith ${version}`,
       "2026-11-22T21:14:03",
@@ -61,8 +62,8 @@ describe("a report on a failure", () => {
   it("overwrites nothing, and says it where the log is gone", async () => {
     const failure = { message: "m", cancelled: false, log: join(folder, "gone/build.log") };
     const paths = [
-      await saveReport(failure, settings, folder, now),
-      await saveReport(failure, settings, folder, now),
+      await saveReport(failure, settings, localNeeds, folder, now),
+      await saveReport(failure, settings, localNeeds, folder, now),
     ];
     expect(paths.map((path) => basename(path))).toEqual([
       "report-lab-20261122T211403Z.txt",
@@ -70,7 +71,9 @@ describe("a report on a failure", () => {
     ]);
     expect((await readdir(folder)).length).toBe(2);
     expect(await readFile(paths[1] ?? "", "utf8")).toContain("the log cannot be read: ENOENT");
-    await expect(saveReport(failure, settings, join(folder, "nowhere"), now)).rejects.toThrow("ENOENT");
+    await expect(saveReport(failure, settings, localNeeds, join(folder, "nowhere"), now)).rejects.toThrow(
+      "ENOENT",
+    );
   });
 
   it("finds hashes of every kind that the settings take", () => {

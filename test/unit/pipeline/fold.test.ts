@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { stageNames } from "../../../src/builders/builders.ts";
 import type { BuildEvent } from "../../../src/pipeline/events.ts";
 import { emptyBuildView, fold, foldAll, overallProgress } from "../../../src/pipeline/fold.ts";
-import { stageNames } from "../../../src/pipeline/stage.ts";
 
 const started: BuildEvent = {
   type: "build-started",

@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { plan } from "../../../src/pipeline/plan.ts";
+import { localStages } from "../../../src/builders/local/definitions.ts";
+import { plan as planOf } from "../../../src/pipeline/plan.ts";
+import type { PlanFacts } from "../../../src/pipeline/stage.ts";
 import { assign } from "../../../src/settings/assign.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
+import type { Settings } from "../../../src/settings/schema.ts";
 
 const facts = {
-  bootstrapSources: "a",
-  customizeSources: "a",
-  templateSources: "a",
+  sources: { bootstrap: "a", customize: "a" },
   privilege: "root",
-  siteFiles: "a",
+  siteFiles: { overlays: [], certificates: "" },
 } as const;
+const plan = (settings: Settings, changed: PlanFacts) => planOf(localStages, settings, changed);
 const defaults = parseSettings({ version: 1 });
 
 const changedBy = (...words: string[]): string[] => {
@@ -52,9 +54,9 @@ describe("plan", () => {
   it("differs between root and user namespaces, and with our own files", () => {
     const key = (changed: object) => plan(defaults, { ...facts, ...changed }).at(-1)?.key;
     expect(key({ privilege: "unprivileged" })).not.toBe(key({}));
-    expect(key({ customizeSources: "b" })).not.toBe(key({}));
-    expect(key({ bootstrapSources: "b" })).not.toBe(key({}));
+    expect(key({ sources: { ...facts.sources, customize: "b" } })).not.toBe(key({}));
+    expect(key({ sources: { ...facts.sources, bootstrap: "b" } })).not.toBe(key({}));
     const bootstrap = (changed: object) => plan(defaults, { ...facts, ...changed })[0]?.key;
-    expect(bootstrap({ bootstrapSources: "b" })).not.toBe(bootstrap({}));
+    expect(bootstrap({ sources: { ...facts.sources, bootstrap: "b" } })).not.toBe(bootstrap({}));
   });
 });

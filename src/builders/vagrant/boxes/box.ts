@@ -59,7 +59,7 @@ const fileBox = async (path: string, { suite }: Settings["base"]): Promise<Box> 
 };
 
 /** What the catalogue says of a box need not be learned from a download or a machine. @throws ThinsmithError */
-const demandInCatalogue = (name: string, { base }: Settings, provider: Provider, isHere: boolean): void => {
+const checkCatalogue = (name: string, { base }: Settings, provider: Provider, isHere: boolean): void => {
   const known = boxNamed(name);
   if (!known) return;
   const refuse = (why: string) => {
@@ -94,7 +94,7 @@ export const resolveBox = async (settings: Settings, provider: Provider): Promis
       },
     );
   if (box) {
-    demandInCatalogue(box.name, settings, provider, versions.length > 0);
+    checkCatalogue(box.name, settings, provider, versions.length > 0);
     return box;
   }
   throw new ThinsmithError(`No box of ${base.distribution} ${base.suite} for ${provider} is known.`, {

@@ -1,14 +1,15 @@
 import type { StageRunner } from "../../../pipeline/builder.ts";
+import type { machines } from "../definitions.ts";
 import { byHand } from "../place.ts";
 import { allMachineNames, machineNames, type Session, within } from "../session.ts";
 import { vagrant } from "../vagrant.ts";
 
 /** Leaves the machines as the settings want it. */
 export const afterwards =
-  (session: Session): StageRunner =>
+  (session: Session): StageRunner<ReturnType<typeof machines.inputs>> =>
   async (context) => {
-    const { settings, note, progress } = context;
-    switch (settings.machines.afterwards) {
+    const { inputs, note, progress } = context;
+    switch (inputs.afterwards) {
       case "leave":
         note(`The machines ${machineNames.join(" and ")} run on. To switch them off: ${byHand("halt")}`);
         return;

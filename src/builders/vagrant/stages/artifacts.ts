@@ -1,11 +1,11 @@
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import prettyBytes from "pretty-bytes";
-import { networkKind } from "../../../contents/packages.ts";
 import { distributions } from "../../../distributions/distributions.ts";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import { sha256File } from "../../../release/checksum.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
+import type { InitrdInputs, RootfsInputs } from "../../tree/definitions.ts";
 import { followPacking, packCommand, packingFiles } from "../../tree/pack.ts";
 import { collect, remoteScript, runThere, sayThere, unpackThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
@@ -75,12 +75,12 @@ export const kernel: StageRunner = async (context) => {
   context.log(`kernel ${(await readFile(join(context.output, "version"), "utf8")).trim()}`);
 };
 
-export const initrd: StageRunner = async (context) => {
-  const { settings, log, progress } = context;
+export const initrd: StageRunner<InitrdInputs> = async (context) => {
+  const { inputs, log, progress } = context;
   let modules = 0;
   const command = [
     ...["sh", remoteScript("tree-initrd.sh"), tree, outFolder("initrd")],
-    ...[settings.initrd.compression, settings.initrd.modules],
+    ...[inputs.compression, inputs.modules],
   ];
   await generate("initrd", command, context, (line) => {
     log(line);
@@ -92,18 +92,18 @@ export const initrd: StageRunner = async (context) => {
 
 /** Puts the lists that mksquashfs reads into the template. */
 const placePackingFiles = async (
-  context: StageContext,
+  context: StageContext<RootfsInputs>,
 ): Promise<{ excludeFile: string; pseudoFile: string }> => {
-  const { settings, output, signal } = context;
+  const { inputs, output, signal } = context;
   const template = machineNamed("template");
   const listing = [remoteScript("in-view.sh"), "rootfs", "sh", remoteScript("package-files.sh"), tree];
   const packages: string[] = [];
-  await runThere(template, ["sh", ...listing, ...settings.exclude.packages], {
+  await runThere(template, ["sh", ...listing, ...inputs.exclude.packages], {
     signal,
     onLine: (line) => packages.push(line),
   });
-  const { excludes } = distributions[settings.base.distribution].template;
-  const files = packingFiles(settings, networkKind(settings), packages, excludes);
+  const { excludes } = distributions[inputs.distribution].template;
+  const files = packingFiles(inputs, inputs.network, packages, excludes);
   const folder = join(output, "lists");
   await mkdir(folder);
   await writeFile(join(folder, "excludes"), files.excludes);
@@ -113,13 +113,13 @@ const placePackingFiles = async (
   return { excludeFile: `${lists}/excludes`, pseudoFile: `${lists}/pseudo` };
 };
 
-export const rootfs: StageRunner = async (context) => {
-  const { settings, output, log, progress } = context;
+export const rootfs: StageRunner<RootfsInputs> = async (context) => {
+  const { inputs, output, log, progress } = context;
   await copyFile(join(context.input("tree"), "packages.tsv"), join(output, "packages.tsv"));
   const files = await placePackingFiles(context);
   const image = `${outFolder("rootfs")}/rootfs.squashfs`;
   const onTerminal = remoteScript("on-terminal.sh");
-  const command = packCommand(settings, { onTerminal, tree, image, ...files });
+  const command = packCommand(inputs, { onTerminal, tree, image, ...files });
   await generate("rootfs", command, context, followPacking(log, progress));
 };
 

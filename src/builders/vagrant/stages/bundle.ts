@@ -1,8 +1,9 @@
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { create } from "tar";
+import type { Additions } from "../../../contents/additions.ts";
 import { writeAdditions } from "../../../contents/write-additions.ts";
-import type { Settings } from "../../../settings/schema.ts";
+import type { DistributionName } from "../../../distributions/distributions.ts";
 import { packageRoot } from "../../../system/paths.ts";
 import { distributionScripts } from "../../tree/script.ts";
 
@@ -19,10 +20,14 @@ export const archiveOf = async (folder: string): Promise<Uint8Array> => {
 
 /**
  * What the template is given for a build, as a tar archive: scripts/, guest/ with the guest's files, and additions/ with
- * what roles and keys of the settings add.
+ * what roles and keys add.
  * @param directory a folder that may be used meanwhile
  */
-export const bundleOf = async (settings: Settings, directory: string): Promise<Uint8Array> => {
+export const bundleOf = async (
+  distribution: DistributionName,
+  additions: Additions,
+  directory: string,
+): Promise<Uint8Array> => {
   const folder = join(directory, "bundle");
   const scripts = join(folder, "scripts");
   await mkdir(scripts, { recursive: true });
@@ -30,10 +35,9 @@ export const bundleOf = async (settings: Settings, directory: string): Promise<U
     for (const name of (await readdir(from)).filter((file) => file.endsWith(".sh")))
       await cp(join(from, name), join(scripts, name));
   }
-  const ofDistribution = distributionScripts(settings.base.distribution);
-  await cp(join(ofDistribution, "distribution.sh"), join(scripts, "distribution.sh"));
+  await cp(join(distributionScripts(distribution), "distribution.sh"), join(scripts, "distribution.sh"));
   await cp(join(packageRoot(), "src/guest/root"), join(folder, "guest"), { recursive: true });
-  await writeAdditions(settings, join(folder, "additions"));
+  await writeAdditions(additions, join(folder, "additions"));
   const archive = await archiveOf(folder);
   await rm(folder, { recursive: true });
   return archive;

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { distributions } from "../../../distributions/distributions.ts";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
-import type { Settings } from "../../../settings/schema.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
+import type { customize as definition } from "../definitions.ts";
 import { logIn } from "../log-in.ts";
 import { isUp, remoteFolder, remoteScript, runThere, unpackThere } from "../machine.ts";
 import { byHand, idOf } from "../place.ts";
@@ -21,12 +21,14 @@ const notTelling = [
   ...["root/.ansible", "etc/.pwd.lock"],
 ];
 
+type Inputs = ReturnType<typeof definition.inputs>;
+
 /**
  * Paths that do not count in the template's fingerprint: what is left out of the root. find(1) reads * across slashes, so
  * of patterns only those are taken that end in one. /boot and /home count: kernel and home archive come from there.
  */
-export const uncounted = ({ base, exclude }: Settings): string[] =>
-  [...notTelling, ...distributions[base.distribution].template.excludes, ...exclude.paths].filter(
+const uncounted = ({ distribution, exclude }: Pick<Inputs, "distribution" | "exclude">): string[] =>
+  [...notTelling, ...distributions[distribution].template.excludes, ...exclude.paths].filter(
     (path) => /^[^*?[\]]+(\/?\*)?$/.test(path) && !/^(boot|home)(\/|$)(?!vagrant)/.test(path),
   );
 
@@ -64,11 +66,11 @@ const awaitTemplate = async (session: Session, context: StageContext): Promise<v
 
 /** Waits for a person who works in the template, where that is wanted; then finds out what the template is like. */
 export const customize =
-  (session: Session): StageRunner =>
+  (session: Session): StageRunner<Inputs> =>
   async (context) => {
-    const { settings, output, signal, log, pause, progress } = context;
+    const { inputs, output, signal, log, pause, progress } = context;
     const template = machineNamed("template");
-    if (settings.machines.wait) {
+    if (inputs.wait) {
       progress(undefined, "waiting for you");
       await pause({
         machine: template.name,
@@ -77,9 +79,11 @@ export const customize =
       });
       await awaitTemplate(session, context);
     }
-    await unpackThere(template, remoteFolder, await bundleOf(settings, output), { signal });
+    await unpackThere(template, remoteFolder, await bundleOf(inputs.distribution, inputs.additions, output), {
+      signal,
+    });
     progress(undefined, "what is in the template");
-    const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(settings)], {
+    const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(inputs)], {
       signal,
     });
     log(`fingerprint ${digest.trim()}`);

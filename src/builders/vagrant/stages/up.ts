@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { writeFile } from "atomically";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
-import { demandBox, demandSuite } from "../checks.ts";
+import { checkBox, checkSuite } from "../checks.ts";
+import type { up as definition } from "../definitions.ts";
 import { sayThere } from "../machine.ts";
 import { madeMachines } from "../machine-state.ts";
 import type { Machines } from "../machines.ts";
@@ -63,10 +64,10 @@ const removeNew = async (session: Session, before: readonly string[]): Promise<v
 
 /** Makes template and server where they are not there, and starts them. */
 export const up =
-  (session: Session): StageRunner =>
+  (session: Session): StageRunner<ReturnType<typeof definition.inputs>> =>
   async (context) => {
-    const { settings, signal, log } = context;
-    await demandBox(session);
+    const { inputs, signal, log } = context;
+    await checkBox(session);
     const before = await madeMachines(session.provider);
     const takeBack = await noteMachines(session.machines, before.length > 0);
     const { boxes, driver } = session.machines;
@@ -81,7 +82,7 @@ export const up =
         await start(session, context);
         await noteSshConfig(session, signal);
       }
-      await demandSuite(settings, signal);
+      await checkSuite(inputs, signal);
     } catch (error) {
       // What it was cancelled or refused for matters more than what fails now.
       await takeBack().catch(() => {});

@@ -1,0 +1,15 @@
+import type { Builder } from "../../pipeline/builder.ts";
+import { checkBundle } from "../horizon-bundle.ts";
+import { localStages } from "./definitions.ts";
+import { localNeeds } from "./needs.ts";
+import { openLocal } from "./stages.ts";
+
+/** Makes images on this machine, without a virtual machine: mmdebstrap, mkinitramfs, mksquashfs. */
+export const localBuilder: Builder = {
+  stages: localStages,
+  needs: localNeeds,
+  installs: async () => localNeeds,
+  knownFailures: () => [],
+  check: checkBundle,
+  open: openLocal,
+};

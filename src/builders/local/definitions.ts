@@ -1,0 +1,36 @@
+import { packageSource, packagesToInstall } from "../../contents/packages.ts";
+import { publish } from "../../pipeline/publish.ts";
+import type { PlanFacts, StageDefinition } from "../../pipeline/stage.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { customizeInputs, customizeSources, families, stagesFrom } from "../tree/definitions.ts";
+
+export const bootstrap = {
+  name: "bootstrap",
+  needs: [],
+  revision: 1,
+  sources: families.flatMap((family) => [`${family}/bootstrap.sh`, `${family}/depmod.sh`]),
+  inputs: (settings: Settings, { privilege }: PlanFacts) => ({
+    privilege,
+    ...packageSource(settings),
+    packages: packagesToInstall(settings),
+  }),
+  seconds: 24,
+  mebibytes: (more: number) => 800 + 1.4 * more,
+} satisfies StageDefinition;
+
+export const customize = {
+  name: "customize",
+  needs: ["bootstrap"],
+  revision: 2,
+  sources: customizeSources,
+  inputs: customizeInputs,
+  seconds: 1.2,
+  mebibytes: (more: number) => 250 + 0.2 * more,
+} satisfies StageDefinition;
+
+export const { kernel, initrd, rootfs, home } = stagesFrom("customize");
+
+/** The stages of the local builder, in their order. */
+export const localStages: readonly StageDefinition[] = [
+  ...[bootstrap, customize, kernel, initrd, rootfs, home, publish],
+];

@@ -1,0 +1,74 @@
+import { type Additions, additionsOf } from "../../contents/additions.ts";
+import { networkKind, packagesToRemove } from "../../contents/packages.ts";
+import type { NetworkKind } from "../../distributions/distribution.ts";
+import { type DistributionName, distributions } from "../../distributions/distributions.ts";
+import { noInputs, type StageDefinition } from "../../pipeline/stage.ts";
+import type { Settings } from "../../settings/schema.ts";
+
+/** What both builders make a client of a tree by. */
+export interface CustomizeInputs {
+  readonly distribution: DistributionName;
+  readonly network: NetworkKind;
+  /** Packages to remove. */
+  readonly remove: readonly string[];
+  readonly additions: Additions;
+  readonly user: string;
+  readonly passwordHash: string | null;
+  readonly autologin: boolean;
+}
+
+export const customizeInputs = (settings: Settings): CustomizeInputs => ({
+  distribution: settings.base.distribution,
+  network: networkKind(settings),
+  remove: packagesToRemove(settings),
+  additions: additionsOf(settings),
+  user: settings.client.user,
+  passwordHash: settings.client.passwordHash,
+  autologin: settings.client.autologin,
+});
+
+/** Folders of the distributions' own scripts. */
+export const families = [
+  ...new Set(Object.values(distributions).map(({ family }) => `distributions/${family}`)),
+];
+
+/** Our own files by which they do it. */
+export const customizeSources = [
+  ...["customize", "tree", "initrd", "package-files"].map((name) => `builders/tree/${name}.sh`),
+  ...families.map((family) => `${family}/distribution.sh`),
+  "guest",
+];
+
+/** What both builders make of a finished tree, which is the result of the stage `tree`. */
+export const stagesFrom = (tree: string) =>
+  ({
+    kernel: {
+      ...{ name: "kernel", needs: [tree], revision: 1, inputs: noInputs, seconds: 0.1 },
+      mebibytes: () => 15,
+    },
+    initrd: {
+      ...{ name: "initrd", needs: [tree], revision: 1, seconds: 8 },
+      inputs: ({ base, initrd }: Settings) => ({ distribution: base.distribution, ...initrd }),
+      mebibytes: () => 150,
+    },
+    rootfs: {
+      ...{ name: "rootfs", needs: [tree], revision: 2, seconds: 6 },
+      inputs: (settings: Settings) => ({
+        distribution: settings.base.distribution,
+        rootfs: settings.rootfs,
+        exclude: settings.exclude,
+        network: networkKind(settings),
+      }),
+      mebibytes: (more: number) => 300 + 0.4 * more,
+    },
+    home: {
+      ...{ name: "home", needs: [tree], revision: 1, inputs: noInputs, seconds: 0.2 },
+      mebibytes: () => 1,
+    },
+  }) satisfies Record<string, StageDefinition>;
+
+type InputsOf<Name extends keyof ReturnType<typeof stagesFrom>> = ReturnType<
+  ReturnType<typeof stagesFrom>[Name]["inputs"]
+>;
+export type InitrdInputs = InputsOf<"initrd">;
+export type RootfsInputs = InputsOf<"rootfs">;

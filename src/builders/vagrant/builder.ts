@@ -1,0 +1,29 @@
+import type { Builder } from "../../pipeline/builder.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import { checkBundle } from "../horizon-bundle.ts";
+import { vagrantStages } from "./definitions.ts";
+import { knownVagrantFailures } from "./known-failures.ts";
+import { libvirtNeeds, vagrantNeeds } from "./needs.ts";
+import { openVagrantBuilder } from "./open.ts";
+import { hindranceOf } from "./provider.ts";
+
+/** Makes images in virtual machines that Vagrant runs. */
+export const vagrantBuilder: Builder = {
+  stages: vagrantStages,
+  needs: vagrantNeeds,
+  async installs({ base }) {
+    const virtualBox =
+      base.provider === "virtualbox" ||
+      (base.provider === "auto" && (await hindranceOf("virtualbox")) === undefined);
+    return virtualBox ? vagrantNeeds : [...vagrantNeeds, ...libvirtNeeds];
+  },
+  knownFailures: knownVagrantFailures,
+  async check(settings, attended) {
+    await checkBundle(settings);
+    if (settings.machines.wait && !attended)
+      throw new ThinsmithError("machines.wait is on, but there is nobody to wait for.", {
+        remedy: "Start the build in a terminal, or add --set machines.wait=false",
+      });
+  },
+  open: openVagrantBuilder,
+};

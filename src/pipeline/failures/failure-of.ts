@@ -1,0 +1,55 @@
+import type { Settings } from "../../settings/schema.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import { CommandError } from "../../system/process.ts";
+import type { Builder } from "../builder.ts";
+import type { Failure } from "../events.ts";
+import type { StageName } from "../stage.ts";
+import { explain } from "./explain.ts";
+
+/** A stage that failed: its last lines, and in `cause` what was thrown. */
+export class StageFailure extends Error {
+  constructor(
+    readonly stage: StageName,
+    readonly lines: readonly string[],
+    override readonly cause: unknown,
+  ) {
+    super(`stage ${stage} failed`);
+  }
+}
+
+/** What `explain` needs to know of a build. */
+interface Build {
+  readonly settings: Settings;
+  readonly builder: Pick<Builder, "knownFailures">;
+}
+
+/** Why a build failed, for a person. */
+export const failureOf = (error: unknown, { settings, builder }: Build, cancelled: boolean): Failure => {
+  if (cancelled) return { message: "The build was cancelled.", cancelled: true };
+  const failed = error instanceof StageFailure ? error : undefined;
+  const cause = failed ? failed.cause : error;
+  const command = cause instanceof CommandError ? cause : undefined;
+  const lines = [...(failed?.lines ?? []), ...(command?.lastLines ?? []), String(cause)];
+  const known = explain(lines, settings, builder.knownFailures(settings));
+  const remedy = known?.remedy ?? (cause instanceof ThinsmithError ? cause.remedy : undefined);
+  return {
+    message: known?.message ?? (cause instanceof Error ? cause.message : String(cause)),
+    cancelled: false,
+    ...(failed ? { stage: failed.stage } : {}),
+    ...(remedy ? { remedy } : {}),
+    ...(known?.setting ? { setting: known.setting } : {}),
+    ...(command ? { command: command.command, lastLines: command.lastLines } : {}),
+    ...(command?.exitCodeOfCommand === undefined ? {} : { exitCode: command.exitCodeOfCommand }),
+  };
+};
+
+/** A build that cannot even begin is explained like one that fails. */
+export const explained =
+  ({ settings, builder }: Build) =>
+  (error: unknown): never => {
+    const known =
+      error instanceof ThinsmithError
+        ? undefined
+        : explain([String(error)], settings, builder.knownFailures(settings));
+    throw known ? new ThinsmithError(known.message, { remedy: known.remedy, cause: error }) : error;
+  };

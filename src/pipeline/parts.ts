@@ -1,0 +1,45 @@
+import { copyFile, mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../system/errors.ts";
+import type { CacheEntry } from "./cache.ts";
+import type { Plan, StageName } from "./stage.ts";
+
+/** Files of a stage's result that a person can use by themselves, by the names that they have in a release. */
+const partsOf: Readonly<Partial<Record<StageName, Readonly<Record<string, string>>>>> = {
+  kernel: { vmlinuz: "vmlinuz" },
+  initrd: { initrd: "initrd.img" },
+  rootfs: { "rootfs.squashfs": "rootfs.squashfs" },
+  home: { "home.tar.gz": "home.tar.gz" },
+};
+
+/** Puts the result of a single stage beside the releases, which stay as they are. */
+export const placeParts = async (
+  imageDirectory: string,
+  stage: StageName,
+  { directory }: CacheEntry,
+): Promise<string[]> => {
+  const folder = join(imageDirectory, "parts");
+  const names = Object.entries(partsOf[stage] ?? {});
+  if (names.length > 0) await mkdir(folder, { recursive: true });
+  return Promise.all(
+    names.map(async ([from, name]) => {
+      const partial = join(folder, `.${name}.${process.pid}`);
+      await copyFile(join(directory, from), partial);
+      await rename(partial, join(folder, name));
+      return join(folder, name);
+    }),
+  );
+};
+
+/** @throws UsageError for a stage that cannot be run by itself */
+export const checkStage = (stages: Plan, only: StageName | undefined): void => {
+  const before = stages.slice(
+    0,
+    stages.findIndex(({ name }) => name === "publish"),
+  );
+  if (only === undefined || before.some(({ name }) => name === only)) return;
+  throw new UsageError(
+    `There is no stage ${only} that can be run by itself.`,
+    `Those are: ${before.map(({ name }) => name).join(", ")}.`,
+  );
+};
