@@ -230,7 +230,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
       );
     };
     expect(write("printf '10.0.0.1 files\\n127.0.1.1 old\\n' >hosts")).toBe(
-      "the host name a_b is not one: using client-123456\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n10.0.0.1 files\n127.0.1.1\tclient-123456",
+      "the host name a_b is not valid, using client-123456\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n10.0.0.1 files\n127.0.1.1\tclient-123456",
     );
     writeFileSync(join(folder, "precious"), "as it was");
     expect(write("for name in hosts hostname machine-id; do ln -s ../../precious $name; done")).toMatch(
@@ -341,7 +341,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
       "http://a/f|http://b/f",
       zeros.replace("0", "1"),
     );
-    expect(said).toContain("Its parts came from several servers: beginning anew.");
+    expect(said).toContain("Its parts came from several servers: starting again from the beginning.");
     expect(said).toMatch(/FAIL FETCH-SHA256/);
   });
 
@@ -560,7 +560,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     const wrong = said.match(/(?<=rdpservers=: ").*(?=" is not NAME:HOST)/g);
     expect(wrong).toEqual(["a", "b:", ":c:d", "e:ts1:x"]);
     expect(started("rdp", "4", "xfreerdp3", `rdpservers=${servers}\n`)).toContain(
-      "Entry 4 of rdpservers= has no host, or a port that is no number.",
+      "Entry 4 of rdpservers= has no host, or its port is not a number.",
     );
   });
 
