@@ -83,6 +83,9 @@ wait_for() {
 	done
 }
 
+# Joins lines, and ends them with a full stop.
+sentence_end() { tr '\n' ' ' | sed 's/ *$/./'; }
+
 network_any_card() { [ -n "$(network_cards)" ]; }
 network_any_link() { [ -n "$(network_candidates)" ]; }
 
@@ -97,13 +100,13 @@ network_up() {
 	network_others_from=$(($(uptime_seconds) + network_bootif_link_seconds))
 	network_parse_ip
 	wait_for 20 network_any_link || fail NET-LINK \
-		"No network card has a link: $(network_cards | tr '\n' ' ')" \
+		"No network card has a link: $(network_cards | sentence_end)" \
 		"Plug in the cable, or try another cable or another port of the switch. $(network_undriven)"
 	if [ -n "$lease_ip" ]; then
 		network_static
 	else
 		wait_for 60 network_ask || fail NET-DHCP \
-			"No DHCP server answered on $(network_candidates | tr '\n' ' ')" \
+			"No DHCP server answered on $(network_candidates | sentence_end)" \
 			"Is the DHCP server running? Is it on the network that this cable is connected to?"
 		network_use "$(network_leased)"
 	fi
@@ -170,7 +173,7 @@ network_next() {
 	network_candidates | grep -qvxF "$network_interface" || return 1
 	wait_for "$1" network_leased_next || network_leased_next || return 1
 	next=$(network_leased "$network_interface")
-	say "nothing came by way of $network_interface, trying $next"
+	say "the fetch failed over $network_interface, trying $next"
 	ip route flush dev "$network_interface"
 	ip address flush dev "$network_interface"
 	network_use "$next"

@@ -75,7 +75,7 @@ transfer_explain() {
 			"Is the server running, or overloaded? Is a firewall, a cable or a switch on the way at fault?"
 		;;
 	33 | 36)
-		transfer_is FETCH-RESUME "The server $host cannot go on where the transfer broke, so it begins anew." \
+		transfer_is FETCH-RESUME "The server $host cannot resume a broken transfer, so it starts again from the beginning." \
 			"Use a server that supports range requests, such as nginx, or find out why connections break."
 		transfer_result=unresumable
 		;;
