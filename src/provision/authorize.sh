@@ -1,5 +1,5 @@
 #!/bin/sh
-# authorize.sh KEY: lets the server log in to this machine as the user who runs this, and no server before it.
+# authorize.sh KEY: lets the server with this key log in to this machine as the current user, in place of any earlier server.
 set -eu
 cd
 umask 077

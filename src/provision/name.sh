@@ -1,8 +1,8 @@
 #!/bin/sh
-# name.sh NAME: names the machine, first of all. Vagrant's own way to do that takes its network down for a moment, and a
-# quarter of a minute under emulation.
+# name.sh NAME: sets the host name of the machine. Vagrant's own way interrupts the network, and takes 15 seconds under
+# emulation.
 set -eu
-# What follows may stop half-way: until note.sh says so, this machine is provisioned for nothing.
+# This is the first step. Until note.sh has run, the last step, the machine does not count as provisioned.
 noted=/var/lib/thinsmith/provisioned
 [ ! -e "$noted" ] || mv "$noted" "$noted.before"
 [ "$(cat /etc/hostname)" != "$1" ] || exit 0
@@ -10,4 +10,4 @@ echo "$1" >/etc/hostname
 hostname "$1"
 sed -i '/^127\.0\.1\.1[[:space:]]/d' /etc/hosts
 echo "127.0.1.1 $1" >>/etc/hosts
-echo "changed: the name"
+echo "changed: host name"

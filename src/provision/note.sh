@@ -1,5 +1,5 @@
 #!/bin/sh
-# note.sh KEY: writes down what this machine was provisioned for, for the next build to read.
+# note.sh KEY: records the settings that this machine is provisioned for, as a key that the next build reads.
 set -eu
 noted=/var/lib/thinsmith/provisioned
 mkdir -p "${noted%/*}"

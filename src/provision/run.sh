@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh: runs on the server as root and lets Ansible provision it and the template. What is to be made is in
-# machines.json, the key that the template knows in key; Vagrantfile puts both into this folder.
+# run.sh: runs on the server as root; Ansible provisions the server and the template. machines.json has the settings, key
+# the SSH key for the template. Vagrantfile puts both into this directory.
 set -eu
 cd "$(dirname "$0")"
 
@@ -11,14 +11,14 @@ if ! command -v ansible-playbook >/dev/null; then
 	apt-get --quiet --yes --no-install-recommends install ansible-core openssh-client
 fi
 
-# The template may be on its way up, or it may not be wanted now.
+# The template may still be starting, or it may be switched off.
 template=$(sed -n 's|.*"network": *"\([0-9.]*\)\.0/24".*|\1.253|p' machines.json)
 tries=15
 hosts=all
 until timeout 2 bash -c ": </dev/tcp/$template/22" 2>/dev/null; do
 	tries=$((tries - 1))
 	if [ "$tries" -eq 0 ]; then
-		echo "The template ($template) does not answer, so only the server is provisioned. Later: vagrant provision server"
+		echo "The template ($template) does not answer, so only the server is provisioned. Start the template, then run: vagrant provision server"
 		hosts=server
 		break
 	fi

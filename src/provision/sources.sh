@@ -1,6 +1,6 @@
 #!/bin/sh
-# sources.sh DISTRIBUTION SUITE MIRROR COMPONENT...: where packages come from. MIRROR, if it is not empty, takes the
-# place of all others; without one, components that the box does not know are added. Fails where the system is another.
+# sources.sh DISTRIBUTION SUITE MIRROR COMPONENT...: sets the package sources. MIRROR, if it is not empty, replaces those of
+# the box; otherwise components that the box lacks are added. Fails if the system is another distribution or suite.
 set -eu
 distribution=$1 suite=$2 mirror=$3
 shift 3
@@ -8,7 +8,7 @@ has=$(. /etc/os-release && echo "${ID-} ${VERSION_CODENAME-}")
 case $has in
 "$distribution $suite" | "$distribution ") ;;
 *)
-	# Another suite's packages would make it something between the two.
+	# Packages of another suite would leave the system between the two.
 	echo "This machine holds $has, but the settings are for $distribution $suite: nothing is changed." >&2
 	exit 1
 	;;
@@ -16,7 +16,7 @@ esac
 own=/etc/apt/sources.list.d/thinsmith.list
 aside=/etc/apt/before-thinsmith
 
-# The suite's components by the box's own lists.
+# Prints the components of the suite in the lists of the box.
 known() {
 	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
 		case $file in
@@ -50,7 +50,7 @@ put_back() {
 		*.sources) mv "$file" /etc/apt/sources.list.d/ ;;
 		*) mv "$file" /etc/apt/ ;;
 		esac
-		echo "changed: sources of the box"
+		echo "changed: package sources of the box"
 	done
 }
 
@@ -65,7 +65,7 @@ for component in "$@"; do
 	known | grep -qxF "$component" || missing="$missing $component"
 done
 if [ -z "$missing" ]; then
-	[ ! -e "$own" ] || echo "changed: $own is gone"
+	[ ! -e "$own" ] || echo "changed: $own is removed"
 	rm -f "$own"
 	exit 0
 fi

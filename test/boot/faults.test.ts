@@ -165,7 +165,7 @@ describe.concurrent("a client that cannot start", { timeout: 6 * minutes, retry:
 
   it("because the server breaks off and cannot go on", async () => {
     const { console } = await refused("FETCH[A-Z-]*", { params: [root("norange"), "retry=5"] });
-    expect(console).toContain("cannot go on where the transfer broke, so it begins anew");
+    expect(console).toContain("cannot resume a broken transfer, so it starts again from the beginning");
   });
 
   it("because the server's certificate is nobody's that it knows", async () => {
@@ -266,7 +266,7 @@ describe.concurrent("a client that starts all the same", { timeout: 6 * minutes,
     const console = await bootUntil(release, /its sha256 is right/, {
       network: [...card(1, ",restrict=on"), ...card(2)],
     });
-    expect(console).toMatch(/nothing came by way of ens\d+, trying ens\d+/);
+    expect(console).toMatch(/the fetch failed over ens\d+, trying ens\d+/);
     expect(console).toContain("its sha256 is right");
   });
 

@@ -1,12 +1,12 @@
 #!/bin/sh
-# configure.sh NETWORK: what the server serves from and with: folders, loaders for BIOS and UEFI, and the configuration of
-# dnsmasq (DHCP, TFTP), nginx (HTTP) and the router. NETWORK is that of the machines, as 192.168.10.0/24.
+# configure.sh NETWORK: creates the directories of the server, installs loaders for BIOS and UEFI, and configures dnsmasq
+# (DHCP, TFTP), nginx (HTTP) and the router. NETWORK is the network of the machines, such as 192.168.10.0/24.
 set -eu
 umask 022
 from=$(dirname "$0")
 network=${1%.0/24} begun=/var/lib/thinsmith/begun
 
-# place FILE FOLDER
+# place FILE DIRECTORY
 place() {
 	if ! cmp -s "$1" "$2/${1##*/}"; then
 		install -m 644 "$1" "$2/"
@@ -14,8 +14,8 @@ place() {
 	fi
 }
 
-# service UNIT FILE PATH: places a configuration and lets its service begin anew with it. What it began with is kept, so that
-# it also happens where this was interrupted in between.
+# service UNIT FILE PATH: installs a configuration and restarts its service. The configuration of the last restart is kept,
+# so that a restart is not missed if this script is interrupted.
 service() {
 	filled=$from/$2.filled
 	sed "s/NETWORK/$network/g" "$from/$2" >"$filled"

@@ -1,8 +1,8 @@
 #!/bin/sh
-# packages.sh PACKAGE...: installs what the server needs and has not.
+# packages.sh PACKAGE...: installs the packages that the server does not have yet.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-# What an interrupted run has left: apt would refuse to go on.
+# After an interrupted run, apt refuses to continue without this.
 [ -z "$(ls -A /var/lib/dpkg/updates)" ] || dpkg --configure -a
 missing=
 for package in "$@"; do
@@ -14,8 +14,8 @@ apt() {
 	apt-get --quiet --yes --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 \
 		-o Acquire::Retries=3 "$@"
 }
-# The lists are those that Ansible came by; only old ones need be fetched anew.
-# One word each.
+# The package lists are those of the installation of Ansible. They are fetched again only if they are too old.
+# One word per package.
 # shellcheck disable=SC2086
 apt install $missing || {
 	apt update

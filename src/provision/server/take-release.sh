@@ -1,6 +1,6 @@
 #!/bin/sh
-# take-release.sh: takes a tar archive from standard input: release/, which is checked and served from now on, and
-# clients/, what single clients are told instead.
+# take-release.sh: reads a tar archive from standard input: release/, which is checked and then served, and clients/, the
+# configuration of single clients.
 set -eu
 umask 022
 cd /srv/thinsmith
@@ -11,13 +11,14 @@ tar --extract --no-same-owner --directory=next
 id=$(sha256sum next/release/SHA256SUMS | cut -c 1-16)
 rm -rf "releases/$id"
 mv next/release "releases/$id"
-# The archive has no times.
+# The archive has no times, but the oldest release is removed below.
 touch "releases/$id"
 rm -rf clients
 mv next/clients clients
 rmdir next
 ln -sfn "releases/$id" current.next
 mv -T current.next current
-# Clients may still be loading the one before.
+# Clients may still be loading the previous release. The names are hexadecimal numbers.
+# shellcheck disable=SC2012
 for old in $(ls -1t releases | tail -n +3); do rm -rf "releases/$old"; done
 echo "serving $id"

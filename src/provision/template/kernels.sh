@@ -1,5 +1,5 @@
 #!/bin/sh
-# kernels.sh PACKAGE: removes every kernel, with its headers, but the one that PACKAGE brings and the one that runs.
+# kernels.sh PACKAGE: removes all kernels and their headers, except the kernel of PACKAGE and the running one.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 wanted=$(
@@ -13,7 +13,7 @@ old=$(
 		grep -v -e "-$wanted\$" -e "-$running\$" -e '-common$' || :
 )
 [ -n "$old" ] || exit 0
-# One word each.
+# One word per package.
 # shellcheck disable=SC2086
 apt-get --quiet --yes -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 purge $old
 echo "changed: $old"

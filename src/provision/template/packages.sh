@@ -1,15 +1,15 @@
 #!/bin/sh
-# packages.sh [UNWANTED...] -- PACKAGE...: brings the template's packages up to date and installs those of the settings. What
-# an earlier run installed for settings that no longer ask for it goes, unless something else needs it, and so does what a
-# box may bring and a client has no use for. What the box or a person installed stays.
+# packages.sh [UNWANTED...] -- PACKAGE...: updates the packages of the template and installs those of the settings. It removes
+# UNWANTED, which a box may have and a client does not need, and packages that an earlier run installed, that the settings no
+# longer contain, and that no other package needs. Other packages of the box or of a person are kept.
 set -eu
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 ours=/var/lib/thinsmith/packages
 mkdir -p "${ours%/*}"
 touch "$ours"
 
-# A package that wants the template's initrd made anew gets no answer: an image has one of its own, and the template starts
-# with the one that it has. A new kernel has one made all the same (update-initramfs.conf(5)).
+# Packages do not update the template's initrd: the image has its own initrd, and the template starts with the existing one.
+# For a new kernel an initrd is created nevertheless, see update-initramfs.conf(5).
 settled=/run/thinsmith-update-initramfs
 echo 'update_initramfs=no' >"$settled"
 apt() {
@@ -22,7 +22,7 @@ apt() {
 state() { dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\n' | sha256sum; }
 
 before=$(state)
-# What an interrupted run has left: apt would refuse to go on.
+# After an interrupted run, apt refuses to continue without this.
 [ -z "$(ls -A /var/lib/dpkg/updates)" ] || dpkg --configure -a
 found=
 while [ "$1" != -- ]; do
@@ -38,7 +38,7 @@ printf '%s\n' "$@" | sort -u >"$ours.asked"
 	comm -23 "$ours.asked" "$ours.before"
 } | sort -u >"$ours.new"
 mv "$ours.new" "$ours"
-# Lists that are younger than an hour, and than what is said of the sources, will do.
+# Package lists are fetched again after an hour, or if the sources have changed.
 lists=/var/lib/thinsmith/lists
 if [ -z "$(find "$lists" -mmin -60 2>/dev/null)" ] ||
 	[ -n "$(find /etc/apt/sources.list /etc/apt/sources.list.d -newer "$lists")" ]; then
@@ -46,11 +46,11 @@ if [ -z "$(find "$lists" -mmin -60 2>/dev/null)" ] ||
 	touch "$lists"
 fi
 apt --with-new-pkgs upgrade "$@"
-# One word each.
+# One word per package.
 # shellcheck disable=SC2086
 [ -z "$found" ] || apt purge $found
 
-# Some may never have been installed: such as a name that was wrong.
+# Packages of an earlier run may be missing, for instance because of a wrong name.
 dropped=$(installed | comm -12 - "$ours" | comm -23 - "$ours.asked")
 if [ -n "$dropped" ]; then
 	# shellcheck disable=SC2086
@@ -60,6 +60,6 @@ fi
 comm -12 "$ours" "$ours.asked" >"$ours.new"
 mv "$ours.new" "$ours"
 rm "$ours.asked" "$ours.before"
-# The packages are of no use any more.
+# The package files are no longer needed.
 rm -f /var/cache/apt/archives/*.deb
 [ "$before" = "$(state)" ] || echo "changed: packages"

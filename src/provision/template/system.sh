@@ -1,6 +1,6 @@
 #!/bin/sh
-# system.sh: no logins by password over the network, nothing that maintains an installation behind a person's back, and
-# one file of network interfaces.
+# system.sh: switches off logins by password over the network and automatic updates, and moves all network interfaces into
+# one file.
 set -eu
 sshd=/etc/ssh/sshd_config.d/10-thinsmith.conf
 if [ ! -e "$sshd" ]; then
@@ -17,7 +17,7 @@ for timer in apt-daily.timer apt-daily-upgrade.timer; do
 	fi
 done
 
-# What other tools put aside belongs into the file itself, which is not part of an image.
+# Other tools write to interfaces.d. /etc/network/interfaces itself is not part of the image.
 for file in /etc/network/interfaces.d/*; do
 	[ -f "$file" ] || continue
 	printf '\n# from %s\n' "$file" >>/etc/network/interfaces

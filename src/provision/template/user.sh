@@ -1,6 +1,6 @@
 #!/bin/sh
-# user.sh USER: the client's user, whose home a person may furnish. Nobody can log in as him here by a password. Where he had
-# another name in the settings before, he is renamed, and keeps his home.
+# user.sh USER: creates the client's user, whose home can be prepared in the template. The user has no password here. If the
+# settings had another name before, the user is renamed and keeps the home directory.
 set -eu
 user=$1 noted=/var/lib/thinsmith/user
 known() { id "$1" >/dev/null 2>&1; }

@@ -20,7 +20,7 @@ const configured = (path: string, configuration: string) => {
     `. ${guest}/root/usr/share/thinsmith/initrd/config.sh; thinsmith_conf=${file("client.conf")}`,
   );
 };
-/** Runs it; the fake programs come before real ones. */
+/** Runs a script; fake programs take precedence over real ones. */
 const runScript = (script: string, ...args: readonly string[]) =>
   spawnSync("dash", ["-c", script, ...args], {
     encoding: "utf8",
@@ -49,7 +49,7 @@ describe("the desktop's start", () => {
       },
     }).stdout;
 
-  it("waits until the graphics card has its driver, though udev is still at other devices", () => {
+  it("waits until the graphics card has its driver, but not for udev and other devices", () => {
     writeFileSync(file("queue"), "");
     program("session", `[ -d ${file("sys/bus/pci/devices/card/drm")} ] && echo with its driver`);
     expect(start(`(sleep 1; mkdir ${file("sys/bus/pci/devices/card/drm")}) >/dev/null &`)).toBe(
@@ -57,7 +57,7 @@ describe("the desktop's start", () => {
     );
   });
 
-  it("goes on without a driver when udev has looked at everything, and in any case after a while", () => {
+  it("continues without a driver when the queue of udev is empty, or after a limited time", () => {
     rmSync(file("queue"), { force: true });
     expect(start("")).toBe("started\n");
     writeFileSync(file("queue"), "");
@@ -81,7 +81,7 @@ describe("jwm's configuration", () => {
     });
   };
 
-  it("has all of 40 servers in its menu, and the first few in its bar", () => {
+  it("has all of 40 servers in its menu, and the first few in its tray", () => {
     const text = configuration(Array.from({ length: 40 }, (_, index) => `Server ${index + 1}`));
     expect(text.match(/<Program label="Server \d+">\/usr\/lib\/thinsmith\/rdp \d+<\/Program>/g)).toHaveLength(
       40,
@@ -90,20 +90,20 @@ describe("jwm's configuration", () => {
     expect(text.match(/<TrayButton label="Server/g)).toHaveLength(5);
   });
 
-  it("takes any letters, and nothing of a name as markup or as a format", () => {
+  it("accepts any letters, and treats no part of a name as markup or as a format", () => {
     const text = configuration(["Büro %s 東京", `<Exit/>"&amp;`]);
     expect(text).toContain('<TrayButton label="Büro %s 東京">exec:/usr/lib/thinsmith/rdp 1</TrayButton>');
     expect(text).toContain('label="&lt;Exit/&gt;&quot;&amp;amp;"');
     expect(text.match(/<Exit/g)).toHaveLength(1);
   });
 
-  it("is there without any server", () => {
+  it("has a menu without any server", () => {
     expect(configuration([])).toMatch(/<TrayButton label="Menu">[\s\S]*<Clock/);
   });
 });
 
 describe("the kiosk's session", () => {
-  /** What Chromium would be started with, and the keyboard that cage would have. */
+  /** The arguments for Chromium and the keyboard layout for cage. */
   const started = (configuration: string) => {
     for (const name of ["curl", "cage"])
       program(name, name === "cage" ? 'echo "$@ $XKB_DEFAULT_LAYOUT"' : "exit 0");
@@ -117,7 +117,7 @@ describe("the kiosk's session", () => {
     return runScript(script).stdout.trim().replace("-- /usr/lib/thinsmith/kiosk-browser ", "");
   };
 
-  it("shows the address that it is told, as one word", () => {
+  it("passes the address of the page as one argument", () => {
     expect(started("kiosk_url=http://a/b%20c?d=e&f#g\n")).toBe("http://a/b%20c?d=e&f#g us");
     expect(started("kiosk_url=http://a/$(id)*?$filter=x\n")).toBe("http://a/$(id)*?$filter=x us");
     expect(started("kiosk_url=https://[::1]:8443/x\nkeyboard=de:nodeadkeys\n")).toBe(
@@ -125,7 +125,7 @@ describe("the kiosk's session", () => {
     );
   });
 
-  it("says on the screen what is missing or wrong", () => {
+  it("shows a notice if the address is missing or wrong", () => {
     const notice = "file:///usr/share/thinsmith/kiosk";
     expect(started("kiosk_url=\n")).toBe(`${notice}/missing.html us`);
     for (const wrong of ["file:///etc/passwd", "a b", 'http://a/"x', "http://a/`id`", "--x"])
@@ -134,7 +134,7 @@ describe("the kiosk's session", () => {
       expect(existsSync(join(guest, `roles/kiosk/usr/share/thinsmith/kiosk/${name}.html`))).toBe(true);
   });
 
-  it("has a keyboard though a layout or a variant is not known", () => {
+  it("has a keyboard even if the layout or the variant is not known", () => {
     for (const wrong of ["xx", "de:dvorak", "../de", "de:$(id)"])
       expect(started(`kiosk_url=http://a\nkeyboard=${wrong}\n`)).toBe("http://a us");
   });
@@ -159,7 +159,7 @@ describe("the kiosk's session", () => {
 });
 
 describe("the screen", () => {
-  /** What a program of a role starts, one line each; every program that it could start is a fake one here. */
+  /** The commands that a program of a role starts, one per line. All of them are fakes. */
   const startedBy = (script: string, configuration: string) => {
     const fakes = ["setxkbmap", "xset", "xsetroot", "xterm", "wlr-randr", "swayidle", "chromium"];
     for (const name of fakes)
@@ -179,7 +179,7 @@ describe("the screen", () => {
     );
   });
 
-  it("never goes dark by itself else, and what makes no sense does not keep a desktop from starting", () => {
+  it("stays on otherwise, and an invalid value does not keep the desktop from starting", () => {
     for (const value of ["", "screen_off=0\n", "screen_off=\n", "screen_off=5m\n", "screen_off=1000\n"]) {
       expect(desktop(value)).toMatch(/^xset s off -dpms$[\s\S]*^xterm $/m);
       expect(kiosk(value)).toMatch(/^chromium .*xterm\n$/);

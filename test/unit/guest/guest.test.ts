@@ -22,14 +22,14 @@ const initrd = join(guest, "usr/share/thinsmith/initrd");
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-guest-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The shells that run these scripts: dash in tests, busybox in the initrd, either on the client. */
+/** The shells that run these scripts: busybox in the initrd, dash or busybox in the running system. */
 const shells = [["dash"], ["busybox", "sh"]] as const;
 const parts = [
   ...["config", "messages", "clock", "network", "fetch", "transfer", "hash", "memory", "zram", "layers"],
   ...["overlays", "identity", "framebuffer", "desktop", "handover"],
 ];
 
-/** The applets that the initrd has under these names; a test of the scripts under busybox uses them. */
+/** Applets that the initrd has under these names. Tests of the scripts under busybox use them. */
 const applets = join(folder, "busybox");
 const appletNames = [
   "tar",
@@ -51,7 +51,7 @@ beforeAll(() => {
   for (const name of appletNames) symlinkSync(busybox, join(applets, name));
 });
 
-/** Runs a script with the boot script's functions loaded and the system's edges replaced. */
+/** Runs a script with the functions of the boot script. Messages and mounts are replaced. */
 const inShell = (shell: readonly string[], script: string, files: Record<string, string> = {}) => {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const setup = `
@@ -73,7 +73,7 @@ const inShell = (shell: readonly string[], script: string, files: Record<string,
   });
 };
 
-/** Lines that make a configuration of settings and a command line. */
+/** A configuration made from settings and a kernel command line, and the line that loads it. */
 const configuration = (settings: string, cmdline = "") => ({
   load: `config_load ${folder}/client.conf ${folder}/cmdline;`,
   files: { "client.conf": settings, cmdline },
@@ -91,7 +91,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     return inShell(words, load + script, { ...more, ...files }).stdout.trim();
   };
 
-  it("takes what was set at the build, unless a boot parameter says otherwise", () => {
+  it("uses the settings of the build, unless a boot parameter overrides them", () => {
     expect(configured("boot=ram quiet\n", "zram_size_pct")).toBe("50");
     expect(configured("boot=ram zram_size_pct=75 quiet\n", "zram_size_pct")).toBe("75");
     expect(configured("zram_size_pct=1 zram_size_pct=2\n", "zram_size_pct")).toBe("2");
@@ -99,19 +99,19 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(configured("boot=ram\n", "homeurl")).toBe("fallback");
   });
 
-  it("keeps a parameter one line", () => {
+  it("keeps a parameter on one line", () => {
     expect(configured("hostname=a\\nrootsha256=0\n", "rootsha256")).toBe("fallback");
   });
 
-  it("does not let a boot parameter set what is the build's alone", () => {
+  it("ignores boot parameters for what only the build may set", () => {
     expect(configured("rootsha256=0000 rootbytes=1\n", "rootsha256")).toBe("fallback");
   });
 
-  it("never runs what a parameter holds", () => {
+  it("never runs the value of a parameter as a command", () => {
     expect(configured("timezone=$(touch$IFS/tmp/x) hostname=`id`\n", "timezone")).toBe("$(touch$IFS/tmp/x)");
   });
 
-  it("makes addresses from paths, URLs and several of them", () => {
+  it("makes addresses from paths, from URLs and from lists of them", () => {
     const of = (proto: string, address: string, settings = "", setup = "lease_server=10.0.0.1;") =>
       withConf(settings, `${setup} fetch_addresses ${proto} '${address}'`).split("\n");
     expect(of("http", "rootfs.squashfs")).toEqual(["http://10.0.0.1/rootfs.squashfs"]);
@@ -124,7 +124,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(of("http", "a|http://x/y", "bootserver=\n", "")).toEqual(["http://x/y"]);
   });
 
-  it("tells the running system where to report that it is up, and that in one small document", () => {
+  it("gives the running system the address for its report, which is one small document", () => {
     const mac = "52:54:00:12:34:56";
     const reportTo = (settings: string) =>
       withConf(
@@ -154,7 +154,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     rmSync(run, { recursive: true });
   });
 
-  it("asks the next card when no server gives the file out from this one, and says why at the end", () => {
+  it("tries the next card when no server sends the file over this one, and reports the reason at the end", () => {
     const fetched = (addresses: string, cards: string) =>
       withConf(
         "",
@@ -172,7 +172,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(fetched("http://x/y", "eth0")).toMatch(/^try http:\/\/x\/y\nproblem\nFAIL CODE: problem/);
   });
 
-  it("says what the first server refused, though the next card leads nowhere", () => {
+  it("reports what the first server refused, even if the next card reaches no server", () => {
     const said = withConf(
       "",
       `network_interface=eth0
@@ -186,7 +186,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(said).toBe("try eth0\nno such file\ntry eth1\nFAIL FETCH-STATUS: no such file");
   });
 
-  it("waits a little for the card that it was booted from", () => {
+  it("waits a few seconds for the card that it was booted from", () => {
     const candidates = (now: number, linked: string) =>
       inShell(
         words,
@@ -203,7 +203,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(candidates(25, "eth0 eth1")).toBe("eth0\neth1");
   });
 
-  it("asks a card that appears after the others, once it is up", () => {
+  it("uses a card that appears after the others, once it is up", () => {
     const up = join(folder, "up");
     rmSync(up, { recursive: true, force: true });
     mkdirSync(up);
@@ -219,7 +219,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(said).toBe("at 0:\nat 1:\nat 3: eth1\neth0\neth1");
   });
 
-  it("writes who it is over what an overlay says, and never through a link of one", () => {
+  it("replaces the name and the machine id of an overlay, and never writes through a link", () => {
     const etc = join(folder, "root/etc");
     const write = (make: string) => {
       rmSync(etc, { recursive: true, force: true });
@@ -230,7 +230,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
       );
     };
     expect(write("printf '10.0.0.1 files\\n127.0.1.1 old\\n' >hosts")).toBe(
-      "the host name a_b is not one: using client-123456\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n10.0.0.1 files\n127.0.1.1\tclient-123456",
+      "the host name a_b is not valid, using client-123456\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n10.0.0.1 files\n127.0.1.1\tclient-123456",
     );
     writeFileSync(join(folder, "precious"), "as it was");
     expect(write("for name in hosts hostname machine-id; do ln -s ../../precious $name; done")).toMatch(
@@ -239,7 +239,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(readFileSync(join(folder, "precious"), "utf8")).toBe("as it was");
   });
 
-  it("refuses an image that does not fit into memory, in one sentence", () => {
+  it("refuses an image that does not fit into memory, with one clear sentence", () => {
     const meminfo = "MemTotal: 400000 kB\nMemAvailable: 300000 kB\n";
     const check = (bytes: number) =>
       inShell(words, `meminfo=${folder}/meminfo; memory_check ${bytes}; echo fits`, { meminfo });
@@ -251,7 +251,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
 
   const sum = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
-  it("accepts a file only with the right size and sum", () => {
+  it("accepts a file only with the right size and sha256", () => {
     const verify = (bytes: string, sha256: string) =>
       inShell(
         words,
@@ -265,7 +265,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(verify("5", sum.replace("2", "3"))).toContain("FETCH-SHA256");
   });
 
-  it("takes the sum while the file grows, and never believes one that is not the whole file's", () => {
+  it("computes the sha256 while the file grows, and accepts only that of the whole file", () => {
     const grow = (between: string) =>
       inShell(
         words,
@@ -277,11 +277,11 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
          hash_process=; hash_is 00 || echo wrong`,
       ).stdout.trim();
     expect(grow("")).toBe("right\nwrong");
-    // The reader meets the end before the rest has come.
+    // sha256sum reaches the end before the rest has arrived.
     expect(grow("sleep 1.5")).toBe("right\nwrong");
   });
 
-  /** curl that plays a list of results: `status http bytes`, appending as many bytes to the file each time. */
+  /** Runs fetch with a fake curl that follows a list of `status http bytes` and appends that many bytes to the file each time. */
   const fetching = (plays: readonly string[], addresses: string, sha256 = "", more = "") => {
     const program = `#!/bin/sh
       read -r play <${folder}/plays; sed -i 1d ${folder}/plays
@@ -304,20 +304,20 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
   };
   const zeros = "01d448afd928065458cf670b60f5a594d735af0172c8d67f22a81680132681ca";
 
-  it("goes on where a transfer broke", () => {
+  it("resumes where a transfer broke", () => {
     const { said, calls } = fetching(["18 200 4", "18 206 3", "0 206 3"], "http://a/f", zeros);
     expect(said).toContain("taken");
     expect(calls[1]).toContain("--continue-at 4");
     expect(calls[2]).toContain("--continue-at 7");
   });
 
-  it("begins anew at a server that cannot go on", () => {
+  it("starts from the beginning with a server that cannot resume", () => {
     const { said, calls } = fetching(["18 200 4", "33 200 0", "0 200 10"], "http://a/f", zeros);
     expect(said).toContain("taken");
     expect(calls[2]).not.toContain("--continue-at");
   });
 
-  it("waits for a server that is not up yet, but not for ever", () => {
+  it("waits for a server that is not up yet, for a limited time", () => {
     expect(fetching(["7 000 0", "22 503 0", "0 200 10"], "http://a/f").said).toContain("taken");
     const { said, calls } = fetching(Array(20).fill("7 000 0"), "http://a/f");
     expect(said).toMatch(/FAIL FETCH-CONNECT: The server a does not take connections/);
@@ -325,7 +325,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(calls.length).toBeLessThan(20);
   });
 
-  it("asks the next server where one has not got the file, or another one", () => {
+  it("asks the next server if one does not have the file, or has another one", () => {
     const missing = fetching(["22 404 0", "0 200 10"], "http://a/f|http://b/f", zeros);
     expect(missing.said).toMatch(/The server a has no such file: HTTP status 404[\s\S]*taken/);
     const wrong = fetching(["0 200 9", "0 200 10"], "http://a/f|http://b/f", zeros);
@@ -335,13 +335,13 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(wrong.calls[1]).not.toContain("--continue-at");
   });
 
-  it("asks both again where the file was pieced together wrongly", () => {
+  it("asks both servers again if the parts of the file do not fit together", () => {
     const { said } = fetching(
       ["18 200 4", "7 000 0", "0 206 6", "0 200 10", "0 200 10"],
       "http://a/f|http://b/f",
       zeros.replace("0", "1"),
     );
-    expect(said).toContain("Its parts came from several servers: beginning anew.");
+    expect(said).toContain("Its parts came from several servers: starting again from the beginning.");
     expect(said).toMatch(/FAIL FETCH-SHA256/);
   });
 
@@ -355,13 +355,13 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     ["63 200 0", "FETCH-SIZE: http://a/f is larger than this image's file, which has 10 bytes."],
     ["68 000 0", "FETCH-TFTP: The TFTP server a does not give out http://a/f: said so."],
     ["1 000 0", "FETCH-ADDRESS: http://a/f cannot be fetched: said so."],
-  ])("gives up at once where waiting does not help (%s)", (play, sentence) => {
+  ])("gives up at once if waiting does not help (%s)", (play, sentence) => {
     const { said, calls } = fetching([play], "http://a/f");
     expect(said).toContain(`FAIL ${sentence}`);
     expect(calls).toHaveLength(1);
   });
 
-  it("reads ip= as the kernel does, and not what is none", () => {
+  it("reads ip= as the kernel does, and ignores invalid values", () => {
     const parsed = (ip: string) =>
       inShell(words, `IP='${ip}'; network_parse_ip; echo "$lease_ip|$lease_router|$lease_mask|$lease_dns"`)
         .stdout.trim()
@@ -395,16 +395,16 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(["", "eth0", "eth2", "eth9"].map(following)).toEqual(["eth0", "eth2", "eth0", "eth0"]);
   });
 
-  it("knows the overlays that were there when the image was built", () => {
+  it("knows size and sha256 of the overlays in the release", () => {
     const settings = "overlays=a.tar.gz;b.tar.gz,c.tar.gz\noverlaysums=a.tar.gz:100:abc;c.tar.gz:20:def\n";
     expect(withConf(settings, "overlays_known a.tar.gz; overlays_known b.tar.gz; overlays_known_bytes")).toBe(
       "100 abc\n120",
     );
-    // A star is a star, wherever the script stands.
+    // A star is not expanded, whatever the current directory.
     expect(withConf("overlays=*;b;;c d\n", `cd ${folder}; overlays_each echo`)).toBe("*\nb\nc\nd");
   });
 
-  /** Makes an overlay of what a script writes to its directory, and checks and unpacks it as the client does. */
+  /** Makes an overlay from the files that a script writes, and checks and unpacks it as the client does. */
   const overlay = (make: string, tarOptions = "") => {
     const { files, load } = configuration("");
     const places = ["made", "layer", "lower/etc/old", "run/thinsmith/archive"].map((name) =>
@@ -431,7 +431,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     return stdout + stderr;
   };
 
-  it("unpacks an overlay, and takes container layers' signs for what is not there", () => {
+  it("unpacks an overlay, and reads the whiteouts of container layers", () => {
     const said = overlay(
       `mkdir -p etc/old/sub; echo new >etc/motd; touch etc/.wh.hosts etc/old/.wh..wh..opq etc/old/sub/mine`,
     );
@@ -455,12 +455,12 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(existsSync(join(folder, "evil"))).toBe(false);
   });
 
-  it("follows no link of an overlay out of its layer", () => {
+  it("does not follow links in an overlay out of its layer", () => {
     overlay("ln -s ../outside link; mkdir ../outside 2>/dev/null; touch x", "--transform=s,x$,link/evil,");
     expect(existsSync(join(folder, "outside/evil"))).toBe(false);
   });
 
-  it("says so where an overlay is no archive", () => {
+  it("says that an overlay is not an archive", () => {
     const { files, load } = configuration("");
     const { stdout } = inShell(
       words,
@@ -470,13 +470,13 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(stdout).toContain("FAIL OVERLAY: The overlay o.tar.gz is not a tar archive compressed by gzip");
   });
 
-  it("takes only sizes where a size is wanted", () => {
+  it("uses the default for an invalid size", () => {
     const size = (value: string) => withConf(`homesize=${value}\n`, "conf_size homesize 512M 2>/dev/null");
     expect(["1G", "50%", "512M", "64m"].map(size)).toEqual(["1G", "50%", "512M", "64m"]);
     for (const wrong of ["", "0", "-1", "1T", "50%,exec", "$(id)"]) expect(size(wrong)).toMatch(/512M$/);
   });
 
-  it("keeps a time of day only where it is one", () => {
+  it("ignores an invalid time of day", () => {
     const timer = join(folder, "run/systemd/system/thinsmith-shutdown.timer.d/time.conf");
     rmSync(timer, { force: true });
     for (const wrong of ["25:00", "12:60", "noon", "12:00;reboot", "1:00"]) {
@@ -487,7 +487,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(readFileSync(timer, "utf8")).toContain("OnCalendar=*-*-* 22:30:00\n");
   });
 
-  it("makes a shortcut for each RDP server, and nothing that a desktop would run of what it is told", () => {
+  it("makes a shortcut for each RDP server, without values that a desktop would run as a command", () => {
     mkdirSync(join(folder, "root/home/client"), { recursive: true });
     withConf(
       "rdpservers=Main%office:ts1:3389:/f;`id`\\n:ts2;*:ts3\nvmwareviewoptions=--fullscreen\n",
@@ -504,7 +504,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     );
   });
 
-  /** Runs a program of the running system with a configuration, and a fake of the program that it starts. */
+  /** Runs a program of the running system with a configuration, and a fake in place of the program that it starts. */
   const started = (program: string, argument: string, fake: string, settings: string, status = 0) => {
     const bin = join(folder, "bin");
     mkdirSync(bin, { recursive: true });
@@ -535,7 +535,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     const rdp = (number: string) =>
       started("rdp", number, "xfreerdp3", "rdpservers=a:ts1:3390:/u:me%/f%*;b:ts2\n");
     expect(rdp("1")).toBe("</v:ts1:3390></u:me></f><*>");
-    // The server asks who one is, on its own screen.
+    // The server shows its own login screen.
     expect(rdp("2")).toMatch(
       /^<\/v:ts2:3389><\/f><\/cert:tofu><\+auto-reconnect><\/sec:nla:off><\/u:\w+><\/p:>$/,
     );
@@ -554,17 +554,17 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     else expect(said).toBe("</v:ts1:3390></u:me>");
   });
 
-  it("says which RDP server has no host, or a port that is none, when the client starts and when it is chosen", () => {
+  it("says which RDP server has no host or an invalid port, at boot and when it is chosen", () => {
     const servers = "a;b:;:c:d;e:ts1:x;f:ts1;g:ts1:3389:/f;";
     const said = withConf(`rdpservers=${servers}\n`, "desktop_write");
     const wrong = said.match(/(?<=rdpservers=: ").*(?=" is not NAME:HOST)/g);
     expect(wrong).toEqual(["a", "b:", ":c:d", "e:ts1:x"]);
     expect(started("rdp", "4", "xfreerdp3", `rdpservers=${servers}\n`)).toContain(
-      "Entry 4 of rdpservers= has no host, or a port that is no number.",
+      "Entry 4 of rdpservers= has no host, or its port is not a number.",
     );
   });
 
-  it("counts RDP servers alike where it makes shortcuts and where it starts them", () => {
+  it("numbers RDP servers in the same way for shortcuts and for connections", () => {
     const servers = ";a:ts1:3389:/f;;b:ts2:3389:/f;\n";
     rmSync(join(folder, "root/usr/share/applications"), { recursive: true, force: true });
     withConf(`rdpservers=${servers}`, "desktop_write");
@@ -575,7 +575,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     expect(started("rdp", "2", "xfreerdp3", `rdpservers=${servers}`)).toBe("</v:ts2:3389></f>");
   });
 
-  it("connects at once to the only RDP server, and to none of several or with options", () => {
+  it("connects at once to the only RDP server, unless it has options", () => {
     const always = join(folder, "root/etc/xdg/autostart/thinsmith-rdp-always.desktop");
     const atOnce = (servers: string) => {
       rmSync(always, { force: true });
@@ -592,7 +592,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     ).toBe("<--fullscreen><--serverURL=https://a>");
   });
 
-  it("takes only numbers within bounds where a number is wanted", () => {
+  it("uses the default for an invalid number, or one out of range", () => {
     const number = (value: string) =>
       inShell(
         words,
@@ -613,7 +613,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
     ]);
   });
 
-  it("gives each card its own machine id, always the same", () => {
+  it("gives each card its own machine id, the same at each boot", () => {
     const id = (mac: string) => inShell(words, `identity_machine_id ${mac}`).stdout.trim();
     expect(id("52:54:00:00:00:01")).toMatch(/^[0-9a-f]{32}$/);
     expect(id("52:54:00:00:00:01")).toBe(id("52:54:00:00:00:01"));
@@ -621,7 +621,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
   });
 });
 
-describe("switching off", () => {
+describe("the shutdown time", () => {
   const off = (minutesAgo: number) => {
     const bin = join(folder, "off");
     mkdirSync(bin, { recursive: true });
@@ -638,7 +638,7 @@ describe("switching off", () => {
     }).stdout.trim();
   };
 
-  it("happens at its time, and not when setting the clock has made it pass", () => {
+  it("switches the client off, but not if the clock was set past it", () => {
     expect(off(1)).toBe("poweroff");
     expect(off(600)).toMatch(/this client stays on$/);
     expect(off(-600)).toMatch(/this client stays on$/);
@@ -656,8 +656,8 @@ const scripts = (directory: string): string[] =>
 
 describe("shell scripts", () => {
   it.each(
-    [...scripts(join(packageRoot(), "src/guest")), ...scripts(join(packageRoot(), "src/builders"))].map(
-      (path) => path.slice(packageRoot().length + 1),
+    ["guest", "builders", "provision"].flatMap((room) =>
+      scripts(join(packageRoot(), "src", room)).map((path) => path.slice(packageRoot().length + 1)),
     ),
   )("%s passes shellcheck", (path) => {
     const result = spawnSync(
@@ -671,7 +671,7 @@ describe("shell scripts", () => {
     expect(result.status).toBe(0);
   });
 
-  it("use no variable that no part sets", () => {
+  it("use no variable that is never set", () => {
     const whole = parts.map((part) => readFileSync(join(initrd, `${part}.sh`), "utf8")).join("\n");
     const known = `rootmnt= IP= BOOTIF= thinsmith_initrd= lease_search= lease_domain=\n: "$rootmnt$IP$BOOTIF"\n`;
     const path = join(folder, "whole.sh");

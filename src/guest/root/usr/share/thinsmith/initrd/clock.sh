@@ -1,7 +1,8 @@
 # shellcheck shell=sh
-# Time: never before the image was built, the zone, who tells it, and when the client is switched off.
+# Clock, time zone, time servers, and the time at which the client is switched off.
 
-# A client with an empty battery starts in the past, where no certificate is valid yet. buildtime= is in seconds.
+# Sets a clock that is behind the time of the build (an empty battery), so that certificates are valid. buildtime= is in
+# seconds since the epoch.
 clock_floor() {
 	built=$(conf buildtime 0)
 	[ "$(date +%s)" -ge "$built" ] || date -s "@$built" >/dev/null
@@ -20,22 +21,22 @@ clock_zone() {
 	*..* | /*) ;;
 	*) [ -f "$rootmnt/usr/share/zoneinfo/$zone" ] && ln -sf "/usr/share/zoneinfo/$zone" /run/localtime && return ;;
 	esac
-	say "the time zone $zone is not known, using UTC"
+	say "timezone=$zone is not a time zone of this image, using UTC"
 	ln -sf /usr/share/zoneinfo/UTC /run/localtime
 }
 
-# ntpservers=a,b, else what the lease names. Nothing waits for them.
+# ntpservers=a,b, else the time servers of the lease. Nothing waits for them.
 clock_servers() {
 	servers=$(conf ntpservers | tr ',%' '  ')
-	case $servers in *[!A-Za-z0-9.:\ -]*) say "ntpservers=$servers is not understood" && servers= ;; esac
+	case $servers in *[!A-Za-z0-9.:\ -]*) say "ntpservers=$servers is not a list of names or addresses, using those of the lease" && servers= ;; esac
 	[ -n "$servers" ] || servers=${lease_ntp:-}
 	[ -n "$servers" ] || return 0
 	mkdir -p "$systemd_run/timesyncd.conf.d"
 	printf '[Time]\nNTP=%s\n' "$servers" >"$systemd_run/timesyncd.conf.d/thinsmith.conf"
 }
 
-# The whole boot waits for timesyncd to start, though it cannot know the time before there is a network. Here the clock
-# is right enough (clock_floor) to let it come when the system is up. Its order cannot be changed by a drop-in.
+# Much of the boot is ordered after timesyncd, which has no time before the network is up. The clock is right enough
+# (clock_floor) to start timesyncd after the boot. A drop-in cannot remove Before=, so this writes a changed unit.
 clock_after_boot() {
 	unit=systemd-timesyncd.service
 	[ -r "$rootmnt/usr/lib/systemd/system/$unit" ] || return 0
@@ -43,8 +44,8 @@ clock_after_boot() {
 		>"$systemd_run/system/$unit"
 }
 
-# shutdowntime=HH:MM[:SS], in the client's time zone. The service looks at the clock again, since setting it may make a
-# time pass that never was.
+# shutdowntime=HH:MM[:SS], in the client's time zone. The service checks the clock again: the timer also elapses when
+# the clock is set past that time.
 clock_shutdown() {
 	time=$(conf shutdowntime)
 	case $time in

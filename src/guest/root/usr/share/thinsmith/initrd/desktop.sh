@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# What a desktop offers: a shortcut for each RDP server, or the only one at once where nothing else is said of it; the
-# VMware Horizon client. No value of the configuration gets into a command line of a .desktop file; the programs read it
-# again.
+# Desktop files: a shortcut for each RDP server, an autostart entry if there is only one and it has no options, and one
+# for the VMware Horizon client. A desktop file contains no value of the configuration in its command line; the programs
+# read the configuration themselves.
 
 desktop_write() {
 	number=0
@@ -26,7 +26,7 @@ desktop_write() {
 		desktop_entry vmware-view "VMware Horizon" vmware-view etc/xdg/autostart
 }
 
-# Its shortcut says the same to whoever starts it.
+# An invalid entry still gets a shortcut, which shows the error.
 desktop_check() {
 	IFS=: read -r name host port rest <<SERVER
 $1
@@ -42,9 +42,9 @@ desktop_entry() {
 		"$2" "$3" >"$rootmnt/$4/thinsmith-$1.desktop"
 }
 
-# The user's desktop is a real file: file managers ask before they start what a link leads to.
+# Copies the file instead of linking it: file managers ask before they start a link.
 desktop_copy() {
-	# A link would lead into this file system.
+	# Never follow a link: in the initrd it would lead to another place.
 	[ ! -L "$1/Desktop" ] || return 0
 	owner=$(stat -c %u:%g "$1")
 	mkdir -p "$1/Desktop"

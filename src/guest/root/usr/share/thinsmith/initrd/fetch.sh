@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# Fetching a file that may lie on several servers: retried with growing waits, resumed where it broke, and never taken
-# before its size and sha256 are right. What happens in one transfer is in transfer.sh.
+# Fetches a file from one or more servers. Transfers are retried with growing waits and resumed where they broke. A file
+# is used only if its size and sha256 are right. transfer.sh has a single transfer.
 
-# fetch_addresses PROTO ADDRESS[|ADDRESS...]: whole URLs, one a line, from URLs or from paths on the boot server. A path
-# has none while no boot server is known.
+# fetch_addresses PROTO ADDRESS[|ADDRESS...]: prints one URL per line for URLs and for paths on the boot server. A path is
+# left out if no boot server is known.
 fetch_addresses() {
-	# No address holds a white space. Globbing is off only for the split: what is called below needs it.
+	# Addresses contain no white space. Globbing is off only for the split: functions called below need it.
 	set -f
 	# shellcheck disable=SC2046
 	set -- "$1" $(echo "$2" | tr '|' ' ')
@@ -19,7 +19,7 @@ fetch_addresses() {
 		esac
 		server=$(boot_server)
 		[ -n "$server" ] || continue
-		# A port in bootserver= is HTTP's. There may be a path behind it.
+		# A port in bootserver= is that of HTTP. A path may follow it.
 		case $proto:$server in
 		tftp:*/*) server=${server%%[:/]*}/${server#*/} ;;
 		tftp:*) server=${server%%:*} ;;
@@ -28,7 +28,7 @@ fetch_addresses() {
 	done
 }
 
-# fetch_length PROTO ADDRESSES: bytes of the file as the servers tell; nothing where none does.
+# fetch_length PROTO ADDRESSES: prints the size in bytes that the first server gives, or nothing if no server gives one.
 fetch_length() {
 	for url in $(fetch_addresses "$1" "$2"); do
 		length=$(curl --silent --head --location --globoff --proto '=http,https' --connect-timeout 10 --max-time 20 "$url" |
@@ -37,8 +37,7 @@ fetch_length() {
 	done
 }
 
-# fetch PROTO ADDRESSES FILE BYTES SHA256: BYTES and SHA256 may be empty, for files that the configuration does not
-# know.
+# fetch PROTO ADDRESSES FILE BYTES SHA256: BYTES and SHA256 are empty for files whose size and sum are not known.
 fetch() {
 	fetch_file=$3 fetch_bytes=$4 fetch_sha256=$5
 	fetch_urls=$(fetch_addresses "$1" "$2")
@@ -55,7 +54,7 @@ fetch() {
 		done
 		[ -n "$fetch_url" ] || fetch_without_url "$2"
 		if [ -z "$fetch_urls" ] || [ -n "$fetch_refusal" ]; then
-			# Another card may lead to the right server. Each has one try.
+			# Another card may reach the right server. Each card is tried once.
 			case $fetch_refusal in '' | NET-SERVER) [ -n "$fetch_urls" ] || fetch_refuse ;; esac
 			fetch_refused_by="$fetch_refused_by $network_interface"
 			network_next 10 || fetch_fail
@@ -73,7 +72,7 @@ fetch() {
 	done
 }
 
-# What was refused by way of one card is the reason, whatever comes of the others.
+# Keeps the first refusal: it is reported even if other cards fail in other ways.
 fetch_refuse() {
 	refusal_facts=$(fetch_facts)
 	fetch_refusal=$transfer_code refusal_problem=$transfer_problem refusal_remedy=$transfer_remedy
@@ -84,19 +83,19 @@ fetch_fail() {
 	fail "$transfer_code" "$transfer_problem" "$transfer_remedy"
 }
 
-# fetch_without_url ADDRESSES: why there is nothing to fetch from.
+# fetch_without_url ADDRESSES: explains why there is no URL.
 fetch_without_url() {
 	path=$(echo "$1" | tr -d '| ')
 	if [ -z "$path" ]; then
 		transfer_is FETCH-ADDRESS "There is no address to fetch ${fetch_file##*/} from." \
-			"Mend the boot parameter: rooturl=, homeurl= or overlays=."
+			"Correct the boot parameter: rooturl=, homeurl= or overlays=."
 	else
 		transfer_is NET-SERVER "The address $1 is a path on the boot server, but DHCP named no boot server." \
-			"Set next-server on the DHCP server, or give bootserver=SERVER, or a whole address: http://SERVER/${1#/}"
+			"Set next-server on the DHCP server, or the boot parameter bootserver=SERVER, or use a URL: http://SERVER/${1#/}"
 	fi
 }
 
-# Fetches from one server as long as it goes on sending. Whether the file is complete and right.
+# Fetches from $fetch_url as long as the server continues to send. True if the file is complete and right.
 fetch_try() {
 	say "fetching $fetch_url${fetch_bytes:+, $(fetch_size "$fetch_bytes")}"
 	while :; do
@@ -128,17 +127,17 @@ fetch_note_source() {
 	[ "$fetch_source" = "$fetch_url" ] || fetch_source=several
 }
 
-# The file is another one. Where several servers gave a part each it is not known whose: then all keep their chance.
+# The file is wrong. If its parts came from several servers, it is not known which part is wrong, so no server is dropped.
 fetch_reject() {
 	if [ "$fetch_source" = several ]; then
-		say "$transfer_problem Its parts came from several servers: beginning anew."
+		say "$transfer_problem Its parts came from several servers: starting again from the beginning."
 	else
 		fetch_drop
 	fi
 	fetch_empty
 }
 
-# This server has nothing for us.
+# Removes $fetch_url from the addresses that are tried.
 fetch_drop() {
 	say "$transfer_problem"
 	left=
@@ -151,10 +150,10 @@ fetch_empty() {
 	hash_begin
 }
 
-# Sets the problem where the file is not the one that the configuration knows.
+# True if size and sha256 are those that the configuration has; otherwise sets the problem.
 fetch_is_right() {
 	bytes=$(file_bytes "$fetch_file")
-	transfer_remedy="The boot server has another or a damaged file: copy the whole release to it again."
+	transfer_remedy="The boot server has another file or a damaged one: copy the whole release to it again."
 	if [ -n "$fetch_bytes" ] && [ "$bytes" != "$fetch_bytes" ]; then
 		transfer_code=FETCH-SIZE
 		transfer_problem="$fetch_url has $bytes bytes, but this image's file has $fetch_bytes."
@@ -174,7 +173,7 @@ fetch_facts() {
 		[ -z "$refusal_facts" ] || echo "$refusal_facts"
 		return 0
 	fi
-	echo "address $fetch_url, tried for $(($(uptime_seconds) - fetch_begin)) s"
+	echo "address $fetch_url over $network_interface, tried for $(($(uptime_seconds) - fetch_begin)) s"
 	echo "$fetch_got of ${fetch_bytes:-unknown} bytes received$(transfer_facts)"
 }
 

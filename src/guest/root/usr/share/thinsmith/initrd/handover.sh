@@ -1,8 +1,9 @@
 # shellcheck shell=sh
-# What the running system is told besides: most of it below /run, which moves into the root.
+# Configuration of the running system. Most of it is written below /run, which moves into the root.
 
-# Of no use where the whole system lies in memory and is forgotten: what keeps state for the next boot, looks for
-# disks, or opens doors to a virtual machine's host. A unit of the same name in /etc of an image has precedence.
+# Units and generators of no use on a client whose system is in memory and lost at power-off: those that keep state for
+# the next boot, search for disks, or give the host of a virtual machine access. A unit of the same name in /etc of the
+# image takes precedence.
 unwanted_units="systemd-networkd-persistent-storage.service systemd-random-seed.service systemd-rfkill.socket
 	systemd-rfkill.service systemd-journal-flush.service systemd-pstore.service modprobe@efi_pstore.service
 	systemd-hibernate-clear.service systemd-udev-load-credentials.service systemd-boot-random-seed.service
@@ -24,9 +25,9 @@ hand_over() {
 	keep_programs
 }
 
-# An emulated processor (QEMU's TCG) translates the code in a page of memory, and every write to such a page costs it
-# dearly: that the kernel clears the pages of our deleted programs for the next ones held up the boot for as long as all
-# the rest of it took. So they stay open, and with it in memory, until thinsmith-booted.service ends this process.
+# An emulated processor (QEMU's TCG) translates the code in a page of memory, and writes to such a page are very slow.
+# When the kernel reuses the pages of the initrd's deleted programs, the boot takes twice as long. This process keeps the
+# programs open, and so in memory, until thinsmith-booted.service ends it.
 keep_programs() {
 	is_emulated || return 0
 	# shellcheck disable=SC2046
@@ -35,8 +36,8 @@ keep_programs() {
 	echo $! >"$thinsmith_run/keeper"
 }
 
-# systemd rebuilds caches (ldconfig, catalogues) when /usr is newer than these: that was done when the image was built.
-# An overlay may bring libraries of its own.
+# systemd rebuilds caches (ldconfig, catalogues) if /usr is newer than these files. The build has done that already, but
+# not for libraries in an overlay.
 update_done() {
 	[ -z "$(conf overlays)" ] || return 0
 	for place in etc var; do
@@ -45,26 +46,26 @@ update_done() {
 	done
 }
 
-# For thinsmith-up.service, which tells the boot server that this client is up.
+# Writes the address for thinsmith-up.service, which tells the boot server that this client is up.
 report_write() {
 	address=$(report_address)
 	[ -z "$address" ] || printf '%s\n%s\n' "$address" "$(client_mac)" >"$thinsmith_run/report-to"
 }
 
-# An empty file masks what has its name: systemd.unit(5), systemd.generator(7).
+# An empty file masks the unit or generator of that name: systemd.unit(5), systemd.generator(7).
 prune() {
 	mkdir -p "$systemd_run/system/systemd-udevd.service.d" "$systemd_run/system-generators"
 	for name in $unwanted_units; do : >"$systemd_run/system/$name"; done
-	# logind may give out a graphics card only if the kernel had drm when it started.
+	# A desktop needs drm before logind starts: otherwise logind does not hand out the graphics card.
 	[ -e "$rootmnt/usr/lib/thinsmith/session" ] || : >"$systemd_run/system/modprobe@drm.service"
 	for name in $unwanted_generators; do : >"$systemd_run/system-generators/$name"; done
-	# networkd asks for it whether there is wireless hardware or not, and waits; a wireless driver brings it by itself.
+	# networkd loads nl80211 even without wireless hardware, and waits for it. A wireless driver loads it by itself.
 	mkdir -p "${systemd_run%/*}/modprobe.d"
 	echo 'alias net-pf-16-proto-16-family-nl80211 off' >"${systemd_run%/*}/modprobe.d/thinsmith.conf"
-	# The login comes before the last driver, but a desktop waits for that of the screen.
+	# Drivers have a lower priority than the login, but not if a desktop waits for the graphics driver.
 	[ -e "$rootmnt/usr/lib/thinsmith/session" ] ||
 		printf '[Service]\nNice=10\n' >"$systemd_run/system/systemd-udevd.service.d/thinsmith.conf"
-	# Loads everything to check a configuration that sshd checks again when it starts.
+	# ExecStartPre= checks the configuration, which sshd does again when it starts.
 	mkdir -p "$systemd_run/system/ssh.service.d"
 	printf '[Service]\nExecStartPre=\n' >"$systemd_run/system/ssh.service.d/00-thinsmith.conf"
 	clock_after_boot

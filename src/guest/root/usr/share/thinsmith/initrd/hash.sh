@@ -1,22 +1,22 @@
 # shellcheck shell=sh
-# The sha256 of $fetch_file, taken while the file grows: sha256sum reads it behind curl, which costs no copy through a
-# pipe, and is stopped whenever it comes too near to the end. Should it meet the end all the same, the sum is wrong and
-# the whole file is read again: no sum is ever believed that is not the file's. That happens where the processor reads
-# faster than it is looked at, once a second, and where reading again is as quick.
+# Computes the sha256 of $fetch_file during the transfer. sha256sum reads the file while curl writes it, without a pipe
+# and its copies, and is stopped (SIGSTOP) when it comes near to the end of the file. If it reaches the end nevertheless,
+# the sum is wrong and the whole file is read again, so a wrong sum is never accepted. That happens only on fast
+# processors, since the position is checked once a second, and there reading again is fast as well.
 
 hash_sum=$thinsmith_run/fetch.sha256
-# Distances to the end in bytes. A second's work has to lie between the lower one and the end.
+# Distances to the end of the file in bytes. hash_stop has to be more than what is read in one second.
 hash_stop=$((8 * 1024 * 1024))
 hash_go=$((16 * 1024 * 1024))
 hash_process=
 
-# hash_file FILE: OpenSSL would take AVX2's instructions, which an emulated processor is slow at.
+# hash_file FILE: on an emulated processor, OpenSSL must not use AVX2, which is slow there.
 hash_file() {
 	if is_emulated; then export OPENSSL_ia32cap=:0; fi
 	exec sha256sum "$1"
 }
 
-# Starts a sha256sum that waits for the file to grow. The one before read a file that is gone.
+# Starts a sha256sum that waits for the file to grow, and ends the one for the previous contents.
 hash_begin() {
 	[ -z "$hash_process" ] || { kill -KILL "$hash_process" && wait "$hash_process"; } 2>/dev/null
 	hash_process=
@@ -28,7 +28,7 @@ hash_begin() {
 	hash_process=$!
 }
 
-# hash_follow BYTES: lets it read on, or stops it, when the file has so many bytes.
+# hash_follow BYTES: continues or stops sha256sum. BYTES is the size of the file.
 hash_follow() {
 	[ -n "$hash_process" ] || return 0
 	position=0
@@ -42,12 +42,12 @@ hash_follow() {
 	fi
 }
 
-# Between two transfers the file does not grow.
+# Stops sha256sum between two transfers, when the file does not grow.
 hash_hold() {
 	[ -z "$hash_process" ] || kill -STOP "$hash_process" 2>/dev/null || :
 }
 
-# hash_is SHA256: whether that is the sum of the whole file.
+# hash_is SHA256: true if that is the sum of the whole file.
 hash_is() {
 	if [ -n "$hash_process" ]; then
 		kill -CONT "$hash_process" 2>/dev/null

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Who this client is: the same on every boot, different from every other client. See machine-id(5).
+# Machine id and host name: the same on every boot, and different from those of every other client. See machine-id(5).
 
 identity_localhost='127.0.0.1	localhost
 ::1	localhost ip6-localhost ip6-loopback'
@@ -15,7 +15,7 @@ identity_hostname() {
 	case $name in
 	'') name=$own ;;
 	-* | *[!A-Za-z0-9.-]*)
-		say "the host name $name is not one: using $own" >&2
+		say "the host name $name is not valid, using $own" >&2
 		name=$own
 		;;
 	esac
@@ -27,9 +27,9 @@ identity_write() {
 	name=$(identity_hostname "$mac")
 	etc=$rootmnt/etc
 	hosts=
-	# What an image or an overlay says of other hosts stays.
+	# Entries of the image or an overlay for other hosts are kept.
 	[ -L "$etc/hosts" ] || hosts=$(grep -v -E '^127\.0\.1\.1[[:space:]]' "$etc/hosts" 2>/dev/null)
-	# An overlay's link would lead into this file system.
+	# Never write through a link of an overlay: in the initrd it would lead to another place.
 	rm -f "$etc/machine-id" "$etc/hostname" "$etc/hosts"
 	identity_machine_id "$mac" >"$etc/machine-id"
 	echo "$name" >"$etc/hostname"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# The root: a squashfs in memory below, overlay archives above it, a tmpfs of limited size on top. All layers
-# stay visible under /run/thinsmith.
+# Assembles the root: the squashfs in memory at the bottom, overlay archives above it, a tmpfs of limited size on top. All
+# layers are visible below /run/thinsmith.
 
 layers=$thinsmith_run/layers
 layers_lower=
@@ -14,9 +14,9 @@ root_mount() {
 		root_bytes='' root_sha256=''
 	fi
 	size=${root_bytes:-$(fetch_length "$(conf rootproto http)" "$addresses")}
-	# An archive takes at least its own size twice: as it comes, and unpacked.
+	# An archive needs at least twice its size: packed and unpacked.
 	[ -z "$size" ] || memory_check "$((size + 2 * ($(overlays_known_bytes) + $(conf homebytes 0))))"
-	# One page more, so that a file that is too long shows itself.
+	# One page more, so that a file that is too long is detected.
 	[ -z "$size" ] || size=$((size + 4096))
 	memory_mount_resident "$thinsmith_run/image" "size=${size:-80%},mode=0700"
 	fetch "$(conf rootproto http)" "$addresses" "$thinsmith_run/image/rootfs.squashfs" "$root_bytes" "$root_sha256"
@@ -33,8 +33,8 @@ root_assemble() {
 	mkdir -p "$thinsmith_run/writable/upper" "$thinsmith_run/writable/work"
 	mount -t overlay -o "lowerdir=$layers_lower,upperdir=$thinsmith_run/writable/upper,workdir=$thinsmith_run/writable/work" \
 		thinsmith "$rootmnt" || fail ROOT-OVERLAY \
-		"The layers of the root cannot be put together." \
-		"The kernel may lack overlayfs: its module belongs into the initrd."
+		"The overlay filesystem of the root cannot be mounted." \
+		"Does the initrd have the module overlay of this kernel? Copy the whole release to the boot server again."
 }
 
 home_mount() {
@@ -46,7 +46,7 @@ home_mount() {
 	home_sha256=$(conf homesha256)
 	case $(conf rootverify):$addresses in
 	off:*) home_bytes='' home_sha256='' ;;
-	# The release's own archive, from the address that the image was built with or from elsewhere under its name.
+	# The archive of the release itself, at the address that the image was built with, or elsewhere under the same name.
 	*":$(conf_built homeurl)" | *:home.tar.gz | */home.tar.gz) ;;
 	*)
 		say "the home archive $addresses is not known to this image, so its sha256 is not checked"
@@ -56,7 +56,7 @@ home_mount() {
 	archive_mount "$home_bytes" "$size"
 	fetch "$(conf homeproto http)" "$addresses" "$thinsmith_run/archive/home.tar.gz" "$home_bytes" "$home_sha256"
 	tar -xzf "$thinsmith_run/archive/home.tar.gz" -C "$rootmnt/home" 2>"$thinsmith_run/tar.log" || fail HOME \
-		"$fetch_url could not be unpacked into the $size of /home: $(head -n 1 "$thinsmith_run/tar.log")" \
-		"Give /home more room with homesize=, or make the archive anew."
+		"$fetch_url cannot be unpacked into the $size of /home: $(head -n 1 "$thinsmith_run/tar.log")" \
+		"Give /home more room with homesize=, or create the archive again."
 	umount "$thinsmith_run/archive"
 }

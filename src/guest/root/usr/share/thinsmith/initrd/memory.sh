@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Memory: known before anything is fetched, so that a client that is too small says so in one sentence.
+# Memory. It is checked before anything is fetched, so that a client with too little memory stops with a clear message.
 
 # memory_kib FIELD of /proc/meminfo
 memory_kib() {
@@ -13,7 +13,7 @@ memory_total_mib() {
 	echo $(($(memory_kib MemTotal) / 1024))
 }
 
-# What the running system needs besides the image, in KiB: a console system without anything started.
+# KiB that the running system needs besides the image: measured for a text console without other programs.
 memory_reserve_kib=98304
 
 # memory_check BYTES: refuses an image that cannot fit.
@@ -29,21 +29,21 @@ memory_check() {
 memory_mount() {
 	mkdir -p "$1"
 	mount -t tmpfs -o "$2" thinsmith "$1" || fail MEMORY \
-		"The directory $1 could not be made in memory with the options $2." \
-		"Is this client's memory used up? Are the sizes right: writable=, homesize=, overlaysize=?"
+		"The memory filesystem $1 cannot be mounted with the options $2." \
+		"Does this client have enough memory? Are these sizes right: writable=, homesize=, overlaysize=?"
 }
 
-# memory_mount_resident DIRECTORY OPTIONS: one that is never swapped, where the kernel knows that (6.4 and later): what
-# is compressed already gains nothing from zram.
+# memory_mount_resident DIRECTORY OPTIONS: the same, but never swapped, if the kernel has that option (6.4 and later). zram
+# gains nothing from files that are compressed already.
 memory_mount_resident() {
 	mkdir -p "$1"
 	mount -t tmpfs -o "$2,noswap" thinsmith "$1" 2>/dev/null || memory_mount "$1" "$2"
 }
 
-# archive_mount BYTES SIZE: where an archive is fetched to before it is unpacked. BYTES may be empty, then SIZE is its
-# limit.
+# archive_mount BYTES SIZE: mounts the directory that an archive is fetched to before it is unpacked. If BYTES is empty,
+# SIZE is the limit.
 archive_mount() {
-	# One page more, so that a file that is too long shows itself.
+	# One page more, so that a file that is too long is detected.
 	limit=$2
 	[ -z "$1" ] || limit=$(($1 + 4096))
 	memory_mount_resident "$thinsmith_run/archive" "size=$limit,mode=0700"

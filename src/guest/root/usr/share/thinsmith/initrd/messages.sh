@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What the client tells the person in front of it. Every console gets it, not only the last console=.
+# Messages for the person in front of the client. They are printed on every console, not only on the last console=.
 
 # say SENTENCE...
 say() {
@@ -12,10 +12,9 @@ say() {
 	return 0
 }
 
-# fail CODE SENTENCE REMEDY: says what went wrong, here and to the boot server, and starts the machine again after 15
-# seconds.
+# fail CODE SENTENCE REMEDY: prints what failed, reports it to the boot server, and restarts the client after 15 seconds.
 fail() {
-	# Messages of the kernel would push ours off the screen.
+	# Keeps messages of the kernel from scrolling this one off the screen.
 	echo 1 >/proc/sys/kernel/printk
 	say ""
 	say "THIS CLIENT CANNOT START ($1)"
@@ -28,15 +27,14 @@ fail() {
 	say "Starting again in 15 seconds."
 	sleep 15
 	reboot -f
-	# A machine that cannot restart itself stays here, with its message on the screen.
+	# If the restart fails, the message stays on the screen.
 	while :; do sleep 60; done
 }
 
-# The URL that reporturl= means, which may be a path on the boot server; nothing for none.
+# Prints the URL for reporturl=, which may be a path on the boot server; nothing if there is none.
 report_address() { fetch_addresses http "$(conf reporturl)" | sed 1q; }
 
-# fail_report CODE SENTENCE REMEDY FACTS: one small POST. Whatever comes of it is ignored: the person in front of the
-# client has the message.
+# fail_report CODE SENTENCE REMEDY FACTS: sends one small POST. Its result is ignored: the message is on the screen.
 fail_report() {
 	address=$(report_address)
 	[ -n "$address" ] || return 0
@@ -47,13 +45,13 @@ fail_report() {
 	return 0
 }
 
-# json_string TEXT: lines become one, other control characters are dropped.
+# json_string TEXT: a JSON string. Lines are joined by "; ", other control characters are dropped.
 json_string() {
 	printf '"%s"' "$(printf '%s' "$1" | awk 'NR > 1 { printf "; " } { printf "%s", $0 }' | tr -d '\000-\037' | sed 's/[\\"]/\\&/g')"
 }
 
 debug_shell() {
-	say "initrddebug=y: a shell on the console; the boot goes on when it ends (exit)"
+	say "initrddebug=y: this is a shell on the console; exit continues the boot"
 	# An interactive shell reads the file that ENV names.
 	ENV=$thinsmith_initrd/debug.sh PS1='thinsmith initrd # ' sh -i </dev/console >/dev/console 2>&1
 }

@@ -1,16 +1,16 @@
 # shellcheck shell=sh disable=SC1090
-# Brings the network up: every card with a link asks for a lease at once, the first lease wins. The DHCP client
-# goes on renewing while the image is fetched; the other cards' leases are kept for when the boot server cannot be
-# reached from the first.
+# Configures the network. All cards with a link ask for a lease at the same time, and the first lease is used. The DHCP
+# client renews it while the image is fetched. Leases of other cards are used if the boot server cannot be reached from
+# the first.
 
 network_interface=
 thinsmith_leases=$thinsmith_run/leases
-# Seconds in which only the card that the machine was booted from is asked.
+# Seconds during which only the card that the machine was booted from asks for a lease.
 network_bootif_seconds=15
-# Seconds in which it may be without a link before another card is asked.
+# Seconds that this card may be without a link before other cards ask.
 network_bootif_link_seconds=5
 
-# Ethernet cards with a device behind them, as the kernel numbers them.
+# Ethernet cards that belong to a device, in the order of their names.
 network_cards() {
 	for card in /sys/class/net/*; do
 		[ -e "$card/device" ] && [ "$(cat "$card/type")" = 1 ] && echo "${card##*/}"
@@ -21,8 +21,8 @@ network_mac() {
 	cat "/sys/class/net/$1/address"
 }
 
-# The card that stands for this client: the one it was booted from, else the first by name. Not the one whose lease
-# came first, which may be another at each boot.
+# The MAC address that identifies this client: that of the card it was booted from, else of the first card by name. The card
+# with the first lease may be a different one at each boot.
 client_mac() {
 	for card in $(network_cards); do
 		network_is_bootif "$card" && network_mac "$card" && return
@@ -47,13 +47,13 @@ network_is_bootif() {
 	[ "$(network_mac "$1" | tr : -)" = "$(echo "${BOOTIF#*-}" | tr 'A-F:' 'a-f-')" ]
 }
 
-# Cards with a link. Only the one that ip= names, or for the first seconds that was booted from; for a few seconds none at
-# all while that one's link, or its driver, is not there yet: another card's may come sooner.
+# Cards with a link. If ip= names a card, only that one; during the first seconds only the card that the machine was booted
+# from. While that card has no driver or no link yet, there are no candidates for a few seconds.
 network_candidates() {
 	now=$(uptime_seconds)
 	linked=
 	for card in $(network_cards); do
-		# Only a card that is up knows of its link; one may appear after the others.
+		# The state of the link is known only for a card that is up. Some cards appear later than others.
 		network_is_up "$card" || ip link set "$card" up
 		network_has_link "$card" || continue
 		if [ "$card" = "${network_device:-}" ] ||
@@ -73,7 +73,7 @@ uptime_seconds() {
 	echo "$seconds"
 }
 
-# wait_for SECONDS COMMAND...: whether the command came true in time; looked at five times a second.
+# wait_for SECONDS COMMAND...: runs the command five times a second; true if it succeeds in time.
 wait_for() {
 	wait_until=$(($(uptime_seconds) + $1))
 	shift
@@ -82,6 +82,9 @@ wait_for() {
 		sleep 0.2
 	done
 }
+
+# Joins lines, and ends them with a full stop.
+sentence_end() { tr '\n' ' ' | sed 's/ *$/./'; }
 
 network_any_card() { [ -n "$(network_cards)" ]; }
 network_any_link() { [ -n "$(network_candidates)" ]; }
@@ -92,38 +95,38 @@ network_up() {
 	ip link set lo up
 	wait_for 30 network_any_card || fail NET-CARD \
 		"No network card was found. $(network_undriven)" \
-		"The card's driver or firmware may be missing in the image: see kernel.firmware and initrd.modules."
+		"Add the driver or the firmware of the card to the image: kernel.firmware, initrd.modules."
 	network_all_from=$(($(uptime_seconds) + network_bootif_seconds))
 	network_others_from=$(($(uptime_seconds) + network_bootif_link_seconds))
 	network_parse_ip
 	wait_for 20 network_any_link || fail NET-LINK \
-		"No network card has a link: $(network_cards | tr '\n' ' ')" \
-		"Plug in the cable, try another one, or another port of the switch. $(network_undriven)"
+		"No network card has a link: $(network_cards | sentence_end)" \
+		"Plug in the cable, or try another cable or another port of the switch. $(network_undriven)"
 	if [ -n "$lease_ip" ]; then
 		network_static
 	else
 		wait_for 60 network_ask || fail NET-DHCP \
-			"No DHCP server answered on $(network_candidates | tr '\n' ' ')" \
-			"Is the DHCP server running, and is it on the network that this cable leads to?"
+			"No DHCP server answered on $(network_candidates | sentence_end)" \
+			"Is the DHCP server running? Is it on the network that this cable is connected to?"
 		network_use "$(network_leased)"
 	fi
 	say "$network_interface has the address $lease_ip, router ${lease_router:-none}, boot server $(boot_server | grep . || echo none)"
 }
 
-# What stands in the way of a card: network devices without a driver, firmware that the kernel did not find.
+# Prints why a card may be missing: network devices without a driver, firmware that the kernel did not find.
 network_undriven() {
 	for device in /sys/bus/pci/devices/*; do
 		case $(cat "$device/class" 2>/dev/null) in 0x02*) ;; *) continue ;; esac
 		[ -e "$device/driver" ] ||
 			printf 'PCI %s (%s:%s) has no driver. ' "${device##*/}" "$(cat "$device/vendor")" "$(cat "$device/device")"
 	done
-	# Debian's wording, and the kernel's own.
+	# The message of Debian's kernels, and the one of other kernels.
 	dmesg | sed -n -e 's/.*firmware: failed to load \([^ ]*\).*/\1/p' -e 's/.*Direct firmware load for \([^ ]*\) failed.*/\1/p' | sort -u | head -n 5 | while read -r file; do
 		printf 'The firmware %s is missing. ' "$file"
 	done
 }
 
-# Asks on every card that has a link by now; a link may come later on one card than on another.
+# Asks on every card that has a link, once for each card. True if there is a lease.
 network_ask() {
 	for card in $(network_candidates); do
 		[ -e "$thinsmith_run/dhcp-client.$card" ] && continue
@@ -135,7 +138,7 @@ network_ask() {
 	[ -n "$(network_leased)" ]
 }
 
-# network_leased [AFTER]: the first card with a lease, or the next one after a card, beginning again at the end.
+# network_leased [CARD]: prints the first card with a lease, or the next one after CARD, the first again after the last.
 network_leased() {
 	first=
 	next=
@@ -155,13 +158,13 @@ network_leased_next() { [ "$(network_leased "$network_interface")" != "$network_
 network_use() {
 	network_interface=$1
 	echo "$1" >"$thinsmith_run/interface"
-	# Values were checked by the lease script before they were written.
+	# The lease script has checked the values.
 	. "$thinsmith_leases/$1"
 	network_configure
 }
 
-# network_next SECONDS: what is wanted does not come by this card. Goes to the next one that has a lease, if there is
-# another; a card that has only a link has so many seconds to get one.
+# network_next SECONDS: uses the next card that has a lease, since the fetch failed over this one. A card with a link but
+# without a lease has SECONDS to get one. False if there is no other card.
 network_next() {
 	[ -z "${network_is_static:-}" ] || return 1
 	network_all_from=0
@@ -170,18 +173,18 @@ network_next() {
 	network_candidates | grep -qvxF "$network_interface" || return 1
 	wait_for "$1" network_leased_next || network_leased_next || return 1
 	next=$(network_leased "$network_interface")
-	say "nothing came by way of $network_interface, trying $next"
+	say "the fetch failed over $network_interface, trying $next"
 	ip route flush dev "$network_interface"
 	ip address flush dev "$network_interface"
 	network_use "$next"
 }
 
-# ip=CLIENT:SERVER:ROUTER:NETMASK:HOSTNAME:DEVICE:METHOD:DNS:DNS:NTP, as the kernel's nfsroot document has it. Without
-# a client address it says at most which card asks for one.
+# ip=CLIENT:SERVER:ROUTER:NETMASK:HOSTNAME:DEVICE:METHOD:DNS:DNS:NTP, see the kernel's
+# Documentation/admin-guide/nfs/nfsroot.rst. Without a client address, it can only name the card that asks for one.
 network_parse_ip() {
 	lease_ip='' network_device=''
 	case ${IP:-} in
-	*[!A-Za-z0-9.:_-]*) say "ip=$IP is not understood" && return ;;
+	*[!A-Za-z0-9.:_-]*) say "ip=$IP is not valid, using DHCP" && return ;;
 	*:*) ;;
 	*) return ;;
 	esac
@@ -194,14 +197,14 @@ network_parse_ip() {
 	network_device=${6:-}
 	case $1 in *.*.*.*) ;; *) return ;; esac
 	for address in "$1" ${3:-} ${4:-}; do
-		is_address "$address" || { say "ip=$IP is not understood: $address is no address" && return; }
+		is_address "$address" || { say "ip=$IP is not valid, using DHCP: $address is not an address" && return; }
 	done
 	lease_ip=$1 lease_server=${2:-} lease_router=${3:-} lease_mask=${4:-255.255.255.0} lease_hostname=${5:-}
 	lease_dns="${8:-} ${9:-}" lease_ntp=
 	[ $# -lt 10 ] || { shift 9 && lease_ntp=$1; }
 }
 
-# is_address 10.0.0.5: four numbers up to 255.
+# is_address WORD: true for four numbers up to 255, such as 10.0.0.5
 is_address() {
 	case $1 in *[!0-9.]* | *..* | .* | *. | *.*.*.*.*) return 1 ;; *.*.*.*) ;; *) return 1 ;; esac
 	oldifs=$IFS
@@ -214,12 +217,9 @@ is_address() {
 
 network_static() {
 	network_is_static=y
-	for card in $(network_candidates); do
-		network_interface=$card
-		break
-	done
+	network_interface=$(network_candidates | sed 1q)
 	network_configure
-	# For the running system, which would ask for a lease else.
+	# For the running system, which asks for a lease if this file does not exist.
 	{
 		echo "static_card='$network_interface'"
 		echo "static_ip='$lease_ip'"
@@ -231,7 +231,7 @@ network_static() {
 network_configure() {
 	ip address replace "$lease_ip/${lease_mask:=255.255.255.0}" dev "$network_interface" || fail NET-ADDRESS \
 		"The address $lease_ip/$lease_mask cannot be set on $network_interface." \
-		"Mend what the DHCP server gives out, or the boot parameter ip=."
+		"Correct the address and the netmask that the DHCP server gives, or the boot parameter ip=."
 	if [ -n "${lease_router:-}" ]; then
 		ip route replace default via "${lease_router%% *}" dev "$network_interface"
 	fi
@@ -242,7 +242,7 @@ network_configure() {
 	for server in ${lease_dns:-}; do echo "nameserver $server" >>/etc/resolv.conf; done
 }
 
-# Where paths lead: bootserver=HOST, HOST:PORT or HOST:PORT/PATH, else what DHCP named.
+# The server for paths: bootserver=HOST, HOST:PORT or HOST:PORT/PATH, else the one that DHCP named.
 boot_server() {
 	named=$(conf bootserver)
 	echo "${named:-${lease_server:-}}"
@@ -255,10 +255,10 @@ network_facts() {
 		echo "$card ($(network_mac "$card")): $link," \
 			"$(ip -4 -o address show dev "$card" | awk '{print $4}' | grep . || echo no address)"
 	done
-	[ -z "$network_interface" ] || echo "router ${lease_router:-none}, DNS ${lease_dns:-none}, boot server $(boot_server | grep . || echo none)"
+	[ -z "$network_interface" ] || echo "using $network_interface: router ${lease_router:-none}, DNS ${lease_dns:-none}, boot server $(boot_server | grep . || echo none)"
 }
 
-# The running system asks for its own lease; the address stays on the card until then.
+# The running system asks for a lease itself. The card keeps its address until then.
 network_hand_over() {
 	for pid in "$thinsmith_run"/dhcp-client.*; do
 		[ ! -e "$pid" ] || kill "$(cat "$pid")" 2>/dev/null
@@ -269,7 +269,7 @@ network_hand_over() {
 	[ ! -e "$thinsmith_run/static" ] || network_hand_over_static
 }
 
-# systemd-networkd's own file; ifupdown's is written by /usr/lib/thinsmith/interfaces.
+# Writes the file of systemd-networkd. /usr/lib/thinsmith/interfaces writes that of ifupdown.
 network_hand_over_static() {
 	mkdir -p "$systemd_run/network"
 	{
@@ -279,7 +279,7 @@ network_hand_over_static() {
 	} >"$systemd_run/network/70-thinsmith-static.network"
 }
 
-# prefix_length 255.255.255.0: 24
+# prefix_length NETMASK: prints 24 for 255.255.255.0
 prefix_length() {
 	bits=0
 	oldifs=$IFS

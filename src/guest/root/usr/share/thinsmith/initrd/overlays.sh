@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# Overlays: archives whose files lie over the root's, the later above the earlier. They may come from anybody who can
-# write to the boot server, so nothing in them may lead outside of its layer.
+# Overlays: archives whose files replace those of the root, the later above the earlier. Anyone who can write to the boot
+# server can change them, so nothing in an archive may lead outside of its layer.
 
-# overlays_each COMMAND...: calls it with each of overlays=a.tar.gz;b.tar.gz, which a comma separates as well.
+# overlays_each COMMAND...: runs it for each archive in overlays=a.tar.gz;b.tar.gz. A comma separates as well.
 overlays_each() {
-	# A star in a name is a star. Globbing is off only for the split.
+	# Globbing is off only for the split: a star in a name is a star.
 	set -f
 	named=$(conf overlays)
 	oldifs=$IFS
@@ -28,8 +28,7 @@ overlay_mount_next() {
 	overlay_mount "$1" "$layers/overlay$number"
 }
 
-# overlays_known NAME: BYTES SHA256 of an overlay that was there when the image was built, from
-# overlaysums=NAME:BYTES:SHA256;...
+# overlays_known NAME: prints BYTES SHA256 of an overlay of the release, from overlaysums=NAME:BYTES:SHA256;...
 overlays_known() {
 	for known in $(conf overlaysums | tr ';' ' '); do
 		[ "${known%%:*}" != "$1" ] || echo "${known#*:}" | tr ':' ' '
@@ -52,15 +51,15 @@ overlay_mount() {
 	size=$(conf_size overlaysize 50%)
 	archive=$thinsmith_run/archive/overlay
 	known=$(overlays_known "$1")
-	# Each has its own, so that a hard link in an archive cannot lead to a file outside of it.
+	# Each overlay has its own filesystem, so that a hard link in an archive cannot lead to a file outside of it.
 	memory_mount "$2" "size=$size,mode=0755"
 	archive_mount "${known%% *}" "$size"
 	fetch "$(conf overlayproto http)" "$1" "$archive" "${known%% *}" "${known#* }"
 	[ -n "$known" ] || say "the overlay $1 is not known to this image, so its sha256 is not checked"
 	overlay_check_names "$1" "$archive"
 	tar -xzf "$archive" -C "$2" 2>"$thinsmith_run/tar.log" || fail OVERLAY \
-		"The overlay $1 could not be unpacked into its $size: $(head -n 1 "$thinsmith_run/tar.log")" \
-		"Give overlays more room with overlaysize=, or make the archive anew."
+		"The overlay $1 cannot be unpacked into its $size: $(head -n 1 "$thinsmith_run/tar.log")" \
+		"Give overlays more room with overlaysize=, or create the archive again."
 	umount "$thinsmith_run/archive"
 	overlay_check_nodes "$1" "$2"
 	overlay_whiteouts "$2"
@@ -76,7 +75,7 @@ overlay_check_names() {
 	[ "$status" -eq 0 ] || fail OVERLAY \
 		"The overlay $1 is not a tar archive compressed by gzip: $(head -n 1 "$thinsmith_run/tar.log")" \
 		"Make it with: tar -czf $1 -C DIRECTORY ."
-	# busybox's tar shows the names without what leads outside, and says so.
+	# busybox's tar lists such names without the part that leads outside, and prints a warning.
 	[ -n "$outside" ] ||
 		outside=$(sed -n "s/.*emoving leading [\`']\(.*\)' from.*/\1/p;q" "$thinsmith_run/tar.log")
 	[ -z "$outside" ] || fail OVERLAY-PATH \
@@ -84,10 +83,10 @@ overlay_check_names() {
 		"Make it with: tar -czf $1 -C DIRECTORY . and do not use archives that you do not trust."
 }
 
-# A device with the numbers 0 and 0 is overlayfs's own sign for a file that is not there. All others would be doors to
-# the client's hardware.
+# In overlayfs, a character device 0:0 stands for a removed file. Other device nodes would give access to the client's
+# hardware.
 overlay_check_nodes() {
-	# The lists of names below have one a line.
+	# The lists of names below have one name per line.
 	[ -z "$(find "$2" -name "*$newline*")" ] || fail OVERLAY-PATH \
 		"The overlay $1 holds a name with a line break in it." \
 		"Rename that file, and do not use archives that you do not trust."
@@ -97,11 +96,10 @@ overlay_check_nodes() {
 	read -r node <"$thinsmith_run/nodes" || return 0
 	fail OVERLAY-DEVICE \
 		"The overlay $1 holds a device node: $node" \
-		"Take it out of the archive; the client makes its device nodes itself."
+		"Remove it from the archive. The client creates its device nodes itself."
 }
 
-# .wh.NAME, as container layers have it, means that NAME is not there; .wh..wh..opq that the directory hides what lies
-# below it.
+# As in container layers, .wh.NAME removes NAME, and .wh..wh..opq hides all files of the layers below in its directory.
 overlay_whiteouts() {
 	find "$1" -name '.wh.*' >"$thinsmith_run/whiteouts"
 	while IFS= read -r sign; do
@@ -120,18 +118,19 @@ overlay_hide() {
 	[ -e "$1" ] || [ -L "$1" ] || mknod "$1" c 0 0
 }
 
-# overlay_hide_all LAYER DIRECTORY: overlayfs's own attribute for this needs a program that the initrd has not.
+# overlay_hide_all LAYER DIRECTORY: hides each file. The attribute of overlayfs for this needs a program that the initrd does
+# not have.
 overlay_hide_all() {
 	oldifs=$IFS
 	IFS=:
 	for lower in $layers_lower; do
 		for hidden in "$lower$2"/* "$lower$2"/.[!.]* "$lower$2"/..?*; do
-			# A link may lead to what is only there in the whole root.
+			# A link may be dangling here, since its target is in another layer.
 			if [ -e "$hidden" ] || [ -L "$hidden" ]; then overlay_hide "$1$2/${hidden##*/}"; fi
 		done
 	done
 	IFS=$oldifs
-	# Where both have a directory, what the lower one holds would show through.
+	# A directory of both layers is merged, so the files of the lower one are hidden one by one.
 	for shared in "$1$2"/*/ "$1$2"/.[!.]*/; do
 		shared=${shared%/}
 		if [ -d "$shared" ] && [ ! -L "$shared" ]; then overlay_hide_all "$1" "${shared#"$1"}"; fi

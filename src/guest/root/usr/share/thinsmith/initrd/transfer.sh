@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# One transfer by curl into $fetch_file, from where the file ends. Sets
-#   transfer_result   complete, broken (may pass), refused (will not pass), unresumable (must begin anew)
-#   transfer_code, transfer_problem, transfer_remedy   where it is not complete
+# One transfer by curl into $fetch_file, from the end of the file on. Sets
+#   transfer_result   complete, broken (try again), refused (do not try again), unresumable (start from the beginning)
+#   transfer_code, transfer_problem, transfer_remedy   unless it is complete
 # The exit codes are those of curl(1).
 
 transfer_log=$thinsmith_run/transfer.log
 
-# The site's own authorities (boot.caFile) besides those that the distribution knows.
+# Adds the certificate authorities of the site (boot.caFile) to those of the distribution.
 transfer_trust() {
 	[ ! -r /thinsmith/ca.pem ] || cat /thinsmith/ca.pem >>/etc/ssl/certs/ca-certificates.crt
 }
@@ -15,13 +15,13 @@ transfer() {
 	at=$(file_bytes "$fetch_file")
 	case $1 in
 	tftp:*)
-		# TFTP always begins at the beginning.
+		# TFTP cannot resume.
 		[ "$at" -eq 0 ] || fetch_empty
 		at=0
 		;;
 	esac
 	if [ -n "$fetch_bytes" ] && [ "$at" -ge "$fetch_bytes" ]; then
-		# The connection broke when all had come.
+		# The connection broke after the last byte.
 		transfer_result=complete
 		return
 	fi
@@ -51,15 +51,15 @@ transfer_explain() {
 	0) transfer_result=complete ;;
 	1 | 3 | 47)
 		transfer_refused FETCH-ADDRESS "$2 cannot be fetched: $said." \
-			"Mend the address: rooturl=, homeurl= or overlays=, or the redirection on the server."
+			"Correct the address (rooturl=, homeurl=, overlays=), or the redirection on the server."
 		;;
 	6)
 		transfer_is FETCH-NAME "The name $host is not known: $said." \
-			"Is the name right? Is the DNS server that DHCP names running? An address works without it."
+			"Is the name correct? Is the DNS server running that DHCP names? An IP address needs no DNS."
 		;;
 	7)
 		transfer_is FETCH-CONNECT "The server $host does not take connections." \
-			"Is it running? Is the port right, and open in its firewall?"
+			"Is the server running? Is the port correct, and open in the firewall?"
 		;;
 	22) transfer_explain_http "$2" ;;
 	23)
@@ -67,16 +67,16 @@ transfer_explain() {
 			transfer_explain 63 "$2"
 		else
 			transfer_refused FETCH-MEMORY "$2 does not fit into the memory that this client has for it." \
-				"Add memory, give it more room (homesize=, overlaysize=), or make the file smaller."
+				"Add memory, give the file more room (homesize=, overlaysize=), or make it smaller."
 		fi
 		;;
 	28)
 		transfer_is FETCH-SILENT "The server $host does not answer, or has stopped sending." \
-			"Is it running, or overloaded? Is there a firewall, a broken cable or switch on the way?"
+			"Is the server running, or overloaded? Is a firewall, a cable or a switch on the way at fault?"
 		;;
 	33 | 36)
-		transfer_is FETCH-RESUME "The server $host cannot go on where the transfer broke, so it begins anew." \
-			"Use a server that knows ranges, such as nginx, or find out what breaks the connections."
+		transfer_is FETCH-RESUME "The server $host cannot resume a broken transfer, so it starts again from the beginning." \
+			"Use a server that supports range requests, such as nginx, or find out why connections break."
 		transfer_result=unresumable
 		;;
 	60 | 77) transfer_explain_certificate "$2" ;;
@@ -86,9 +86,9 @@ transfer_explain() {
 		;;
 	68 | 69)
 		transfer_refused FETCH-TFTP "The TFTP server $host does not give out $2: $said." \
-			"Does the file lie below the server's directory, readable for everybody?"
+			"Is the file in the directory of the server, and may everyone read it?"
 		;;
-	*) transfer_is FETCH "$2 could not be fetched: ${said:-curl ended with status $1}." "$transfer_remedy" ;;
+	*) transfer_is FETCH "$2 cannot be fetched: ${said:-curl ended with status $1}." "$transfer_remedy" ;;
 	esac
 }
 
@@ -101,13 +101,13 @@ transfer_refused() {
 transfer_explain_http() {
 	transfer_is FETCH-STATUS "The server $host answers HTTP status $http for $1." "$transfer_remedy"
 	case $http in
-	# These may pass.
+	# These are tried again.
 	408 | 425 | 429 | 5??) ;;
-	# What is there is shorter than what came already.
+	# The file on the server is shorter than what was received already.
 	416) transfer_result=unresumable ;;
 	404 | 410)
 		transfer_refused FETCH-STATUS "The server $host has no such file: HTTP status $http for $1." \
-			"Copy the release to the server's directory, or mend the address (rooturl=, homeurl=, overlays=)."
+			"Copy the release to the server's directory, or correct the address (rooturl=, homeurl=, overlays=)."
 		;;
 	401 | 403)
 		transfer_refused FETCH-STATUS "The server $host does not give out the file: HTTP status $http for $1." \
@@ -120,20 +120,20 @@ transfer_explain_http() {
 transfer_explain_certificate() {
 	clock="This client's clock says $(date -u '+%Y-%m-%d %H:%M') UTC."
 	transfer_refused FETCH-CERTIFICATE "The certificate of $host is not accepted: $said. $clock" \
-		"Is the certificate made for this name, by an authority that the image knows (boot.caFile)?"
+		"Is the certificate for this name, and from an authority that the image trusts (boot.caFile)?"
 	case $said in
 	*expired* | *'not yet valid'*)
-		transfer_remedy="If the clock is wrong, set it in the client's firmware set-up or change its battery; else renew the certificate."
+		transfer_remedy="If the clock is wrong, set it in the client's firmware setup or replace its battery; else renew the certificate."
 		;;
 	esac
 }
 
 transfer_facts() {
-	# 000: there was no answer.
+	# 000 means that there was no answer.
 	sed -n '/^000/d; s/^\([0-9][0-9][0-9]\) \(.*\)/, HTTP status \1, from \2/p' "$transfer_log" 2>/dev/null
 }
 
-# In the background while curl runs: says how far it is, and lets the checksum follow.
+# Runs in the background while curl runs: prints the progress, and lets the checksum follow.
 transfer_watch() {
 	told=$at
 	told_at=$(uptime_seconds)

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Compressed swap in memory, before anything fills it: see the kernel's admin-guide/blockdev/zram document.
+# Compressed swap in memory, switched on before anything else fills the memory: see the kernel's
+# Documentation/admin-guide/blockdev/zram.rst.
 
 zram_up() {
 	pct=$(conf_number zram_size_pct 50 0 200)
@@ -17,7 +18,7 @@ zram_up() {
 	algorithm=$(conf zram_algorithm lz4)
 	share=$(($(memory_kib MemTotal) * pct / 100 / devices))
 	while [ "$devices" -gt 0 ]; do
-		zram_device || say "a zram device could not be made"
+		zram_device || say "a zram device of $share KiB cannot be created, so there is less compressed swap"
 		devices=$((devices - 1))
 	done
 }
@@ -25,7 +26,7 @@ zram_up() {
 zram_device() {
 	read -r number </sys/class/zram-control/hot_add || return
 	echo "$algorithm" 2>/dev/null >"/sys/block/zram$number/comp_algorithm" ||
-		say "this kernel has no $algorithm, zram$number uses its own: $(cat "/sys/block/zram$number/comp_algorithm")"
+		say "this kernel has no $algorithm, zram$number uses: $(cat "/sys/block/zram$number/comp_algorithm")"
 	echo "${share}K" >"/sys/block/zram$number/disksize" &&
 		mkswap "/dev/zram$number" >/dev/null &&
 		swapon -p 5 "/dev/zram$number"
