@@ -98,6 +98,7 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
   const adjust = await adjustment(options);
   const source = await openSource(options.release, options.output ?? defaultOutput);
   const choices = await readChoices(source, adjust);
+  for (const problem of choices.problems ?? []) process.stderr.write(`thinsmith: ${problem}\n`);
   await installMissing(loaderPurposes(choices.serve), options.yes === true);
   const own = options.address === undefined;
   const router = options.router ?? (own ? await routerOn(place.name) : undefined);

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings/schema.ts";
+import { knownSettings } from "../../settings/known.ts";
 import type { Part, ReadOptions } from "../image.ts";
 import { readFiles } from "../read-files.ts";
 import type { Node, Tree } from "../tree.ts";
@@ -56,13 +56,13 @@ const reversed = (needs: ReadonlyMap<string, readonly string[]>): ReadonlyMap<st
 
 /**
  * Users and packages of a root file system, and which package each file belongs to. `tree` is the part's whole tree;
- * `settings` are those that the image was made from, for the reasons.
+ * `settings` are those that the image was made from, for the reasons; what is not known here of them gives none.
  * @throws ThinsmithError where the part cannot be read
  */
 export const readSystem = async (
   part: Part,
   tree: Tree,
-  { settings, ...options }: ReadOptions & { readonly settings?: Settings | undefined } = {},
+  { settings, ...options }: ReadOptions & { readonly settings?: object | undefined } = {},
 ): Promise<System> => {
   const directory = tree.find(info);
   const lists = (directory === undefined ? [] : tree.children(directory))
@@ -85,7 +85,7 @@ export const readSystem = async (
   }
   const needs = needsOf(installed);
   const neededBy = reversed(needs);
-  const reasons = settings ? reasonsFor(installed, needs, settings) : undefined;
+  const reasons = settings ? reasonsFor(installed, needs, knownSettings(settings)) : undefined;
   const packages = installed.map(
     (one, index): ImagePackage => ({
       ...one,

@@ -19,6 +19,8 @@ export interface Choices {
   readonly named: ReadonlyMap<string, Release>;
   /** What a menu offers besides, the newest first. */
   readonly others: readonly Release[];
+  /** Sentences about releases that clients would get, but that cannot be used. */
+  readonly problems?: readonly string[];
 }
 
 /** A release with the kernel command line that a client gets, but for BOOTIF=. */

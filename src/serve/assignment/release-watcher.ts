@@ -87,6 +87,7 @@ export class Offering {
     this.current = choices;
     this.found = loaders;
     this.tell(choices);
+    for (const problem of choices.problems ?? []) this.options.onProblem(problem);
   }
 
   private tell({ current, canary, serve }: Choices): void {
