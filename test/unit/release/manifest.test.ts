@@ -46,9 +46,9 @@ const problemOf = (text: string) => {
 };
 
 const foreign = changed((manifest) => {
-  group(manifest, "packages")["roles"] = ["console", "smartboard"];
-  group(manifest, "serve")["quota"] = 7;
-  manifest.settings["trust"] = { key: "one", deep: { deeper: [1] } };
+  group(manifest, "packages").roles = ["console", "smartboard"];
+  group(manifest, "serve").quota = 7;
+  manifest.settings.trust = { key: "one", deep: { deeper: [1] } };
 });
 
 describe("a manifest of 0.1.0", () => {
@@ -89,9 +89,9 @@ describe("a manifest of 0.1.0", () => {
   it("takes defaults for settings that it lacks, and 1 for the number of its format", () => {
     const old = readable(
       changed((manifest) => {
-        delete manifest["version"];
-        delete manifest.settings["serve"];
-        delete group(manifest, "boot")["reportUrl"];
+        delete manifest.version;
+        delete manifest.settings.serve;
+        delete group(manifest, "boot").reportUrl;
       }),
     );
     expect(old.version).toBe(1);
@@ -196,7 +196,7 @@ describe("releases of other versions and machines in one directory", () => {
     await put(day(1), withId(day(1), recorded));
     await put(
       day(2),
-      changed((manifest) => delete manifest["files"]),
+      changed((manifest) => delete manifest.files),
     );
     await put(
       day(3),
@@ -234,7 +234,7 @@ describe("releases of other versions and machines in one directory", () => {
     await put(day(1), withId(day(1), recorded));
     await put(
       day(2),
-      changed((manifest) => delete manifest["files"]),
+      changed((manifest) => delete manifest.files),
     );
     await linkTo(day(1));
     await linkTo(day(2), "canary");
