@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { builderOf } from "../../src/builders/builders.ts";
 import { build } from "../../src/pipeline/build.ts";
 import type { BuildEnded } from "../../src/pipeline/events.ts";
-import { currentRelease } from "../../src/release/release.ts";
+import { readRelease } from "../../src/release/release.ts";
 import { differences } from "../../src/settings/difference.ts";
 import { type Draft, loadDraft } from "../../src/settings/draft.ts";
 import { excludeInDraft } from "../../src/settings/draft-exclude.ts";
@@ -75,8 +75,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
   const open = async () => {
     if (beginning.kind === "draft") return begin({ ...(await loadDraft()), building: false });
     if (beginning.kind === "release") {
-      const release = await currentRelease(join(output, beginning.name));
-      if (!release) throw new Error(`The release of ${beginning.name} cannot be read.`);
+      const release = await readRelease(join(output, beginning.name, "current"));
       const view = await viewOf(release, output, release.manifest.name, "current release");
       return setScreen({ name: "release", view });
     }

@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { compareManifests, type ManifestChanges } from "../../src/image/compare/manifests.ts";
 import type { BuildEnded, Failure } from "../../src/pipeline/events.ts";
 import { keptAnyway } from "../../src/pipeline/failures/outcome.ts";
-import { currentRelease, listReleases, type Release, readRelease } from "../../src/release/release.ts";
+import {
+  currentRelease,
+  isReadable,
+  listReleases,
+  type Release,
+  readRelease,
+} from "../../src/release/release.ts";
 import { ThinsmithError } from "../../src/system/errors.ts";
 import { minutes } from "../ui/format.ts";
 import type { BuildSession } from "./build-session.ts";
@@ -35,9 +41,9 @@ export const viewOf = async (
   context: string,
 ): Promise<ReleaseView> => {
   const { id, name } = release.manifest;
-  const before = (await listReleases(output)).find(
-    ({ manifest }) => manifest.name === name && manifest.id < id,
-  );
+  const before = (await listReleases(output))
+    .filter(isReadable)
+    .find(({ manifest }) => manifest.name === name && manifest.id < id);
   const since = before && { before, changes: compareManifests(before.manifest, release.manifest) };
   return { title, context, release, ...(since ? { since } : {}) };
 };

@@ -57,7 +57,7 @@ export const compareRows = (comparison: Comparison): ListingRow<Goal>[] => {
       .map(({ name, before = 0, after = 0 }) => line(`file ${visible(name)}`, difference(after - before))),
     ...(kernel.before === kernel.after ? [] : [line(`kernel ${kernel.before} -> ${kernel.after}`)]),
     ...settings.map(({ name, before, after }) =>
-      line(`setting ${name}: ${value(before)} -> ${value(after)}`),
+      line(`setting ${visible(name)}: ${value(before)} -> ${value(after)}`),
     ),
     ...bootParameters.removed.map((word) => line(`- boot parameter ${visible(word)}`)),
     ...bootParameters.added.map((word) => line(`+ boot parameter ${visible(word)}`)),

@@ -1,5 +1,5 @@
 import { openImage } from "../../src/image/open.ts";
-import { listReleases } from "../../src/release/release.ts";
+import { isReadable, listReleases } from "../../src/release/release.ts";
 import { when } from "../ui/format.ts";
 import type { CompareChoice } from "./Comparing.tsx";
 import { InspectSession } from "./inspect-session.ts";
@@ -16,6 +16,7 @@ export const openInspection = async (
   const image = await openImage(word, { output, signal });
   const own = image.release?.manifest.name;
   const others = (await listReleases(output))
+    .filter(isReadable)
     .filter(({ directory }) => directory !== image.release?.directory)
     .sort((one, other) => Number(other.manifest.name === own) - Number(one.manifest.name === own))
     .map(({ directory, manifest }) => ({

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { manifestSchema } from "../release/release.ts";
+import { manifestSchema } from "../release/manifest.ts";
 import type { Stage, StageName } from "./stage.ts";
 
 /** Seconds that each stage takes. */

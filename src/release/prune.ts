@@ -1,16 +1,16 @@
 import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { releasesInUse } from "./in-use.ts";
-import { type ListedRelease, listReleases } from "./release.ts";
+import { identityOf, isReadable, listReleases, type ReleaseEntry } from "./release.ts";
 
 /** What a release is called while it is being removed; nothing looks at names with a dot. */
 const goingPrefix = ".pruned-";
 
 /** Why a release stays. */
-export type Reason = "current" | "canary" | "served" | "named" | "new" | "before";
+export type Reason = "current" | "canary" | "served" | "named" | "unreadable" | "unknown" | "new" | "before";
 
 export interface Verdict {
-  readonly release: ListedRelease;
+  readonly release: ReleaseEntry;
   /** Undefined for one that may go. */
   readonly stays?: Reason;
 }
@@ -18,39 +18,46 @@ export interface Verdict {
 /**
  * Which releases of one image may go. Pure.
  * @param releases of the image, the newest first
- * @param served ids that boot servers give out, @param named words for releases in tables of clients
- * @param keep how many of the newest stay in any case
+ * @param served ids that boot servers give out
+ * @param named words for releases in tables of clients; undefined where a table cannot be read
+ * @param keep how many of the newest that can be used stay in any case
  */
 export const judge = (
-  releases: readonly ListedRelease[],
+  releases: readonly ReleaseEntry[],
   served: ReadonlySet<string>,
-  named: ReadonlySet<string>,
+  named: ReadonlySet<string> | undefined,
   keep: number,
 ): Verdict[] => {
   const current = releases.findIndex((release) => release.current);
-  return releases.map((release, index): Verdict => {
-    const { id } = release.manifest;
+  const usable = releases.filter(isReadable);
+  // What release rollback leads to.
+  const before = current < 0 ? undefined : releases.slice(current + 1).find(isReadable);
+  return releases.map((release): Verdict => {
+    const { id } = identityOf(release);
     const reasons: [boolean, Reason][] = [
       [release.current, "current"],
       [release.canary, "canary"],
       [served.has(id), "served"],
-      [named.has(id), "named"],
-      [index < keep, "new"],
-      // What release rollback leads to.
-      [current >= 0 && index === current + 1, "before"],
+      [named?.has(id) === true, "named"],
+      // Somebody may still know what to do with it.
+      [!isReadable(release), "unreadable"],
+      [usable.some((one, index) => one === release && index < keep), "new"],
+      [release === before, "before"],
+      [named === undefined, "unknown"],
     ];
     const stays = reasons.find(([holds]) => holds)?.[1];
     return { release, ...(stays ? { stays } : {}) };
   });
 };
 
-/** Words for releases in the tables of what clients get now. */
-const namedIn = (releases: readonly ListedRelease[]): Set<string> =>
-  new Set(
-    releases
-      .filter(({ current, canary }) => current || canary)
-      .flatMap(({ manifest }) => manifest.settings.serve.clients.flatMap(({ release }) => release ?? [])),
+/** Words for releases in the tables of what clients get now; undefined where one of these cannot be read. */
+const namedIn = (releases: readonly ReleaseEntry[]): Set<string> | undefined => {
+  const given = releases.filter(({ current, canary }) => current || canary);
+  if (!given.every(isReadable)) return undefined;
+  return new Set(
+    given.flatMap(({ manifest }) => manifest.settings.serve.clients.flatMap(({ release }) => release ?? [])),
   );
+};
 
 /** Removes what was being removed when a prune was killed. */
 const finish = async (imageDirectory: string): Promise<void> => {

@@ -1,20 +1,12 @@
 import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { z } from "zod";
-import { bootWord } from "../grammar/checked.ts";
-import { presetName, releaseWord, servedPath } from "../grammar/grammar.ts";
-import { settingsSchema } from "../settings/schema.ts";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
 import { defaultOutput } from "../system/paths.ts";
+import { harmless } from "../system/text.ts";
 import { sha256File } from "./checksum.ts";
 import type { ReleaseLink } from "./links.ts";
-
-const releaseFile = z.object({
-  name: servedPath,
-  size: z.int().min(0),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
+import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
 
 /** Files of every release besides those for the loaders (bootloader.ts). */
 export const releaseFiles: readonly string[] = [
@@ -22,39 +14,7 @@ export const releaseFiles: readonly string[] = [
   ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson"],
 ];
 
-/**
- * manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. A release may come from
- * elsewhere: what is used in a path, a URL or a loader's configuration has the same grammar as in settings.
- */
-export const manifestSchema = z.object({
-  version: z.literal(1),
-  id: releaseWord,
-  name: presetName,
-  /** Key of the publish stage: equal keys, equal content. */
-  key: z.string(),
-  thinsmith: z.string(),
-  builder: z.string(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime(),
-  kernel: z.string(),
-  bootParameters: z.array(bootWord),
-  settings: settingsSchema,
-  files: z.array(releaseFile),
-  stages: z.array(
-    z.object({ name: z.string(), key: z.string(), outcome: z.enum(["done", "cached"]), seconds: z.number() }),
-  ),
-  packages: z.array(
-    z.object({ name: z.string(), version: z.string(), architecture: z.string(), installedKiB: z.number() }),
-  ),
-  /** What the excludes took out of the root; releases of older versions do not say. */
-  excluded: z
-    .array(
-      z.object({ what: z.string(), kind: z.enum(["path", "package"]), files: z.number(), bytes: z.number() }),
-    )
-    .optional(),
-});
-
-export type Manifest = z.output<typeof manifestSchema>;
+export type { Manifest };
 
 export interface Release {
   /** Absolute path of the release's directory. */
@@ -62,25 +22,21 @@ export interface Release {
   readonly manifest: Manifest;
 }
 
-/** @throws ThinsmithError when the directory is no complete release. */
+const unusable = (directory: string, { problem, remedy }: Unusable) =>
+  new ThinsmithError(`The release ${directory} cannot be used: ${harmless(problem)}.`, { remedy });
+
+const look = async (directory: string): Promise<Release | Unusable> => {
+  const text = await readFile(join(directory, "manifest.json"), "utf8").catch(() => undefined);
+  if (text === undefined) return { problem: "it has no manifest.json", remedy: "Build the image again." };
+  const manifest = parseManifest(text);
+  return "problem" in manifest ? manifest : { directory: await realpath(directory), manifest };
+};
+
+/** @throws ThinsmithError with the reason when the directory is no release that can be used */
 export const readRelease = async (directory: string): Promise<Release> => {
-  const path = join(directory, "manifest.json");
-  const text = await readFile(path, "utf8").catch(() => {
-    throw new ThinsmithError(`${directory} is not a release: it has no manifest.json.`);
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new ThinsmithError(`${path} is damaged: it is not JSON.`, { remedy: "Build the image again." });
-  }
-  const manifest = manifestSchema.safeParse(json);
-  if (!manifest.success) {
-    throw new ThinsmithError(`${path} is not a manifest of this version of thinsmith.`, {
-      remedy: "Build the image again.",
-    });
-  }
-  return { directory: await realpath(directory), manifest: manifest.data };
+  const release = await look(directory);
+  if ("problem" in release) throw unusable(directory, release);
+  return release;
 };
 
 /** The release that `current`, or another link, of an image names, if there is one. */
@@ -112,30 +68,59 @@ export const damagedFiles = async ({ directory, manifest }: Release): Promise<st
 /** A release as a list has it: whether it is what clients get, or what the canaries get. */
 export type ListedRelease = Release & { readonly current: boolean; readonly canary: boolean };
 
-/** Every release below an output directory, newest first. */
-export const listReleases = async (output: string): Promise<ListedRelease[]> => {
-  const found: ListedRelease[] = [];
+/** One that cannot be used, with the reason. Its id and the name of its image are those of its directories. */
+export interface UnreadableRelease extends Unusable {
+  readonly directory: string;
+  readonly id: string;
+  readonly name: string;
+  readonly current: boolean;
+  readonly canary: boolean;
+}
+
+export type ReleaseEntry = ListedRelease | UnreadableRelease;
+
+export const isReadable = (entry: ReleaseEntry): entry is ListedRelease => "manifest" in entry;
+
+/** Id and image of a release, whether it can be read or not. */
+export const identityOf = (entry: ReleaseEntry): { readonly id: string; readonly name: string } =>
+  isReadable(entry) ? entry.manifest : entry;
+
+/** The entry, where it can be used. @throws ThinsmithError with the reason where it cannot */
+export const demandReadable = (entry: ReleaseEntry): ListedRelease => {
+  if (isReadable(entry)) return entry;
+  throw unusable(entry.directory, entry);
+};
+
+/** Every release below an output directory, newest first, with those that cannot be used. */
+export const listReleases = async (output: string): Promise<ReleaseEntry[]> => {
+  const found: ReleaseEntry[] = [];
   for (const image of await readdir(output, { withFileTypes: true }).catch(() => [])) {
     if (!image.isDirectory()) continue;
     const imageDirectory = join(output, image.name);
     const [current, canary] = await Promise.all(
       ["current", "canary"].map((link) => realpath(join(imageDirectory, link)).catch(() => undefined)),
     );
-    for (const id of await readdir(join(imageDirectory, "releases")).catch(() => [])) {
-      if (id.startsWith(".")) continue;
-      const release = await readRelease(join(imageDirectory, "releases", id)).catch(() => undefined);
-      if (!release) continue;
-      const { directory } = release;
-      found.push({ ...release, current: directory === current, canary: directory === canary });
+    const releases = join(imageDirectory, "releases");
+    for (const entry of await readdir(releases, { withFileTypes: true }).catch(() => [])) {
+      const id = entry.name;
+      if (id.startsWith(".") || entry.isFile()) continue;
+      const directory = await realpath(join(releases, id)).catch(() => join(releases, id));
+      const links = { current: directory === current, canary: directory === canary };
+      const release = await look(directory);
+      found.push(
+        "problem" in release
+          ? { ...release, directory, id, name: image.name, ...links }
+          : { ...release, ...links },
+      );
     }
   }
-  return found.sort((a, b) => (a.manifest.id < b.manifest.id ? 1 : -1));
+  return found.sort((a, b) => (identityOf(a).id < identityOf(b).id ? 1 : -1));
 };
 
 /**
  * The release that a person means: a path, an id, the name of an image, or, left out, the current release of the
  * image built last.
- * @throws UsageError when there is none, with those that there are.
+ * @throws UsageError when there is none, with those that there are; ThinsmithError when it cannot be used
  */
 export const findRelease = async (word: string | undefined, output = defaultOutput): Promise<Release> => {
   if (word !== undefined && (await stat(join(word, "manifest.json")).catch(() => undefined)))
@@ -144,15 +129,14 @@ export const findRelease = async (word: string | undefined, output = defaultOutp
     return readRelease(join(word, "current"));
   }
   const releases = await listReleases(output);
-  const matching =
+  const currentOnes = releases.filter(({ current }) => current);
+  const release =
     word === undefined
-      ? releases.filter(({ current }) => current)
-      : releases
-          .filter(({ manifest }) => manifest.id === word)
-          .concat(releases.filter(({ manifest, current }) => manifest.name === word && current));
-  const release = matching[0];
-  if (release) return release;
-  const known = releases.map(({ manifest, directory }) => `  ${manifest.name}  ${basename(directory)}`);
+      ? currentOnes[0]
+      : (releases.find((entry) => identityOf(entry).id === word) ??
+        currentOnes.find((entry) => identityOf(entry).name === word));
+  if (release) return demandReadable(release);
+  const known = releases.map((entry) => `  ${identityOf(entry).name}  ${basename(entry.directory)}`);
   throw new UsageError(
     word === undefined
       ? `There is no release below ${output}/ yet.`

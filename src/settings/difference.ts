@@ -1,4 +1,3 @@
-import { fields } from "./fields.ts";
 import type { Settings } from "./schema.ts";
 
 /** One setting that two settings have differently. */
@@ -14,11 +13,27 @@ export const settingValue = (settings: object, name: string): unknown =>
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What `after` has other than `before`, in the schema's order. */
-export const differences = (before: Settings, after: Settings): Difference[] =>
-  [...fields().keys()]
-    .map((name) => ({ name, before: settingValue(before, name), after: settingValue(after, name) }))
+/** The values in a group of settings by their dotted names; lists are values. */
+const leaves = (group: object, prefix = ""): [string, unknown][] =>
+  Object.entries(group).flatMap(([key, value]): [string, unknown][] =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? leaves(value, `${prefix}${key}.`)
+      : [[prefix + key, value]],
+  );
+
+const notSettings = ["$schema", "version"];
+
+/**
+ * What `after` has other than `before`, in the order of `after`. Both may be settings of a release whose schema was
+ * another one; what one of them lacks is undefined.
+ */
+export const differences = (before: object, after: object): Difference[] => {
+  const [old, now] = [new Map(leaves(before)), new Map(leaves(after))];
+  return [...new Set([...now.keys(), ...old.keys()])]
+    .filter((name) => !notSettings.includes(name))
+    .map((name) => ({ name, before: old.get(name), after: now.get(name) }))
     .filter((difference) => !same(difference.before, difference.after));
+};
 
 /** Items that can be written between commas. */
 const plain = (items: readonly unknown[]) =>

@@ -3,6 +3,7 @@ import { change } from "./change.ts";
 import { differences } from "./difference.ts";
 import { type Draft, loadDraft, saveDraft } from "./draft.ts";
 import { noteDraft } from "./draft-note.ts";
+import { parseSettings } from "./parse.ts";
 import type { Settings } from "./schema.ts";
 
 /** The draft on disk, where it is one of this image; a new one of the settings that it was built with elsewhere. */
@@ -20,11 +21,13 @@ const draftOfImage = async (built: Settings): Promise<Draft> => {
 
 /**
  * Adds a line to `exclude.paths` in the draft of an image, for its next build.
- * @param built the settings that the image was built with
+ * @param recorded the settings that the image was built with
  * @returns a sentence that says so
- * @throws ThinsmithError where the draft of another image would be lost, or the line is no path
+ * @throws ThinsmithError where the draft of another image would be lost, the line is no path, or an image cannot be
+ *   built here with these settings
  */
-export const excludeInDraft = async (built: Settings, pattern: string): Promise<string> => {
+export const excludeInDraft = async (recorded: object, pattern: string): Promise<string> => {
+  const built = parseSettings(recorded, "the settings of this release");
   const draft = await draftOfImage(built);
   const { paths } = draft.settings.exclude;
   if (paths.includes(pattern)) return `${pattern} is left out of the next build already.`;

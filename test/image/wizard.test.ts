@@ -70,7 +70,8 @@ describe("the wizard", () => {
     // The result stays in the scrollback.
     expect(wizard.frame()).toMatch(/Test it: .* boot build\/my-image\/releases\//);
     expect(wizard.frame()).toContain("rootfs.squashfs");
-    expect((await manifestOf("my-image")).settings.packages.roles).toEqual(["console", "ssh"]);
+    const { settings } = await manifestOf("my-image");
+    expect(settings).toMatchObject({ packages: { roles: ["console", "ssh"] } });
     expect(await leftovers(workplace.folder)).toEqual([]);
   });
 

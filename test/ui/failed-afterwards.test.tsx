@@ -7,6 +7,7 @@ import { BuildSession } from "../../components/build/build-session.ts";
 import { Failure } from "../../components/build/Failure.tsx";
 import { writeFailure } from "../../src/commands/run/build-result.ts";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
+import { parseSettings } from "../../src/settings/parse.ts";
 import { makeRelease } from "../support/releases/fake-release.ts";
 import { draw } from "../support/ui/draw.tsx";
 
@@ -58,7 +59,11 @@ describe("a build that fails when its release is there already", () => {
   ])("says in %d x %d that it failed, and that the image is built", async (columns, rows) => {
     const { directory, manifest } = await makeRelease({ output, id: "20261122T211403Z-01234567" });
     const { view, written } = await endOf(directory, false);
-    screen = draw(<Failure {...view} settings={manifest.settings} onCommand={() => {}} />, columns, rows);
+    screen = draw(
+      <Failure {...view} settings={parseSettings(manifest.settings)} onCommand={() => {}} />,
+      columns,
+      rows,
+    );
     await screen.shows("Build failed");
     const frame = screen.frame();
     expect(frame).toContain("The test machine did not boot.");
@@ -76,7 +81,7 @@ describe("a build that fails when its release is there already", () => {
       ...{ output, id: "20261122T211403Z-01234567", links: ["canary"] },
     });
     const { view, written } = await endOf(directory, true);
-    screen = draw(<Failure {...view} settings={manifest.settings} onCommand={() => {}} />);
+    screen = draw(<Failure {...view} settings={parseSettings(manifest.settings)} onCommand={() => {}} />);
     await screen.shows("Build cancelled");
     expect(screen.frame()).toContain("The image itself is built, and on trial with the canaries:");
     expect(written).toBe(

@@ -85,6 +85,7 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
   const adjust = await adjustment(options);
   const image = await findServedImage(options.release, options.output);
   const assignment = await readAssignment(image, adjust);
+  for (const problem of assignment.problems ?? []) process.stderr.write(`thinsmith: ${problem}\n`);
   await installMissing(loaderPurposes(assignment.serve), options.yes === true);
   const own = options.address === undefined;
   const router = options.router ?? (own ? await routerOn(place.name) : undefined);

@@ -97,7 +97,7 @@ const linesOf = (before: Image, after: Image, comparison: Comparison): string[] 
       : [`kernel           ${visible(kernel.before) || "none"} -> ${visible(kernel.after) || "none"}`]),
     ...packageLines(comparison),
     ...(settings.length > 0 ? ["settings"] : []),
-    ...rows(settings.map((one) => `    ${one.name}  ${value(one.before)} -> ${value(one.after)}`)),
+    ...rows(settings.map((one) => `    ${harmless(one.name)}  ${value(one.before)} -> ${value(one.after)}`)),
     ...[
       ...bootParameters.added.map((word) => `+ ${word}`),
       ...bootParameters.removed.map((word) => `- ${word}`),

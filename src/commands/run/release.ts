@@ -2,9 +2,18 @@ import { basename, dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
 import { dropCanary, moveCurrent } from "../../release/links.ts";
 import { prune, type Reason } from "../../release/prune.ts";
-import { findRelease, type ListedRelease, listReleases, type Release } from "../../release/release.ts";
+import {
+  demandReadable,
+  findRelease,
+  identityOf,
+  isReadable,
+  listReleases,
+  type Release,
+  type ReleaseEntry,
+} from "../../release/release.ts";
 import { UsageError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
+import { harmless } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type {
   releaseCurrent,
@@ -16,17 +25,22 @@ import type {
 
 const bytesOf = ({ manifest }: Release) => manifest.files.reduce((sum, file) => sum + file.size, 0);
 
-const size = (release: Release) => prettyBytes(bytesOf(release));
+/** Id, image and size of a release, for a line of a list. */
+const row = (entry: ReleaseEntry): string => {
+  const { id, name } = identityOf(entry);
+  const size = isReadable(entry) ? prettyBytes(bytesOf(entry)) : "?";
+  return harmless(`${id}  ${name.padEnd(20)} ${size.padStart(8)}`);
+};
 
 /** What `release list --json` prints of a release. */
-const jsonOf = (release: ListedRelease) => ({
-  name: release.manifest.name,
-  id: release.manifest.id,
-  path: release.directory,
-  current: release.current,
-  canary: release.canary,
-  bytes: bytesOf(release),
-  finishedAt: release.manifest.finishedAt,
+const jsonOf = (entry: ReleaseEntry) => ({
+  ...identityOf(entry),
+  path: entry.directory,
+  current: entry.current,
+  canary: entry.canary,
+  ...(isReadable(entry)
+    ? { bytes: bytesOf(entry), finishedAt: entry.manifest.finishedAt }
+    : { problem: entry.problem }),
 });
 
 export const listReleasesCommand = async ({ output, json }: OptionsOf<typeof releaseList>): Promise<void> => {
@@ -37,10 +51,8 @@ export const listReleasesCommand = async ({ output, json }: OptionsOf<typeof rel
   }
   if (releases.length === 0) process.stderr.write(`There is no release in ${output}.\n`);
   for (const release of releases) {
-    const { id, name } = release.manifest;
-    process.stdout.write(
-      `${release.current ? "*" : release.canary ? "+" : " "} ${id}  ${name.padEnd(20)} ${size(release).padStart(8)}\n`,
-    );
+    const problem = isReadable(release) ? "" : `  cannot be used: ${harmless(release.problem)}`;
+    process.stdout.write(`${release.current ? "*" : release.canary ? "+" : " "} ${row(release)}${problem}\n`);
   }
 };
 
@@ -53,13 +65,13 @@ export const currentReleaseCommand = async (
 };
 
 /** All releases of an image, the newest first. @throws UsageError where there are none */
-const releasesOf = async (name: string, output: string): Promise<ListedRelease[]> => {
-  const releases = (await listReleases(output)).filter(({ manifest }) => manifest.name === name);
+const releasesOf = async (name: string, output: string): Promise<ReleaseEntry[]> => {
+  const releases = (await listReleases(output)).filter((entry) => identityOf(entry).name === name);
   if (releases.length > 0) return releases;
   throw new UsageError(`There is no image ${name}.`, "thinsmith release list shows what there is.");
 };
 
-const imageOf = ({ directory }: Release) => dirname(dirname(directory));
+const imageOf = ({ directory }: ReleaseEntry) => dirname(dirname(directory));
 
 /** Lets `current` name the release before it, or the one with the id. A trial is taken back before all else. */
 export const rollbackCommand = async (
@@ -71,19 +83,22 @@ export const rollbackCommand = async (
   const current = releases.findIndex((release) => release.current);
   if (trial && !options.to) {
     await dropCanary(imageOf(trial));
-    const all = releases[current]?.manifest.id ?? "none";
-    process.stdout.write(`${name} is ${all} for all clients; ${trial.manifest.id} is on trial no more\n`);
+    const all = releases[current];
+    process.stdout.write(
+      `${name} is ${all ? identityOf(all).id : "none"} for all clients; ${identityOf(trial).id} is on trial no more\n`,
+    );
     return;
   }
   const target = options.to
-    ? releases.find(({ manifest }) => manifest.id === options.to)
-    : releases[current + 1];
+    ? releases.find((entry) => identityOf(entry).id === options.to)
+    : releases.slice(current + 1).find(isReadable);
   if (!target) {
     throw new UsageError(
       options.to ? `${name} has no release ${options.to}.` : `${name} has no earlier release.`,
       "thinsmith release list shows what there is.",
     );
   }
+  demandReadable(target);
   await moveCurrent(imageOf(target), basename(target.directory));
   process.stdout.write(`${name} is now ${basename(target.directory)}\n`);
 };
@@ -100,8 +115,9 @@ export const promoteCommand = async (
       "A build makes one where serve.canary names clients that get new releases first.",
     );
   }
-  await moveCurrent(imageOf(trial), trial.manifest.id);
-  process.stdout.write(`${name} is now ${trial.manifest.id}, for all clients\n`);
+  const { id } = demandReadable(trial).manifest;
+  await moveCurrent(imageOf(trial), id);
+  process.stdout.write(`${name} is now ${id}, for all clients\n`);
 };
 
 const reasons: Record<Reason, string> = {
@@ -109,6 +125,8 @@ const reasons: Record<Reason, string> = {
   canary: "on trial",
   served: "being served",
   named: "named in a table of clients",
+  unreadable: "it cannot be used",
+  unknown: "may be named in a table of clients that cannot be read",
   new: "new",
   before: "what rollback leads to",
 };
@@ -125,10 +143,10 @@ export const pruneCommand = async (
     ...{ output, keep, dryRun },
     ...(name === undefined ? {} : { name }),
   })) {
-    const { id, name: image } = release.manifest;
-    const what = stays ? `stays: ${reasons[stays]}` : dryRun ? "would go" : "removed";
+    const why = isReadable(release) ? "" : ` (${harmless(release.problem)})`;
+    const what = stays ? `stays: ${reasons[stays]}${why}` : dryRun ? "would go" : "removed";
     if (!stays) gone += 1;
-    process.stdout.write(`${id}  ${image.padEnd(20)} ${size(release).padStart(8)}  ${what}\n`);
+    process.stdout.write(`${row(release)}  ${what}\n`);
   }
   process.stdout.write(`${gone} ${gone === 1 ? "release" : "releases"} ${dryRun ? "would go" : "removed"}\n`);
 };

@@ -7,6 +7,7 @@ import { requireInterface } from "../../serve/network/interface.ts";
 import { parseRange } from "../../serve/network/ipv4.ts";
 import { type ServeOptions, serve } from "../../serve/run.ts";
 import { assign } from "../../settings/assign.ts";
+import { knownSettings } from "../../settings/known.ts";
 import { parseSettings } from "../../settings/parse.ts";
 import { loadSettings } from "../../settings/presets.ts";
 import type { Settings } from "../../settings/schema.ts";
@@ -39,7 +40,8 @@ export const adjustment = async (options: {
   }
   const preset = options.preset === undefined ? undefined : (await loadSettings(options.preset)).serve;
   const adjust = (serve: Settings["serve"]) => {
-    const settings = parseSettings({ version: 1, serve: preset ?? serve });
+    // A release of another version may have recorded more than is known here.
+    const settings = knownSettings({ serve: preset ?? serve });
     return options.set.length === 0
       ? settings.serve
       : parseSettings(assign(settings, options.set), "the settings after --set").serve;

@@ -1,6 +1,6 @@
-import type { PackageSettings } from "../../contents/packages.ts";
 import { packageManagers } from "../../distributions/distributions.ts";
 import type { InstalledPackage } from "../../distributions/installed.ts";
+import { knownSettings } from "../../settings/known.ts";
 import type { Part, ReadOptions } from "../image.ts";
 import { readFiles } from "../read-files.ts";
 import type { Node, Tree } from "../tree.ts";
@@ -47,13 +47,13 @@ const reversed = (needs: ReadonlyMap<string, readonly string[]>): ReadonlyMap<st
 
 /**
  * Users and packages of a root file system, and which package each file belongs to. `tree` is the part's whole tree;
- * `settings` are those that the image was made from, for the reasons.
+ * `settings` are those that the image was made from, for the reasons; what is not known here of them gives none.
  * @throws ThinsmithError where the part cannot be read
  */
 export const readSystem = async (
   part: Part,
   tree: Tree,
-  { settings, ...options }: ReadOptions & { readonly settings?: PackageSettings | undefined } = {},
+  { settings, ...options }: ReadOptions & { readonly settings?: object | undefined } = {},
 ): Promise<System> => {
   const namesIn = (path: string) => {
     const directory = tree.find(path);
@@ -76,7 +76,7 @@ export const readSystem = async (
   }
   const needs = needsOf(installed);
   const neededBy = reversed(needs);
-  const reasons = settings ? reasonsFor(installed, needs, settings) : undefined;
+  const reasons = settings ? reasonsFor(installed, needs, knownSettings(settings)) : undefined;
   const packages = installed.map(
     (one, index): ImagePackage => ({
       ...one,

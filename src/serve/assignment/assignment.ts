@@ -19,6 +19,8 @@ export interface Assignment {
   readonly named: ReadonlyMap<string, Release>;
   /** Further releases in a menu, the newest first. */
   readonly others: readonly Release[];
+  /** Sentences about releases that clients would get, but that cannot be used. */
+  readonly problems?: readonly string[];
 }
 
 /** What one client boots: a release and the kernel command line without BOOTIF=. */

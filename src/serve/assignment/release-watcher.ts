@@ -80,6 +80,7 @@ export class ReleaseWatcher {
     this.current = assignment;
     this.found = loaders;
     this.report(assignment);
+    for (const problem of assignment.problems ?? []) this.options.onProblem(problem);
   }
 
   private report({ current, canary, serve }: Assignment): void {

@@ -1,13 +1,7 @@
 import { lstat, readdir, readlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ReleaseLink } from "../../release/links.ts";
-import {
-  currentRelease,
-  damagedFiles,
-  findRelease,
-  type Release,
-  readRelease,
-} from "../../release/release.ts";
+import { damagedFiles, findRelease, type Release, readRelease } from "../../release/release.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
@@ -98,7 +92,15 @@ export const readAssignment = async (
   adjust: (serve: Settings["serve"]) => Settings["serve"],
 ): Promise<Assignment> => {
   const current = fixed ?? (await readRelease(join(imageDirectory, "current")));
-  const trial = fixed ? undefined : await currentRelease(imageDirectory, "canary");
+  const problems: string[] = [];
+  /** A release that clients can do without. */
+  const optional = (directory: string) =>
+    readRelease(directory).catch((error: Error) => {
+      problems.push(error.message);
+      return undefined;
+    });
+  const onTrial = !fixed && (await targetOf(imageDirectory, "canary")) !== undefined;
+  const trial = onTrial ? await optional(join(imageDirectory, "canary")) : undefined;
   const serve = adjust((trial ?? current).manifest.settings.serve);
   const named = new Map<string, Release>();
   for (const word of releaseWords(serve)) {
@@ -119,11 +121,11 @@ export const readAssignment = async (
       .sort()
       .reverse()) {
       if (others.length === menuReleases) break;
-      const release = await readRelease(join(imageDirectory, "releases", id)).catch(() => undefined);
+      const release = await optional(join(imageDirectory, "releases", id));
       if (release && !taken.includes(release.directory)) others.push(release);
     }
   }
-  return { serve, current, ...(trial ? { canary: trial } : {}), named, others };
+  return { serve, current, ...(trial ? { canary: trial } : {}), named, others, problems };
 };
 
 /** @throws ThinsmithError naming the files of a release that are missing or changed */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../../src/release/prune.ts";
-import type { ListedRelease } from "../../../src/release/release.ts";
+import { identityOf, type ListedRelease } from "../../../src/release/release.ts";
 import { namesIn } from "../../../src/serve/deploy/texts.ts";
 import { readLine } from "../../../src/serve/dhcp/dnsmasq-log.ts";
 import { adviceOn } from "../../../src/serve/dhcp/other-servers.ts";
@@ -296,7 +296,7 @@ describe("pruning", () => {
   ];
   const reasons = (served: string[], named: string[], keep: number) =>
     judge(releases, new Set(served), new Set(named), keep).map(
-      ({ release: { manifest }, stays }) => `${manifest.id} ${stays}`,
+      ({ release: one, stays }) => `${identityOf(one).id} ${stays}`,
     );
   it("leaves what anybody gets, may get or may go back to", () => {
     expect(reasons(["4"], ["2"], 0)).toEqual([
