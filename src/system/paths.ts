@@ -3,29 +3,29 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * The folder that holds package.json, presets/ and src/guest/. The bundle lies one level below it, in dist/;
- * sources two levels below, in src/system/.
+ * The directory that holds package.json, presets/ and src/guest/. The bundle is one level below it, in dist/;
+ * this file is two levels below, in src/system/.
  */
 export const packageRoot = (): string => {
   const here = fileURLToPath(new URL(".", import.meta.url));
   return resolve(here, here.endsWith("/dist/") ? ".." : "../..");
 };
 
-/** Cached stages and downloaded packages: $THINSMITH_CACHE, else thinsmith below the XDG cache directory. */
+/** Cached stages and downloaded packages: $THINSMITH_CACHE, else thinsmith below the XDG cache directory. Empty counts as unset. */
 export const cacheDirectory = (): string =>
   resolve(
-    process.env.THINSMITH_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thinsmith"),
+    process.env.THINSMITH_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "thinsmith"),
   );
 
-/** The user's presets and roles: $THINSMITH_CONFIG, else thinsmith below the XDG configuration directory. */
+/** The user's presets and roles: $THINSMITH_CONFIG, else thinsmith below the XDG configuration directory. Empty counts as unset. */
 export const configDirectory = (): string =>
-  process.env.THINSMITH_CONFIG ??
-  join(process.env.XDG_CONFIG_HOME ?? join(homedir(), ".config"), "thinsmith");
+  process.env.THINSMITH_CONFIG ||
+  join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "thinsmith");
 
-/** Where `thinsmith` puts builds unless told otherwise. */
+/** Directory of the releases, unless --output names another. */
 export const defaultOutput = "build";
 
-/** A path as a person in this directory would write it. */
+/** A path relative to the working directory if it is below it, else as it is. */
 export const shortPath = (path: string): string => {
   const short = relative(process.cwd(), path);
   return short !== "" && !short.startsWith("..") ? short : path;
