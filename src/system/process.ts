@@ -203,7 +203,7 @@ export async function* stream(
   const result = await subprocess;
   err.end();
   if (signal?.aborted) throw new CancelledError();
-  if (silent) lastLines.push(`It said nothing for ${Math.round(patience / 1000)} seconds and was ended.`);
+  if (silent) lastLines.push(`It wrote nothing for ${Math.round(patience / 1000)} seconds and was stopped.`);
   if (result.failed || silent) {
     if (result.exitCode === undefined && !result.signal) lastLines.push(String(result.shortMessage));
     throw new CommandError(command, result.exitCode, result.signal, lastLines);
