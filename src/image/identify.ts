@@ -94,7 +94,7 @@ export const partOf = async (
     throw new ThinsmithError(
       `${visible(source.path)} is packed (${packingOf(head)}), and its content is unknown or damaged.`,
       {
-        remedy: `${knownFormats} Unpack a packed squashfs first.`,
+        remedy: `${knownFormats} A packed squashfs must be unpacked first.`,
       },
     );
   }

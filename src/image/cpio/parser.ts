@@ -57,7 +57,7 @@ interface Header {
 
 const readHeader = (bytes: Buffer): Header => {
   const magic = bytes.toString("latin1", 0, 6);
-  if (magic === "070707") throw new CpioError('it is a cpio archive in the old format, not in "newc"');
+  if (magic === "070707") throw new CpioError('it is a cpio archive in the old format, not "newc"');
   if (magic !== "070701" && magic !== "070702") throw new CpioError("a cpio entry begins with wrong bytes");
   const field = (index: number) => fieldAt(bytes, index);
   const mode = field(1);
@@ -139,7 +139,7 @@ export class CpioParser {
     while (at < chunk.length && chunk[at] === 0) at += 1;
     this.#position += at - from;
     if (at < chunk.length) {
-      if (chunk[at] !== 0x30) throw new CpioError("the bytes where a cpio archive should begin are not one");
+      if (chunk[at] !== 0x30) throw new CpioError("a cpio archive begins with wrong bytes");
       this.#complete = false;
       this.#wait("header", headerBytes);
     }

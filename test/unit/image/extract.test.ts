@@ -224,7 +224,9 @@ describe("a hostile archive", () => {
       { name: "..", ...directory },
       { name: "fine", content: "y" },
     );
-    expect(notes).toEqual([expect.stringContaining("3 entries are left out: their paths lead out of the directory")]);
+    expect(notes).toEqual([
+      expect.stringContaining("3 entries are left out: their paths lead out of the directory"),
+    ]);
     expect(readFileSync(join(to(), "fine"), "utf8")).toBe("y");
     // An absolute name is one below the directory.
     expect(readFileSync(join(to(), place, "outside/passwd"), "utf8")).toBe("evil");
@@ -243,7 +245,9 @@ describe("a hostile archive", () => {
       link("passwd", join(outside(), "passwd")),
       { name: "passwd", content: "evil" },
     );
-    expect(notes).toEqual([expect.stringContaining("3 entries are left out: their paths lead through a link")]);
+    expect(notes).toEqual([
+      expect.stringContaining("3 entries are left out: their paths lead through a link"),
+    ]);
     expect(readFileSync(join(to(), "dir/fine"), "utf8")).toBe("y");
     expect(readFileSync(join(to(), "passwd"), "utf8")).toBe("evil");
     expect(readlinkSync(join(to(), "way"))).toBe(outside());
