@@ -1,25 +1,25 @@
-/** What one level makes of the console image's tree; `seconds` is its processor time spread over two processors. */
-export interface Measured {
+/** A measurement with the tree of the console image. `megabytes` is the packed size, `seconds` the time on two processors. */
+interface Measured {
   readonly level: number;
   readonly megabytes: number;
   readonly seconds: number;
 }
 
-/** An algorithm that mksquashfs has, with what it does. */
+/** An algorithm of mksquashfs. `says` describes it to a person. */
 export interface Compression {
   readonly says: string;
-  /** Level that is taken with the algorithm. */
+  /** Default level. */
   readonly usual: number;
   readonly levels: readonly Measured[];
 }
 
 /**
- * How a root can be packed: measured with mksquashfs 4.5.1. Modules and firmware are packed already and stay as they
- * are, so that levels differ little.
+ * Ways to compress the root file system, measured with mksquashfs 4.5.1. Levels differ little, because kernel modules
+ * and firmware are already compressed.
  */
 export const compressions: Readonly<Record<"zstd" | "xz" | "lz4" | "gzip", Compression>> = {
   zstd: {
-    says: "small, and quickly unpacked",
+    says: "small; fast to unpack",
     usual: 9,
     levels: [
       { level: 1, megabytes: 181, seconds: 2 },
@@ -33,12 +33,12 @@ export const compressions: Readonly<Record<"zstd" | "xz" | "lz4" | "gzip", Compr
     ],
   },
   xz: {
-    says: "the smallest; slow to build, slow on the client",
+    says: "smallest; slow to build and slow on the client",
     usual: 9,
     levels: [{ level: 1, megabytes: 159, seconds: 32 }],
   },
   lz4: {
-    says: "the largest; quickest to build and to read",
+    says: "largest; fastest to build and to read",
     usual: 1,
     levels: [
       { level: 1, megabytes: 206, seconds: 2 },
@@ -46,7 +46,7 @@ export const compressions: Readonly<Record<"zstd" | "xz" | "lz4" | "gzip", Compr
     ],
   },
   gzip: {
-    says: "for kernels without the others",
+    says: "for kernels without the other algorithms",
     usual: 9,
     levels: [
       { level: 1, megabytes: 180, seconds: 3 },

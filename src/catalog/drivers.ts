@@ -1,15 +1,15 @@
 /**
- * Drivers of screens and tablets, by the hardware's name. A role may name them, and a person may add more. X's own
- * `modesetting` driver, which serves most cards, is part of the X server. Debian and Ubuntu have the same package names.
+ * Drivers for graphics and tablets, by the name of the hardware. A role or `packages.drivers` names them. The driver
+ * `modesetting`, which works with most cards, is part of the X server. Package names are the same in Debian and Ubuntu.
  */
 export const drivers = {
   mesa: {
-    label: "3D by Mesa: Intel, AMD, NVIDIA by nouveau, virtual machines",
+    label: "3D with Mesa: Intel, AMD, NVIDIA (nouveau), virtual machines",
     packages: ["libgl1-mesa-dri"],
   },
   framebuffer: { label: "X on the firmware's framebuffer", packages: ["xserver-xorg-video-fbdev"] },
   vesa: {
-    label: "X by the BIOS, for cards that the kernel does not know",
+    label: "X through the BIOS, for cards without a kernel driver",
     packages: ["xserver-xorg-video-vesa"],
   },
   intel: { label: "X for Intel graphics before 2007", packages: ["xserver-xorg-video-intel"] },

@@ -1,10 +1,10 @@
-/** Firmware a client may need before its network or screen works, by the hardware's name. */
+/** Firmware that a client may need for its network or screen, by the name of the hardware. */
 export const firmware = {
   realtek: { label: "Realtek network cards" },
   bnx2: { label: "Broadcom NetXtreme II network cards" },
   "intel-wifi": { label: "Intel wireless cards" },
   atheros: { label: "Atheros wireless cards" },
-  "intel-graphics": { label: "Intel graphics and others" },
+  "intel-graphics": { label: "Intel graphics and other devices" },
   "amd-graphics": { label: "AMD graphics" },
 } as const satisfies Record<string, { label: string }>;
 

@@ -1,4 +1,4 @@
-/** Time zones by the names that a client's zoneinfo has, UTC first. */
+/** Names of time zones in the IANA database, UTC first. */
 export const timezones = (): string[] => [
   "UTC",
   ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC"),

@@ -1,22 +1,15 @@
 import type { Node, Tree } from "./tree.ts";
+import { nodesWhere } from "./walk.ts";
 
-const nodesWith = (tree: Tree, holds: (node: Node) => boolean): Node[] => {
-  const found: Node[] = [];
-  for (let node = 0; node < tree.count; node += 1) if (holds(node)) found.push(node);
-  return found;
-};
-
-/** Whether a file runs with the rights of its owner or group (setuid, setgid). */
-export const isSetuid = (tree: Tree, node: Node): boolean =>
-  tree.type(node) === "file" && (tree.mode(node) & 0o6000) !== 0;
-
-/** Whether anybody may write to it; a directory where each may remove only what is his (sticky) does not count. */
+/** Whether every user may write to a file or directory. A directory with the sticky bit does not count. */
 export const isWorldWritable = (tree: Tree, node: Node): boolean => {
   const type = tree.type(node);
   if (type !== "file" && type !== "directory") return false;
   return (tree.mode(node) & 0o002) !== 0 && !(type === "directory" && (tree.mode(node) & 0o1000) !== 0);
 };
 
-export const setuidFiles = (tree: Tree): Node[] => nodesWith(tree, (node) => isSetuid(tree, node));
+/** Files that run with the rights of their owner or group (setuid, setgid). */
+export const setuidFiles = (tree: Tree): Node[] =>
+  nodesWhere(tree, (node) => tree.type(node) === "file" && (tree.mode(node) & 0o6000) !== 0);
 
-export const worldWritable = (tree: Tree): Node[] => nodesWith(tree, (node) => isWorldWritable(tree, node));
+export const worldWritable = (tree: Tree): Node[] => nodesWhere(tree, (node) => isWorldWritable(tree, node));

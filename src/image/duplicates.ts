@@ -1,13 +1,14 @@
 import type { Part } from "./image.ts";
 import { contentSums, type SumOptions } from "./sums.ts";
 import type { Node, Tree } from "./tree.ts";
+import { nodesWhere } from "./walk.ts";
 
 /** Files with the same content. */
 export interface DuplicateGroup {
   readonly nodes: readonly Node[];
-  /** Of one of them. */
+  /** Size of one of them. */
   readonly bytes: number;
-  /** Of all but one. A squashfs keeps equal files only once, so there they cost a client nothing. */
+  /** Size of all but one. A squashfs stores equal files once, so there the copies take no space. */
   readonly repeated: number;
 }
 
@@ -23,19 +24,16 @@ const groupsBy = <K>(nodes: readonly Node[], keyOf: (node: Node) => K): Node[][]
 };
 
 /**
- * Files that have the same content, those that repeat most first. Only files of the same size are read. Empty files do
- * not count.
- * @throws ThinsmithError where the part cannot be read
+ * Finds files with the same content, sorted by `repeated`, largest first. Reads only files of equal size; ignores empty
+ * files.
+ * @throws ThinsmithError if the part cannot be read
  */
 export const findDuplicates = async (
   part: Part,
   tree: Tree,
   options: SumOptions = {},
 ): Promise<DuplicateGroup[]> => {
-  const files: Node[] = [];
-  for (let node = 0; node < tree.count; node += 1) {
-    if (tree.type(node) === "file" && tree.size(node) > 0) files.push(node);
-  }
+  const files = nodesWhere(tree, (node) => tree.type(node) === "file" && tree.size(node) > 0);
   const sums = await contentSums(part, tree, groupsBy(files, tree.size).flat(), options);
   return groupsBy([...sums.keys()], (node) => sums.get(node))
     .map((nodes) => {

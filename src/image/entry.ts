@@ -1,11 +1,11 @@
-/** What an entry of an archive is. */
+/** Type of an archive entry. `link` is a symbolic link; a hard link is a `file` with `sameAs`. */
 export type EntryType = "directory" | "file" | "link" | "character" | "block" | "fifo" | "socket";
 
-/** One entry of an archive or of a file system, as its listing has it. */
+/** One entry of an archive or of a squashfs. */
 export interface Entry {
   /**
-   * Path from the root of the archive, without a leading slash; "" is the root itself. Bytes that are no UTF-8 are kept
-   * (names.ts), so it must pass `visible` on its way to a person and `nameBytes` on its way to a file system.
+   * Path from the root of the archive, without a leading slash; "" is the root itself. It may contain bytes that are not
+   * UTF-8 (see names.ts): use `visible` before showing it to a person and `nameBytes` before passing it to a file system.
    */
   readonly path: string;
   readonly type: EntryType;
@@ -13,13 +13,13 @@ export interface Entry {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Bytes of a file's content; 0 for all else. */
+  /** Size of a file in bytes; 0 for other types. */
   readonly size: number;
   /** Seconds since the epoch. */
   readonly mtime: number;
-  /** Where a symbolic link leads, as it stands there. */
+  /** Target of a symbolic link, unchanged. */
   readonly target?: string;
-  /** Path of an earlier entry whose content this one shares: a hard link of a tar archive or of a cpio archive. */
+  /** Path of an earlier entry with the same content: this is a hard link in a tar or cpio archive. */
   readonly sameAs?: string;
   /** Major and minor number of a device. */
   readonly device?: { readonly major: number; readonly minor: number };
@@ -35,7 +35,7 @@ const letters: Record<EntryType, string> = {
   socket: "s",
 };
 
-/** The entry type that a letter of `ls -l` stands for. */
+/** The entry type for the first letter of a line of `ls -l`. */
 export const typeOfLetter = (letter: string): EntryType | undefined =>
   (Object.keys(letters) as EntryType[]).find((type) => letters[type] === letter);
 
@@ -45,7 +45,7 @@ const bits = (mode: number, special: number, letter: string): string => {
   return `${mode & 4 ? "r" : "-"}${mode & 2 ? "w" : "-"}${last}`;
 };
 
-/** Type and permissions as `ls -l` writes them: drwxr-xr-x. */
+/** Type and permissions as `ls -l` shows them: drwxr-xr-x. */
 export const modeText = (type: EntryType, mode: number): string =>
   letters[type] +
   bits(mode >> 6, mode & 0o4000, "s") +

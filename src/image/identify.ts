@@ -13,7 +13,7 @@ import { tarPart } from "./tar/part.ts";
 /** Enough for every magic below. */
 const headBytes = 34 * 1024;
 
-/** What people point at by mistake: bytes at an offset, and what the file then is. */
+/** Other kinds of files, for messages: bytes at an offset, and the end of the sentence. */
 const others: readonly { readonly at: number; readonly magic: string; readonly is: string }[] = [
   { at: 0, magic: "LUKS\xba\xbe", is: "an encrypted volume (LUKS)" },
   { at: 0, magic: "Salted__", is: "encrypted (openssl)" },
@@ -34,7 +34,7 @@ const others: readonly { readonly at: number; readonly magic: string; readonly i
 const hasAt = (head: Buffer, at: number, magic: string): boolean =>
   head.toString("latin1", at, at + magic.length) === magic;
 
-/** Whether a block of 512 bytes is a tar header by its sum (all kinds of tar), or the end of an empty archive. */
+/** Whether 512 bytes are a tar header (its checksum is right, in every variant of tar) or the end of an empty archive. */
 const isTar = (head: Buffer): boolean => {
   if (head.length < 512) return false;
   if (head.subarray(0, 512).every((byte) => byte === 0)) return true;
@@ -48,7 +48,11 @@ const firstUnpacked = async (source: Source, head: Buffer, options: ReadOptions)
   const chunks: Buffer[] = [];
   let length = 0;
   if (packing === undefined) return Buffer.alloc(0);
-  for await (const chunk of unpack(packing, { path: source.path, offset: 0, bytes: source.size }, options)) {
+  for await (const { chunk } of unpack(
+    packing,
+    { path: source.path, offset: 0, bytes: source.size },
+    options,
+  )) {
     chunks.push(chunk);
     length += chunk.length;
     if (length >= 512) break;
@@ -56,20 +60,22 @@ const firstUnpacked = async (source: Source, head: Buffer, options: ReadOptions)
   return Buffer.concat(chunks);
 };
 
-const knownFormats =
-  "A squashfs, an initrd and a tar archive can be looked into, and releases of thinsmith's.";
+const knownFormats = "thinsmith reads squashfs files, initrds, tar archives and its own releases.";
 
 const unknown = (source: Source, head: Buffer): ThinsmithError => {
   const other = others.find(({ at, magic }) => hasAt(head, at, magic));
   return new ThinsmithError(
     other
       ? `${visible(source.path)} is ${other.is}.`
-      : `${visible(source.path)} is nothing that thinsmith knows: it may be encrypted, damaged, or of another kind.`,
+      : `${visible(source.path)} has an unknown format: it may be encrypted or damaged.`,
     { remedy: knownFormats },
   );
 };
 
-/** The only part of a file, by its first bytes. `name`: what it is in a release. @throws ThinsmithError */
+/**
+ * Finds the format of a file from its first bytes. `name`: the part that it is in a release.
+ * @throws ThinsmithError if the format is unknown or the file is damaged
+ */
 export const partOf = async (
   source: Source,
   name: PartName | undefined,
@@ -86,7 +92,7 @@ export const partOf = async (
     if (isCpio(unpacked)) return initrdPart(name ?? "initrd", source);
     if (isTar(unpacked)) return tarPart(name ?? "archive", source);
     throw new ThinsmithError(
-      `${visible(source.path)} is packed (${packingOf(head)}), and what is in it is unknown or damaged.`,
+      `${visible(source.path)} is packed (${packingOf(head)}), and its content is unknown or damaged.`,
       {
         remedy: `${knownFormats} A packed squashfs must be unpacked first.`,
       },

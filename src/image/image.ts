@@ -1,60 +1,60 @@
 import type { Release } from "../release/release.ts";
 import type { Entry } from "./entry.ts";
 
-/** What a part of an image is called; a tar archive that is no release's is "archive". */
+/** Name of a part of an image; a tar archive that is not in a release is "archive". */
 export type PartName = "rootfs" | "initrd" | "home" | "archive";
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Some entries of a part, in its own order. */
+/** Some entries of a part, in the order of the file. */
 export interface Batch {
   readonly entries: readonly Entry[];
-  /** How much of the part has been read, from 0 to 1, where that is known. */
+  /** Share of the part that has been read, from 0 to 1, if known. */
   readonly fraction?: number;
 }
 
 /** How an archive of an initrd is packed. */
 export type Compression = "none" | "gzip" | "zstd" | "xz" | "lz4" | "bzip2" | "lzma";
 
-/** One of the archives that an initrd is made of. */
+/** One of the archives in an initrd. */
 export interface ArchiveFacts {
-  /** The folder that its entries have where there are several archives: early, early2, main, added, added2. */
+  /** Directory of its entries, if there are several archives: early, early2, main, added, added2. */
   readonly name: string;
   readonly compression: Compression;
-  /** Bytes from the file's beginning. */
+  /** In bytes, from the beginning of the file. */
   readonly offset: number;
   readonly packedBytes: number;
 }
 
 export interface Facts {
-  /** Algorithms, such as "zstd" or "none, zstd". */
+  /** Compression algorithms, such as "zstd" or "none, zstd". */
   readonly compression: string;
   /** Block size of a squashfs. */
   readonly blockBytes?: number;
-  /** When a squashfs was packed. */
+  /** Time at which a squashfs was packed. */
   readonly madeAt?: Date;
   /** Archives of an initrd, in their order. */
   readonly archives?: readonly ArchiveFacts[];
 }
 
-/** A file whose content is wanted, by the path and the size that `list` gives it. */
+/** A file to read, with the path and the size from `list`. */
 export interface Wanted {
   readonly path: string;
   readonly size: number;
 }
 
-/** A piece of the content of one of several files that are wanted, in its order. */
+/** A piece of the content of one of several files. The pieces of each file are in order. */
 export interface Piece {
-  /** Which of them, counted from 0. */
+  /** Index of the file in the list of wanted files. */
   readonly file: number;
   readonly bytes: Buffer;
 }
 
 /**
- * One file with a file tree in it. Everything throws ThinsmithError where the file is damaged or changes while it is
- * read, and CancelledError where `signal` ended it.
+ * One file that contains a file tree. All methods throw ThinsmithError if the file is damaged or changes while it is
+ * read, and CancelledError if `signal` ended them.
  */
 export interface Part {
   readonly name: PartName;
@@ -63,21 +63,21 @@ export interface Part {
   readonly file: string;
   readonly packedBytes: number;
   facts(options?: ReadOptions): Promise<Facts>;
-  /** All entries. Whoever stops taking ends the processes behind it. */
+  /** All entries. If the reader stops early, the processes that read the file are killed. */
   list(options?: ReadOptions): AsyncIterable<Batch>;
-  /** Content of a regular file, by the path that `list` gives it; links are not followed. */
+  /** Content of a regular file, by its path from `list`. Links are not followed. */
   read(path: string, options?: ReadOptions): AsyncIterable<Buffer>;
-  /** Content of several regular files in one go, one file after the other, in whatever order is quickest. */
+  /** Content of several regular files in one pass, in the order that is fastest to read. */
   readMany(files: readonly Wanted[], options?: ReadOptions): AsyncIterable<Piece>;
 }
 
-/** A release, or a single file that somebody points at. */
+/** A release or a single file that a person opens. */
 export interface Image {
   /** Absolute: the directory of the release, or the file. */
   readonly path: string;
-  /** Name of the image or of the file, harmless to print. */
+  /** Name of the image or of the file, safe to print. */
   readonly title: string;
   readonly release: Release | undefined;
-  /** Never empty. */
+  /** At least one. */
   readonly parts: readonly Part[];
 }

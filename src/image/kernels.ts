@@ -1,10 +1,10 @@
 import { resolve } from "./links.ts";
 import type { Tree } from "./tree.ts";
 
-/** Versions of the kernels that a tree has modules for. */
+/** Versions of the kernels for which a tree has modules. */
 export const kernelVersions = (tree: Tree): string[] => {
   const versions = new Set<string>();
-  // An initrd of several archives has its folders below the names of these.
+  // In an initrd of several archives, paths begin with the name of the archive.
   const tops = ["", ...tree.children(0).map(tree.name)];
   for (const top of tops) {
     const modules = resolve(tree, `${top}/usr/lib/modules`) ?? resolve(tree, `${top}/lib/modules`);

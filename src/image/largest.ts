@@ -5,7 +5,7 @@ const allNodes = function* (tree: Tree): Generator<Node, void, undefined> {
   for (let node = 0; node < tree.count; node += 1) yield node;
 };
 
-/** The largest files of a tree, or of what is below a directory, the largest first. */
+/** The largest files of a tree, or below one of its directories, the largest first. */
 export const largestFiles = (tree: Tree, count: number, { below = 0 }: { below?: Node } = {}): Node[] => {
   const largest: Node[] = [];
   for (const node of below === 0 ? allNodes(tree) : nodesBelow(tree, below)) {

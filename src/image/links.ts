@@ -1,9 +1,9 @@
 import type { Node, Tree } from "./tree.ts";
 
-/** As many as the kernel follows before it gives up (path_resolution(7)). */
+/** The kernel follows at most this many links (path_resolution(7)). */
 const mostLinks = 40;
 
-/** Where a path leads from a directory, link after link; `left`: how many links may still be followed. */
+/** Follows a path from a directory, through links. `left`: how many more links may be followed. */
 const walk = (
   tree: Tree,
   from: Node,
@@ -34,10 +34,10 @@ const walk = (
   return { node, left: links };
 };
 
-/** Where a path leads inside the image, links followed; undefined where it leads nowhere, or round in circles. */
+/** The node of a path in the image, with links followed; undefined if there is none, or if links form a loop. */
 export const resolve = (tree: Tree, path: string): Node | undefined => walk(tree, 0, path, mostLinks)?.node;
 
-/** Where a symbolic link leads inside the image; undefined where it leads nowhere, or for what is no link. */
+/** The node that a symbolic link leads to in the image; undefined if there is none, or if the node is not a link. */
 export const followLink = (tree: Tree, node: Node): Node | undefined => {
   const target = tree.target(node);
   return target === undefined ? undefined : walk(tree, tree.parent(node), target, mostLinks - 1)?.node;

@@ -3,13 +3,13 @@ import { mostEntries, tooManyEntries } from "./limits.ts";
 import { Tree } from "./tree.ts";
 
 export interface Growth {
-  /** The same tree each time, with more in it. */
+  /** The same tree each time, with more nodes. */
   readonly tree: Tree;
-  /** How much of the part has been read, from 0 to 1, where that is known. */
+  /** Share of the part that has been read, from 0 to 1, if known. */
   readonly fraction?: number;
 }
 
-/** The tree of a part while it is being read. */
+/** Loads the tree of a part and yields it after each batch of entries. */
 export async function* growTree(part: Part, options?: ReadOptions): AsyncGenerator<Growth, void, undefined> {
   const tree = new Tree();
   for await (const { entries, fraction } of part.list(options)) {
@@ -19,7 +19,7 @@ export async function* growTree(part: Part, options?: ReadOptions): AsyncGenerat
   }
 }
 
-/** The tree of a part, once all of it is read. */
+/** Loads the whole tree of a part. */
 export const loadTree = async (part: Part, options?: ReadOptions): Promise<Tree> => {
   let tree = new Tree();
   for await (const growth of growTree(part, options)) tree = growth.tree;

@@ -1,12 +1,12 @@
 import { isUtf8 } from "node:buffer";
 
 /**
- * File names are bytes, not text. A byte that is no part of UTF-8 becomes one of the code units U+DC80 to U+DCFF, which
- * no valid text has, so that nothing is lost on the way through a string (Python's "surrogateescape", PEP 383).
+ * File names are bytes, not text. A byte that is not valid UTF-8 becomes one of the code units U+DC80 to U+DCFF, which
+ * do not occur in valid text. So a string can hold every name (Python's "surrogateescape", PEP 383).
  */
 const escapeBase = 0xdc00;
 
-/** Length of the valid UTF-8 sequence that begins at a position; 0 where there is none. */
+/** Length of the valid UTF-8 sequence that begins at a position; 0 if there is none. */
 const sequenceLength = (bytes: Uint8Array, at: number): number => {
   const first = bytes[at] as number;
   const length =
@@ -14,7 +14,7 @@ const sequenceLength = (bytes: Uint8Array, at: number): number => {
   return length > 0 && at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)) ? length : 0;
 };
 
-/** A name or path of an archive as a string, whatever its bytes are. */
+/** Converts the bytes of a name or path to a string. `nameBytes` is the inverse. */
 export const nameOf = (bytes: Buffer): string => {
   if (isUtf8(bytes)) return bytes.toString("utf8");
   let name = "";
@@ -31,7 +31,7 @@ export const nameOf = (bytes: Buffer): string => {
 
 const escaped = /[\udc80-\udcff]/;
 
-/** The bytes that `nameOf` was made from. */
+/** Converts a string made by `nameOf` to the original bytes. */
 export const nameBytes = (name: string): Buffer => {
   if (!escaped.test(name)) return Buffer.from(name, "utf8");
   const parts = [...name].map((character) => {
@@ -43,7 +43,7 @@ export const nameBytes = (name: string): Buffer => {
   return Buffer.concat(parts);
 };
 
-/** A path of an archive without what leads nowhere: leading slashes, empty names and ".". ".." stays, to be seen. */
+/** Removes leading slashes, empty names and "." from a path. Keeps "..", which the caller must handle. */
 export const cleanPath = (path: string): string =>
   /^\/|^\.(\/|$)|\/(\.?\/|\.?$)/.test(path)
     ? path
@@ -54,10 +54,10 @@ export const cleanPath = (path: string): string =>
 
 const hex = (code: number, digits: number) => code.toString(16).padStart(digits, "0");
 
-// Controls, what changes the direction of text or draws nothing, and our own escapes.
+// Control characters, characters that are invisible or change the direction of text, and our own escapes.
 const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
 
-/** A name for a person's eyes: whatever could harm a terminal, or could not be seen, is written as an escape. */
+/** A name in a form that is safe to print: control characters and invisible characters are escaped. */
 export const visible = (name: string): string =>
   name.replace(invisible, (character) => {
     const code = character.charCodeAt(0);

@@ -1,12 +1,12 @@
 import type { Part, ReadOptions } from "./image.ts";
 import type { Tree } from "./tree.ts";
 
-/** What is read into memory of one file at most. */
+/** Largest file that is read into memory. */
 const mostBytes = 64 * 1024 * 1024;
 
 /**
- * The content of small files of a part, in one go. What is no regular file, or too large to be what it is read for, is
- * left out.
+ * Reads small files of a part in one pass. @returns their content by path, without paths that are not regular files or
+ * are too large
  */
 export const readFiles = async (
   part: Part,

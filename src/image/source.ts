@@ -1,23 +1,23 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { ThinsmithError } from "../system/errors.ts";
 
-/** A file that is being looked into. */
+/** A file that contains a part of an image, while it is read. */
 export interface Source {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   readonly size: number;
-  /** @throws ThinsmithError when it is not the file any more that was opened */
+  /** @throws ThinsmithError if the file has changed or was replaced since it was opened */
   check(): Promise<void>;
 }
 
-/** The error of a file that is not what it should be: `why` is half a sentence. */
+/** The error for a damaged file. `why` is a clause without a full stop. */
 export const damaged = (path: string, why: string, cause?: unknown): ThinsmithError =>
   new ThinsmithError(`${path} is damaged: ${why}.`, {
-    remedy: "Copy it anew, or build the image again.",
+    remedy: "Copy it again, or build the image again.",
     cause,
   });
 
-/** @throws the operating system's error where the path cannot be looked at */
+/** @throws the operating system's error if the path cannot be examined */
 export const openSource = async (path: string): Promise<Source> => {
   const opened = await stat(path, { bigint: true });
   return {
@@ -30,13 +30,13 @@ export const openSource = async (path: string): Promise<Source> => {
       );
       if (same) return;
       throw new ThinsmithError(`${path} changed while it was being read.`, {
-        remedy: "Wait until whatever writes it has ended, then look again.",
+        remedy: "Wait until the program that writes it has ended, then try again.",
       });
     },
   };
 };
 
-/** Bytes of a file, fewer where it ends before. */
+/** Reads bytes at an offset; fewer if the file ends there. */
 export const readAt = async (file: FileHandle, offset: number, length: number): Promise<Buffer> => {
   const buffer = Buffer.allocUnsafe(length);
   let done = 0;
@@ -48,7 +48,7 @@ export const readAt = async (file: FileHandle, offset: number, length: number): 
   return buffer.subarray(0, done);
 };
 
-/** Does something with a file that is open for as long. */
+/** Opens a file for the time of `use`. */
 export const withFile = async <T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> => {
   const file = await open(path);
   try {

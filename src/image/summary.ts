@@ -8,12 +8,12 @@ import { loadTree } from "./load.ts";
 import { readSystem, type System } from "./system/read-system.ts";
 import type { Node, Tree } from "./tree.ts";
 
-/** What is worth knowing of a part. */
+/** Figures and lists for one part. */
 export interface PartSummary {
   readonly part: Part;
   readonly facts: Facts;
   readonly tree: Tree;
-  /** Files of one part, the largest first. */
+  /** The largest files, the largest first. */
   readonly largest: readonly Node[];
   readonly setuid: readonly Node[];
   readonly worldWritable: readonly Node[];
@@ -22,17 +22,17 @@ export interface PartSummary {
 export interface Summary {
   readonly image: Image;
   readonly parts: readonly PartSummary[];
-  /** Parts that cannot be read, or not all of them, and why. */
+  /** Parts that cannot be read completely, and the error. */
   readonly broken: readonly { readonly part: Part; readonly error: unknown }[];
-  /** Of the root, where there is one. */
+  /** Of the root file system, if there is one. */
   readonly system: System | undefined;
   readonly kernels: readonly string[];
-  /** Of parts with modules, where it was asked for. */
+  /** By part, if requested. */
   readonly firmware: ReadonlyMap<Part, MissingFirmware>;
 }
 
 export interface SummaryOptions extends ReadOptions {
-  /** How many of the largest files. */
+  /** Number of largest files to list. */
   readonly count: number;
   /** Whether to look for missing firmware, which takes seconds. */
   readonly firmware: boolean;
@@ -52,8 +52,8 @@ const partSummary = async (part: Part, options: SummaryOptions): Promise<PartSum
 };
 
 /**
- * An image in a few figures and lists. A part that cannot be read does not keep the others from being told.
- * @throws CancelledError when `signal` ended it
+ * Summarizes an image in figures and lists. A part that cannot be read does not affect the others.
+ * @throws CancelledError if `signal` ended it
  */
 export const summarize = async (image: Image, options: SummaryOptions): Promise<Summary> => {
   const parts: PartSummary[] = [];

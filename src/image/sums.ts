@@ -3,13 +3,13 @@ import type { Part, ReadOptions } from "./image.ts";
 import type { Node, Tree } from "./tree.ts";
 
 export interface SumOptions extends ReadOptions {
-  /** Told how much has been read, from 0 to 1. */
+  /** Receives the share that has been read, from 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
 /**
- * sha256, in hexadecimal, of the content of each of some files with something in them.
- * @throws ThinsmithError where the part cannot be read
+ * sha256, in hexadecimal, of the content of each of some files. The files must not be empty.
+ * @throws ThinsmithError if the part cannot be read
  */
 export const contentSums = async (
   part: Part,
@@ -17,7 +17,7 @@ export const contentSums = async (
   nodes: readonly Node[],
   { onProgress, ...options }: SumOptions = {},
 ): Promise<ReadonlyMap<Node, string>> => {
-  // In the order of the archive, in which it is read quickest.
+  // The order of the archive is the fastest to read.
   const ordered = [...nodes].sort((a, b) => a - b);
   const files = ordered.map((node) => ({ path: tree.path(node), size: tree.size(node) }));
   const total = files.reduce((sum, { size }) => sum + size, 0);

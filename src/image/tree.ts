@@ -3,15 +3,15 @@ import type { Entry, EntryType } from "./entry.ts";
 const types: readonly EntryType[] = ["directory", "file", "link", "character", "block", "fifo", "socket"];
 const directoryType = types.indexOf("directory");
 
-/** Number of a node of a tree; 0 is the root, and a directory's number is lower than those of what it holds. */
+/** Number of a node of a tree. 0 is the root. A directory has a lower number than its children. */
 export type Node = number;
 
 const none = -1;
 
-/** Columns of a table of nodes; each grows by doubling. */
+/** Columns of the table of nodes, with room for so many. */
 const columnsFor = (room: number) => ({
   parent: new Int32Array(room),
-  /** First of what a directory holds, and the next beside a node; the order is that of the archive backwards. */
+  /** First child of a directory, and next sibling of a node, in reverse order of the archive. */
   child: new Int32Array(room).fill(none),
   next: new Int32Array(room).fill(none),
   type: new Uint8Array(room),
@@ -29,18 +29,18 @@ const hashOf = (parent: Node, name: string): number => {
 };
 
 /**
- * The files of an image as a tree, in columns: two million entries fit into memory, and a pass over all of them takes
- * milliseconds. It can be read while it grows.
+ * The files of an image as a tree. It is stored in columns, so that two million entries fit into memory and a pass over
+ * all of them takes milliseconds. It can be read while entries are added.
  */
 export class Tree {
   #room = 1024;
   #columns = columnsFor(this.#room);
-  /** Open addressing: from parent and name to node. */
+  /** Hash table from parent and name to node, with open addressing. */
   #table = new Int32Array(this.#room * 2).fill(none);
   readonly #names: string[] = [""];
   readonly #targets = new Map<Node, string>();
   readonly #devices = new Map<Node, { readonly major: number; readonly minor: number }>();
-  /** Where the last entry lay. */
+  /** Directory of the last entry. */
   #above = { path: "", node: 0 };
   #totals: { count: number; bytes: Float64Array; files: Uint32Array } | undefined;
 
@@ -49,20 +49,20 @@ export class Tree {
     this.#columns.mode[0] = 0o755;
   }
 
-  /** Nodes there are, the root among them. */
+  /** Number of nodes, including the root. */
   get count(): number {
     return this.#names.length;
   }
 
   /**
-   * Puts an entry in, with directories above it that were not named yet. A later entry of the same path takes the place
-   * of the earlier one, as the kernel has it for an initrd.
+   * Adds an entry, and the directories above it that do not exist yet. A later entry replaces an earlier one of the same
+   * path, as the kernel does for an initrd.
    * @returns its node
    */
   add(entry: Entry): Node {
     const end = entry.path.lastIndexOf("/");
     const above = entry.path.slice(0, Math.max(0, end));
-    // Archives mostly name what a directory holds in one go.
+    // Archives mostly list the children of a directory together.
     if (above !== this.#above.path) this.#above = { path: above, node: this.#make(0, above) };
     const node = this.#make(this.#above.node, entry.path.slice(end + 1));
     const columns = this.#columns;
@@ -86,15 +86,15 @@ export class Tree {
   mode = (node: Node): number => this.#columns.mode[node] ?? 0;
   uid = (node: Node): number => this.#columns.uid[node] ?? 0;
   gid = (node: Node): number => this.#columns.gid[node] ?? 0;
-  /** Bytes of the node's own content. */
+  /** Bytes of the content of this node alone. */
   size = (node: Node): number => this.#columns.size[node] ?? 0;
   mtime = (node: Node): number => this.#columns.mtime[node] ?? 0;
   target = (node: Node): string | undefined => this.#targets.get(node);
   device = (node: Node): { readonly major: number; readonly minor: number } | undefined =>
     this.#devices.get(node);
-  /** Bytes of the node and all below it. */
+  /** Bytes of the node and all nodes below it. */
   totalSize = (node: Node): number => this.#summed().bytes[node] ?? 0;
-  /** Entries that are no directories, of the node and all below it. */
+  /** Number of entries that are not directories: the node and all nodes below it. */
   totalFiles = (node: Node): number => this.#summed().files[node] ?? 0;
 
   /** Path from the root, without a leading slash; "" for the root. */
@@ -104,14 +104,14 @@ export class Tree {
     return names.reverse().join("/");
   }
 
-  /** How many directories lie above a node. */
+  /** Number of directories above a node. */
   depth(node: Node): number {
     let depth = 0;
     for (let at = node; at !== 0; at = this.parent(at)) depth += 1;
     return depth;
   }
 
-  /** What a directory holds, in no particular order. */
+  /** Children of a directory, in no particular order. */
   children(node: Node): Node[] {
     const found: Node[] = [];
     for (let at = this.#columns.child[node] ?? none; at !== none; at = this.#columns.next[at] ?? none) {
@@ -120,13 +120,13 @@ export class Tree {
     return found;
   }
 
-  /** What a directory holds under a name. */
+  /** Child of a directory by name. */
   child(directory: Node, name: string): Node | undefined {
     const node = this.#table[this.#slot(directory, name)] as Node;
     return node === none ? undefined : node;
   }
 
-  /** The node of a path, a leading slash or not; links are not followed. */
+  /** The node of a path, with or without a leading slash. Links are not followed. */
   find(path: string): Node | undefined {
     let node: Node | undefined = 0;
     for (const name of path.split("/")) {
@@ -135,7 +135,7 @@ export class Tree {
     return node;
   }
 
-  /** The node of a path below a node, made where it is not there. Empty names and "." lead nowhere. */
+  /** The node of a path below a node, created if missing. Empty names and "." are ignored. */
   #make(from: Node, path: string): Node {
     let node = from;
     for (const name of path.split("/")) {
@@ -162,7 +162,7 @@ export class Tree {
     columns.parent[node] = parent;
     columns.next[node] = columns.child[parent] ?? none;
     columns.child[parent] = node;
-    // Until it is named itself, it is a directory that something lies below.
+    // Until its own entry is added, it is a directory.
     columns.type[node] = directoryType;
     columns.mode[node] = 0o755;
     this.#table[this.#slot(parent, name)] = node;
@@ -180,13 +180,13 @@ export class Tree {
     }
   }
 
-  /** Sums over subtrees, made anew when the tree has grown. */
+  /** Sums over subtrees, computed again after the tree has grown. */
   #summed() {
     if (this.#totals?.count === this.count) return this.#totals;
     const { count } = this;
     const bytes = this.#columns.size.slice(0, count);
     const files = new Uint32Array(count);
-    // What a directory holds has higher numbers than the directory.
+    // Children have higher numbers than their directory.
     for (let node = count - 1; node > 0; node -= 1) {
       if (!this.isDirectory(node)) files[node] = (files[node] as number) + 1;
       const parent = this.parent(node);

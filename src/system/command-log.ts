@@ -1,19 +1,19 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** Gets one line when a foreign program starts, and one when it ends. */
+/** Receives one line when a foreign program starts, and one when it ends. */
 export type CommandListener = (line: string) => void;
 
 const listeners = new Set<CommandListener>();
 const scope = new AsyncLocalStorage<CommandListener>();
 let count = 0;
 
-/** Tells of every foreign program from now on. Returns what ends it. */
+/** Reports every foreign program from now on. @returns a function that stops this */
 export const observeCommands = (listener: CommandListener): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
 
-/** Does some work, and tells of the foreign programs that this work starts. */
+/** Runs `work` and reports the foreign programs that it starts. */
 export const observed = <T>(listener: CommandListener, work: () => T): T => scope.run(listener, work);
 
 /** A word as a person would type it in a shell; control characters are escaped, so that it stays on one line. */
@@ -42,8 +42,8 @@ interface Ending {
 }
 
 /**
- * Tells that a foreign program starts, with the environment that we set (PATH only where it is not our own). Returns what tells of its end,
- * or nothing where nobody listens.
+ * Reports the start of a foreign program, with the environment that we set (PATH only if it differs from ours).
+ * @returns a function that reports the end; undefined if there is no listener
  */
 export const commandStarts = (
   command: readonly string[],
@@ -52,9 +52,9 @@ export const commandStarts = (
 ): ((ending: Ending) => void) | undefined => {
   const own = scope.getStore();
   if (listeners.size === 0 && !own) return undefined;
-  const told = [...listeners, ...(own ? [own] : [])];
+  const receivers = [...listeners, ...(own ? [own] : [])];
   const say = (line: string) => {
-    for (const listener of told) listener(line);
+    for (const listener of receivers) listener(line);
   };
   count += 1;
   const id = `[${count}]`;

@@ -7,24 +7,24 @@ import { exists } from "./files.ts";
 const nearestExisting = async (path: string): Promise<string> =>
   (await exists(path)) ? path : nearestExisting(dirname(resolve(path)));
 
-/** Whether two paths, which need not exist yet, lie on one file system. */
+/** Whether two paths, which need not exist yet, are on the same file system. */
 export const sameFileSystem = async (a: string, b: string): Promise<boolean> => {
   const [first, second] = await Promise.all([a, b].map(async (path) => stat(await nearestExisting(path))));
   return first?.dev === second?.dev;
 };
 
-/** Free bytes for us on the file system that holds a path, which need not exist yet. */
+/** Bytes that this user can still write to the file system of a path, which need not exist yet. */
 const freeBytes = async (path: string): Promise<number> => {
   const stats = await statfs(await nearestExisting(path));
   return stats.bavail * stats.bsize;
 };
 
-/** @throws ThinsmithError with both figures when there is less room than `bytes`. */
+/** @throws ThinsmithError that names both figures if less than `bytes` is free. `what` is the subject of the message. */
 export const demandSpace = async (path: string, bytes: number, what: string): Promise<void> => {
   const free = await freeBytes(path);
   if (free >= bytes) return;
   throw new ThinsmithError(
     `Not enough disk space: ${what} needs about ${prettyBytes(bytes)} in ${path}, but ${prettyBytes(free)} is free.`,
-    { remedy: "Make room there, or choose another place with --output or, for the cache, THINSMITH_CACHE." },
+    { remedy: "Free space there, or choose another place with --output or, for the cache, THINSMITH_CACHE." },
   );
 };

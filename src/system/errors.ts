@@ -1,9 +1,9 @@
 /**
- * An error meant for a person: `message` says what failed and why, `remedy` what to do.
+ * An error that is shown to a person: `message` says what failed and why, `remedy` what to do.
  * `exitCode` follows the command line's contract: 1 failed, 2 wrong use, 130 cancelled.
  */
 export class ThinsmithError extends Error {
-  /** What a foreign command said last, where one failed. */
+  /** Last lines of output of the foreign command that failed, if one did. */
   readonly lastLines: readonly string[];
   readonly remedy: string | undefined;
   readonly exitCode: number;
@@ -28,7 +28,7 @@ export class UsageError extends ThinsmithError {
   }
 }
 
-/** The person, or a signal, ended the work. */
+/** A person or a signal cancelled the work. */
 export class CancelledError extends ThinsmithError {
   constructor(message = "Cancelled.") {
     super(message, { exitCode: 130 });
@@ -36,7 +36,7 @@ export class CancelledError extends ThinsmithError {
   }
 }
 
-/** @throws CancelledError where the work is to end */
+/** @throws CancelledError if the signal is aborted */
 export const throwIfCancelled = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted) throw new CancelledError();
 };

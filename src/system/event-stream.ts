@@ -1,6 +1,6 @@
 /**
- * Runs work and yields what it says, in order, until it has ended. Whoever stops reading ends the work: its signal is
- * set off, and it is waited for.
+ * Runs `work` and yields the events that it emits, in order, until it ends. If the reader stops early, the signal of
+ * the work is aborted and the generator waits for its end.
  * @throws what the work throws
  */
 export async function* eventsOf<Event>(
@@ -19,7 +19,7 @@ export async function* eventsOf<Event>(
     over = true;
     wake();
   });
-  // Awaited below; until then nobody listens.
+  // Awaited below; until then a rejection must not count as unhandled.
   working.catch(() => {});
   try {
     while (!over || waiting.length > 0) {

@@ -1,7 +1,7 @@
 import { access, chmod, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Whether a path exists and, with a mode of access(2), may be used so. */
+/** Whether a path exists and, if a mode of access(2) is given, permits that access. */
 export const exists = (path: string, mode?: number): Promise<boolean> =>
   access(path, mode).then(
     () => true,
@@ -9,19 +9,19 @@ export const exists = (path: string, mode?: number): Promise<boolean> =>
   );
 
 /**
- * Makes a directory and those above it that are missing. Node's own `recursive` never ends where a file system
- * refuses new directories with ENOENT, as /proc does.
+ * Creates a directory and its missing parents. Node's `recursive` never ends on a file system that refuses new
+ * directories with ENOENT, such as /proc.
  */
 export const makeDirectory = async (path: string): Promise<void> => {
   if (await exists(path)) return;
   await makeDirectory(dirname(path));
   await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    // Another build was quicker.
+    // Another build has created it in the meantime.
     if (error.code !== "EEXIST") throw error;
   });
 };
 
-/** The same, of directories that everybody may read, whatever umask says. */
+/** Like `makeDirectory`, but everybody can read the new directories, whatever the umask is. */
 export const makePublicDirectory = async (path: string): Promise<void> => {
   if (await exists(path)) return;
   await makePublicDirectory(dirname(path));

@@ -1,3 +1,3 @@
-/** How the person called thinsmith, for the commands that we suggest: by npm in a clone, or by its own name. */
+/** How thinsmith was started (by npm in a clone, or by its own name), for the commands that we suggest. */
 export const invocation = (): string =>
   process.env.npm_lifecycle_event === "start" ? "npm start --" : "thinsmith";

@@ -1,13 +1,13 @@
 import { readFile, statfs } from "node:fs/promises";
 import { cpus } from "node:os";
 
-/** How busy the machine is; what cannot be told is left out. */
+/** How busy the machine is. A value that cannot be measured is absent. Sizes are bytes. */
 export interface Load {
-  /** Share of all processors that was busy since the last sample, from 0 to 1. */
+  /** Share of the processors' time that was busy since the last sample, from 0 to 1. */
   readonly cpu?: number;
   readonly memoryUsed?: number;
   readonly memoryTotal?: number;
-  /** Bytes free for us on the fullest of the file systems that were asked for. */
+  /** Free bytes of the fullest of the given file systems. */
   readonly diskFree?: number;
 }
 
@@ -22,7 +22,7 @@ const cpuTimes = () => {
   return { busy, all };
 };
 
-/** Memory in use and in all, in bytes, out of /proc/meminfo: what could be freed at once is not in use. */
+/** Used and total memory in bytes, from /proc/meminfo. Memory that the kernel can free at once does not count as used. */
 export const memoryOf = (meminfo: string): { used: number; total: number } | undefined => {
   const kibibytes = (name: string) => new RegExp(`^${name}: +(\\d+) kB$`, "m").exec(meminfo)?.[1];
   const [total, available] = [kibibytes("MemTotal"), kibibytes("MemAvailable")];
@@ -30,7 +30,7 @@ export const memoryOf = (meminfo: string): { used: number; total: number } | und
   return { used: (Number(total) - Number(available)) * 1024, total: Number(total) * 1024 };
 };
 
-/** A function that tells the load since it was called last. Paths that are not there any more do not count. */
+/** @returns a function that measures the load since its last call. Paths that do not exist are ignored. */
 export const loadMeter = (): ((paths: readonly string[]) => Promise<Load>) => {
   let before = cpuTimes();
   return async (paths) => {

@@ -4,14 +4,14 @@ import { ThinsmithError } from "./errors.ts";
 import { makeDirectory } from "./files.ts";
 import { start } from "./process.ts";
 
-/** Whoever holds the lock, as written into the lock file. */
+/** Process id of the holder, as written into the lock file. */
 const holderOf = async (path: string) => (await readFile(path, "utf8").catch(() => "")).trim();
 
 /**
- * Takes an exclusive lock on a file. flock(1) holds it in a child that dies with us, so the kernel gives the lock
- * back however this process ends and no stale lock is possible.
- * @returns a function that gives the lock back.
- * @throws ThinsmithError naming `what` and the other's process id when another process holds it.
+ * Takes an exclusive lock on a file. flock(1) holds it in a child process that dies with this one, so the kernel
+ * releases the lock however this process ends, and no lock can become stale.
+ * @returns a function that releases the lock
+ * @throws ThinsmithError that names `what` and the id of the other process if another process holds the lock
  */
 export const lock = async (path: string, what: string): Promise<() => Promise<void>> => {
   await makeDirectory(dirname(path));

@@ -2,9 +2,9 @@ import { ownPrivilege, type Privilege } from "./privilege.ts";
 import { type RunOptions, run } from "./process.ts";
 
 /**
- * A command inside a mount and a process namespace of its own (and a user namespace where we are not root).
- * Its mounts are private and vanish with it; when it is killed, or we are, the kernel kills every process that
- * it started (unshare(1) --kill-child, pid_namespaces(7)).
+ * Wraps a command so that it runs in its own mount and process namespace (and user namespace, if we are not root).
+ * Its mounts are private and disappear with it. If the command or this process is killed, the kernel kills every
+ * process that the command started (unshare(1) --kill-child, pid_namespaces(7)).
  */
 export const inNamespace = (command: readonly string[], privilege: Privilege = ownPrivilege()): string[] => [
   "unshare",
@@ -24,8 +24,8 @@ export const runInNamespace = (command: readonly string[], options?: RunOptions)
   run(inNamespace(command), { ...options, shownAs: command });
 
 /**
- * Removes a directory whose files may belong to the ids of our user namespace. Never crosses into another file
- * system, so that nothing mounted below is touched.
+ * Removes a directory whose files may belong to ids of our user namespace. Does not cross into other file systems,
+ * so mounts below the directory are safe.
  */
 export const removeTree = async (path: string): Promise<void> => {
   await runInNamespace(["rm", "-rf", "--one-file-system", "--", path]);

@@ -3,8 +3,8 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * The folder that holds package.json, presets/ and src/guest/. The bundle lies one level below it, in dist/;
- * sources two levels below, in src/system/.
+ * The directory that holds package.json, presets/ and src/guest/. The bundle is one level below it, in dist/;
+ * this file is two levels below, in src/system/.
  */
 export const packageRoot = (): string => {
   const here = fileURLToPath(new URL(".", import.meta.url));
@@ -25,10 +25,10 @@ export const configDirectory = (): string =>
   variable("THINSMITH_CONFIG") ??
   join(variable("XDG_CONFIG_HOME") ?? join(homedir(), ".config"), "thinsmith");
 
-/** Where `thinsmith` puts builds unless told otherwise. */
+/** Directory of the releases, unless --output names another. */
 export const defaultOutput = "build";
 
-/** A path as a person in this directory would write it. */
+/** A path relative to the working directory if it is below it, else as it is. */
 export const shortPath = (path: string): string => {
   const short = relative(process.cwd(), path);
   return short !== "" && !short.startsWith("..") ? short : path;

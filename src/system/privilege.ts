@@ -1,6 +1,6 @@
 /**
- * Where root trees are made and read. `root`: as the real root. `unprivileged`: as root of a user namespace
- * whose other ids come from /etc/subuid, so that the files of a tree belong to ids of our own.
+ * The rights with which root trees are made and read. `root`: as the real root. `unprivileged`: as root of a user
+ * namespace whose other ids come from /etc/subuid, so that the files of a tree belong to ids of this user.
  */
 export type Privilege = "root" | "unprivileged";
 

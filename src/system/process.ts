@@ -19,28 +19,26 @@ export class CommandError extends ThinsmithError {
 }
 
 export interface RunOptions {
-  /** Ends the command, and all it started, at once. */
+  /** Kills the command and all processes that it started. */
   signal?: AbortSignal | undefined;
   env?: Record<string, string> | undefined;
-  /** Each line of stdout and stderr as it comes; a carriage return ends a line too. */
+  /** Receives each line of stdout and stderr as it arrives; a carriage return also ends a line. */
   onLine?: ((line: string) => void) | undefined;
-  /** The command as an error names it, where it is wrapped in another. */
+  /** The command that errors name, if `command` wraps it in another. */
   shownAs?: readonly string[] | undefined;
-  /** What it reads; with `open`, its standard input does not end before it does. */
+  /** Data for its standard input; with `open`, the input is not closed after it. */
   input?: { readonly data: string | Uint8Array | Readable; readonly open?: boolean } | undefined;
-  /** A file that takes what it writes to stdout, in place of `onLine` and of what `run` resolves with. */
+  /** A file for its stdout, which then neither reaches `onLine` nor is returned by `run`. */
   outputFile?: string | undefined;
-  /**
-   * It has to end in order: it gets this signal, also when this process dies, and is killed only after so many seconds.
-   */
+  /** For a command that must end in order: it gets this signal, also if this process dies, and SIGKILL after so many seconds. */
   ending?: { readonly signal: "SIGINT" | "SIGTERM"; readonly seconds: number } | undefined;
 }
 
-/** Lines are cut here: a foreign tool must not be able to fill our memory with one line. */
+/** Longer lines are cut, so that a foreign program cannot fill our memory with one line. In characters. */
 const longestLine = 4096;
 const keptLines = 40;
 
-/** Feeds chunks in, gets whole lines out, split at newlines and carriage returns. */
+/** Splits chunks into lines at newlines and carriage returns. Empty lines are dropped. */
 export const lineSplitter = (onLine: (line: string) => void) => {
   let rest = "";
   return {
@@ -56,14 +54,22 @@ export const lineSplitter = (onLine: (line: string) => void) => {
   };
 };
 
+/** A line splitter that also keeps the last lines in `lastLines`, for errors. */
+const recorder = (lastLines: string[], onLine?: (line: string) => void) =>
+  lineSplitter((line) => {
+    lastLines.push(line);
+    if (lastLines.length > keptLines) lastLines.shift();
+    onLine?.(line);
+  });
+
 /**
- * The kernel kills the command when this process dies, however it dies (prctl(2) PR_SET_PDEATHSIG, which
- * survives execve(2)).
+ * Wraps a command so that the kernel kills it when this process dies, however it dies (prctl(2) PR_SET_PDEATHSIG,
+ * which survives execve(2)).
  */
 export const dyingWithUs = (command: readonly string[], signal = "KILL"): string[] =>
   process.platform === "linux" ? ["setpriv", "--pdeathsig", signal, "--", ...command] : [...command];
 
-/** Starts every foreign program. `command`: what is told of it to those who observe; `argv`: with its wrappers. */
+/** Starts every foreign program. `command` is reported to the command log; `argv` is the same with its wrappers. */
 const launch = <O extends Options & { readonly reject: false }>(
   command: readonly string[],
   argv: readonly string[],
@@ -77,24 +83,20 @@ const launch = <O extends Options & { readonly reject: false }>(
 };
 
 /**
- * Runs a command to its end and resolves with what it wrote to stdout.
- * @throws CommandError when it fails, CancelledError when `signal` ended it.
+ * Runs a command to its end.
+ * @returns its stdout; "" if `onLine` or `outputFile` takes it
+ * @throws CommandError if it fails, CancelledError if `signal` ended it
  */
 export const run = async (command: readonly string[], options: RunOptions = {}): Promise<string> => {
   if (options.signal?.aborted) throw new CancelledError();
   const { input, outputFile, ending } = options;
   const lastLines: string[] = [];
-  const onLine = (line: string) => {
-    lastLines.push(line);
-    if (lastLines.length > keptLines) lastLines.shift();
-    options.onLine?.(line);
-  };
-  // One for each stream: a line that one has begun must not swallow what the other says.
-  const [out, err] = [lineSplitter(onLine), lineSplitter(onLine)];
+  // One for each stream, so that their unfinished lines do not mix.
+  const [out, err] = [recorder(lastLines, options.onLine), recorder(lastLines, options.onLine)];
   const subprocess = launch(command, dyingWithUs(command, ending?.signal.slice(3)), {
     stdin: input ? "pipe" : "ignore",
     ...(outputFile === undefined ? {} : { stdout: { file: outputFile } }),
-    // Its own session: Ctrl-C in the terminal reaches us alone, and we decide who ends in which order.
+    // Its own session: Ctrl-C in the terminal reaches only us, and we end the processes in order.
     detached: process.platform !== "win32",
     ...(options.signal ? { cancelSignal: options.signal } : {}),
     killSignal: ending?.signal ?? "SIGKILL",
@@ -108,11 +110,11 @@ export const run = async (command: readonly string[], options: RunOptions = {}):
   subprocess.stderr?.setEncoding("utf8").on("data", err.write);
   if (options.onLine && outputFile === undefined)
     subprocess.stdout?.setEncoding("utf8").on("data", out.write);
-  // Who ends without having read all of it says why by its status.
+  // If the command ends before it has read all input, its exit status tells why.
   subprocess.stdin?.on("error", () => {});
   if (input && subprocess.stdin) {
     if (input.data instanceof Readable) {
-      // Whatever ends it, the command then gets no more, and its own status tells the rest.
+      // If the source fails, the command gets no more input, and its exit status tells the rest.
       input.data.on("error", () => subprocess.stdin?.end()).pipe(subprocess.stdin);
     } else if (input.open) subprocess.stdin.write(input.data);
     else subprocess.stdin.end(input.data);
@@ -129,21 +131,21 @@ export const run = async (command: readonly string[], options: RunOptions = {}):
 };
 
 export interface StreamOptions {
-  /** Ends the command, and all it started, at once. */
+  /** Kills the command and all processes that it started. */
   signal?: AbortSignal | undefined;
   env?: Record<string, string> | undefined;
-  /** What the command reads; a number is a file descriptor of ours, which it shares. */
+  /** Its standard input; a number is a file descriptor of this process, which it shares. */
   input?: Buffer | Readable | number | undefined;
-  /** Ends the command when it lets us wait longer than this, in milliseconds. */
+  /** Milliseconds without output after which the command is killed. */
   patience?: number | undefined;
 }
 
 const defaultPatience = 60_000;
 
 /**
- * Runs a command and gives what it writes to stdout as it comes, no faster than it is taken. Whoever stops taking ends
- * the command and all it started.
- * @throws CommandError when it fails or says nothing for too long, CancelledError when `signal` ended it.
+ * Runs a command and yields its stdout in chunks, no faster than the reader takes them. If the reader stops early, the
+ * command and all processes that it started are killed.
+ * @throws CommandError if it fails or writes nothing for too long, CancelledError if `signal` ended it
  */
 export async function* stream(
   command: readonly string[],
@@ -151,18 +153,15 @@ export async function* stream(
 ): AsyncGenerator<Buffer, void, undefined> {
   if (signal?.aborted) throw new CancelledError();
   const lastLines: string[] = [];
-  const err = lineSplitter((line) => {
-    lastLines.push(line);
-    if (lastLines.length > keptLines) lastLines.shift();
-  });
+  const err = recorder(lastLines);
   const subprocess = launch(command, dyingWithUs(command), {
-    // Any descriptor will do; execa's types stop at 9.
+    // Any descriptor works; the types of execa end at 9.
     ...(typeof input === "number"
       ? { stdin: input as 9 }
       : input === undefined
         ? { stdin: "ignore" }
         : { input }),
-    // A process group of its own, so that what the command starts can be ended with it.
+    // Its own process group, so that the processes that it starts can be killed with it.
     detached: true,
     reject: false,
     buffer: false,
@@ -172,7 +171,7 @@ export async function* stream(
     try {
       if (subprocess.pid !== undefined) process.kill(-subprocess.pid, "SIGKILL");
     } catch {
-      // It has ended by itself.
+      // It has already ended.
     }
   };
   let ended = false;
@@ -204,7 +203,7 @@ export async function* stream(
   const result = await subprocess;
   err.end();
   if (signal?.aborted) throw new CancelledError();
-  if (silent) lastLines.push(`It said nothing for ${Math.round(patience / 1000)} seconds and was ended.`);
+  if (silent) lastLines.push(`It wrote nothing for ${Math.round(patience / 1000)} seconds and was stopped.`);
   if (result.failed || silent) {
     if (result.exitCode === undefined && !result.signal) lastLines.push(String(result.shortMessage));
     throw new CommandError(command, result.exitCode, result.signal, lastLines);
@@ -212,9 +211,9 @@ export async function* stream(
 }
 
 /**
- * Runs a command of the host's own administration, or one that a person works in, with our terminal. What it prints
- * goes to stderr. It is not ended with us: a package manager that is killed leaves a broken system.
- * @throws CommandError when it fails
+ * Runs a command in our terminal: one that administers this machine, or an interactive one. Its output goes to stderr.
+ * It is not killed with this process, because a killed package manager leaves a broken system.
+ * @throws CommandError if it fails
  */
 export const runOnTerminal = async (
   command: readonly string[],
@@ -231,17 +230,17 @@ export const runOnTerminal = async (
   if (result.failed) throw new CommandError(command, result.exitCode, result.signal, []);
 };
 
-/** A command that goes on while we do; `stop` ends it and resolves when it is gone. */
+/** A command that runs in the background. `stop` kills it and resolves when it has ended. */
 export interface Running {
-  /** `stderr`: its last lines. */
+  /** `stderr` has the last lines. */
   readonly ended: Promise<{ exitCode: number | undefined; signal: string | undefined; stderr: string }>;
-  /** Writes to its standard input; into nothing once it has ended. */
+  /** Writes to its standard input; does nothing once it has ended. */
   write(text: string): void;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a command in the background; its stdout comes in chunks, its stderr in lines. It never outlives this process.
+ * Starts a command in the background. Its stdout arrives in chunks, its stderr in lines. It never outlives this process.
  */
 export const start = (
   command: readonly string[],
@@ -254,13 +253,8 @@ export const start = (
     buffer: false,
     env: { PATH: searchPath() },
   });
-  // It may run for months.
   const lastLines: string[] = [];
-  const errors = lineSplitter((line) => {
-    lastLines.push(line);
-    if (lastLines.length > keptLines) lastLines.shift();
-    options.onErrorLine?.(line);
-  });
+  const errors = recorder(lastLines, options.onErrorLine);
   subprocess.stdout.setEncoding("utf8").on("data", options.onOutput ?? (() => {}));
   subprocess.stderr.setEncoding("utf8").on("data", errors.write);
   subprocess.stdin.on("error", () => {});

@@ -1,24 +1,24 @@
-let interruptsAreElsewhere = false;
+let ignoresInterrupts = false;
 
 /**
- * An AbortSignal that SIGINT, SIGTERM and SIGHUP set off, so that a command can end in order. The signals lose
- * their usual meaning for good: a library of ours (when-exit, through conf) sends each a second time.
+ * An AbortSignal that SIGINT, SIGTERM and SIGHUP abort, so that a command can end in order. The handlers stay
+ * installed for good: the library when-exit (a dependency of conf) sends each signal a second time.
  */
 export const onInterrupt = (): AbortSignal => {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(name, () => {
-      if (name !== "SIGINT" || !interruptsAreElsewhere) controller.abort();
+      if (name !== "SIGINT" || !ignoresInterrupts) controller.abort();
     });
   return controller.signal;
 };
 
-/** Ctrl-C is not for us while another program has our terminal, though we get the signal, too. */
+/** Ignores Ctrl-C while `work` runs another program in our terminal: the terminal sends SIGINT to both. */
 export const withoutInterrupts = async (work: () => Promise<void>): Promise<void> => {
-  interruptsAreElsewhere = true;
+  ignoresInterrupts = true;
   try {
     await work();
   } finally {
-    interruptsAreElsewhere = false;
+    ignoresInterrupts = false;
   }
 };

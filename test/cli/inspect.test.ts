@@ -147,7 +147,7 @@ describe("inspect", () => {
   it.each([
     [["inspect", "nosuch"], "There is no release nosuch", 2],
     [["inspect", "."], "is a directory, and no release", 2],
-    [["inspect", "text"], "nothing that thinsmith knows", 1],
+    [["inspect", "text"], "has an unknown format", 1],
     [["inspect", "lab", "--part", "boot"], "has no part boot", 2],
     [["extract", "kernel"], "It must be rootfs, initrd, home", 2],
     [["extract", "home", "--release", "odd.squashfs"], "has no home", 2],

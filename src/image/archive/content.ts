@@ -6,11 +6,11 @@ import type { Events } from "./event.ts";
 
 type EventsOf = (options?: ReadOptions) => AsyncIterable<Events>;
 
-/** Which entry of an archive, counted from 0, has the content of a file; none where the file is empty. */
+/** Index of the archive entry that has the content of each file, by path; undefined for an empty file. */
 type Places = ReadonlyMap<string, number | undefined>;
 
 const findPlaces = async (file: string, events: AsyncIterable<Events>): Promise<Places> => {
-  /** By the first path of those that share an inode. */
+  /** By the first of the paths that share an inode. */
   const contents = new Map<string, number | undefined>();
   const firsts = new Map<string, string>();
   let count = 0;
@@ -18,7 +18,7 @@ const findPlaces = async (file: string, events: AsyncIterable<Events>): Promise<
     for (const event of some) {
       if (event.kind !== "entry") continue;
       const { path, type, size, sameAs } = event.entry;
-      // A later entry takes the place of an earlier one.
+      // A later entry replaces an earlier one of the same path.
       if (type === "file") firsts.set(path, sameAs ?? path);
       else firsts.delete(path);
       if (size > 0) contents.set(sameAs ?? path, count);
@@ -30,22 +30,22 @@ const findPlaces = async (file: string, events: AsyncIterable<Events>): Promise<
   return new Map([...firsts].map(([path, first]) => [path, contents.get(first)]));
 };
 
-/** The files of an archive by path. Where they lie is found out once and kept. */
+/** Reads files of an archive by path. The first read scans the archive for their places. */
 export class ArchiveContent {
   #places: Places | undefined;
 
   constructor(
-    /** Of the archive, for errors. */
+    /** Path of the archive, for errors. */
     private readonly file: string,
     private readonly events: EventsOf,
   ) {}
 
-  /** @throws ThinsmithError where the archive has no file of that path */
+  /** @throws ThinsmithError if the archive has no file of that path */
   async *read(path: string, options?: ReadOptions): AsyncGenerator<Buffer, void, undefined> {
     for await (const { bytes } of this.readMany([path], options)) yield bytes;
   }
 
-  /** One pass over the archive; files that are hard links of each other give their pieces by turns. */
+  /** Reads the files in one pass over the archive. Hard links of one file each yield every piece. */
   async *readMany(paths: readonly string[], options?: ReadOptions): AsyncGenerator<Piece, void, undefined> {
     this.#places ??= await findPlaces(this.file, this.events(options));
     const wanted = new Map<number, number[]>();

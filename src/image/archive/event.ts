@@ -1,13 +1,13 @@
 import type { Entry } from "../entry.ts";
 
-/** What comes out of an archive, in its order: an entry, and the content of a file in pieces behind it. */
+/** An entry of an archive, or a piece of the content of the file entry before it. */
 export type ArchiveEvent =
   | { readonly kind: "entry"; readonly entry: Entry }
   | { readonly kind: "content"; readonly bytes: Buffer };
 
-/** What one chunk of an archive had in it. */
+/** The events of one chunk of an archive. */
 export interface Events {
   readonly events: readonly ArchiveEvent[];
-  /** Bytes of the file, or of the piece of it, that have been read so far. */
+  /** Bytes of the archive, as stored in the file, that have been read so far. */
   readonly readBytes: number;
 }

@@ -4,7 +4,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32 as gzip and xz have it. Node's own came with 20.15, and we run on 20.0. */
+/** CRC-32 as in gzip and xz. Node has one from 20.15 on; thinsmith supports 20.0. */
 export const crc32 = (bytes: Uint8Array): number => {
   let value = 0xffffffff;
   for (const byte of bytes) value = (table[(value ^ byte) & 0xff] as number) ^ (value >>> 8);

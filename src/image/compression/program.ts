@@ -3,16 +3,16 @@ import { CommandError } from "../../system/process.ts";
 import { hasProgram } from "../../system/programs.ts";
 import { type Packing, unpackCommand } from "./kinds.ts";
 
-/** @throws ThinsmithError where the program that unpacks a file is not installed */
+/** @throws ThinsmithError if the program that unpacks the file is not installed */
 export const demandProgram = async (path: string, packing: Packing): Promise<void> => {
   const program = unpackCommand(packing)?.[0];
   if (program === undefined || (await hasProgram(program))) return;
   throw new ThinsmithError(`${path} is packed with ${packing}, and ${program} is not installed.`, {
-    remedy: "thinsmith doctor --install brings what is missing.",
+    remedy: "Run: thinsmith doctor --install",
   });
 };
 
-/** Why something could not be unpacked: what the program said last, without the name that it has for its input. */
+/** Why data could not be unpacked: the last line of the program's output, without its name for stdin. */
 export const unpackProblem = (error: unknown): string => {
   const said =
     error instanceof CommandError

@@ -4,24 +4,24 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { ThinsmithError, throwIfCancelled } from "../../system/errors.ts";
 import { CommandError, stream } from "../../system/process.ts";
-import type { ReadOptions } from "../image.ts";
+import type { Compression, ReadOptions } from "../image.ts";
 import { damaged } from "../source.ts";
 import { type Packing, unpackCommand } from "./kinds.ts";
 import { demandProgram, unpackProblem } from "./program.ts";
 
-/** A piece of a file. */
+/** A range of bytes of a file. */
 export interface Stretch {
   readonly path: string;
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Packed data that becomes more than this, and so much more than it was, was made to do harm. */
+/** Packed data that unpacks to more bytes than this is treated as malicious. */
 const mostBytes = (packed: number) => Math.max(4 * 1024 ** 3, packed * 500);
 
 const chunkBytes = 256 * 1024;
 
-/** The bytes of a stretch as they are. */
+/** The bytes of a stretch, not unpacked. */
 export const bytesOf = ({ path, offset, bytes }: Stretch): ReadStream =>
   createReadStream(bytes > 0 ? path : "/dev/null", {
     highWaterMark: chunkBytes,
@@ -37,7 +37,7 @@ async function* gunzipped(
   const fed = pipeline(input, gunzip, {
     signal: signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal,
   });
-  // Its error comes out of the loop as well.
+  // The loop below throws the same error.
   fed.catch(() => {});
   try {
     yield* gunzip as AsyncIterable<Buffer>;
@@ -47,7 +47,7 @@ async function* gunzipped(
   }
 }
 
-/** What packed data unpacks to, whatever it comes from. Errors are those of the program, or of Node. */
+/** Unpacks data from a stream. Errors are those of the program or of Node. */
 export const unpackFrom = (
   packing: Packing,
   input: Readable,
@@ -57,33 +57,42 @@ export const unpackFrom = (
   return command ? stream(command, { signal, input }) : gunzipped(input, signal);
 };
 
-export interface UnpackOptions extends ReadOptions {
-  /** Told how many bytes of the packed data have been read. */
-  readonly onRead?: ((bytes: number) => void) | undefined;
+/** A chunk of unpacked data. `readBytes`: how many bytes of the stretch have been read so far. */
+interface Unpacked {
+  readonly chunk: Buffer;
+  readonly readBytes: number;
 }
 
 /**
- * What a stretch of packed data unpacks to, as it comes. Whoever stops taking ends what is behind it.
- * @throws ThinsmithError where the data is damaged, unpacks to far more than anybody needs, or the program for it is
- * missing; CancelledError when `signal` ended it
+ * Unpacks a stretch of data, in chunks. If the reader stops early, the program that unpacks it is killed.
+ * @throws ThinsmithError if the data is damaged, unpacks to an implausible size, or the program is missing;
+ * CancelledError if `signal` ended it
  */
 export async function* unpack(
-  packing: Packing,
+  packing: Compression,
   stretch: Stretch,
-  { signal, onRead }: UnpackOptions = {},
-): AsyncGenerator<Buffer, void, undefined> {
+  { signal }: ReadOptions = {},
+): AsyncGenerator<Unpacked, void, undefined> {
+  if (packing === "none") {
+    let readBytes = 0;
+    for await (const chunk of bytesOf(stretch) as AsyncIterable<Buffer>) {
+      throwIfCancelled(signal);
+      readBytes += chunk.length;
+      yield { chunk, readBytes };
+    }
+    return;
+  }
   await demandProgram(stretch.path, packing);
   const most = mostBytes(stretch.bytes);
   let total = 0;
   try {
     const input = bytesOf(stretch);
     for await (const chunk of unpackFrom(packing, input, signal)) {
-      onRead?.(input.bytesRead);
       total += chunk.length;
       if (total > most) {
         throw damaged(stretch.path, `${stretch.bytes} bytes of it unpack to more than ${most}`);
       }
-      yield chunk;
+      yield { chunk, readBytes: input.bytesRead };
     }
   } catch (error) {
     throwIfCancelled(signal);

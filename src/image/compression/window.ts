@@ -2,10 +2,10 @@ import type { FileHandle } from "node:fs/promises";
 import { throwIfCancelled } from "../../system/errors.ts";
 import { readAt } from "../source.ts";
 
-/** Enough for the headers that are jumped between, and not much more. */
+/** Enough for a few headers: the callers skip the data between them. */
 const windowBytes = 16 * 1024;
 
-/** A file that is read here and there, mostly forward. */
+/** Reads small ranges of a file, mostly in ascending order. */
 export class Window {
   #begin = 0;
   #bytes: Buffer = Buffer.alloc(0);
@@ -18,7 +18,7 @@ export class Window {
     readonly signal?: AbortSignal,
   ) {}
 
-  /** Bytes from an offset on, fewer where the file ends before. */
+  /** Bytes from an offset on; fewer if the file ends there. */
   async at(offset: number, length: number): Promise<Buffer> {
     const from = offset - this.#begin;
     if (from < 0 || from + length > this.#bytes.length) {
@@ -31,14 +31,14 @@ export class Window {
   }
 }
 
-/** The data ends where more of it should come. */
+/** The file ends inside the data. */
 export class EndsTooEarly extends Error {
   constructor() {
     super("it ends too early");
   }
 }
 
-/** Exactly so many bytes. @throws EndsTooEarly where there are fewer */
+/** Reads exactly `length` bytes. @throws EndsTooEarly if there are fewer */
 export const exactly = async (window: Window, offset: number, length: number): Promise<Buffer> => {
   const bytes = await window.at(offset, length);
   if (bytes.length < length) throw new EndsTooEarly();

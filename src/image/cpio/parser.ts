@@ -4,16 +4,16 @@ import { cleanPath, nameOf } from "../names.ts";
 
 export type CpioEvent =
   | ArchiveEvent
-  /** The archive has ended; `at`: how many bytes it and all before it have. */
+  /** The archive has ended; `at`: bytes read up to its end. */
   | { readonly kind: "end"; readonly at: number };
 
-/** Something that the kernel would not unpack either; the message is half a sentence. */
+/** The kernel would not unpack these bytes either. The message is a clause without a full stop, for `damaged`. */
 export class CpioError extends Error {}
 
 const headerBytes = 110;
-/** The kernel leaves out entries whose name or target is longer, PATH_MAX with its end. */
+/** PATH_MAX. The kernel ignores entries with a longer name or target, counted with the terminating zero. */
 const longestName = 4096;
-/** Hard links are looked for among so many files. */
+/** How many inodes with several links are remembered. */
 const mostLinked = 500_000;
 
 /** The four highest bits of a mode: S_IFMT of stat(2). */
@@ -37,13 +37,13 @@ const fieldAt = (header: Buffer, index: number): number => {
   let value = 0;
   for (let at = 6 + index * 8; at < 14 + index * 8; at += 1) {
     const digit = hexDigit(header[at] as number);
-    if (digit < 0) throw new CpioError("an entry of its cpio archive has no numbers where they belong");
+    if (digit < 0) throw new CpioError("a header in its cpio archive has an invalid number");
     value = value * 16 + digit;
   }
   return value;
 };
 
-/** Not by bits: lengths go up to 4 GiB. */
+/** Rounded up to 4 bytes. No bit operations: lengths go up to 4 GiB. */
 const padded = (length: number) => Math.ceil(length / 4) * 4;
 
 interface Header {
@@ -57,8 +57,8 @@ interface Header {
 
 const readHeader = (bytes: Buffer): Header => {
   const magic = bytes.toString("latin1", 0, 6);
-  if (magic === "070707") throw new CpioError('it is a cpio archive of the old kind, not "newc"');
-  if (magic !== "070701" && magic !== "070702") throw new CpioError("a cpio entry begins with other bytes");
+  if (magic === "070707") throw new CpioError('it is a cpio archive in the old format, not "newc"');
+  if (magic !== "070701" && magic !== "070702") throw new CpioError("a cpio entry begins with wrong bytes");
   const field = (index: number) => fieldAt(bytes, index);
   const mode = field(1);
   const type = types[mode >>> 12];
@@ -80,8 +80,8 @@ const readHeader = (bytes: Buffer): Header => {
 };
 
 /**
- * Reads cpio archives in the formats "newc" and "crc", one behind the other with zeros between them, as they come in
- * chunks. Entries that the kernel leaves out (names or targets too long, no known type) are left out.
+ * Reads concatenated cpio archives in the formats "newc" and "crc", with or without zeros between them, in chunks.
+ * Like the kernel, it ignores entries with an unknown type and those whose name or target is too long.
  * Format: the kernel's driver-api/early-userspace/buffer-format document.
  */
 export class CpioParser {
@@ -92,12 +92,12 @@ export class CpioParser {
   #position = 0;
   #header: Header | undefined;
   #path = "";
-  /** Whether the entry at hand is the archive's last. */
+  /** Whether the current entry is the last of the archive. */
   #isTrailer = false;
   #complete = false;
   readonly #linked = new Map<string, string>();
 
-  /** `stopAtEnd`: nothing is read behind the first archive's end, where something else may follow. */
+  /** `stopAtEnd`: bytes after the end of the first archive are ignored. */
   constructor({ stopAtEnd = false } = {}) {
     this.#stopAtEnd = stopAtEnd;
   }
@@ -107,7 +107,7 @@ export class CpioParser {
     return this.#complete;
   }
 
-  /** @throws CpioError where the bytes are no archive */
+  /** @throws CpioError if the bytes are not an archive */
   write(chunk: Buffer): CpioEvent[] {
     const events: CpioEvent[] = [];
     let at = 0;
@@ -115,12 +115,12 @@ export class CpioParser {
     return events;
   }
 
-  /** To be called after the last chunk. @throws CpioError where the archive is not complete */
+  /** Must be called after the last chunk. @throws CpioError if the archive is not complete */
   end(): void {
     if (!this.#complete) throw new CpioError("its cpio archive ends too early");
   }
 
-  /** Does something with the bytes from a position on. @returns how many that were */
+  /** Processes bytes of a chunk from a position on. @returns how many */
   #step(chunk: Buffer, at: number, events: CpioEvent[]): number {
     if (this.#state === "between") return this.#begin(chunk, at);
     const length = Math.min(this.#missing, chunk.length - at);
@@ -133,13 +133,13 @@ export class CpioParser {
     return length;
   }
 
-  /** Passes over zeros between archives. */
+  /** Skips the zeros between archives. */
   #begin(chunk: Buffer, from: number): number {
     let at = from;
     while (at < chunk.length && chunk[at] === 0) at += 1;
     this.#position += at - from;
     if (at < chunk.length) {
-      if (chunk[at] !== 0x30) throw new CpioError("where a cpio archive should be, something else begins");
+      if (chunk[at] !== 0x30) throw new CpioError("a cpio archive begins with wrong bytes");
       this.#complete = false;
       this.#wait("header", headerBytes);
     }
@@ -152,13 +152,13 @@ export class CpioParser {
     this.#held = [];
   }
 
-  /** Passes over what is left of an entry. */
+  /** Skips the rest of an entry. */
   #skip(length: number, events: CpioEvent[]): void {
     this.#wait("skip", length);
     if (length === 0) this.#finish(events);
   }
 
-  /** All that the state waited for is there. */
+  /** Called when all bytes for the current state have arrived. */
   #finish(events: CpioEvent[]): void {
     const held = this.#held.length === 1 ? (this.#held[0] as Buffer) : Buffer.concat(this.#held);
     if (this.#state === "header") this.#begun(held, events);
@@ -171,7 +171,7 @@ export class CpioParser {
     }
   }
 
-  /** An entry is over. */
+  /** Called at the end of an entry. */
   #next(events: CpioEvent[]): void {
     if (!this.#isTrailer) {
       this.#wait("header", headerBytes);
@@ -194,7 +194,7 @@ export class CpioParser {
 
   #named(bytes: Buffer, events: CpioEvent[]): void {
     const { type, nameBytes, bodyBytes } = this.#header as Header;
-    if (bytes[nameBytes - 1] !== 0) throw new CpioError("a name in its cpio archive has no end");
+    if (bytes[nameBytes - 1] !== 0) throw new CpioError("a name in its cpio archive has no terminating zero");
     const name = textOf(bytes.subarray(0, nameBytes));
     this.#isTrailer = name === "TRAILER!!!";
     this.#path = cleanPath(name);
@@ -215,7 +215,7 @@ export class CpioParser {
     return { kind: "entry", entry: { path: this.#path, type, size, ...entry, ...more } };
   }
 
-  /** A hard link is a file whose inode came before; any of them may have the content. */
+  /** A hard link is a file whose inode occurred before. Any of the links may have the content. */
   #sameAs(): Pick<Entry, "sameAs"> {
     const { links, inode } = this.#header as Header;
     if (links < 2) return {};
@@ -226,7 +226,7 @@ export class CpioParser {
   }
 }
 
-/** Bytes up to the first zero as a name. */
+/** The bytes up to the first zero, as a name. */
 const textOf = (bytes: Buffer): string => {
   const end = bytes.indexOf(0);
   return nameOf(end < 0 ? bytes : bytes.subarray(0, end));

@@ -9,7 +9,7 @@ import type { Notes } from "./notes.ts";
 import type { ExtractOptions } from "./options.ts";
 import { TreeWriter } from "./writer.ts";
 
-/** Writes what comes out of an archive. */
+/** Writes the entries of an archive. */
 const writeEvents = async (
   events: AsyncIterable<Events>,
   writer: TreeWriter,
@@ -26,7 +26,7 @@ const writeEvents = async (
   }
 };
 
-/** Unpacks an initrd: each archive into a folder of its own where there are several. */
+/** Unpacks an initrd. If there are several archives, each gets its own directory. */
 const extractInitrd = async (part: Part, directory: string, notes: Notes, options: ExtractOptions) => {
   const { archives = [] } = await part.facts(options);
   let entries = 0;
@@ -56,7 +56,7 @@ const extractTar = async (part: Part, directory: string, notes: Notes, options: 
   return writer.entries;
 };
 
-/** Unpacks an initrd or a tar archive into a directory that does not exist yet. @returns how many entries there were */
+/** Unpacks an initrd or a tar archive into a directory that does not exist yet. @returns the number of entries written */
 export const extractArchive = async (
   part: Part,
   directory: string,

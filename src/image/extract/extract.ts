@@ -9,24 +9,24 @@ import { extractSquashfs } from "./squashfs.ts";
 import { intoTarget } from "./target.ts";
 
 export interface Extracted {
-  /** Absolute. */
+  /** Absolute path. */
   readonly directory: string;
   readonly entries: number;
-  /** What was not unpacked and why, a sentence for each kind. */
+  /** What was not unpacked and why: one sentence for each reason. */
   readonly notes: readonly string[];
 }
 
-export const defaultTarget = ({ name }: Part): string => `unpacked-${name}`;
+const defaultTarget = ({ name }: Part): string => `unpacked-${name}`;
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && "code" in error;
 
 /**
- * Unpacks a part, or some of it. The directory appears when all is there; cancelled or failed, nothing is left. Owners and
- * rights are kept for root; without root the owner is us, and devices are left out. An initrd of several archives has a
- * folder for each.
- * @throws TargetOccupied where something lies there that is not ours, ThinsmithError where the part is damaged or nothing
- * can be written, CancelledError when `signal` ended it
+ * Unpacks a part, or some paths of it. The directory appears when it is complete; after a failure or a cancellation
+ * nothing is left. Owners and permissions are kept if we are root. Otherwise this user owns the files, and devices are
+ * skipped. An initrd of several archives has a directory for each.
+ * @throws TargetOccupied if the directory exists and thinsmith did not make it, ThinsmithError if the part is damaged or
+ * files cannot be written, CancelledError if `signal` ended it
  */
 export const extractPart = async (part: Part, options: ExtractOptions = {}): Promise<Extracted> => {
   const directory = resolve(options.to ?? defaultTarget(part));
@@ -47,7 +47,7 @@ export const extractPart = async (part: Part, options: ExtractOptions = {}): Pro
     if (!isSystemError(error)) throw error;
     throw new ThinsmithError(`${part.file} cannot be unpacked into ${directory}: ${error.message}`, {
       remedy:
-        "Nothing was left there. Look whether there is room and whether this user may write, or use --to.",
+        "Nothing is left there. Check the free space and the write permission of this user, or use --to.",
       cause: error,
     });
   }

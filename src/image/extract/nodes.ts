@@ -2,18 +2,18 @@ import { stream } from "../../system/process.ts";
 import type { Entry } from "../entry.ts";
 import { nameBytes } from "../names.ts";
 
-/** An archive with more device nodes than this was made to do harm. */
+/** Limit for the device nodes of an archive; no real image has as many. */
 const mostNodes = 20_000;
 
 const letters: Partial<Record<Entry["type"], string>> = { character: "c", block: "b", fifo: "p" };
 
 /**
- * Makes device nodes and named pipes below a directory, which Node cannot, by mknod(1). Paths go by xargs, since they are
- * bytes.
- * @returns those that were made
+ * Makes device nodes and named pipes below a directory with mknod(1), because Node cannot. xargs passes the paths, because
+ * they are bytes.
+ * @returns the entries that were made
  */
 export const makeNodes = async (root: Buffer, wanted: readonly Entry[]): Promise<readonly Entry[]> => {
-  // Of several of one path the last counts.
+  // Of several entries with the same path, the last counts.
   const nodes = [...new Map(wanted.map((entry) => [entry.path, entry])).values()].slice(0, mostNodes);
   const argumentsOf = ({ path, type, device }: Entry): Buffer[] => [
     Buffer.concat([root, Buffer.from("/"), nameBytes(path)]),

@@ -2,18 +2,18 @@ import { visible } from "../names.ts";
 
 const reasons = {
   device: "device nodes are left out: only root can make them",
-  socket: "sockets are left out: programs make them anew",
-  outside: "entries are left out: their names lead outside",
-  link: "entries are left out: they lie below a link",
+  socket: "sockets are left out: programs create them again",
+  outside: "entries are left out: their paths lead out of the directory",
+  link: "entries are left out: their paths lead through a link",
   long: "entries are left out: their paths are longer than the system allows",
   attribute: "extended attributes could not be set",
-  kept: "entries are left out: a directory with something in it has their name",
-  broken: "links are left out: they lead nowhere",
+  kept: "entries are left out: a directory with the same name is not empty",
+  broken: "links are left out: their targets do not exist",
 } as const;
 
 export type LeftOut = keyof typeof reasons;
 
-/** Counts what could not be unpacked, and keeps the first of each kind as an example. */
+/** Counts the entries that could not be unpacked by reason, with the first of each as an example. */
 export class Notes {
   readonly #found = new Map<LeftOut, { count: number; example: string }>();
 
@@ -23,7 +23,7 @@ export class Notes {
     this.#found.set(reason, found);
   }
 
-  /** A sentence for each kind. */
+  /** One sentence for each reason. */
   get lines(): string[] {
     return [...this.#found].map(
       ([reason, { count, example }]) => `${count} ${reasons[reason]} (${visible(example).slice(0, 100)})`,

@@ -1,17 +1,17 @@
 import type { ReadOptions } from "../image.ts";
 
-export interface ExtractProgress {
-  /** From 0 to 1, where it is known. */
+interface ExtractProgress {
+  /** From 0 to 1, if known. */
   readonly fraction?: number;
   readonly entries: number;
 }
 
 export interface ExtractOptions extends ReadOptions {
-  /** Where to; unless told otherwise unpacked-rootfs, unpacked-initrd, ... in the current directory. */
+  /** Target directory; by default unpacked-rootfs, unpacked-initrd, ... in the working directory. */
   readonly to?: string | undefined;
-  /** Paths that alone are unpacked, directories with all below them. */
+  /** Unpacks only these paths; a directory includes everything below it. */
   readonly only?: readonly string[] | undefined;
-  /** What may be removed that lies there already: what an earlier unpacking made ("ours", unless told otherwise), or anything. */
+  /** What may be replaced at the target: only the result of an earlier extraction ("ours", the default), or anything. */
   readonly replace?: "ours" | "anything" | undefined;
   readonly onProgress?: ((progress: ExtractProgress) => void) | undefined;
 }

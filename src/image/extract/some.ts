@@ -7,7 +7,7 @@ import type { Notes } from "./notes.ts";
 import type { ExtractOptions } from "./options.ts";
 import { TreeWriter } from "./writer.ts";
 
-/** Whether a path is one of some or lies below one. */
+/** A test whether a path is one of the given paths or below one of them. */
 const among = (paths: readonly string[]): ((path: string) => boolean) => {
   const wanted = new Set(paths);
   return (path) => {
@@ -18,7 +18,7 @@ const among = (paths: readonly string[]): ((path: string) => boolean) => {
   };
 };
 
-/** All directories that lie above some paths. */
+/** All directories above the given paths, including the root. */
 const aboveAll = (paths: readonly string[]): ReadonlySet<string> => {
   const found = new Set([""]);
   for (const path of paths) {
@@ -28,7 +28,7 @@ const aboveAll = (paths: readonly string[]): ReadonlySet<string> => {
   return found;
 };
 
-/** Entries that are wanted, and directories on the way to them; of one path the last counts. */
+/** The wanted entries and the directories above them. Of several entries with the same path, the last counts. */
 const selectEntries = async (
   part: Part,
   paths: readonly string[],
@@ -48,7 +48,7 @@ const selectEntries = async (
   return [...found.values()];
 };
 
-/** Hard links lead to the first that is wanted of those of one file; that one is a file of its own. */
+/** Lets hard links refer to the first selected link of their file, which becomes the file itself. */
 const relink = (entries: readonly Entry[]): Entry[] => {
   const firsts = new Map<string, string>();
   return entries.map((entry) => {
@@ -62,8 +62,8 @@ const relink = (entries: readonly Entry[]): Entry[] => {
 
 /**
  * Unpacks some paths of a part into a directory that does not exist yet, with the directories above them.
- * @returns how many entries there were
- * @throws ThinsmithError where there is none of a path
+ * @returns the number of entries written
+ * @throws ThinsmithError if the part has no entry of a path
  */
 export const extractSome = async (
   part: Part,

@@ -4,7 +4,7 @@ import { squashfsError } from "../squashfs/content.ts";
 import type { Notes } from "./notes.ts";
 import type { ExtractOptions } from "./options.ts";
 
-/** What unsquashfs says as it goes, and does not mean as a warning. */
+/** Output of unsquashfs that is not a warning. */
 const usual = /^(\[[=\\|/ -]*\]\s|Parallel unsquashfs: |\d+ inodes \(|created \d+ )/;
 const progressBar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/;
 const deviceRefused =
@@ -12,9 +12,9 @@ const deviceRefused =
 const attributeRefused = /^(write_xattr: |Further error messages of this type are suppressed)/;
 
 /**
- * Unpacks a squashfs by unsquashfs itself into a directory that does not exist yet.
- * @returns how many files there were, as far as unsquashfs says
- * @throws ThinsmithError where it says that something failed, and be it only one file
+ * Unpacks a squashfs with unsquashfs into a directory that does not exist yet.
+ * @returns the number of entries that unsquashfs reports
+ * @throws ThinsmithError if unsquashfs reports a failure, even of a single file
  */
 export const extractSquashfs = async (
   file: string,
@@ -33,23 +33,23 @@ export const extractSquashfs = async (
     else if (!usual.test(line)) problems.push(line);
   };
   const command = [
-    // Its progress bar ends in no newline: without this it comes when all is over.
+    // Its progress bar has no newline: without stdbuf it arrives only at the end.
     ...(onProgress ? ["stdbuf", "--output=0", "unsquashfs"] : ["unsquashfs", "-no-progress"]),
-    // Without root only some attributes could be set.
+    // Without root only some attributes can be set.
     ...(isRoot ? [] : ["-no-xattrs"]),
     ...["-d", directory, file],
   ];
   try {
     await run(command, { signal, onLine, env: { LC_ALL: "C" } });
   } catch (error) {
-    // 2: it went on after what it met.
+    // 2: it continued after an error.
     if (!(error instanceof CommandError) || error.exitCodeOfCommand !== 2) throw squashfsError(file, error);
     const other = problems.find((line) => !deviceRefused.test(line) && !attributeRefused.test(line));
     if (other !== undefined || problems.length === 0) {
       throw new ThinsmithError(
-        `${file} could not be unpacked whole: ${other ?? "unsquashfs does not say why"}.`,
+        `${file} could not be unpacked completely: ${other ?? "unsquashfs does not say why"}.`,
         {
-          remedy: "Look whether there is room and whether the file system takes links and such names.",
+          remedy: "Check the free space, and whether the file system supports links and these names.",
           cause: error,
         },
       );

@@ -6,23 +6,23 @@ import { makeDirectory } from "../../system/files.ts";
 import { isAlive, ownProcess } from "../../system/owner.ts";
 import { CommandError, run } from "../../system/process.ts";
 
-/** Lies in what we unpack, so that we know it again: what has none is not ours to remove. */
+/** A file in each directory that thinsmith unpacks. Without it, thinsmith does not remove the directory. */
 export const markerName = ".thinsmith-unpacked";
 
 const markerText = "Unpacked by thinsmith, which may remove this directory when it unpacks again.\n";
 
-/** Something lies where an archive is to be unpacked, and we have not made it. */
+/** The target of an extraction exists, and thinsmith did not make it. */
 export class TargetOccupied extends ThinsmithError {
   constructor(readonly directory: string) {
-    super(`${directory} is there already, and thinsmith has not made it.`, {
-      remedy: "Move it away, name another directory with --to, or say --replace to have it removed.",
+    super(`${directory} exists, and thinsmith has not made it.`, {
+      remedy: "Move it away, name another directory with --to, or replace it with --replace.",
     });
   }
 }
 
-/** Removes a directory with all in it, whatever its names and rights are; mounted file systems stay. */
+/** Removes a directory with its content, whatever the names and permissions are. Mounted file systems stay. */
 const remove = async (path: string): Promise<void> => {
-  // Directories without rights cannot be emptied by who is not root.
+  // Without root, directories must have permissions before they can be emptied.
   if (process.getuid?.() !== 0) {
     await run(["chmod", "-R", "u+rwX", "--", path]).catch((error: unknown) => {
       if (!(error instanceof CommandError)) throw error;
@@ -37,8 +37,8 @@ const isOurs = async (directory: string): Promise<boolean> => {
   return found?.isFile() === true && (await readFile(marker, "utf8").catch(() => "")) === markerText;
 };
 
-/** What must never be removed over an unpacking: where people are, and what is being read. */
-const demandHarmless = async (target: string, file: string): Promise<void> => {
+/** @throws ThinsmithError if the target contains the working directory, the home directory or the file being read */
+const demandReplaceable = async (target: string, file: string): Promise<void> => {
   const real = await realpath(target).catch(() => target);
   for (const precious of [process.cwd(), homedir(), await realpath(file)]) {
     if (precious !== real && !precious.startsWith(real === sep ? sep : real + sep)) continue;
@@ -48,18 +48,18 @@ const demandHarmless = async (target: string, file: string): Promise<void> => {
   }
 };
 
-/** @returns whether something has to be removed */
+/** Checks the target. @returns whether something there must be removed */
 const examine = async (target: string, file: string, replace: "ours" | "anything"): Promise<boolean> => {
   const there = await lstat(target).catch(() => undefined);
   if (!there) return false;
-  await demandHarmless(target, file);
+  await demandReplaceable(target, file);
   if (there.isDirectory() && (await readdir(target)).length === 0) return true;
   if (replace === "ours" && !(there.isDirectory() && (await isOurs(target))))
     throw new TargetOccupied(target);
   return true;
 };
 
-/** What a process that is gone has left beside the target. */
+/** Removes leftovers of ended processes next to the target. */
 const removeLeftovers = async (target: string): Promise<void> => {
   const prefix = `.${basename(target)}.thinsmith-`;
   for (const name of await readdir(dirname(target)).catch(() => [])) {
@@ -69,7 +69,7 @@ const removeLeftovers = async (target: string): Promise<void> => {
   }
 };
 
-/** A directory of the archive's that has the marker's name stays: then we shall not know ours again. */
+/** Writes the marker. A directory of the archive with the same name stays; then the result is not recognized later. */
 const writeMarker = async (directory: string): Promise<void> => {
   const path = join(directory, markerName);
   const { atime, mtime } = await stat(directory);
@@ -84,10 +84,10 @@ const writeMarker = async (directory: string): Promise<void> => {
 };
 
 /**
- * Lets something be unpacked so that it appears whole or not at all: beside the target, under a name of our own, and
- * renamed at the end. What was there goes only then.
- * `fill` gets the path of a directory that does not exist yet; `file` is what is unpacked.
- * @throws TargetOccupied where something lies there that we have not made, unless anything may be replaced
+ * Fills a directory next to the target and renames it at the end, so that the target appears complete or not at all. An
+ * existing target is removed only then.
+ * `fill` gets the path of a directory that does not exist yet; `file` is the file that is unpacked.
+ * @throws TargetOccupied if the target exists and thinsmith did not make it, unless `replace` is "anything"
  */
 export const intoTarget = async <T>(
   to: string,
@@ -103,10 +103,10 @@ export const intoTarget = async <T>(
   try {
     const result = await fill(making);
     await writeMarker(making);
-    // Looked at again: much may have happened in the meantime.
+    // Checked again, because the target may have changed in the meantime.
     if (await examine(target, file, replace)) await rename(target, old);
     await rename(making, target);
-    // What cannot be removed now is removed by the next unpacking.
+    // If the removal fails, the next extraction removes it.
     await remove(old).catch(() => {});
     return result;
   } catch (error) {

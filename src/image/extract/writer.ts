@@ -25,7 +25,7 @@ import type { LeftOut, Notes } from "./notes.ts";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
 
-/** Why an entry is not written. */
+/** An entry is not written, for this reason. */
 class Refused extends Error {
   constructor(readonly reason: LeftOut) {
     super(reason);
@@ -37,18 +37,18 @@ const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoExc
 const above = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
 /**
- * Writes what an archive holds below a directory that nobody else writes to. Whatever the archive says, nothing is
- * written outside: names are bytes below the directory, ".." is refused, and each directory on the way must be one, not
- * a link. Without root, owners are ours and the rights to act as them are dropped.
+ * Writes the entries of an archive below a directory that no other program writes to. It never writes outside, whatever
+ * the archive contains: it refuses "..", and every parent must be a real directory, not a link. Without root, this user
+ * owns the files, and setuid and setgid are dropped.
  *
- * It writes synchronously: the archive comes in chunks, and what a chunk holds is written within milliseconds.
+ * It writes synchronously: the archive arrives in chunks, and the entries of a chunk are written within milliseconds.
  */
 export class TreeWriter {
   readonly #root: Buffer;
   readonly #isRoot = process.getuid?.() === 0;
-  /** Paths that are known to be directories, and no links. */
+  /** Paths that are known to be directories, not links. */
   readonly #directories = new Set<string>([""]);
-  /** Directories get their rights and times last: they may not be writable. */
+  /** Directories get their permissions and times last, because they may not be writable. */
   readonly #finish = new Map<string, Entry>();
   readonly #nodes: Entry[] = [];
   #open: { readonly file: number; readonly entry: Entry } | undefined;
@@ -62,12 +62,12 @@ export class TreeWriter {
     this.#root = Buffer.from(root);
   }
 
-  /** Entries that were written. */
+  /** Number of entries written. */
   get entries(): number {
     return this.#entries;
   }
 
-  /** @throws the operating system's error where it cannot write */
+  /** @throws the operating system's error if writing fails */
   write(events: readonly ArchiveEvent[]): void {
     for (const event of events) {
       if (event.kind === "entry") this.begin(event.entry);
@@ -75,7 +75,7 @@ export class TreeWriter {
     }
   }
 
-  /** Begins an entry; `content` goes into it until the next. */
+  /** Begins an entry. `content` writes into it until the next one begins. */
   begin(entry: Entry): void {
     this.#close();
     try {
@@ -94,24 +94,24 @@ export class TreeWriter {
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#open.file, bytes, at);
   }
 
-  /** Ends the last file, makes device nodes, and gives directories what is theirs. */
+  /** Ends the last file, makes device nodes, and sets owner, permissions and time of directories. */
   async end(): Promise<void> {
     this.#close();
-    // Something else may have taken the place of one, or of a directory on its way.
+    // A later entry may have replaced one, or a directory above it.
     const nodes = this.#nodes.filter(
       ({ path }) => this.#directories.has(above(path)) && this.#stat(path) === undefined,
     );
     for (const entry of await makeNodes(this.#root, nodes)) this.#dress(entry);
-    // It was made for nobody but us to look into.
+    // The directory was created with permissions for this user only.
     if (!this.#finish.has("")) chmodSync(this.#root, 0o755);
-    // What lies deeper has the longer path.
+    // Deeper directories first: they have longer paths.
     const directories = [...this.#finish].sort(([a], [b]) => b.length - a.length);
     for (const [path, entry] of directories) {
       if (this.#directories.has(path)) this.#dress(entry);
     }
   }
 
-  /** Gives up: a file that is open is closed. */
+  /** Stops and closes the open file. */
   abandon(): void {
     if (this.#open) closeSync(this.#open.file);
     this.#open = undefined;
@@ -125,7 +125,7 @@ export class TreeWriter {
     return lstatSync(this.#bytes(path), { throwIfNoEntry: false });
   }
 
-  /** Makes sure that a path is a directory of its own, with all above it. */
+  /** Ensures that a path and all its parents are real directories. */
   #directory(path: string): void {
     if (this.#directories.has(path)) return;
     this.#directory(above(path));
@@ -135,7 +135,7 @@ export class TreeWriter {
     this.#directories.add(path);
   }
 
-  /** Clears a path for something that is no directory. */
+  /** Removes what is at a path, so that something other than a directory can be written there. */
   #clear(path: string): void {
     const there = this.#stat(path);
     if (!there) return;
@@ -195,7 +195,7 @@ export class TreeWriter {
     }
     this.#clear(entry.path);
     linkSync(this.#bytes(first), path);
-    // Of the links of one file any may bring the content.
+    // Any of the links of a file may have the content.
     if (entry.size > 0) this.#open = { file: openSync(path, O_WRONLY | O_TRUNC | O_NOFOLLOW), entry };
   }
 
@@ -213,7 +213,7 @@ export class TreeWriter {
     const { file, entry } = this.#open;
     this.#open = undefined;
     try {
-      // The owner first: changing it takes setuid away.
+      // The owner first: changing it clears setuid.
       if (this.#isRoot) fchownSync(file, entry.uid, entry.gid);
       fchmodSync(file, this.#modeOf(entry));
       futimesSync(file, entry.mtime, entry.mtime);
@@ -226,7 +226,7 @@ export class TreeWriter {
     return this.#isRoot || type === "directory" ? mode : mode & 0o777;
   }
 
-  /** Owner, rights and time of what is no file and no link. */
+  /** Sets owner, permissions and time of a directory, device or pipe. */
   #dress(entry: Entry): void {
     const path = this.#bytes(entry.path);
     if (this.#isRoot) lchownSync(path, entry.uid, entry.gid);

@@ -5,20 +5,20 @@ import type { Node, Tree } from "../tree.ts";
 import { lowerNames, nameMatcher, pathMatcher } from "./names.ts";
 import type { Filter, Wish } from "./parse.ts";
 
-/** What a filter may have to know besides the tree. */
+/** What some words of a filter need besides the tree. */
 export interface FilterContext {
   readonly system?: System | undefined;
   readonly changes?: TreeChanges | undefined;
 }
 
 export interface Found {
-  /** By node: 2 it is let through, 1 something below it is, 0 neither. The root is always shown. */
+  /** By node: 2 if it matches, 1 if a node below it matches, 0 if neither. The root is always shown. */
   readonly shown: Uint8Array;
-  /** Nodes that are let through. */
+  /** Number of matching nodes. */
   readonly count: number;
-  /** Content of those of them that are no directories. */
+  /** Bytes of the matching nodes that are not directories. */
   readonly bytes: number;
-  /** What a word needs that is not known yet: then nothing is let through. */
+  /** What a word needs and the context lacks. Then nothing matches. */
   readonly missing?: keyof FilterContext;
 }
 
@@ -42,7 +42,7 @@ const packageTest = (text: string, system: System): Test => {
 
 const nobody = new Map<number, string>();
 
-/** The test of one wish; the name of what is missing where it cannot be told. */
+/** The test for one wish, or the name of what the context lacks. */
 const testFor = (
   tree: Tree,
   wish: Wish,
@@ -90,10 +90,10 @@ const testFor = (
   }
 };
 
-/** What asks for names takes longest, so it comes last. */
+/** Tests of names take longest, so they come last. */
 const rank = ({ kind }: Wish): number => (kind === "path" ? 2 : kind === "name" ? 1 : 0);
 
-/** What a filter lets through of a tree. Pure; 150,000 nodes take a few milliseconds. */
+/** Finds the nodes of a tree that match a filter. Pure; 150,000 nodes take a few milliseconds. */
 export const applyFilter = (tree: Tree, { terms }: Filter, context: FilterContext = {}): Found => {
   const { count: nodes } = tree;
   const shown = new Uint8Array(nodes);
@@ -115,7 +115,7 @@ export const applyFilter = (tree: Tree, { terms }: Filter, context: FilterContex
     count += 1;
     if (!tree.isDirectory(node)) bytes += tree.size(node);
   }
-  // A directory's number is lower than those of what it holds.
+  // A directory has a lower number than its children.
   for (let node = nodes - 1; node > 0; node -= 1) {
     const parent = tree.parent(node);
     if (shown[node] !== 0 && shown[parent] === 0) shown[parent] = 1;

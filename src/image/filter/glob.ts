@@ -1,4 +1,4 @@
-/** One character of a pattern: itself, any, any number of any, or one of a set. */
+/** One element of a pattern: a character, any character, any number of characters, or one of a set. */
 type Token = { readonly kind: "literal" | "any" | "star" } & { readonly code: number };
 interface SetToken {
   readonly kind: "set";
@@ -9,7 +9,7 @@ type Glob = readonly (Token | SetToken)[];
 
 export const hasWildcard = (text: string): boolean => /[*?[]/.test(text);
 
-/** A set such as [a-z] or [!0-9] that begins at a position; undefined where it has no end. */
+/** The set, such as [a-z] or [!0-9], that begins at a position; undefined if it has no end. */
 const setAt = (text: string, begin: number): { token: SetToken; next: number } | undefined => {
   let at = begin + 1;
   const negated = text[at] === "!" || text[at] === "^";
@@ -49,10 +49,10 @@ const takes = (token: Glob[number], code: number): boolean => {
   return token.code === code;
 };
 
-/** Whether a pattern is a whole name. Takes pattern times name at most, whatever they are. */
+/** Whether a pattern matches a whole name. Takes at most time proportional to pattern length times name length. */
 const matchesGlob = (glob: Glob, name: string): boolean => {
   let [at, token] = [0, 0];
-  /** Where to go on when what follows the last star does not fit. */
+  /** Where to continue if the text after the last star does not match. */
   let [retryAt, retryToken] = [0, -1];
   while (at < name.length) {
     const current = glob[token];
@@ -73,7 +73,7 @@ const matchesGlob = (glob: Glob, name: string): boolean => {
   return token === glob.length;
 };
 
-/** Whether pieces stand in a name one behind the other, the first at its beginning and the last at its end. */
+/** Whether a name contains the pieces in this order, the first at its beginning and the last at its end. */
 const matchesPieces = (pieces: readonly string[], name: string): boolean => {
   const [first = "", last = ""] = [pieces[0], pieces.at(-1)];
   if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
@@ -89,8 +89,8 @@ const matchesPieces = (pieces: readonly string[], name: string): boolean => {
 };
 
 /**
- * The test for a shell's pattern, glob(7), of one name: * ? [set]; a set without an end stands for its characters. Most
- * have stars alone, which strings are quicker to look for than characters.
+ * The test for a shell pattern of one name, glob(7): * ? [set]. A set without an end stands for its characters. Patterns
+ * with stars alone are the most common and have a faster test.
  */
 export const globMatcher = (text: string): ((name: string) => boolean) => {
   if (/[?[]/.test(text)) {

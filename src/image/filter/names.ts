@@ -3,7 +3,7 @@ import { globMatcher, hasWildcard } from "./glob.ts";
 
 const lowered = new WeakMap<Tree, string[]>();
 
-/** Names in lower case, by node; kept, since each key asks for all of them. */
+/** Names in lower case, by node. They are cached, because every key press needs all of them. */
 export const lowerNames = (tree: Tree): readonly string[] => {
   const names = lowered.get(tree) ?? [];
   for (let node = names.length; node < tree.count; node += 1) names.push(tree.name(node).toLowerCase());
@@ -11,7 +11,7 @@ export const lowerNames = (tree: Tree): readonly string[] => {
   return names;
 };
 
-/** Whether a name, in lower case, is what a person looks for: a part of it, or a pattern for all of it. */
+/** A test of names in lower case. `text` is a part of the name, or a pattern for the whole name. */
 export const nameMatcher = (text: string): ((lowerName: string) => boolean) => {
   const wanted = text.toLowerCase();
   return hasWildcard(wanted) ? globMatcher(wanted) : (name) => name.includes(wanted);
@@ -20,15 +20,15 @@ export const nameMatcher = (text: string): ((lowerName: string) => boolean) => {
 type Segment = ((name: string) => boolean) | "any number";
 
 interface PathPattern {
-  /** What each name has to be, from the last to the first. */
+  /** The tests for the names of the path, from the last to the first. */
   readonly segments: readonly Segment[];
   /** Whether it begins at the root. */
   readonly anchored: boolean;
-  /** Whether it means what lies below. */
+  /** Whether it matches the nodes below the path. */
   readonly below: boolean;
 }
 
-/** Without wildcards a part of the path: the end of its first name, and the beginning of its last. */
+/** Without wildcards, the text matches a part of the path: the end of one name and the beginning of another. */
 const parsePath = (text: string): PathPattern => {
   const lower = text.toLowerCase();
   const anchored = lower.startsWith("/");
@@ -46,8 +46,8 @@ const parsePath = (text: string): PathPattern => {
 };
 
 /**
- * Whether the path of a node is what a person looks for: a text with slashes, from the root where it begins with one. One
- * that ends with a slash means all that lies below.
+ * A test of the path of a node. `text` contains slashes. If it begins with one, it matches from the root; if it ends with
+ * one, it matches everything below the path.
  */
 export const pathMatcher = (tree: Tree, text: string): ((node: Node) => boolean) => {
   const names = lowerNames(tree);
@@ -64,7 +64,7 @@ export const pathMatcher = (tree: Tree, text: string): ((node: Node) => boolean)
     }
   };
   if (!below) return (node) => fits(node, 0);
-  /** By node: 0 is not known yet, 1 lies below, 2 does not. */
+  /** By node: 0 if not known yet, 1 if it is below, 2 if it is not. */
   const known = new Uint8Array(tree.count);
   const isBelow = (node: Node): boolean => {
     if (node === 0) return false;

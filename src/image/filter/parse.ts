@@ -1,19 +1,19 @@
 import type { EntryType } from "../entry.ts";
 
-/** What one word asks for. */
+/** The condition that one word of a filter stands for. */
 export type Wish =
   | { readonly kind: "name" | "path" | "package" | "owner" | "group"; readonly text: string }
   | { readonly kind: "size"; readonly larger: boolean; readonly bytes: number }
   | { readonly kind: "type"; readonly types: readonly EntryType[] }
   | { readonly kind: "setuid" | "setgid" | "world-writable" | "changed" | "added" };
 
-export interface Term {
+interface Term {
   readonly wish: Wish;
-  /** Whether what the wish means is to be left out. */
+  /** Whether the wish must not hold. */
   readonly negated: boolean;
 }
 
-/** All terms hold for what the filter lets through. */
+/** A node matches if all terms hold. */
 export interface Filter {
   readonly terms: readonly Term[];
 }
@@ -39,7 +39,7 @@ interface Word {
   readonly negated: boolean;
 }
 
-/** Words, those in double quotes with what is in them; `quoted` ones are names whatever they say. */
+/** Splits a filter into words. A word in double quotes may have spaces and is always a name. */
 const wordsOf = (text: string): Word[] =>
   [...text.matchAll(/(-?)"([^"]*)"?|(\S+)/g)].flatMap(([, minus, quoted, plain]): Word[] => {
     if (quoted !== undefined) return quoted ? [{ word: quoted, quoted: true, negated: minus === "-" }] : [];
@@ -50,7 +50,7 @@ const wordsOf = (text: string): Word[] =>
 
 const sizeWish = (word: string): Wish | string => {
   const parts = /^([<>])(\d+(?:\.\d+)?)([kmgt]?)(i?)b?$/i.exec(word);
-  if (!parts) return `${word} is no size: write >10M, <4k or >1.5G.`;
+  if (!parts) return `${word} is not a size: write >10M, <4k or >1.5G.`;
   const [, sign, digits, unit = "", binary] = parts;
   const bytes = Number(digits) * (binary ? 1024 : 1000) ** (units[unit.toLowerCase()] ?? 0);
   return { kind: "size", larger: sign === ">", bytes };
@@ -60,14 +60,14 @@ const namedWish = (kind: string, text: string): Wish | string | undefined => {
   switch (kind) {
     case "type": {
       const types = typeNames[text.toLowerCase()];
-      return types ? { kind: "type", types } : `type: is one of ${Object.keys(typeNames).join(", ")}.`;
+      return types ? { kind: "type", types } : `type: must be one of ${Object.keys(typeNames).join(", ")}.`;
     }
     case "package":
     case "owner":
     case "group":
-      return text === "" ? `${kind}: needs a name behind it.` : { kind, text };
+      return text === "" ? `${kind}: needs a name after it.` : { kind, text };
     case "name":
-      return text === "" ? "name: needs a name behind it." : nameWish(text);
+      return text === "" ? "name: needs a name after it." : nameWish(text);
     default:
       return undefined;
   }
@@ -87,7 +87,7 @@ const wishOf = (word: string, quoted: boolean): Wish | string => {
   );
 };
 
-/** A filter as a person types it (words.ts), or in one sentence what is wrong with it. An empty one lets all through. */
+/** Parses a filter that a person types (words.ts). @returns the filter or an error message. An empty filter matches all. */
 export const parseFilter = (text: string): Filter | { readonly error: string } => {
   const terms: Term[] = [];
   for (const { word, quoted, negated } of wordsOf(text)) {

@@ -9,13 +9,13 @@ import type { Part, ReadOptions, Wanted } from "../image.ts";
 import { readFiles } from "../read-files.ts";
 import { damaged } from "../source.ts";
 import type { Node, Tree } from "../tree.ts";
-import { nodesBelow } from "../walk.ts";
+import { nodesBelow, nodesWhere } from "../walk.ts";
 import { builtinFirmware, ModinfoReader, type ModuleFirmware } from "./modinfo.ts";
 
 export interface MissingFirmware {
-  /** Modules that were looked at. */
+  /** Number of modules that were read. */
   readonly modules: number;
-  /** By module, the firmware that it names and the part has not. */
+  /** For each module, the firmware that it names and that is not in the part. */
   readonly missing: readonly ModuleFirmware[];
 }
 
@@ -29,21 +29,16 @@ const endings: Readonly<Record<string, Packing | undefined>> = {
 const moduleName = /\.ko(\.xz|\.zst|\.gz)?$/;
 const packedFirmware = /\.(xz|zst)$/;
 
-/** Processes that unpack modules at the same time; more would wait for each other. */
+/** Number of processes that unpack modules at the same time; more are not faster. */
 const atOnce = 4;
 
-/** All modules of a distribution's kernel have half a gigabyte. */
+/** Limit for the unpacked modules. Those of a distribution's kernel have half a gigabyte in all. */
 const mostBytes = 8 * 1024 ** 3;
 
-const filesCalled = (tree: Tree, name: RegExp): Node[] => {
-  const found: Node[] = [];
-  for (let node = 0; node < tree.count; node += 1) {
-    if (tree.type(node) === "file" && name.test(tree.name(node))) found.push(node);
-  }
-  return found;
-};
+const filesCalled = (tree: Tree, name: RegExp): Node[] =>
+  nodesWhere(tree, (node) => tree.type(node) === "file" && name.test(tree.name(node)));
 
-/** What lies below lib/firmware, wherever that is: a link counts as what it is called. */
+/** Paths below each lib/firmware directory of the tree. A link counts by its own name. */
 const firmwareIn = (tree: Tree): Set<string> => {
   const found = new Set<string>();
   for (let node = 1; node < tree.count; node += 1) {
@@ -56,7 +51,7 @@ const firmwareIn = (tree: Tree): Set<string> => {
   return found;
 };
 
-/** What some modules, all packed alike, say of their firmware. */
+/** Reads the firmware names from modules that are all packed in the same way. */
 const firmwareOf = async (
   part: Part,
   modules: readonly Wanted[],
@@ -66,7 +61,7 @@ const firmwareOf = async (
   const contents = async function* () {
     for await (const { bytes } of part.readMany(modules, options)) yield bytes;
   };
-  // Packed data may be strung together, and unpacks to all of it.
+  // Concatenated packed data unpacks to the concatenated contents.
   const input = Readable.from(contents(), { objectMode: false });
   const reader = new ModinfoReader();
   const found: ModuleFirmware[] = [];
@@ -75,7 +70,7 @@ const firmwareOf = async (
     let total = 0;
     for await (const chunk of bytes) {
       total += chunk.length;
-      if (total > mostBytes) throw damaged(part.file, "its modules unpack to more than any kernel has");
+      if (total > mostBytes) throw damaged(part.file, "its modules unpack to more bytes than any kernel has");
       found.push(...reader.write(chunk));
     }
   } catch (error) {
@@ -87,16 +82,16 @@ const firmwareOf = async (
 };
 
 /**
- * The firmware that the modules of a part name and that it has not. Most of it is for hardware that nobody has. All modules
- * are read and unpacked, which takes seconds.
- * @throws ThinsmithError where the part cannot be read
+ * Finds firmware that the modules of a part name and the part does not have. Most of it is for rare hardware. Reads and
+ * unpacks all modules, which takes seconds.
+ * @throws ThinsmithError if the part cannot be read
  */
 export const findMissingFirmware = async (
   part: Part,
   tree: Tree,
   options: ReadOptions = {},
 ): Promise<MissingFirmware> => {
-  const modules = filesCalled(tree, moduleName).sort((a, b) => a - b);
+  const modules = filesCalled(tree, moduleName);
   const named: ModuleFirmware[] = [];
   for (const [ending, packing] of Object.entries(endings)) {
     const alike = modules.filter((node) => (moduleName.exec(tree.name(node))?.[1] ?? "") === ending);

@@ -1,18 +1,17 @@
-/** A module of the kernel with the firmware files that it may ask for. */
+/** A kernel module with the firmware files that it may request. */
 export interface ModuleFirmware {
   readonly module: string;
   readonly firmware: readonly string[];
 }
 
-/** No entry that is looked for is longer; what is cut by the end of a chunk is kept as far as this. */
+/** Longest entry that is found if the border of two chunks cuts it. In bytes. */
 const longestEntry = 1024;
 
 const entry = /\0(firmware|name|vermagic)=([\x21-\x7e][\x20-\x7e]*)(?=\0)/g;
 
 /**
- * Finds what modules say of themselves in a stream of them, one behind the other: the section .modinfo has entries
- * NAME=VALUE with a zero behind each (modinfo(8)); `vermagic` is the last, after `name`. A module without firmware is not
- * told.
+ * Finds the firmware names in a stream of concatenated modules. The section .modinfo has entries NAME=VALUE, each
+ * terminated by a zero (modinfo(8)); `vermagic` is the last, after `name`. Modules without firmware are skipped.
  */
 export class ModinfoReader {
   #rest = "";
@@ -37,7 +36,7 @@ export class ModinfoReader {
   }
 }
 
-/** The same of the modules that are built into the kernel: modules.builtin.modinfo has MODULE.NAME=VALUE. */
+/** The same for modules that are built into the kernel. The file modules.builtin.modinfo has MODULE.NAME=VALUE. */
 export const builtinFirmware = (file: Buffer): ModuleFirmware[] => {
   const byModule = new Map<string, string[]>();
   for (const line of file.toString("latin1").split("\0")) {

@@ -1,7 +1,7 @@
 import type { ArchiveFacts } from "../image.ts";
 import type { Segment } from "./segments.ts";
 
-/** Calls the pieces as they are spoken of: what comes before the main archive, that one, and what was appended. */
+/** Names the pieces: early (before the main archive), main, and added (appended). */
 export const nameSegments = (segments: readonly Segment[]): ArchiveFacts[] => {
   const packed = segments.findIndex(({ compression }) => compression !== "none");
   const largest = Math.max(...segments.map(({ packedBytes }) => packedBytes));
@@ -14,13 +14,13 @@ export const nameSegments = (segments: readonly Segment[]): ArchiveFacts[] => {
   }));
 };
 
-/** Path of an entry in its part: below the archive's name where there are several. */
+/** Path of an entry in its part: below the name of the archive, if there are several archives. */
 export const inArchive = (archive: ArchiveFacts, archives: readonly ArchiveFacts[], path: string): string => {
   if (archives.length < 2) return path;
   return path === "" ? archive.name : `${archive.name}/${path}`;
 };
 
-/** The archive that a path of the part lies in, and its path there. */
+/** The archive that contains a path of the part, and the path in that archive. */
 export const archiveOf = (
   archives: readonly ArchiveFacts[],
   path: string,

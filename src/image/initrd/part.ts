@@ -8,7 +8,7 @@ import { archiveOf, inArchive, nameSegments } from "./archives.ts";
 import { archiveEvents } from "./events.ts";
 import { findSegments } from "./segments.ts";
 
-/** An initrd: cpio archives one behind the other, each packed or not. */
+/** An initrd: concatenated cpio archives, each packed or not. */
 export const initrdPart = (name: PartName, source: Source): Part => {
   const { path } = source;
   let known: readonly ArchiveFacts[] | undefined;

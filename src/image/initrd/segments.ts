@@ -13,7 +13,7 @@ import { CpioParser } from "../cpio/parser.ts";
 import type { ArchiveFacts, ReadOptions } from "../image.ts";
 import { damaged, type Source, withFile } from "../source.ts";
 
-/** More pieces than any initrd has. */
+/** Limit for the number of pieces; no real initrd has as many. */
 const mostSegments = 1000;
 
 export type Segment = Omit<ArchiveFacts, "name">;
@@ -29,7 +29,7 @@ const ends: Readonly<Record<Packing, (window: Window, offset: number) => Promise
 
 export const isCpio = (head: Buffer): boolean => /^07070[127]/.test(head.toString("latin1", 0, 6));
 
-/** Where a cpio archive ends that begins at an offset. */
+/** Offset of the end of the cpio archive that begins at `offset`. */
 const cpioEnd = async (window: Window, offset: number): Promise<number> => {
   const parser = new CpioParser({ stopAtEnd: true });
   for await (const chunk of bytesOf({ path: window.path, offset, bytes: window.size - offset })) {
@@ -51,10 +51,10 @@ const afterZeros = async (window: Window, offset: number): Promise<number> => {
 };
 
 /**
- * The pieces of an initrd as the kernel goes through it: archives, packed or not, with zeros between them. Every packed
- * stream is a piece.
+ * Finds the pieces of an initrd in the same way as the kernel: archives, packed or not, with or without zeros between
+ * them. Every packed stream is a piece.
  * Source: the kernel's driver-api/early-userspace/buffer-format document, and unpack_to_rootfs() in init/initramfs.c.
- * @throws ThinsmithError where a piece is damaged or something else lies between them
+ * @throws ThinsmithError if a piece is damaged or there is other data between the pieces
  */
 export const findSegments = async (source: Source, { signal }: ReadOptions = {}): Promise<Segment[]> =>
   withFile(source.path, async (file) => {

@@ -3,10 +3,10 @@ import type { Piece, ReadOptions, Wanted } from "../image.ts";
 import { nameBytes } from "../names.ts";
 import { damaged } from "../source.ts";
 
-/** As xargs takes it on every system: a quarter of what Linux allows for a command line with the usual stack. */
+/** Length of a command line that xargs accepts on every system: a quarter of the limit of Linux with the default stack. */
 const commandLineBytes = 500_000;
 
-/** What unsquashfs said last, as the reason of an error. */
+/** An error with the last line of unsquashfs as its reason. Errors that are not of a command stay as they are. */
 export const squashfsError = (path: string, error: unknown): unknown => {
   if (!(error instanceof CommandError)) return error;
   const said = error.lastLines.at(-1) ?? error.message;
@@ -14,8 +14,8 @@ export const squashfsError = (path: string, error: unknown): unknown => {
 };
 
 /**
- * The content of regular files of a squashfs, one behind the other. Names go by xargs, since they are bytes, which our
- * own arguments cannot be; no character of them is a wildcard.
+ * The concatenated content of regular files of a squashfs. xargs passes the names, because they are bytes and Node can
+ * only pass text. No character in them is a wildcard.
  */
 export async function* squashfsContent(
   file: string,
@@ -34,9 +34,9 @@ export async function* squashfsContent(
 }
 
 /**
- * The same in pieces that know which file they are of: unsquashfs puts nothing between two files, so that only the sizes
- * of the listing tell them apart.
- * @throws ThinsmithError where the content has another length than the listing says
+ * The same in pieces with the index of their file. unsquashfs puts nothing between two files, so the sizes in the listing
+ * separate them.
+ * @throws ThinsmithError if the length of the content differs from the listing
  */
 export async function* squashfsPieces(
   file: string,
@@ -56,11 +56,11 @@ export async function* squashfsPieces(
   for await (const chunk of squashfsContent(file, paths, options)) {
     for (let at = 0; at < chunk.length; next()) {
       const length = Math.min(missing, chunk.length - at);
-      if (length === 0) throw damaged(file, "a file in it is longer than it says");
+      if (length === 0) throw damaged(file, "a file in it is longer than its listed size");
       yield { file: index, bytes: chunk.subarray(at, at + length) };
       at += length;
       missing -= length;
     }
   }
-  if (index < wanted.length) throw damaged(file, "a file in it is shorter than it says");
+  if (index < wanted.length) throw damaged(file, "a file in it is shorter than its listed size");
 }

@@ -1,7 +1,7 @@
 import { type Entry, type EntryType, typeOfLetter } from "../entry.ts";
 import { nameOf } from "../names.ts";
 
-/** Longest entry that is believed: the names of 5,000 directories within each other are well below it. */
+/** Longest accepted entry in bytes. A path of 5,000 nested directories is well below it. */
 const longestRecord = 4 * 1024 * 1024;
 
 const [newline, space, slash, comma, minus, colon] = [0x0a, 0x20, 0x2f, 0x2c, 0x2d, 0x3a];
@@ -9,10 +9,10 @@ const arrow = Buffer.from(" -> ");
 const typesByLetter: readonly (EntryType | undefined)[] = Array.from({ length: 256 }, (_, code) =>
   typeOfLetter(String.fromCharCode(code)),
 );
-/** Bits that each letter stands for in its place, from the right: x, w, r of others and so on up to the owner's r. */
+/** The special bits, by class of permissions: others (sticky), group (setgid), owner (setuid). */
 const special = [0o1000, 0o2000, 0o4000];
 
-/** Permission bits of "rwxr-sr-T"; undefined where it is none. */
+/** Permission bits of a text such as "rwxr-sr-T"; undefined if it is invalid. */
 const modeAt = (bytes: Buffer, at: number): number | undefined => {
   let mode = 0;
   for (let index = 0; index < 9; index += 1) {
@@ -33,7 +33,7 @@ const modeAt = (bytes: Buffer, at: number): number | undefined => {
   return mode;
 };
 
-/** The record that is being put together: what its first line says. */
+/** The values before the name in the first line of an entry. */
 interface Head {
   readonly type: EntryType;
   readonly mode: number;
@@ -45,15 +45,15 @@ interface Head {
 }
 
 /**
- * Reads what `unsquashfs -lln -UTC -d PREFIX` prints, chunk by chunk. Names may hold newlines and anything else: an
- * entry begins where a line has the prefix in its place, and the prefix is one that nobody can guess (so no name can
- * pretend to be an entry). The size column of a link is the length of its target, so that " -> " in names is no riddle.
+ * Reads the output of `unsquashfs -lln -UTC -d PREFIX`, chunk by chunk. Names may contain newlines: an entry begins at a
+ * line with the prefix in the right place. The prefix is random, so no name can imitate an entry. The size column of a
+ * link is the length of its target, so names may contain " -> ".
  */
 export class ListingParser {
   readonly #prefix: Buffer;
   #rest: Buffer = Buffer.alloc(0);
   #head: Head | undefined;
-  /** Where the name of the entry at hand begins, in #rest. */
+  /** Where the name of the current entry begins, in #rest. */
   #nameAt = 0;
   #at = 0;
 
@@ -61,11 +61,11 @@ export class ListingParser {
     this.#prefix = Buffer.from(prefix);
   }
 
-  /** @throws Error where an entry is longer than any can be */
+  /** @throws Error if an entry is too long */
   write(chunk: Buffer): Entry[] {
     const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     const found: Entry[] = [];
-    // Lines that were looked at before are not looked at again.
+    // Lines of earlier chunks are not examined again.
     let line = this.#searched;
     for (let end = bytes.indexOf(newline, line); end >= 0; end = bytes.indexOf(newline, line)) {
       const before = this.#head;
@@ -76,7 +76,7 @@ export class ListingParser {
       line = end + 1;
     }
     const keep = this.#head ? this.#nameAt : line;
-    if (bytes.length - keep > longestRecord) throw new Error("an entry has a name without end");
+    if (bytes.length - keep > longestRecord) throw new Error("an entry has a name that is too long");
     this.#rest = Buffer.from(bytes.subarray(keep));
     this.#nameAt -= keep;
     this.#searched = line - keep;
@@ -85,7 +85,7 @@ export class ListingParser {
 
   #searched = 0;
 
-  /** To be called after the last chunk. */
+  /** Must be called after the last chunk. */
   end(): Entry[] {
     const head = this.#head;
     this.#head = undefined;
@@ -117,7 +117,7 @@ export class ListingParser {
     while (this.#at < end && bytes[this.#at] === space) this.#at += 1;
   }
 
-  /** Whether an entry begins with this line; if so, it is the one at hand. */
+  /** Whether an entry begins with this line; if so, it becomes the current one. */
   #begins(bytes: Buffer, line: number, end: number): boolean {
     const type = typesByLetter[bytes[line] as number];
     if (type === undefined || end - line < 11) return false;
@@ -125,7 +125,7 @@ export class ListingParser {
     if (mode === undefined) return false;
     this.#at = line + 10;
     if (!this.#takes(bytes, space)) return false;
-    // Unsquashfs prints ids as signed numbers.
+    // unsquashfs prints ids as signed numbers.
     const uid = this.#number(bytes, end);
     if (uid === undefined || !this.#takes(bytes, slash)) return false;
     const gid = this.#number(bytes, end);
@@ -147,7 +147,7 @@ export class ListingParser {
     return true;
   }
 
-  /** " 2026-11-25 03:01 " in seconds since the epoch. */
+  /** Reads a time such as " 2026-11-25 03:01 ". @returns seconds since the epoch */
   #time(bytes: Buffer, end: number): number | undefined {
     const parts: number[] = [];
     for (const before of [space, minus, minus, space, colon]) {
@@ -171,7 +171,7 @@ export class ListingParser {
 
   #entry(bytes: Buffer, head: Head, begin: number, end: number): Entry {
     const { type, mode, uid, gid, size, device, mtime } = head;
-    // Behind the prefix comes a slash, or nothing where it is the root.
+    // After the prefix comes a slash, or nothing for the root.
     const name = bytes.subarray(Math.min(end, begin + 1), end);
     const entry = { type, mode, uid, gid, mtime, size: type === "file" ? size : 0 };
     if (type === "link") {
@@ -187,7 +187,7 @@ export class ListingParser {
   }
 }
 
-/** Where " -> " stands before a target of so many bytes; before the last one where the size is not true. */
+/** Where " -> " precedes a target of `size` bytes; if there is none, the last " -> ". */
 const targetAt = (name: Buffer, size: number): number => {
   const at = name.length - size - arrow.length;
   if (at >= 0 && arrow.compare(name, at, at + arrow.length) === 0) return at;
@@ -195,7 +195,7 @@ const targetAt = (name: Buffer, size: number): number => {
   return last >= 0 ? last : name.length;
 };
 
-/** Squashfs keeps device numbers as the kernel's new_encode_dev() makes them; unsquashfs prints them in two halves. */
+/** Squashfs stores device numbers as encoded by new_encode_dev() of the kernel; unsquashfs prints them in two halves. */
 const numbersOf = (device: number) => ({
   major: Math.floor(device / 256) & 0xfff,
   minor: (device & 0xff) | (Math.floor(device / 4096) & 0xfff00),

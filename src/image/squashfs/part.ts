@@ -6,7 +6,7 @@ import { squashfsContent, squashfsError, squashfsPieces } from "./content.ts";
 import { ListingParser } from "./listing.ts";
 import { readSuperblock } from "./superblock.ts";
 
-/** A squashfs, read by unsquashfs. `head`: the file's first bytes. */
+/** A squashfs, read with unsquashfs. `head`: the first bytes of the file. */
 export const squashfsPart = (name: PartName, source: Source, head: Buffer): Part => {
   const { path } = source;
   const superblock = readSuperblock(head, source);

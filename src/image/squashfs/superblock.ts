@@ -1,16 +1,14 @@
 import { damaged, type Source } from "../source.ts";
 
-/** What the first bytes of a squashfs say. Times in seconds since the epoch. */
-export interface Superblock {
+/** The superblock of a squashfs. Times are in seconds since the epoch. */
+interface Superblock {
   readonly inodes: number;
   readonly madeAt: number;
   readonly blockBytes: number;
   readonly compression: string;
-  /** Length of the file system; the file may be padded behind it. */
-  readonly bytes: number;
 }
 
-export const superblockBytes = 96;
+const superblockBytes = 96;
 
 const magic = Buffer.from("hsqs");
 const compressions = ["gzip", "lzma", "lzo", "xz", "lz4", "zstd"];
@@ -19,12 +17,14 @@ export const isSquashfs = (head: Buffer): boolean => head.subarray(0, 4).equals(
 
 /**
  * Format: the kernel's filesystems/squashfs document, and struct squashfs_super_block in its squashfs_fs.h.
- * @throws ThinsmithError where the file is shorter than it says, or of a version that nobody reads any more
+ * @throws ThinsmithError if the file is shorter than its file system, or has another version than 4.0
  */
 export const readSuperblock = (head: Buffer, { path, size }: Source): Superblock => {
   if (head.length < superblockBytes) throw damaged(path, "it ends within the first bytes of a squashfs");
   const version = `${head.readUInt16LE(28)}.${head.readUInt16LE(30)}`;
-  if (version !== "4.0") throw damaged(path, `it is a squashfs of version ${version}, and only 4.0 is known`);
+  if (version !== "4.0")
+    throw damaged(path, `it is a squashfs of version ${version}, and thinsmith reads only 4.0`);
+  // Length of the file system; there may be padding after it.
   const bytes = Number(head.readBigUInt64LE(40));
   if (bytes > size) {
     throw damaged(path, `it has ${size} of the ${bytes} bytes that a complete one would have`);
@@ -34,6 +34,5 @@ export const readSuperblock = (head: Buffer, { path, size }: Source): Superblock
     madeAt: head.readUInt32LE(8),
     blockBytes: head.readUInt32LE(12),
     compression: compressions[head.readUInt16LE(20) - 1] ?? "unknown",
-    bytes,
   };
 };

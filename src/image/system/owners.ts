@@ -2,28 +2,28 @@ import { resolve } from "../links.ts";
 import { nameOf } from "../names.ts";
 import type { Node, Tree } from "../tree.ts";
 
-const nobody = -1;
-/** A directory that several packages have. */
+const noPackage = -1;
+/** Owner of a directory that is in several packages. */
 const several = -2;
 
-/** Which package, by number, each node of a tree belongs to, put together list by list. */
+/** The number of the package that owns each node of a tree. */
 export class Owners {
   readonly #owners: Int32Array;
-  /** Directories by path as the package has it: /bin is a link to usr/bin. */
+  /** Directories by their path in the package, which may lead through links: /bin is a link to usr/bin. */
   readonly #directories = new Map<string, Node | undefined>();
 
   constructor(private readonly tree: Tree) {
-    this.#owners = new Int32Array(tree.count).fill(nobody);
+    this.#owners = new Int32Array(tree.count).fill(noPackage);
   }
 
-  /** The package of a node; undefined where none has it, or where several share a directory. */
+  /** The package of a node; undefined if no package has it, or if several share the directory. */
   of(node: Node): number | undefined {
-    const owner = this.#owners[node] ?? nobody;
+    const owner = this.#owners[node] ?? noPackage;
     return owner < 0 ? undefined : owner;
   }
 
   /**
-   * Takes in which absolute paths a package has.
+   * Adds the absolute paths of a package.
    * @returns how many of them are not in the image
    */
   add(owner: number, paths: Iterable<Buffer>): number {
@@ -36,7 +36,7 @@ export class Owners {
     return missing;
   }
 
-  /** A link at the end belongs to the package itself; those before it are followed. */
+  /** Links are followed, except for the last name of the path: that link itself belongs to the package. */
   #nodeOf(path: string): Node | undefined {
     const slash = path.lastIndexOf("/");
     const above = path.slice(0, Math.max(0, slash));
@@ -47,7 +47,7 @@ export class Owners {
 
   #claim(node: Node, owner: number): void {
     const before = this.#owners[node] as number;
-    if (before === nobody) this.#owners[node] = owner;
+    if (before === noPackage) this.#owners[node] = owner;
     else if (before !== owner && this.tree.isDirectory(node)) this.#owners[node] = several;
   }
 }

@@ -1,15 +1,15 @@
 import type { Node, Tree } from "../tree.ts";
-import { nodesBelow } from "../walk.ts";
+import { nodesBelow, nodesWhere } from "../walk.ts";
 import type { ImagePackage, System } from "./read-system.ts";
 
-/** What a package has below a directory: its files and links, and their bytes. */
+/** Number and bytes of the files and links that a package has below a directory. */
 export interface Share {
   readonly package: ImagePackage;
   readonly bytes: number;
   readonly files: number;
 }
 
-/** The packages that have something at a node or below it, those with most bytes first. */
+/** The packages that own files at or below a node, sorted by bytes, largest first. */
 export const packagesBelow = (tree: Tree, system: System, node: Node): Share[] => {
   const shares = new Map<ImagePackage, { bytes: number; files: number }>();
   for (const below of nodesBelow(tree, node)) {
@@ -25,9 +25,6 @@ export const packagesBelow = (tree: Tree, system: System, node: Node): Share[] =
     .sort((a, b) => b.bytes - a.bytes || (a.package.name < b.package.name ? -1 : 1));
 };
 
-/** Everything that belongs to a package, directories of its own among it. */
-export const filesOf = (tree: Tree, system: System, owner: ImagePackage): Node[] => {
-  const found: Node[] = [];
-  for (let node = 0; node < tree.count; node += 1) if (system.ownerOf(node) === owner) found.push(node);
-  return found;
-};
+/** All nodes that belong to a package, including directories that no other package has. */
+export const filesOf = (tree: Tree, system: System, owner: ImagePackage): Node[] =>
+  nodesWhere(tree, (node) => system.ownerOf(node) === owner);

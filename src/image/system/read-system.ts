@@ -8,15 +8,15 @@ import { Owners } from "./owners.ts";
 import { needsOf, type Reason, reasonsFor } from "./reasons.ts";
 import { namesByNumber } from "./users.ts";
 
-/** A package as it is in an image. */
+/** A package that is installed in an image. */
 export interface ImagePackage extends InstalledPackage {
-  /** Bytes of its files that are in the image. */
+  /** Total bytes of its files in the image. */
   readonly imageBytes: number;
-  /** Its files and links that are in the image. */
+  /** Number of its files and links in the image. */
   readonly files: number;
-  /** Paths that the package has and the image has not. */
+  /** Number of its paths that are not in the image. */
   readonly leftOut: number;
-  /** Undefined where the settings are not known, or do not tell. */
+  /** Undefined if the settings are unknown or do not explain the package. */
   readonly reason: Reason | undefined;
   /** Packages that depend on it. */
   readonly neededBy: readonly string[];
@@ -24,12 +24,12 @@ export interface ImagePackage extends InstalledPackage {
 
 /** The system that is installed in an image. */
 export interface System {
-  /** Names by number, as in the image. */
+  /** User names by number, from the image. */
   readonly users: ReadonlyMap<number, string>;
   readonly groups: ReadonlyMap<number, string>;
-  /** By name; empty where there is no package manager that we know. */
+  /** Sorted by name; empty if the image has no supported package manager. */
   readonly packages: readonly ImagePackage[];
-  /** The package that a file, a link, or a directory of one package alone belongs to. */
+  /** The package that owns a file, a link, or a directory that is in no other package. */
   ownerOf(node: Node): ImagePackage | undefined;
 }
 
@@ -46,9 +46,9 @@ const reversed = (needs: ReadonlyMap<string, readonly string[]>): ReadonlyMap<st
 };
 
 /**
- * Users and packages of a root file system, and which package each file belongs to. `tree` is the part's whole tree;
- * `settings` are those that the image was made from, for the reasons; what is not known here of them gives none.
- * @throws ThinsmithError where the part cannot be read
+ * Reads the users and packages of a root file system, and the package of each file. `tree` is the whole tree of the part;
+ * `settings` are those of the image, for the reasons; settings that are unknown here give none.
+ * @throws ThinsmithError if the part cannot be read
  */
 export const readSystem = async (
   part: Part,

@@ -3,11 +3,11 @@ import type { InstalledPackage } from "../../distributions/installed.ts";
 
 /** Why a package is in an image. */
 export interface Reason {
-  /** system: every system has it; the others as in the catalog. */
+  /** system: part of every system; for the others see PackageGroup. */
   readonly kind: "system" | PackageGroup["kind"];
-  /** Which role, firmware, driver or kind of network; the kind again where there is only one. */
+  /** Name of the role, firmware, driver or kind of network; else the same as `kind`. */
   readonly name: string;
-  /** Whether it was asked for itself; else it is a dependency. */
+  /** Whether the package was requested; else it is a dependency. */
   readonly direct: boolean;
 }
 
@@ -25,10 +25,10 @@ export const reasonText = ({ kind, name, direct }: Reason): string => {
   return direct ? words[kind] : `${words[kind]} (dependency)`;
 };
 
-/** Of each dependency the package that fulfils it here. */
+/** The packages that satisfy the dependencies of each package. */
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
-/** What each installed package needs of the others: of alternatives the first that is there, or who provides it. */
+/** The installed packages that each package depends on. Of alternatives: the first installed one, or the first provided one. */
 export const needsOf = (packages: readonly InstalledPackage[]): Needs => {
   const installed = new Set(packages.map(({ name }) => name));
   const providers = new Map<string, string>();
@@ -48,8 +48,8 @@ export const needsOf = (packages: readonly InstalledPackage[]): Needs => {
 };
 
 /**
- * Why each package is there, by the settings that the image was made from: what was asked for itself first, then
- * dependencies of what comes first in the list of groups.
+ * The reason why each package is installed, from the settings of the image. A direct request takes precedence. A
+ * dependency gets the first group that leads to it.
  */
 export const reasonsFor = (
   packages: readonly InstalledPackage[],
@@ -72,7 +72,7 @@ export const reasonsFor = (
         if (seen.has(needed)) continue;
         seen.add(needed);
         if (!reasons.has(needed)) reasons.set(needed, { kind, name, direct: false });
-        // What another group asked for brings its own dependencies.
+        // The dependencies of a requested package belong to the group that requested it.
         if (!reasons.get(needed)?.direct) waiting.push(needed);
       }
     }

@@ -1,6 +1,6 @@
 import { harmless } from "../../system/text.ts";
 
-/** Names by number out of passwd(5) or group(5); of several with one number the first counts. */
+/** Names by number from passwd(5) or group(5). If several have the same number, the first counts. */
 export const namesByNumber = (file: Buffer | undefined): ReadonlyMap<number, string> => {
   const names = new Map<number, string>();
   for (const line of (file ?? Buffer.alloc(0)).toString("utf8").split("\n")) {

@@ -3,7 +3,7 @@ import type { ArchiveEvent } from "../archive/event.ts";
 import type { Entry, EntryType } from "../entry.ts";
 import { cleanPath } from "../names.ts";
 
-/** The bytes are no tar archive; the message is half a sentence. */
+/** The bytes are not a tar archive. The message is a clause without a full stop, for `damaged`. */
 export class TarError extends Error {}
 
 const types: Readonly<Record<string, EntryType>> = {
@@ -27,7 +27,7 @@ const deviceOf = ({ header }: ReadEntry): Pick<Entry, "device"> => {
 const nobody = 65_534;
 const latest = 2 ** 33;
 
-/** An archive may say any number; an owner is one of 32 bits. */
+/** An id from an archive, or `nobody` if it is not a number of 32 bits. */
 const ownerOf = (id: number | undefined): number =>
   id !== undefined && Number.isInteger(id) && id >= 0 && id < 2 ** 32 ? id : nobody;
 
@@ -53,13 +53,13 @@ const entryOf = (found: ReadEntry, type: EntryType): Entry => {
 };
 
 /**
- * Reads a tar archive, not packed, chunk by chunk. Only names that are UTF-8 come through whole: the tar package's limit.
+ * Reads a tar archive that is not packed, chunk by chunk. Only UTF-8 names are exact: the tar package decodes all names.
  */
 export class TarReader {
   #events: ArchiveEvent[] = [];
   #wrong: string | undefined;
   readonly #parser = new Parser({
-    // It is told what it gets: its own guess, and its unpacking, are not wanted.
+    // The input is never packed: the parser must not guess.
     zstd: false,
     onReadEntry: (found) => {
       const type = types[found.type];
@@ -72,12 +72,12 @@ export class TarReader {
     },
   });
 
-  /** @throws TarError where the bytes are no archive */
+  /** @throws TarError if the bytes are not an archive */
   write(chunk: Buffer): ArchiveEvent[] {
     return this.#after(() => this.#parser.write(chunk));
   }
 
-  /** To be called after the last chunk. @throws TarError where the archive is not complete */
+  /** Must be called after the last chunk. @throws TarError if the archive is not complete */
   end(): ArchiveEvent[] {
     return this.#after(() => this.#parser.end());
   }

@@ -65,7 +65,7 @@ const changed = (bytes: Buffer, change: (copy: Buffer) => void) => {
 describe("what is nothing to look into", () => {
   it.each([
     ["an empty file", "", "is empty"],
-    ["a text", "hello\n".repeat(100), "nothing that thinsmith knows"],
+    ["a text", "hello\n".repeat(100), "has an unknown format"],
     ["a LUKS volume", at(0, "LUKS\xba\xbe"), "encrypted volume"],
     ["what openssl encrypted", at(0, "Salted__"), "encrypted"],
     ["what gpg encrypted", at(0, "-----BEGIN PGP MESSAGE"), "PGP"],
@@ -74,7 +74,7 @@ describe("what is nothing to look into", () => {
     ["an ISO image", at(32_769, "CD001"), "ISO"],
     ["a file system", at(1080, "\x53\xef"), "ext"],
     ["an old cpio archive", `070707${"0".repeat(200)}`, 'not "newc"'],
-    ["packed text", pack("gzip", Buffer.from("hello")), "what is in it is unknown"],
+    ["packed text", pack("gzip", Buffer.from("hello")), "its content is unknown"],
     ["half a byte of gzip", Buffer.from([0x1f, 0x8b, 0x08]), "damaged"],
   ])("%s", async (_, content, says) => {
     const { message, remedy } = await errorOf(fileWith(content));
@@ -131,9 +131,13 @@ describe("a damaged initrd", () => {
   it.each([
     ["with something else behind an archive", Buffer.concat([small, Buffer.from("xyz!")]), "is neither"],
     ["whose content is 4 GiB, it says", rawCpio({ name: "a", size: 0xffffffff }), "ends too early"],
-    ["with a name without end", changed(small, (copy) => copy.fill("a", 110, 112)), "has no end"],
+    [
+      "with a name without end",
+      changed(small, (copy) => copy.fill("a", 110, 112)),
+      "has no terminating zero",
+    ],
     ["with a name of 4 GiB", rawCpio({ name: "a", nameSize: 0xffffffff }), "ends too early"],
-    ["with letters for numbers", changed(small, (copy) => copy.fill("z", 20, 24)), "no numbers"],
+    ["with letters for numbers", changed(small, (copy) => copy.fill("z", 20, 24)), "an invalid number"],
     ["without its end", rawEntry({ name: "a", content: "x" }), "ends too early"],
     [
       "with another beginning in the midst",

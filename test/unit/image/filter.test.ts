@@ -96,9 +96,9 @@ describe("the filter", () => {
   });
 
   it.each([
-    [">big", "no size"],
-    ["<", "no size"],
-    ["type:door", "type: is one of"],
+    [">big", "not a size"],
+    ["<", "not a size"],
+    ["type:door", "type: must be one of"],
     ["package:", "needs a name"],
   ])("says what is wrong with %s", (text, says) => {
     expect(parseFilter(text)).toEqual({ error: expect.stringContaining(says) });

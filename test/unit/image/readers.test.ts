@@ -163,7 +163,7 @@ describe("the parser of listings", () => {
     expect(() => {
       parser.write(begin);
       for (let count = 0; count < 100; count += 1) parser.write(Buffer.alloc(65_536, "a"));
-    }).toThrow("without end");
+    }).toThrow("a name that is too long");
   });
 });
 

@@ -11,7 +11,7 @@ const afterText = async (window: Window, offset: number): Promise<number> => {
   for (let at = offset; ; at += 1) if ((await exactly(window, at, 1))[0] === 0) return at + 1;
 };
 
-/** Where the compressed data begins. Format: RFC 1952, 2.3. */
+/** Offset of the compressed data. Format: RFC 1952, 2.3. */
 const dataOffset = async (window: Window, offset: number): Promise<number> => {
   const flag = (await exactly(window, offset + 3, 1))[0] as number;
   let at = offset + 10;
@@ -21,7 +21,7 @@ const dataOffset = async (window: Window, offset: number): Promise<number> => {
   return flag & flags.headerSum ? at + 2 : at;
 };
 
-/** Where a gzip member ends that begins at an offset. Only who unpacks it knows. */
+/** Offset of the end of the gzip member that begins at `offset`. Only unpacking finds it. */
 export const gzipEnd = async (window: Window, offset: number): Promise<number> => {
   const begin = await dataOffset(window, offset);
   const inflate = createInflateRaw({ chunkSize: 256 * 1024 });

@@ -1,12 +1,12 @@
 import { exactly, type Window } from "../window.ts";
 
 const magic = 0x184c2102;
-/** The most that 8 MiB can become (LZ4_compressBound): no block is longer. */
+/** Longest possible block: the bound for 8 MiB of data (LZ4_compressBound). */
 const longestBlock = 8 * 1024 * 1024 + Math.floor((8 * 1024 * 1024) / 255) + 16;
 
 /**
- * Where lz4 data in legacy frames ends. Nothing marks its end, so it is where no block's length comes: the file's end,
- * zeros, or what cannot be a length.
+ * Offset of the end of the lz4 data in legacy frames that begins at `offset`. The format has no end mark. The data ends
+ * where no valid block length follows: at the end of the file, at zeros, or at a number that is too large.
  * Format: lz4's "LZ4 Frame Format", legacy frame; the kernel's lib/decompress_unlz4.c stops at zeros.
  */
 export const lz4End = async (window: Window, offset: number): Promise<number> => {

@@ -3,15 +3,15 @@ import { stream } from "../../../system/process.ts";
 import { EndsTooEarly, type Window } from "../window.ts";
 
 /**
- * Where lzma data ends that begins at an offset. Only who unpacks it knows: xz(1) puts the file back to where the data
- * ended under --single-stream, and the file is ours.
+ * Offset of the end of the lzma data that begins at `offset`. Only unpacking finds it: with --single-stream, xz(1) leaves
+ * the position of its input at the end of the data, and it shares that position with our file descriptor.
  */
 export const lzmaEnd = async (window: Window, offset: number): Promise<number> => {
   const file = await open(window.path);
   try {
-    const passed = Buffer.allocUnsafe(1024 * 1024);
+    const skipped = Buffer.allocUnsafe(1024 * 1024);
     for (let at = 0; at < offset; ) {
-      const { bytesRead } = await file.read(passed, 0, Math.min(passed.length, offset - at), null);
+      const { bytesRead } = await file.read(skipped, 0, Math.min(skipped.length, offset - at), null);
       if (bytesRead === 0) throw new EndsTooEarly();
       at += bytesRead;
     }

@@ -5,10 +5,10 @@ const headerBytes = 12;
 const footerBytes = 12;
 const footerMagic = Buffer.from("YZ");
 const searched = 1024 * 1024;
-/** An index has a few bytes for each block, and a block has megabytes. */
+/** An index has a few bytes for each block, and a block has megabytes, so no real index is longer. */
 const longestIndex = 16 * 1024 * 1024;
 
-/** A number of seven bits a byte, the lowest first. */
+/** Reads a variable-length integer: seven bits in each byte, lowest bits first. */
 const numberAt = (bytes: Buffer, at: number): { value: number; next: number } | undefined => {
   let value = 0;
   for (let index = 0; index < 9; index += 1) {
@@ -20,7 +20,7 @@ const numberAt = (bytes: Buffer, at: number): { value: number; next: number } | 
   return undefined;
 };
 
-/** Bytes of all blocks that an index names; undefined where it is no index. */
+/** Total bytes of the blocks in an index; undefined if the bytes are not an index. */
 const blockBytes = (index: Buffer): number | undefined => {
   if (index[0] !== 0 || crc32(index.subarray(0, -4)) !== index.readUInt32LE(index.length - 4))
     return undefined;
@@ -38,7 +38,7 @@ const blockBytes = (index: Buffer): number | undefined => {
   return sum;
 };
 
-/** Whether the stream that begins at an offset ends with the footer at another. */
+/** Whether the stream that begins at `offset` ends with a footer at `footerAt`. */
 const isFooter = async (window: Window, offset: number, footerAt: number): Promise<boolean> => {
   const footer = Buffer.from(await exactly(window, footerAt, footerBytes));
   if (footer.readUInt32LE(0) !== crc32(footer.subarray(4, 10))) return false;
@@ -52,13 +52,13 @@ const isFooter = async (window: Window, offset: number, footerAt: number): Promi
 };
 
 /**
- * Where an xz stream ends that begins at an offset: at the footer whose index leads back exactly to its beginning.
+ * Offset of the end of the xz stream that begins at `offset`: the footer whose index covers exactly the bytes since then.
  * Format: "The .xz File Format" 1.1.0, 2.1.
  */
 export const xzEnd = async (window: Window, offset: number): Promise<number> => {
   const before = footerBytes - footerMagic.length;
   for (let from = offset + headerBytes; from < window.size; from += searched) {
-    // One byte more: the two may lie on both sides.
+    // One byte more, so that a magic on the border is found.
     const bytes = await window.at(from, searched + 1);
     for (let at = bytes.indexOf(footerMagic); at >= 0; at = bytes.indexOf(footerMagic, at + 1)) {
       const end = from + at + footerMagic.length;

@@ -1,7 +1,7 @@
 import { exactly, type Window } from "../window.ts";
 
 /**
- * Where a zstd frame ends that begins at an offset; its blocks say how long they are.
+ * Offset of the end of the zstd frame that begins at `offset`, from the lengths of its blocks.
  * Format: RFC 8878, 3.1.1.
  */
 export const zstdEnd = async (window: Window, offset: number): Promise<number> => {
@@ -15,8 +15,8 @@ export const zstdEnd = async (window: Window, offset: number): Promise<number> =
     const header = (await exactly(window, at, 3)).readUIntLE(0, 3);
     last = (header & 1) !== 0;
     const type = (header >> 1) & 3;
-    if (type === 3) throw new Error("a block is of a kind that does not exist");
-    // A block of one byte over and over has only that byte.
+    if (type === 3) throw new Error("a block has an unknown type");
+    // A block that repeats one byte stores only that byte.
     at += 3 + (type === 1 ? 1 : header >> 3);
   }
   if ((descriptor & 4) !== 0) at += 4;
