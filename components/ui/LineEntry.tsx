@@ -1,6 +1,8 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
+import { searchKeys } from "../keys/bindings.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
+import { theme } from "../theme.ts";
 import { TextLine } from "./TextLine.tsx";
 import { editing, editText, insert, type TextEdit } from "./text-edit.ts";
 
@@ -28,7 +30,7 @@ export const LineEntry = ({ sign, start = "", onText, onTake, onBack, onQuit }: 
     if (changed) onText?.(next.text);
   };
   useKeymap(
-    "search",
+    searchKeys,
     (command) => {
       if (command === "quit") onQuit();
       else if (command === "accept") onTake(edit.current.text);
@@ -40,7 +42,7 @@ export const LineEntry = ({ sign, start = "", onText, onTake, onBack, onQuit }: 
   );
   return (
     <Box>
-      <Text color="cyan">{sign} </Text>
+      <Text {...theme.accent}>{sign} </Text>
       <TextLine edit={shown} width={40} />
     </Box>
   );

@@ -1,6 +1,8 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
+import { searchKeys } from "../keys/bindings.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
+import { theme } from "../theme.ts";
 import { TextLine } from "./TextLine.tsx";
 import { editing, editText, insert, type TextEdit } from "./text-edit.ts";
 
@@ -35,7 +37,7 @@ const Typing = ({ search, onQuit, onText }: Props) => {
     onText?.();
   };
   useKeymap(
-    "search",
+    searchKeys,
     (command) => {
       if (command === "accept") search.close();
       else if (command === "back") {
@@ -54,8 +56,8 @@ export const SearchLine = (props: Props) => {
   const { search } = props;
   return (
     <Box height={1} marginBottom={1} flexShrink={0}>
-      <Text color={search.isOpen ? "cyan" : "gray"}>/ </Text>
-      {search.isOpen ? <Typing {...props} /> : <Text dimColor>{search.text}</Text>}
+      <Text {...(search.isOpen ? theme.accent : theme.idle)}>/ </Text>
+      {search.isOpen ? <Typing {...props} /> : <Text {...theme.quiet}>{search.text}</Text>}
     </Box>
   );
 };

@@ -1,7 +1,9 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
+import { textKeys } from "../keys/bindings.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { Paragraph } from "./Paragraph.tsx";
 import { signs } from "./signs.ts";
 import { TextLine } from "./TextLine.tsx";
@@ -24,7 +26,7 @@ export const TextEntry = ({ label, start, check, onTake, onBack, onQuit }: Props
   const { columns } = useTerminalSize();
   const problem = edit.text === start ? undefined : check(edit.text);
   useKeymap(
-    "text",
+    textKeys,
     (command) => {
       if (command === "back") onBack();
       else if (command === "quit") onQuit();
@@ -38,10 +40,10 @@ export const TextEntry = ({ label, start, check, onTake, onBack, onQuit }: Props
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Box columnGap={1}>
-        <Text color="cyan">{label}</Text>
+        <Text {...theme.accent}>{label}</Text>
         <TextLine edit={edit} width={Math.max(10, columns - label.length - 6)} />
       </Box>
-      <Paragraph color="yellow" text={problem === undefined ? "" : `${signs.warning} ${problem}`} />
+      <Paragraph {...theme.warning} text={problem === undefined ? "" : `${signs.warning} ${problem}`} />
     </Box>
   );
 };

@@ -1,4 +1,5 @@
 import { Text } from "ink";
+import { theme } from "../theme.ts";
 import type { TextEdit } from "./text-edit.ts";
 
 /** A line that is being written, with its cursor; where it is wider than its place, the part around the cursor. */
@@ -10,7 +11,7 @@ export const TextLine = ({ edit, width }: { readonly edit: TextEdit; readonly wi
   return (
     <Text>
       {shown.slice(0, at).join("")}
-      <Text inverse>{shown[at]}</Text>
+      <Text {...theme.cursor}>{shown[at]}</Text>
       {shown.slice(at + 1).join("")}
     </Text>
   );

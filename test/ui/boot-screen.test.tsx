@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bindingsOf } from "../../components/keys/keys.ts";
 import { ThinsmithError } from "../../src/system/errors.ts";
 import { checksAt, good, names, openBootScreen as open, refused, rest } from "../support/ui/boot-screen.tsx";
+import { bindingsOf } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
 
 const fits = (frame: string, columns: number, rows: number) => {

@@ -199,9 +199,9 @@ describe.each([
 
   it("mistakes", async () => {
     const preset = {
-      ...{ name: "shop", origin: "own", description: "", file: "presets.json" },
+      ...{ name: "shop", origin: "own" as const, description: "", file: "presets.json" },
       content: { version: 1, zram: { sizePct: 500 }, client: { user: "UPPER" }, unknown: true },
-    } as const;
+    };
     const none = () => {};
     const screen = show(
       <Wizard
@@ -229,8 +229,9 @@ describe.each([
       ? ([
           { type: "stage-progress", at: ago(80), stage: "customize", detail: "waiting for you" },
           {
-            ...{ type: "stage-paused", at: ago(80), stage: "customize", machine: "template" },
-            command: "vagrant ssh template",
+            type: "stage-paused",
+            stage: "customize",
+            ...{ at: ago(80), machine: "template", command: "vagrant ssh template" },
           },
         ] as const)
       : ([

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { bindingsOf } from "../../components/keys/keys.ts";
 import { explore, newArchives } from "../support/ui/explored.tsx";
+import { bindingsOf } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
 
 let archives: ReturnType<typeof newArchives>;

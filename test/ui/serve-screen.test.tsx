@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bindingsOf, type Command } from "../../components/keys/keys.ts";
+import type { Command } from "../../components/keys/keys.ts";
 import { Serve } from "../../components/serve/Serve.tsx";
 import { ServeSetup } from "../../components/serve/ServeSetup.tsx";
 import { ServeSession } from "../../components/serve/serve-session.ts";
@@ -8,6 +8,7 @@ import type { ServeEvent } from "../../src/serve/events/events.ts";
 import type { NetworkInterface } from "../../src/serve/network/interface.ts";
 import { ThinsmithError } from "../../src/system/errors.ts";
 import { draw } from "../support/ui/draw.tsx";
+import { bindingsOf } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
 
 const fits = (frame: string, columns: number, rows: number) => {
