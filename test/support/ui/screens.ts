@@ -20,8 +20,7 @@ const find = async () => {
   const found = new Map<string, ScreenKeys>();
   for (const file of files)
     for (const [name, value] of Object.entries(await import(file)))
-      if (isKeys(value) && ![...found.values()].some(({ bindings }) => bindings === value.bindings))
-        found.set(name.replace(/(Screen|Keys)$/, ""), value);
+      if (isKeys(value)) found.set(name.replace(/(Screen|Keys)$/, ""), value);
   return found;
 };
 
