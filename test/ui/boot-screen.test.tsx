@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { bootScreen } from "../../components/boot/Boot.tsx";
 import { ThinsmithError } from "../../src/system/errors.ts";
 import { checksAt, good, names, openBootScreen as open, refused, rest } from "../support/ui/boot-screen.tsx";
-import { bindingsOf } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
 
 const fits = (frame: string, columns: number, rows: number) => {
@@ -140,11 +140,7 @@ describe("keys of the boot screen", () => {
     await waitFor(() => commands.length > 0);
     expect(commands).toEqual(["back"]);
     unmount();
-    expect([...tried, "ctrl+c"].sort()).toEqual(
-      bindingsOf("boot")
-        .flatMap(({ keys }) => keys)
-        .sort(),
-    );
+    expect([...tried, "ctrl+c"].sort()).toEqual(bootScreen.bindings.flatMap(({ keys }) => keys).sort());
   });
 
   it.each([

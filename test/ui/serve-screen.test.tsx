@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Command } from "../../components/keys/keys.ts";
-import { Serve } from "../../components/serve/Serve.tsx";
+import { Serve, serveScreen } from "../../components/serve/Serve.tsx";
 import { ServeSetup } from "../../components/serve/ServeSetup.tsx";
 import { ServeSession } from "../../components/serve/serve-session.ts";
 import { beginningWith, type ServeChoice } from "../../components/serve/serve-setup.ts";
@@ -8,7 +8,6 @@ import type { ServeEvent } from "../../src/serve/events/events.ts";
 import type { NetworkInterface } from "../../src/serve/network/interface.ts";
 import { ThinsmithError } from "../../src/system/errors.ts";
 import { draw } from "../support/ui/draw.tsx";
-import { bindingsOf } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
 
 const fits = (frame: string, columns: number, rows: number) => {
@@ -223,11 +222,7 @@ describe("serve screen", () => {
     await shows("Stop serving?");
     press("ctrl+c");
     await waitFor(() => commands.includes("quit"));
-    expect([...tried].sort()).toEqual(
-      bindingsOf("serve")
-        .flatMap(({ keys }) => keys)
-        .sort(),
-    );
+    expect([...tried].sort()).toEqual(serveScreen.bindings.flatMap(({ keys }) => keys).sort());
     unmount();
   });
 });
@@ -310,6 +305,8 @@ describe("before an image is served", () => {
     press("99999");
     await shows("a port from 1 to 65535");
     press("esc");
+    // The row says the same while the line below it is written.
+    await shows("change, start");
     await shows(/HTTP port +80/);
     press("j");
     press("space");
