@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { BuildEnded } from "../../src/pipeline/events.ts";
+import { mistakesScreen } from "../app/Mistakes.tsx";
 import type { Command } from "../keys/keys.ts";
 import { Frame } from "../ui/Frame.tsx";
 import type { Beginning, Beginnings } from "./beginning.ts";
@@ -33,7 +34,7 @@ export const App = ({ first, look, output, onExit, signal }: Props) => {
   };
   if (!chosen) return <Start {...beginnings} onChoose={setChosen} onCommand={onCommand} />;
   // Nothing takes keys here: they wait for the wizard.
-  if (!wizard) return <Frame title="thinsmith" screen="mistakes" />;
+  if (!wizard) return <Frame title="thinsmith" screen={mistakesScreen} />;
   return (
     <wizard.Wizard
       beginning={chosen}

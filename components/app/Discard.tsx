@@ -1,22 +1,36 @@
 import { Text } from "ink";
-import type { Command } from "../keys/keys.ts";
+import { leave } from "../keys/bindings.ts";
+import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { signs } from "../ui/signs.ts";
 
-/** Asks before a draft gives way to something else. */
-export const Discard = ({
-  name,
-  onCommand,
-}: {
+interface Props {
+  /** Of the image. */
   readonly name: string;
   readonly onCommand: (command: Command) => void;
-}) => {
-  useKeymap("discarding", onCommand);
+}
+
+/** Asks before a draft gives way to something else. */
+export const Discard = ({ name, onCommand }: Props) => {
+  useKeymap(discardingScreen, onCommand);
   return (
-    <Frame title="Draft" context={name} screen="discarding">
-      <Text color="yellow">{`${signs.warning} The draft of ${name} is not saved as a preset, and would be lost.`}</Text>
+    <Frame title="Draft" context={name} screen={discardingScreen}>
+      <Text
+        {...theme.warning}
+      >{`${signs.warning} The draft of ${name} is not saved as a preset, and would be lost.`}</Text>
       <Text>To keep it, go back, take it up, and save it with p.</Text>
     </Frame>
   );
+};
+
+export const discardingScreen: Screen<Props> = {
+  title: "A draft that would be lost",
+  bindings: [
+    { keys: ["y"], command: "confirm", label: "discard the draft" },
+    { keys: ["n", "esc", "enter"], command: "back", label: "keep it" },
+    leave,
+  ],
+  component: Discard,
 };

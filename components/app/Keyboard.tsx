@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { type ReactNode, useState } from "react";
-import type { ScreenName } from "../keys/keys.ts";
+import type { ScreenKeys } from "../keys/keys.ts";
 import { KeymapProvider, Keymaps, useKeyboard } from "../keys/useKeymap.ts";
 import { Help } from "../ui/Help.tsx";
 
@@ -10,7 +10,7 @@ import { Help } from "../ui/Help.tsx";
  */
 export const Keyboard = ({ children }: { readonly children: ReactNode }) => {
   const [keymaps] = useState(() => new Keymaps());
-  const [help, setHelp] = useState<ScreenName>();
+  const [help, setHelp] = useState<ScreenKeys>();
   useKeyboard(keymaps, setHelp);
   return (
     <KeymapProvider value={keymaps}>

@@ -1,11 +1,12 @@
 import { Text } from "ink";
 import { harmless } from "../../src/system/text.ts";
 import { wrapWords } from "../../src/system/text-width.ts";
-import type { Command } from "../keys/keys.ts";
+import { back, help, moving, quit } from "../keys/bindings.ts";
+import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Rows } from "../ui/Rows.tsx";
+import { useLayout } from "../ui/useLayout.ts";
 import { useList } from "../ui/useList.ts";
 
 interface Props {
@@ -17,19 +18,19 @@ interface Props {
 
 /** Why something could not be opened, all of it: a preset with mistakes has them listed. */
 export const Mistakes = ({ title, text, onCommand }: Props) => {
-  const { rows, columns } = useTerminalSize();
+  const { body, list: room } = useLayout({ spare: 1 }, 3);
   const lines = text
     .split("\n")
-    .flatMap((line) => wrapWords(harmless(line), columns - 6, true))
+    .flatMap((line) => wrapWords(harmless(line), body.columns - 4, true))
     .map((line) => line || " ");
-  const height = Math.max(3, rows - 6);
+  const height = room.rows;
   const list = useList(lines.length, height);
-  useKeymap("mistakes", (command) => {
+  useKeymap(mistakesScreen, (command) => {
     if (["back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });
   return (
-    <Frame title={title} screen="mistakes">
+    <Frame title={title} screen={mistakesScreen}>
       <Rows
         items={lines.map((line, index) => ({ line, key: String(index) }))}
         window={list.window}
@@ -39,4 +40,10 @@ export const Mistakes = ({ title, text, onCommand }: Props) => {
       />
     </Frame>
   );
+};
+
+export const mistakesScreen: Screen<Props> = {
+  title: "What is wrong with a preset",
+  bindings: [...moving, back, help, quit],
+  component: Mistakes,
 };

@@ -1,13 +1,16 @@
 import { Box, Text } from "ink";
 import { harmless } from "../../src/system/text.ts";
 import { cutColumns, padColumns } from "../../src/system/text-width.ts";
-import type { Command } from "../keys/keys.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { accept, help, moving, quit } from "../keys/bindings.ts";
+import type { Command, Screen } from "../keys/keys.ts";
+import { helpRows } from "../layout.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { when } from "../ui/format.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { Paragraph } from "../ui/Paragraph.tsx";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import type { Beginning, Beginnings } from "./beginning.ts";
 
 interface Props extends Beginnings {
@@ -65,25 +68,31 @@ const itemsOf = (
 
 /** What to begin with: the draft, a new image, a preset, the last release. */
 export const Start = (props: Props) => {
-  const { columns, rows } = useTerminalSize();
+  const { body, list } = useLayout({ question: 2, note: helpRows }, 3);
   return (
-    <Frame title="thinsmith" context="images for machines without disks" screen="start">
+    <Frame title="thinsmith" context="images for machines without disks" screen={startScreen}>
       <Text>Which image?</Text>
       <Box marginTop={1} flexDirection="column">
         <Menu
-          screen="start"
-          items={itemsOf(props, columns - 5)}
-          height={Math.max(3, rows - 11)}
+          screen={startScreen}
+          items={itemsOf(props, body.columns - 3)}
+          height={list.rows}
           onSelect={props.onChoose}
           onCommand={props.onCommand}
         />
       </Box>
       <Box marginTop={1} flexDirection="column">
         <Paragraph
-          dimColor
+          {...theme.quiet}
           text="A preset is a complete set of choices to begin with. Nothing is built before you say so."
         />
       </Box>
     </Frame>
   );
+};
+
+export const startScreen: Screen<Props> = {
+  title: "The first screen",
+  bindings: [...moving, accept("choose"), help, quit],
+  component: Start,
 };

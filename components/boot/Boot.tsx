@@ -1,12 +1,15 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
 import { cutColumns } from "../../src/system/text-width.ts";
-import type { Command } from "../keys/keys.ts";
+import { help, leave } from "../keys/bindings.ts";
+import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import type { Layout } from "../layout.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
 import type { BootSession, BootView } from "./boot-session.ts";
 import { type BootWords, bootWords } from "./boot-words.ts";
@@ -18,9 +21,9 @@ import { terminalBytes } from "./terminal-keys.ts";
 const memorySizes = [512, 1024, 2048, 4096] as const;
 const stopTyping = "\x1d";
 const sentenceMarks = {
-  ok: { sign: signs.done, color: "green" },
-  failed: { sign: signs.failed, color: "red" },
-  note: { sign: signs.warning, color: "yellow" },
+  ok: { sign: signs.done, style: theme.good },
+  failed: { sign: signs.failed, style: theme.bad },
+  note: { sign: signs.warning, style: theme.warning },
 } as const;
 
 interface Props {
@@ -30,18 +33,18 @@ interface Props {
 }
 
 /** Name left, machine and time right, in as many words as there is room for. */
-const headOf = (view: BootView, columns: number, now: number) => {
+const headOf = (view: BootView, { width, title: { columns } }: Layout, now: number) => {
   const { name, memoryMiB, cpus, firmware, accel, startedAt, endedAt } = view;
   const clock = minutes(((endedAt ?? now) - startedAt) / 1000);
   const machine = [`${memoryMiB} MiB`, `${cpus} processors`, firmware, accel ?? ""].filter(Boolean);
-  const context = `${(columns < 76 ? machine.slice(0, 1) : machine).join("  ")}   ${clock.padStart(5)}`;
+  const context = `${(width === "narrow" ? machine.slice(0, 1) : machine).join("  ")}   ${clock.padStart(5)}`;
   const title = `Test boot  ${name}`;
-  return { context, title: cutColumns(title, columns - 4 - context.length, signs.more) };
+  return { context, title: cutColumns(title, columns - 2 - context.length, signs.more) };
 };
 
 const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap: "wrap" | "truncate" }) => (
   <Text wrap={wrap}>
-    <Text color={sentenceMarks[kind].color}>{sentenceMarks[kind].sign}</Text> {sentence}
+    <Text {...sentenceMarks[kind].style}>{sentenceMarks[kind].sign}</Text> {sentence}
   </Text>
 );
 
@@ -49,7 +52,8 @@ const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap:
 export const Boot = ({ session, onCommand }: Props) => {
   const view = useStore(session);
   const now = useNow();
-  const { columns, rows } = useTerminalSize();
+  const layout = useLayout();
+  const { columns, rows } = layout.body;
   const [mode, setMode] = useState<"boot" | "typing">("boot");
   const [full, setFull] = useState(false);
   const leaving = useRef(false);
@@ -66,7 +70,7 @@ export const Boot = ({ session, onCommand }: Props) => {
     if (after.length > 0) setMode("boot");
   };
   useKeymap(
-    mode === "typing" ? "typing" : "boot",
+    mode === "typing" ? typingKeys : bootScreen,
     (command) => {
       if (command === "quit") leave("quit");
       else if (command === "back" && mode === "typing") setMode("boot");
@@ -91,18 +95,18 @@ export const Boot = ({ session, onCommand }: Props) => {
         ? "console, every key goes to the client until ctrl+]"
         : "console";
   return (
-    <Frame {...headOf(view, columns, now)} screen={typing ? "typing" : "boot"}>
+    <Frame {...headOf(view, layout, now)} screen={typing ? typingKeys : bootScreen}>
       {full ? (
         <ChecksLine checks={view.checks}>
           {words ? <Sentence words={words} wrap="truncate" /> : undefined}
         </ChecksLine>
       ) : (
         <Box flexDirection="column" flexShrink={0}>
-          <Checks checks={view.checks} width={columns - 2} />
+          <Checks checks={view.checks} width={columns} />
           {words ? <Sentence words={words} wrap="wrap" /> : null}
           {words?.remedy ? (
             <Text>
-              <Text color="cyan">What to do </Text>
+              <Text {...theme.accent}>What to do </Text>
               {words.remedy}
             </Text>
           ) : null}
@@ -111,10 +115,30 @@ export const Boot = ({ session, onCommand }: Props) => {
       <ConsolePanel
         title={consoleTitle}
         lines={view.consoleLines}
-        width={columns - 2}
+        width={columns}
         rows={rows}
         {...(typing ? { cursor: view.cursor } : {})}
       />
     </Frame>
   );
+};
+
+export const bootScreen: Screen<Props> = {
+  title: "Test boot",
+  bindings: [
+    { keys: ["f"], command: "full", label: "full console" },
+    { keys: ["i"], command: "type", label: "type to it" },
+    { keys: ["m"], command: "memory", label: "boot with more memory" },
+    { keys: ["r"], command: "again", label: "boot again" },
+    { keys: ["c"], command: "cancel", label: "stop" },
+    { keys: ["esc", "q"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
+  component: Boot,
+};
+
+export const typingKeys: ScreenKeys = {
+  title: "Test boot, typing to the client",
+  bindings: [{ keys: ["ctrl+]"], command: "back", label: "stop typing" }],
 };

@@ -2,13 +2,14 @@ import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import type { Progress } from "../../src/boot/progress.ts";
 import { harmless } from "../../src/system/text.ts";
+import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
 
 const marks = {
-  waiting: { sign: signs.waiting, color: "gray" },
-  running: { sign: signs.running, color: "cyan" },
-  ok: { sign: signs.done, color: "green" },
-  failed: { sign: signs.failed, color: "red" },
+  waiting: { sign: signs.waiting, style: theme.idle },
+  running: { sign: signs.running, style: theme.accent },
+  ok: { sign: signs.done, style: theme.good },
+  failed: { sign: signs.failed, style: theme.bad },
 } as const;
 
 const narrow = 100;
@@ -20,11 +21,11 @@ interface Props {
 
 const Check = ({ check: { name, state, detail } }: { readonly check: Progress }) => (
   <Text wrap="truncate">
-    <Text color={marks[state].color}>{marks[state].sign}</Text>{" "}
-    <Text bold={state === "running"} dimColor={state === "waiting"}>
+    <Text {...marks[state].style}>{marks[state].sign}</Text>{" "}
+    <Text {...(state === "running" && theme.emphasis)} {...(state === "waiting" && theme.quiet)}>
       {name}
     </Text>
-    <Text dimColor>{detail === "" ? "" : ` ${harmless(detail)}`}</Text>
+    <Text {...theme.quiet}>{detail === "" ? "" : ` ${harmless(detail)}`}</Text>
   </Text>
 );
 

@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
 
 interface Props {
@@ -18,7 +19,7 @@ const withCursor = (line: string, column: number) => {
   return (
     <>
       {chars.slice(0, column).join("")}
-      <Text inverse>{chars[column]}</Text>
+      <Text {...theme.cursor}>{chars[column]}</Text>
       {chars.slice(column + 1).join("")}
     </>
   );
@@ -33,7 +34,7 @@ export const ConsolePanel = ({ title, lines, cursor, width, rows }: Props) => {
   return (
     <Box flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
       <Box flexShrink={0}>
-        <Text color={cursor ? "cyan" : ""} dimColor={!cursor} wrap="truncate">
+        <Text {...(cursor ? theme.accent : theme.quiet)} wrap="truncate">
           {`${signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
         </Text>
       </Box>

@@ -5,25 +5,25 @@ import { type BuildView, overallProgress } from "../../src/pipeline/fold.ts";
 import { remainingSeconds } from "../../src/pipeline/remaining.ts";
 import { cacheDirectory } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
+import { cancelling, help } from "../keys/bindings.ts";
+import type { Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
+import { panelsOf } from "../layout.ts";
 import { useLendTerminal } from "../terminal/useTerminal.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
 import { Log } from "../ui/log/Log.tsx";
 import { LogTail } from "../ui/log/LogTail.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
 import type { BuildSession } from "./build-session.ts";
 import { LoadLine } from "./LoadLine.tsx";
-import { panelsOf } from "./log-panels.ts";
 import { Paused } from "./Paused.tsx";
 import { StageRow } from "./StageRow.tsx";
 import { useLoad } from "./useLoad.ts";
-
-/** Rows around stages and log panels: title, rules, key bar, overall line, bottom line, the spare row. */
-const rowsAround = 7;
 
 interface Props {
   readonly session: BuildSession;
@@ -52,7 +52,8 @@ const runningLogs = ({
 export const Build = ({ session }: Props) => {
   const view = useStore(session);
   const now = useNow();
-  const { columns, rows } = useTerminalSize();
+  const { body, list } = useLayout({ progress: 1, bottom: 1, stages: view.stages.length }, 0);
+  const { columns } = body;
   const load = useLoad([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
   const [insisted, setInsisted] = useState(false);
@@ -67,7 +68,7 @@ export const Build = ({ session }: Props) => {
   );
   const choose = (index: number) => setChosen(logs[Math.max(0, Math.min(index, logs.length - 1))]?.title);
   const paused = view.stages.find((stage) => stage.paused)?.paused;
-  const screen = mode === "build" && paused ? "paused" : mode;
+  const screen = mode === "build" && paused ? pausedKeys : modes[mode];
   useKeymap(
     screen,
     (command) => {
@@ -96,17 +97,17 @@ export const Build = ({ session }: Props) => {
     return <Log path={view.log} onClose={close} onQuit={quit} />;
   }
 
-  const panels = panelsOf(logs.length, at, rows - rowsAround - view.stages.length);
+  const panels = panelsOf(logs.length, at, list.rows);
   return (
     <Frame title={`Building ${harmless(view.name)}`.trim()} context={timeOf(view, now)} screen={screen}>
       {view.stages.map((stage) => (
         <StageRow key={stage.name} stage={stage} now={now} />
       ))}
       {view.startedAt === 0 ? (
-        <Text dimColor>Looking at what is in the cache, and whether there is room ...</Text>
+        <Text {...theme.quiet}>Looking at what is in the cache, and whether there is room ...</Text>
       ) : (
         <Box columnGap={1} flexShrink={0}>
-          <ProgressBar fraction={overallProgress(view)} width={Math.max(10, columns - 9)} />
+          <ProgressBar fraction={overallProgress(view)} width={Math.max(10, columns - 7)} />
           <Text>{`${Math.round(overallProgress(view) * 100)} %`.padStart(5)}</Text>
         </Box>
       )}
@@ -122,7 +123,7 @@ export const Build = ({ session }: Props) => {
                 title={log.title}
                 lines={log.lines}
                 height={height}
-                width={columns - 2}
+                width={columns}
                 here={logs.length > 1 && index === at}
               />
             ) : null;
@@ -130,16 +131,56 @@ export const Build = ({ session }: Props) => {
         )}
       </Box>
       {mode === "cancelling" ? (
-        <Text color="yellow">{signs.warning} Cancel this build? What is finished stays in the cache.</Text>
+        <Text {...theme.warning}>
+          {signs.warning} Cancel this build? What is finished stays in the cache.
+        </Text>
       ) : mode === "cancelled" ? (
-        <Text color="yellow" wrap="truncate">
+        <Text {...theme.warning} wrap="truncate">
           {insisted
             ? `${signs.warning} It is ending: programs are stopped, and what is half made is removed.`
             : "Cancelling ..."}
         </Text>
       ) : (
-        <LoadLine load={load} log={view.log} width={columns - 2} />
+        <LoadLine load={load} log={view.log} width={columns} />
       )}
     </Frame>
   );
 };
+
+export const buildScreen: Screen<Props> = {
+  title: "A build",
+  bindings: [
+    { keys: ["l"], command: "log", label: "full log" },
+    { keys: ["down", "j"], command: "nextPanel", label: "next panel" },
+    { keys: ["up", "k"], command: "previousPanel", label: "previous panel", quiet: true },
+    ...cancelling,
+    help,
+  ],
+  component: Build,
+};
+
+export const pausedKeys: ScreenKeys = {
+  title: "A build that waits for you",
+  bindings: [
+    { keys: ["s"], command: "shell", label: "work in it" },
+    { keys: ["enter"], command: "goOn", label: "go on with the build" },
+    { keys: ["l"], command: "log", label: "full log" },
+    ...cancelling,
+    help,
+  ],
+};
+
+export const cancellingKeys: ScreenKeys = {
+  title: "A build, asked whether to cancel",
+  bindings: [
+    { keys: ["y", "ctrl+c"], command: "confirm", label: "cancel the build" },
+    { keys: ["n", "esc", "enter"], command: "back", label: "go on" },
+  ],
+};
+
+export const cancelledKeys: ScreenKeys = {
+  title: "A build that is being cancelled",
+  bindings: [{ keys: ["l"], command: "log", label: "full log" }, help],
+};
+
+const modes = { build: buildScreen, cancelling: cancellingKeys, cancelled: cancelledKeys };

@@ -7,12 +7,14 @@ import { shortPath } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
 import { wrapWords } from "../../src/system/text-width.ts";
 import type { BootWords } from "../boot/boot-words.ts";
-import type { Command } from "../keys/keys.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { accept, help, moving, quit, toBack } from "../keys/bindings.ts";
+import type { Command, Screen } from "../keys/keys.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { when } from "../ui/format.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import type { ReleaseView } from "./build-outcome.ts";
 
 /** What a person can do with a release. */
@@ -39,8 +41,9 @@ const difference = (changes: ManifestChanges | undefined, file: string) => {
 
 /** A release, what changed since the one before it, and what can be done with it. */
 export const Done = ({ title, context, release, since, notes = [], tested, onNext, onCommand }: Props) => {
-  const { rows, columns } = useTerminalSize();
-  const noteRows = notes.reduce((sum, note) => sum + wrapWords(note, columns - 2, true).length, 0);
+  const { columns } = useLayout().body;
+  const noteRows = notes.reduce((sum, note) => sum + wrapWords(note, columns, true).length, 0);
+  const { list } = useLayout({ files: 4, facts: 5, gaps: 3, command: 1, notes: noteRows }, 3);
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
   const changes = since?.changes;
@@ -53,17 +56,17 @@ export const Done = ({ title, context, release, since, notes = [], tested, onNex
       ]
     : [];
   return (
-    <Frame title={title} context={context} screen="done">
+    <Frame title={title} context={context} screen={doneScreen}>
       {images.map(({ name, size }) => (
         <Text key={name} wrap="truncate">
           {`${name.padEnd(18)}${prettyBytes(size).padStart(10)}  `}
-          <Text dimColor>{difference(changes, name)}</Text>
+          <Text {...theme.quiet}>{difference(changes, name)}</Text>
         </Text>
       ))}
       <Box marginTop={1} flexDirection="column">
         <Text>{`kernel ${manifest.kernel}, ${manifest.packages.length} packages`}</Text>
         {since ? (
-          <Text wrap="truncate" dimColor>
+          <Text wrap="truncate" {...theme.quiet}>
             {`against ${when(new Date(since.before.manifest.finishedAt))}: ${lines.join("; ") || "the same packages"}`}
           </Text>
         ) : null}
@@ -72,14 +75,14 @@ export const Done = ({ title, context, release, since, notes = [], tested, onNex
           <Text key={note}>{harmless(note)}</Text>
         ))}
         {tested ? (
-          <Text color={tested.kind === "ok" ? "green" : "red"} wrap="truncate">
+          <Text {...(tested.kind === "ok" ? theme.good : theme.bad)} wrap="truncate">
             {`${tested.kind === "ok" ? signs.done : signs.failed} ${tested.sentence}`}
           </Text>
         ) : null}
       </Box>
       <Box marginTop={1} flexDirection="column">
         <Menu<NextAction>
-          screen="done"
+          screen={doneScreen}
           items={[
             {
               key: "boot",
@@ -91,17 +94,23 @@ export const Done = ({ title, context, release, since, notes = [], tested, onNex
             { key: "new", label: "New image    back to the first screen", value: "new" },
             { key: "quit", label: "Quit", value: "quit" },
           ]}
-          height={Math.max(3, rows - 18 - noteRows)}
+          height={list.rows}
           onSelect={onNext}
           onCommand={onCommand}
         />
       </Box>
       <Box marginTop={1}>
         <Text
-          dimColor
+          {...theme.quiet}
           wrap="truncate"
         >{`in a shell: ${invocation()} boot ${manifest.name}   ${invocation()} release list`}</Text>
       </Box>
     </Frame>
   );
+};
+
+export const doneScreen: Screen<Props> = {
+  title: "A release",
+  bindings: [...moving, accept("choose"), toBack, help, quit],
+  component: Done,
 };

@@ -3,14 +3,16 @@ import { useState } from "react";
 import type { Settings } from "../../src/settings/schema.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
-import type { Command } from "../keys/keys.ts";
+import { help, quit, toBack } from "../keys/bindings.ts";
+import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { when } from "../ui/format.ts";
 import { Log } from "../ui/log/Log.tsx";
 import { LogLine } from "../ui/log/LogLine.tsx";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import type { FailureView } from "./build-outcome.ts";
 
 interface Props extends FailureView {
@@ -40,10 +42,10 @@ const stateOf = ({ kept, currentSince }: FailureView): string => {
 /** Why a build failed, that nothing was lost, and what to do. */
 export const Failure = ({ settings, onCommand, ...view }: Props) => {
   const { failure, kept } = view;
-  const { rows, columns } = useTerminalSize();
+  const { body, list } = useLayout({ message: 3, remedy: 5, facts: 4 }, 2);
   const [inLog, setInLog] = useState(false);
   const [note, setNote] = useState<{ text: string; bad: boolean }>();
-  const width = columns - 2;
+  const width = body.columns;
   const save = () => {
     setNote({ text: "writing the report ...", bad: false });
     // What it needs of the domain is slow to load, and seldom wanted.
@@ -54,7 +56,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
         setNote({ text: `The report cannot be written: ${error.message}`, bad: true }),
       );
   };
-  const screen = failure.setting ? "failure" : "failureElse";
+  const screen = failure.setting ? failureScreen : failureElseKeys;
   useKeymap(screen, (command) => {
     if (command === "report") save();
     else if (command === "log" && failure.log) setInLog(true);
@@ -68,7 +70,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
 
   const [message = "", ...more] = failure.message.split("\n");
   // Of the rest of a long message and of the tool's lines as much as fits.
-  const room = Math.max(2, rows - 17);
+  const room = list.rows;
   const lines = (failure.lastLines ?? []).slice(-Math.max(2, room - more.length));
   return (
     <Frame
@@ -77,7 +79,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
       screen={screen}
     >
       <Box flexShrink={0} flexDirection="column">
-        <Text bold {...(failure.cancelled ? {} : { color: "red" })}>
+        <Text {...theme.emphasis} {...(!failure.cancelled && theme.bad)}>
           {harmless(message)}
         </Text>
         {more.slice(0, room).map((line, index) => (
@@ -89,7 +91,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
       </Box>
       <Box marginTop={1} flexShrink={0} columnGap={2}>
         <Box flexShrink={0}>
-          <Text color="cyan">What to do</Text>
+          <Text {...theme.accent}>What to do</Text>
         </Box>
         <Box flexDirection="column">
           {failure.remedy ? <Text>{harmless(failure.remedy)}</Text> : null}
@@ -104,17 +106,17 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
       </Box>
       <Box flexShrink={0} flexDirection="column">
         {failure.command ? (
-          <Text dimColor wrap="truncate-middle">
+          <Text {...theme.quiet} wrap="truncate-middle">
             {harmless(commandLine(failure))}
           </Text>
         ) : null}
         {failure.log ? (
-          <Text dimColor wrap="truncate-middle">
+          <Text {...theme.quiet} wrap="truncate-middle">
             full log {harmless(shortPath(failure.log))}
           </Text>
         ) : null}
         {note ? (
-          <Text wrap="truncate-middle" color={note.bad ? "yellow" : "green"}>
+          <Text wrap="truncate-middle" {...(note.bad ? theme.warning : theme.good)}>
             {note.bad ? `${signs.warning} ` : ""}
             {harmless(note.text)}
           </Text>
@@ -122,4 +124,22 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
       </Box>
     </Frame>
   );
+};
+
+export const failureElseKeys: ScreenKeys = {
+  title: "A build that failed otherwise",
+  bindings: [
+    { keys: ["r"], command: "retry", label: "retry" },
+    { keys: ["l"], command: "log", label: "log" },
+    { keys: ["w"], command: "report", label: "save report" },
+    toBack,
+    help,
+    quit,
+  ],
+};
+
+export const failureScreen: Screen<Props> = {
+  title: "A build that failed over a setting",
+  bindings: [{ keys: ["e"], command: "edit", label: "change the setting" }, ...failureElseKeys.bindings],
+  component: Failure,
 };

@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import type { Load } from "../../src/system/load.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
+import { theme } from "../theme.ts";
 
 const gibibyte = 1024 ** 3;
 
@@ -34,10 +35,10 @@ export const LoadLine = ({ load, log, width }: Props) => {
   return (
     <Box columnGap={3} height={1} flexShrink={0}>
       <Box flexShrink={0}>
-        <Text dimColor>{said}</Text>
+        <Text {...theme.quiet}>{said}</Text>
       </Box>
       <Box flexGrow={1} flexBasis={0} overflow="hidden">
-        <Text dimColor wrap="truncate-middle">
+        <Text {...theme.quiet} wrap="truncate-middle">
           {withLog ? `log ${harmless(shortPath(log))}` : ""}
         </Text>
       </Box>

@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { harmless } from "../../src/system/text.ts";
+import { theme } from "../theme.ts";
 
 interface Props {
   readonly machine: string;
@@ -15,14 +16,14 @@ export const Paused = ({ machine, command }: Props) => (
   <Box flexDirection="column" flexGrow={1} overflow="hidden">
     <Gap />
     <Box flexShrink={0}>
-      <Text bold>{`The machine ${machine} is yours.`}</Text>
+      <Text {...theme.emphasis}>{`The machine ${machine} is yours.`}</Text>
     </Box>
     <Box flexShrink={0}>
       <Text>Press s to work in it; exit leads back. What you install is in the image.</Text>
     </Box>
     <Gap />
     <Box flexDirection="column" flexShrink={0}>
-      <Text dimColor>Or work in it from another terminal:</Text>
+      <Text {...theme.quiet}>Or work in it from another terminal:</Text>
       <Text>{harmless(command)}</Text>
     </Box>
   </Box>

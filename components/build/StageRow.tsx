@@ -1,17 +1,18 @@
 import { Box, Text } from "ink";
 import type { StageView } from "../../src/pipeline/fold.ts";
 import { harmless } from "../../src/system/text.ts";
+import { theme } from "../theme.ts";
 import { minutes } from "../ui/format.ts";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { signs } from "../ui/signs.ts";
 
 const marks = {
-  waiting: { sign: signs.waiting, color: "gray" },
-  running: { sign: signs.running, color: "cyan" },
-  done: { sign: signs.done, color: "green" },
-  cached: { sign: signs.done, color: "green" },
-  failed: { sign: signs.failed, color: "red" },
-  cancelled: { sign: signs.failed, color: "yellow" },
+  waiting: { sign: signs.waiting, style: theme.idle },
+  running: { sign: signs.running, style: theme.accent },
+  done: { sign: signs.done, style: theme.good },
+  cached: { sign: signs.done, style: theme.good },
+  failed: { sign: signs.failed, style: theme.bad },
+  cancelled: { sign: signs.failed, style: theme.warning },
 } as const;
 
 interface Props {
@@ -22,17 +23,17 @@ interface Props {
 
 /** One stage: its state, how far it is and how long it has taken. */
 export const StageRow = ({ stage, now }: Props) => {
-  const { sign, color } = marks[stage.state];
+  const { sign, style } = marks[stage.state];
   const running = stage.state === "running";
   const seconds = stage.seconds ?? (running && stage.startedAt ? (now - stage.startedAt) / 1000 : undefined);
   const detail = stage.state === "cached" ? "from the cache" : running ? (stage.detail ?? "") : "";
   return (
     <Box columnGap={1} height={1} flexShrink={0}>
       <Box flexShrink={0}>
-        <Text color={color}>{sign}</Text>
+        <Text {...style}>{sign}</Text>
       </Box>
       <Box width={10} flexShrink={0}>
-        <Text dimColor={stage.state === "waiting"} bold={running}>
+        <Text {...(stage.state === "waiting" && theme.quiet)} {...(running && theme.emphasis)}>
           {stage.name}
         </Text>
       </Box>
@@ -43,7 +44,7 @@ export const StageRow = ({ stage, now }: Props) => {
         </Box>
       ) : null}
       <Box flexGrow={1} flexBasis={0} overflow="hidden">
-        <Text dimColor wrap="truncate">
+        <Text {...theme.quiet} wrap="truncate">
           {harmless(detail)}
         </Text>
       </Box>

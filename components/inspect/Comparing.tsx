@@ -1,5 +1,7 @@
 import { useState } from "react";
 import { openImage } from "../../src/image/open.ts";
+import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
+import type { ScreenKeys } from "../keys/keys.ts";
 import { useStore } from "../ui/useStore.ts";
 import { compareRows } from "./compare-rows.ts";
 import type { InspectSession } from "./inspect-session.ts";
@@ -53,7 +55,7 @@ export const Comparing = ({ session, others, onGoTo, onBack, onQuit }: Props) =>
     <Listing<Goal>
       title={`${view.title}  against ${chosen?.label ?? "the release of before"}`}
       context={comparison && !comparing ? `${rows.length} differences` : ""}
-      screen="comparison"
+      screen={comparisonKeys}
       rows={rows}
       empty={problem ?? view.problem ?? (comparing || !comparison ? reading : "nothing differs")}
       onAccept={onGoTo}
@@ -62,4 +64,17 @@ export const Comparing = ({ session, others, onGoTo, onBack, onQuit }: Props) =>
       onQuit={onQuit}
     />
   );
+};
+
+export const comparisonKeys: ScreenKeys = {
+  title: "What two images differ in",
+  bindings: [
+    accept("go to it"),
+    ...moving,
+    search,
+    { keys: ["tab"], command: "nextTab", label: "another release" },
+    back,
+    help,
+    leave,
+  ],
 };

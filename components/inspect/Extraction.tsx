@@ -8,10 +8,13 @@ import { visible } from "../../src/image/names.ts";
 import type { Node, Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
 import { shortPath } from "../../src/system/paths.ts";
+import { leave } from "../keys/bindings.ts";
+import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
+import { useLayout } from "../ui/useLayout.ts";
 import { bytesText } from "./node-text.ts";
 
 interface Props {
@@ -27,7 +30,7 @@ interface Props {
 
 /** Asks, extracts, asks again where something lies in the way. */
 export const Extraction = ({ part, tree, nodes, signal, onEnd, onQuit }: Props) => {
-  const { columns } = useTerminalSize();
+  const { columns } = useLayout().body;
   const [mode, setMode] = useState<"extracting" | "replacing" | "waiting">("extracting");
   const [progress, setProgress] = useState({ fraction: 0, entries: 0 });
   const cancelling = useRef(new AbortController());
@@ -55,7 +58,7 @@ export const Extraction = ({ part, tree, nodes, signal, onEnd, onQuit }: Props) 
       },
     );
   };
-  useKeymap(mode, (command) => {
+  useKeymap(modes[mode], (command) => {
     if (command === "quit") onQuit();
     else if (command === "back") onEnd(undefined);
     else if (command === "cancel") cancelling.current.abort();
@@ -66,21 +69,21 @@ export const Extraction = ({ part, tree, nodes, signal, onEnd, onQuit }: Props) 
   const what =
     nodes.length === 1 ? `/${visible(tree.path(first))}` : `${nodes.length} marked files and directories`;
   return (
-    <Frame title="Extract" context={basename(part.file)} screen={mode}>
+    <Frame title="Extract" context={basename(part.file)} screen={modes[mode]}>
       <Text wrap="truncate-middle">{what}</Text>
       <Text>{`${bytesText(bytes)}, to the directory ${target}/ of where you are.`}</Text>
       <Box marginTop={1}>
         {mode === "replacing" ? (
-          <Text color="yellow" wrap="wrap">
+          <Text {...theme.warning} wrap="wrap">
             {`${target}/ is there already, and thinsmith has not made it. It would be removed with all that is in it.`}
           </Text>
         ) : mode === "extracting" ? (
-          <Text dimColor wrap="wrap">
+          <Text {...theme.quiet} wrap="wrap">
             What was extracted there before is removed first. Owners and modes are kept as root.
           </Text>
         ) : (
           <Box columnGap={2}>
-            <ProgressBar fraction={progress.fraction} width={Math.max(10, columns - 40)} />
+            <ProgressBar fraction={progress.fraction} width={Math.max(10, columns - 38)} />
             <Text>{`${progress.entries.toLocaleString("en")} entries`}</Text>
           </Box>
         )}
@@ -88,3 +91,28 @@ export const Extraction = ({ part, tree, nodes, signal, onEnd, onQuit }: Props) 
     </Frame>
   );
 };
+
+export const extractingKeys: ScreenKeys = {
+  title: "Inside an image, asked whether to extract",
+  bindings: [
+    { keys: ["enter", "y"], command: "confirm", label: "extract" },
+    { keys: ["esc", "n"], command: "back", label: "leave it" },
+    leave,
+  ],
+};
+
+export const replacingKeys: ScreenKeys = {
+  title: "Inside an image, asked whether to replace what was extracted before",
+  bindings: [
+    { keys: ["y"], command: "confirm", label: "replace what is there" },
+    { keys: ["esc", "n", "enter"], command: "back", label: "leave it" },
+    leave,
+  ],
+};
+
+export const waitingKeys: ScreenKeys = {
+  title: "Inside an image, while something is made",
+  bindings: [{ keys: ["esc", "c", "ctrl+c"], command: "cancel", label: "cancel" }],
+};
+
+const modes = { extracting: extractingKeys, replacing: replacingKeys, waiting: waitingKeys };

@@ -1,12 +1,15 @@
 import { Box, Text } from "ink";
 import { useEffect, useState } from "react";
 import { visible } from "../../src/image/names.ts";
+import { help, leave, moving, search, searchKeys } from "../keys/bindings.ts";
+import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { LineEntry } from "../ui/LineEntry.tsx";
 import { rowAfter } from "../ui/list-window.ts";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import {
   type FileContent,
   findInHex,
@@ -20,7 +23,6 @@ import {
 } from "./file-text.ts";
 import { bytesText } from "./node-text.ts";
 
-const rowsAround = 6;
 const stride = 8;
 
 interface Props {
@@ -34,8 +36,8 @@ interface Props {
 
 /** A file of an image as text or in hexadecimal, as far as it is shown. */
 export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
-  const { rows, columns } = useTerminalSize();
-  const height = Math.max(1, rows - rowsAround);
+  const { body, list } = useLayout({ line: 1 });
+  const height = list.rows;
   const [content, setContent] = useState<FileContent>();
   const [lines, setLines] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<string>();
@@ -72,7 +74,7 @@ export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
     if (row === undefined) setProblem(`${text} is not found ${direction === 1 ? "below" : "above"}.`);
     else goTo(row - Math.floor(height / 3));
   };
-  useKeymap("file", (command) => {
+  useKeymap(fileKeys, (command) => {
     setProblem(undefined);
     const row = rowAfter(command, first, Math.max(1, height - 1), total);
     if (row !== undefined) goTo(row);
@@ -94,7 +96,7 @@ export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
     content && hex
       ? hexRow(content, row)
       : // A line may have megabytes.
-        visible((lines[row] ?? "").slice(left, left + columns).replaceAll("\t", "    "));
+        visible((lines[row] ?? "").slice(left, left + body.columns).replaceAll("\t", "    "));
   const place =
     content === undefined
       ? problem === undefined
@@ -102,7 +104,7 @@ export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
         : ""
       : `${hex ? "hexadecimal" : "text"}   ${first + 1} to ${Math.min(total, first + height)} of ${total.toLocaleString("en")}${content.cut ? `, the first ${bytesText(mostBytes)}` : ""}`;
   return (
-    <Frame title="File" context={place} screen={typing ? "search" : "file"}>
+    <Frame title="File" context={place} screen={typing ? searchKeys : fileKeys}>
       <Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
         {Array.from(
           { length: Math.min(height, Math.max(0, total - first)) },
@@ -110,14 +112,14 @@ export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
         ).map((row) => (
           <Box key={row} height={1} flexShrink={0}>
             <Box width={2} flexShrink={0}>
-              <Text color="cyan">{row === match ? signs.here : " "}</Text>
+              <Text {...theme.accent}>{row === match ? signs.here : " "}</Text>
             </Box>
-            <Text wrap="truncate" bold={row === match}>
+            <Text wrap="truncate" {...(row === match && theme.emphasis)}>
               {rowText(row) || " "}
             </Text>
           </Box>
         ))}
-        {content && total === 0 ? <Text dimColor> the file is empty</Text> : null}
+        {content && total === 0 ? <Text {...theme.quiet}> the file is empty</Text> : null}
       </Box>
       {typing ? (
         <LineEntry
@@ -131,12 +133,29 @@ export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
           onQuit={onQuit}
         />
       ) : (
-        <Box width={columns - 2}>
-          <Text dimColor={!problem} wrap="truncate-middle" {...(problem ? { color: "yellow" } : {})}>
+        <Box width={body.columns}>
+          <Text {...(problem ? theme.warning : theme.quiet)} wrap="truncate-middle">
             {problem ? `${signs.warning} ${problem}` : `/${visible(path)}`}
           </Text>
         </Box>
       )}
     </Frame>
   );
+};
+
+export const fileKeys: ScreenKeys = {
+  title: "A file of an image",
+  bindings: [
+    search,
+    { keys: ["n"], command: "searchNext", label: "next match" },
+    { keys: ["N"], command: "searchPrevious", label: "previous match", quiet: true },
+    { keys: ["t"], command: "hex", label: "text or hexadecimal" },
+    { keys: ["x"], command: "extract", label: "extract" },
+    ...moving,
+    { keys: ["left", "h"], command: "left", label: "to the left", quiet: true },
+    { keys: ["right", "l"], command: "right", label: "to the right", quiet: true },
+    { keys: ["esc", "q"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
 };

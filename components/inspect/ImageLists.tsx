@@ -3,6 +3,8 @@ import type { DuplicateGroup } from "../../src/image/duplicates.ts";
 import type { System } from "../../src/image/system/read-system.ts";
 import type { Tree } from "../../src/image/tree.ts";
 import type { Manifest } from "../../src/release/release.ts";
+import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
+import type { ScreenKeys } from "../keys/keys.ts";
 import { Listing } from "./Listing.tsx";
 import { duplicateRows, type Goal, largestRows, leftOutRows, noteworthyRows } from "./lists.ts";
 import { bytesText } from "./node-text.ts";
@@ -66,10 +68,24 @@ export const ImageLists = ({ title, tree, system, manifest, duplicates, onGoTo, 
       rows={rows}
       empty={empty}
       onAccept={onGoTo}
-      screen="listings"
+      screen={listingsKeys}
       onTab={(direction) => setAt((at + direction + kinds.length) % kinds.length)}
       onBack={onBack}
       onQuit={onQuit}
     />
   );
+};
+
+export const listingsKeys: ScreenKeys = {
+  title: "Several lists of an image's files",
+  bindings: [
+    accept("go to it"),
+    ...moving,
+    search,
+    { keys: ["tab"], command: "nextTab", label: "next list" },
+    { keys: ["shift+tab"], command: "previousTab", label: "previous list", quiet: true },
+    back,
+    help,
+    leave,
+  ],
 };

@@ -6,12 +6,14 @@ import { filterWords } from "../../src/image/filter/words.ts";
 import { followLink } from "../../src/image/links.ts";
 import { visible } from "../../src/image/names.ts";
 import type { Node } from "../../src/image/tree.ts";
-import type { Command } from "../keys/keys.ts";
+import { help, moving, searchKeys } from "../keys/bindings.ts";
+import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { LineEntry } from "../ui/LineEntry.tsx";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import { useStore } from "../ui/useStore.ts";
 import { type CompareChoice, Comparing } from "./Comparing.tsx";
 import { Extraction } from "./Extraction.tsx";
@@ -40,9 +42,6 @@ type Over =
   | { readonly kind: "file"; readonly node: Node }
   | { readonly kind: "extract"; readonly nodes: readonly Node[] };
 
-/** Rows of the frame, of the rule and the two lines below the tree, and the terminal's spare one. */
-const rowsAround = 8;
-
 const stateOf = ({ state, fraction, tree, packedBytes, problem }: PartView & { packedBytes: number }) => {
   if (state === "failed") return problem ?? "cannot be read";
   const files = tree
@@ -64,7 +63,8 @@ const foundText = ({ found, filter }: TreeState): string => {
 /** Inside an image: its archives as trees, with what is known of each file. */
 export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   const image = useStore(session);
-  const { columns, rows } = useTerminalSize();
+  const layout = useLayout({ rule: 1, details: 2 });
+  const { columns } = layout.body;
   const [tab, setTab] = useState(0);
   const [over, setOver] = useState<Over>();
   const [query, setQuery] = useState("");
@@ -72,7 +72,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   const [, redraw] = useState(0);
   const part = image.parts[tab];
   const { view, tree, system } = part ?? {};
-  const height = Math.max(1, rows - rowsAround);
+  const height = layout.list.rows;
   view?.resize(height);
   const state = view?.state();
   const here = state?.here;
@@ -144,7 +144,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
     back,
     quit,
   };
-  useKeymap("inspect", (command) => {
+  useKeymap(inspectScreen, (command) => {
     setMessage(undefined);
     const act = onNode[command];
     if (act) {
@@ -223,7 +223,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
     <Frame
       title={`${image.title}  ${image.parts.length > 1 ? tabs : ""}`}
       context={part ? stateOf({ ...part, packedBytes: part.part.packedBytes }) : ""}
-      screen={over ? "search" : "inspect"}
+      screen={over ? searchKeys : inspectScreen}
     >
       {tree && view && state ? (
         <TreeTable
@@ -231,18 +231,18 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
           view={view}
           state={state}
           context={context}
-          columns={columns}
+          wide={layout.width === "wide"}
           height={height}
         />
       ) : (
         <Box height={height} flexShrink={0}>
-          <Text wrap="wrap" {...(part?.problem ? { color: "red" } : { dimColor: true })}>
+          <Text wrap="wrap" {...(part?.problem ? theme.bad : theme.quiet)}>
             {part?.problem ?? "reading ..."}
           </Text>
         </Box>
       )}
       <Box height={1} flexShrink={0}>
-        <Text dimColor>{signs.rule.repeat(Math.max(0, columns - 2))}</Text>
+        <Text {...theme.quiet}>{signs.rule.repeat(columns)}</Text>
       </Box>
       <Box height={1} flexShrink={0}>
         {over ? (
@@ -271,14 +271,41 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
       </Box>
       <Box height={1} flexShrink={0} columnGap={2}>
         <Box flexGrow={1} overflow="hidden">
-          <Text wrap="truncate" dimColor={!message}>
+          <Text wrap="truncate" {...(!message && theme.quiet)}>
             {message ?? hint ?? details?.facts ?? " "}
           </Text>
         </Box>
         <Box flexShrink={0}>
-          <Text dimColor>{right}</Text>
+          <Text {...theme.quiet}>{right}</Text>
         </Box>
       </Box>
     </Frame>
   );
+};
+
+export const inspectScreen: Screen<Props> = {
+  title: "Inside an image",
+  bindings: [
+    { keys: ["/"], command: "search", label: "find" },
+    { keys: ["f"], command: "filter", label: "filter" },
+    { keys: ["s"], command: "sort", label: "sort" },
+    { keys: ["p"], command: "packages", label: "packages" },
+    { keys: ["v"], command: "view", label: "view" },
+    { keys: ["x"], command: "extract", label: "extract" },
+    { keys: ["e"], command: "exclude", label: "exclude" },
+    { keys: ["d"], command: "compare", label: "compare" },
+    { keys: ["t"], command: "lists", label: "largest, twice, left out" },
+    ...moving,
+    { keys: ["enter", "right", "l"], command: "accept", label: "open, view, follow the link", quiet: true },
+    { keys: ["left", "h"], command: "left", label: "close, go up", quiet: true },
+    { keys: ["space"], command: "toggle", label: "mark", quiet: true },
+    { keys: ["n"], command: "searchNext", label: "next match", quiet: true },
+    { keys: ["N"], command: "searchPrevious", label: "previous match", quiet: true },
+    { keys: ["tab"], command: "nextTab", label: "next archive", quiet: true },
+    { keys: ["shift+tab"], command: "previousTab", label: "previous archive", quiet: true },
+    { keys: ["esc"], command: "back", label: "end the filter, back", quiet: true },
+    help,
+    { keys: ["q", "ctrl+c"], command: "quit", label: "quit", quiet: true },
+  ],
+  component: Inspect,
 };

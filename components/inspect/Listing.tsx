@@ -1,9 +1,13 @@
 import { Box, Text } from "ink";
+import { accept, back, help, leave, moving, search, searchKeys } from "../keys/bindings.ts";
+import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { searchRows } from "../layout.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
+import { useLayout } from "../ui/useLayout.ts";
 import { useList } from "../ui/useList.ts";
 
 /** A row of a list: what it says, what stands at its right, what it is about. */
@@ -26,8 +30,8 @@ interface Props<V> {
   /** What is said where there are no rows. */
   readonly empty: string;
   readonly onAccept: (value: V) => void;
-  /** Which keys it has: "listing", unless there is another list to go to. */
-  readonly screen?: "listing" | "listings" | "comparison";
+  /** Its keys, where there is another list to go to. */
+  readonly screen?: ScreenKeys;
   /** Another list of several: 1 the next one, -1 the one before. */
   readonly onTab?: (direction: 1 | -1) => void;
   readonly onBack: () => void;
@@ -36,12 +40,12 @@ interface Props<V> {
 
 /** A list to look through and to search. */
 export const Listing = <V,>(props: Props<V>) => {
-  const { title, context, head, rows, empty, screen = "listing", onAccept, onTab, onBack, onQuit } = props;
-  const { rows: terminalRows, columns } = useTerminalSize();
+  const { title, context, head, rows, empty, screen = listingKeys, onAccept, onTab, onBack, onQuit } = props;
+  const layout = useLayout({ search: searchRows, head: head ? 1 : 0, about: 3 }, 3);
   const search = useSearch();
   const shown =
     search.text === "" ? rows : rows.filter(({ text, right }) => search.matches(`${text} ${right ?? ""}`));
-  const height = Math.max(3, terminalRows - (head ? 11 : 10));
+  const height = layout.list.rows;
   const list = useList(shown.length, height);
   const here = shown[list.window.cursor];
   useKeymap(screen, (command) => {
@@ -56,11 +60,11 @@ export const Listing = <V,>(props: Props<V>) => {
     } else list.handle(command);
   });
   return (
-    <Frame title={title} context={context} screen={search.isOpen ? "search" : screen}>
+    <Frame title={title} context={context} screen={search.isOpen ? searchKeys : screen}>
       <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
-      {head ? <Text dimColor wrap="truncate">{`  ${head}`}</Text> : null}
+      {head ? <Text {...theme.quiet} wrap="truncate">{`  ${head}`}</Text> : null}
       {shown.length === 0 ? (
-        <Text dimColor>{`  ${rows.length === 0 ? empty : "nothing is called so"}`}</Text>
+        <Text {...theme.quiet}>{`  ${rows.length === 0 ? empty : "nothing is called so"}`}</Text>
       ) : (
         <Rows
           items={shown}
@@ -80,9 +84,14 @@ export const Listing = <V,>(props: Props<V>) => {
         />
       )}
       <Box flexGrow={1} />
-      <Box width={columns - 2} height={1} flexShrink={0}>
+      <Box width={layout.body.columns} height={1} flexShrink={0}>
         <Text wrap="truncate">{here?.about ?? ""}</Text>
       </Box>
     </Frame>
   );
+};
+
+export const listingKeys: ScreenKeys = {
+  title: "A list of an image's files or packages",
+  bindings: [accept("go to it"), ...moving, search, back, help, leave],
 };

@@ -2,10 +2,10 @@ import { useInput } from "ink";
 import { createContext, useContext, useLayoutEffect, useRef } from "react";
 import { betweenKeys } from "../terminal/terminal-input.ts";
 import { takeInput } from "./input.ts";
-import { type Command, commandOf, keyName, type ScreenName } from "./keys.ts";
+import { type Command, commandOf, keyName, type ScreenKeys } from "./keys.ts";
 
 interface Keymap {
-  readonly screen: ScreenName;
+  readonly screen: ScreenKeys;
   readonly handle: (command: Command) => void;
   readonly onText: ((text: string, key: string) => void) | undefined;
 }
@@ -57,7 +57,7 @@ export const KeymapProvider = KeymapContext.Provider;
  * Listens to the keyboard for as long as the program draws, and passes commands to the keymap on top.
  * @param onHelp gets the screen whose keys are asked for
  */
-export const useKeyboard = (keymaps: Keymaps, onHelp: (screen: ScreenName) => void): void => {
+export const useKeyboard = (keymaps: Keymaps, onHelp: (screen: ScreenKeys) => void): void => {
   const paste = useRef<string | undefined>(undefined);
   useInput((input, key) => {
     const taken = takeInput(paste.current, input);
@@ -78,12 +78,12 @@ export const useKeyboard = (keymaps: Keymaps, onHelp: (screen: ScreenName) => vo
 };
 
 /**
- * Calls a handler for the commands that the key table gives to a screen. It is in place before the screen's first
+ * Calls a handler for the commands that a screen binds keys to. It is in place before the screen's first
  * frame is, so that a key that comes right behind a frame finds that frame's handler.
- * @param onText gets what the table does not bind: `text` as it came, which may be a whole paste, `key` its name
+ * @param onText gets what the screen does not bind: `text` as it came, which may be a whole paste, `key` its name
  */
 export const useKeymap = (
-  screen: ScreenName,
+  screen: ScreenKeys,
   handle: (command: Command) => void,
   onText?: (text: string, key: string) => void,
 ): void => {

@@ -1,17 +1,18 @@
 import { Box, Text } from "ink";
 import type { ClientView } from "../../src/serve/events/fold.ts";
+import { theme } from "../theme.ts";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { signs } from "../ui/signs.ts";
 import { clientWords } from "./client-words.ts";
 
 const marks = {
-  asks: { sign: signs.waiting, color: "gray" },
-  loader: { sign: signs.running, color: "cyan" },
-  kernel: { sign: signs.running, color: "cyan" },
-  root: { sign: signs.running, color: "cyan" },
-  loaded: { sign: signs.running, color: "cyan" },
-  up: { sign: signs.done, color: "green" },
-  failed: { sign: signs.failed, color: "red" },
+  asks: { sign: signs.waiting, style: theme.idle },
+  loader: { sign: signs.running, style: theme.accent },
+  kernel: { sign: signs.running, style: theme.accent },
+  root: { sign: signs.running, style: theme.accent },
+  loaded: { sign: signs.running, style: theme.accent },
+  up: { sign: signs.done, style: theme.good },
+  failed: { sign: signs.failed, style: theme.bad },
 } as const;
 
 /** A MAC address, and the longest IPv4 address. */
@@ -27,18 +28,18 @@ interface Props {
 
 /** A client: who it is, and how far. */
 export const ClientRow = ({ client, width, now }: Props) => {
-  const { sign, color } = marks[client.state];
+  const { sign, style } = marks[client.state];
   const { words, fraction } = clientWords(client, now);
   const address = client.mac ? (client.ip ?? "") : "";
   return (
     <Box columnGap={1} width={width} height={1} flexShrink={0}>
-      <Text color={color}>{sign}</Text>
+      <Text {...style}>{sign}</Text>
       <Box width={widths.card} flexShrink={0}>
         <Text>{client.key}</Text>
       </Box>
       {width < narrow ? null : (
         <Box width={widths.address} flexShrink={0}>
-          <Text dimColor>{address}</Text>
+          <Text {...theme.quiet}>{address}</Text>
         </Box>
       )}
       {fraction === undefined ? null : (

@@ -4,15 +4,17 @@ import { useRef, useState } from "react";
 import type { Note, ServeView } from "../../src/serve/events/fold.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { harmless } from "../../src/system/text.ts";
-import type { Command } from "../keys/keys.ts";
+import { help, leave, moving } from "../keys/bindings.ts";
+import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
 import { Log } from "../ui/log/Log.tsx";
 import { LogTail } from "../ui/log/LogTail.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import { useList } from "../ui/useList.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
 import { ClientRow } from "./ClientRow.tsx";
@@ -20,10 +22,8 @@ import { clientCounts, clientDetail, type Filter, filters, nextFilter } from "./
 import type { ServeSession } from "./serve-session.ts";
 
 const dhcpWords = { proxy: "DHCP beside another", full: "DHCP", off: "no DHCP" } as const;
-/** Rows around the lists: title, rules, key bar, the spare row; what is served; a gap and counts; the client's details. */
-const rowsAround = 5 + 3 + 2 + 2;
-/** Notes have a fifth of the rows. */
-const notesHeight = (rows: number) => Math.max(3, Math.min(8, Math.floor(rows / 5)));
+/** Notes have a fifth of the terminal's rows, of which the body has five less. */
+const notesHeight = (rows: number) => Math.max(3, Math.min(8, Math.floor((rows + 5) / 5)));
 
 interface Props {
   readonly session: ServeSession;
@@ -39,7 +39,7 @@ const noteLine = ({ at, kind, message, remedy }: Note): string =>
 /** What is given to whom, from where: three rows. */
 const Served = ({ view }: { readonly view: ServeView }) => {
   const { started, offer } = view;
-  if (!started || !offer) return <Text dimColor>Looking at the network and the release ...</Text>;
+  if (!started || !offer) return <Text {...theme.quiet}>Looking at the network and the release ...</Text>;
   const { canary, canaries, singles, release } = offer;
   const others = [
     ...(canary ? [`${canaries} of them, on trial: ${canary}`] : []),
@@ -48,10 +48,10 @@ const Served = ({ view }: { readonly view: ServeView }) => {
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Text wrap="truncate">{harmless(`clients get ${release}`)}</Text>
-      <Text wrap="truncate" dimColor>
+      <Text wrap="truncate" {...theme.quiet}>
         {harmless(others.join("; ") || "all of them alike")}
       </Text>
-      <Text wrap="truncate" dimColor>
+      <Text wrap="truncate" {...theme.quiet}>
         {harmless(`loaders begin at ${started.url}   log ${shortPath(started.log)}`)}
       </Text>
     </Box>
@@ -62,7 +62,6 @@ const Served = ({ view }: { readonly view: ServeView }) => {
 export const Serve = ({ session, onCommand }: Props) => {
   const view = useStore(session);
   const now = useNow();
-  const { columns, rows } = useTerminalSize();
   const { server, state, error, startedAt } = view;
   const { started, clients, notes, sent } = server;
   const [filter, setFilter] = useState<Filter>("all");
@@ -71,8 +70,10 @@ export const Serve = ({ session, onCommand }: Props) => {
   const leaving = useRef(false);
   const all = [...clients.values()];
   const shown = all.filter(filters[filter]);
-  const noteRows = notesHeight(rows);
-  const height = Math.max(2, rows - rowsAround - noteRows);
+  const noteRows = notesHeight(useLayout().body.rows);
+  const layout = useLayout({ served: 3, counts: 2, client: 2, notes: noteRows }, 2);
+  const { columns } = layout.body;
+  const height = layout.list.rows;
   const list = useList(shown.length, height);
   const here = shown[list.window.cursor];
   const loading = all.filter(({ fetch }) => fetch?.state === "running").length;
@@ -81,7 +82,7 @@ export const Serve = ({ session, onCommand }: Props) => {
     leaving.current = true;
     session.stop().then(() => onCommand(command));
   };
-  useKeymap(asking ? "stopServing" : "serve", (command) => {
+  useKeymap(asking ? stopServingKeys : serveScreen, (command) => {
     if (asking) {
       if (command === "confirm") leave(asking);
       setAsking(undefined);
@@ -103,21 +104,24 @@ export const Serve = ({ session, onCommand }: Props) => {
         started.http.server === "nginx" ? "nginx" : "",
       ].filter(Boolean)
     : [];
-  const context = [...(columns < 76 ? services.slice(0, 1) : services), minutes((now - startedAt) / 1000)];
+  const context = [
+    ...(layout.width === "narrow" ? services.slice(0, 1) : services),
+    minutes((now - startedAt) / 1000),
+  ];
   return (
     <Frame
-      title={harmless(started ? `Serving ${started.image}` : "Serve").slice(0, Math.max(10, columns - 45))}
+      title={harmless(started ? `Serving ${started.image}` : "Serve").slice(0, Math.max(10, columns - 43))}
       context={context.join("   ")}
-      screen={asking ? "stopServing" : "serve"}
+      screen={asking ? stopServingKeys : serveScreen}
     >
       {error ? (
         <Box flexDirection="column" flexShrink={0}>
           <Text>
-            <Text color="red">{signs.failed}</Text> {harmless(error.message)}
+            <Text {...theme.bad}>{signs.failed}</Text> {harmless(error.message)}
           </Text>
           {error.remedy ? (
             <Text>
-              <Text color="cyan">What to do </Text>
+              <Text {...theme.accent}>What to do </Text>
               {error.remedy.split("\n").map(harmless).join("\n")}
             </Text>
           ) : null}
@@ -126,29 +130,50 @@ export const Serve = ({ session, onCommand }: Props) => {
         <Served view={server} />
       )}
       <Box justifyContent="space-between" marginTop={1} flexShrink={0}>
-        <Text bold>{clientCounts(all, filter)}</Text>
-        <Text dimColor>{sent > 0 ? `${prettyBytes(sent)} sent` : ""}</Text>
+        <Text {...theme.emphasis}>{clientCounts(all, filter)}</Text>
+        <Text {...theme.quiet}>{sent > 0 ? `${prettyBytes(sent)} sent` : ""}</Text>
       </Box>
       <Rows
         items={shown}
         window={list.window}
         height={height}
         keyOf={({ key }) => key}
-        row={(client) => <ClientRow client={client} width={columns - 5} now={now} />}
+        row={(client) => <ClientRow client={client} width={columns - 3} now={now} />}
       />
       <Box flexGrow={1} />
       <Box height={2} flexShrink={0} overflow="hidden">
         {state === "stopping" ? (
-          <Text color="yellow">Stopping ...</Text>
+          <Text {...theme.warning}>Stopping ...</Text>
         ) : asking ? (
-          <Text color="yellow">
+          <Text {...theme.warning}>
             {`${signs.warning} ${loading} ${loading === 1 ? "client is" : "clients are"} loading. Stop serving? They try again for five minutes.`}
           </Text>
         ) : (
-          <Text dimColor>{here ? clientDetail(here, now) : ""}</Text>
+          <Text {...theme.quiet}>{here ? clientDetail(here, now) : ""}</Text>
         )}
       </Box>
-      <LogTail title="what else happened" lines={notes.map(noteLine)} height={noteRows} width={columns - 2} />
+      <LogTail title="what else happened" lines={notes.map(noteLine)} height={noteRows} width={columns} />
     </Frame>
   );
+};
+
+export const serveScreen: Screen<Props> = {
+  title: "Serving an image",
+  bindings: [
+    ...moving,
+    { keys: ["tab"], command: "filter", label: "filter" },
+    { keys: ["l"], command: "log", label: "log" },
+    { keys: ["esc", "q"], command: "back", label: "stop" },
+    help,
+    leave,
+  ],
+  component: Serve,
+};
+
+export const stopServingKeys: ScreenKeys = {
+  title: "Serving an image, asked whether to stop",
+  bindings: [
+    { keys: ["y", "ctrl+c"], command: "confirm", label: "stop serving" },
+    { keys: ["n", "esc", "enter"], command: "back", label: "go on" },
+  ],
 };

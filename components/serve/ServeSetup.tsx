@@ -1,8 +1,10 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
 import { describeInterface, type NetworkInterface } from "../../src/serve/network/interface.ts";
-import type { Command } from "../keys/keys.ts";
+import { help, moving, quit, textKeys } from "../keys/bindings.ts";
+import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { TextEntry } from "../ui/TextEntry.tsx";
@@ -85,7 +87,7 @@ export const ServeSetup = ({ name, interfaces, start, onStart, onCommand }: Prop
     if (row?.key === "interface") setChoice({ ...choice, interface: turn(names, choice.interface, by) });
     if (row?.key === "dhcp") setChoice({ ...choice, dhcp: turn(modes, choice.dhcp, by) });
   };
-  useKeymap("serveSetup", (command) => {
+  useKeymap(serveSetupScreen, (command) => {
     if (command === "left") change(-1);
     else if (command === "right") change(1);
     else if (command === "accept") {
@@ -97,14 +99,14 @@ export const ServeSetup = ({ name, interfaces, start, onStart, onCommand }: Prop
     else list.handle(command);
   });
   return (
-    <Frame title={`Serve ${name}`} screen={writing ? "text" : "serveSetup"}>
+    <Frame title={`Serve ${name}`} screen={writing ? textKeys : serveSetupScreen}>
       <Rows
         items={rows}
         window={list.window}
         height={rows.length}
         keyOf={({ key }) => key}
         row={({ label, value }, here) => (
-          <Text wrap="truncate" bold={here}>{`${label.padEnd(14)}${value}`}</Text>
+          <Text wrap="truncate" {...(here && theme.emphasis)}>{`${label.padEnd(14)}${value}`}</Text>
         )}
       />
       <Box marginTop={1} flexDirection="column" flexShrink={0}>
@@ -126,4 +128,18 @@ export const ServeSetup = ({ name, interfaces, start, onStart, onCommand }: Prop
       </Box>
     </Frame>
   );
+};
+
+export const serveSetupScreen: Screen<Props> = {
+  title: "Before an image is served",
+  bindings: [
+    { keys: ["enter", "space", "l"], command: "accept", label: "change, start" },
+    ...moving.slice(0, 2),
+    { keys: ["left", "-"], command: "left", label: "the one before", quiet: true },
+    { keys: ["right", "+"], command: "right", label: "the next one", quiet: true },
+    { keys: ["esc", "h"], command: "back", label: "back" },
+    help,
+    quit,
+  ],
+  component: ServeSetup,
 };

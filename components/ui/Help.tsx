@@ -1,34 +1,38 @@
 import { Box, Text } from "ink";
-import { bindingsOf, type ScreenName } from "../keys/keys.ts";
-import { screenTitles } from "../keys/screen-titles.ts";
+import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "./Frame.tsx";
+import { useLayout } from "./useLayout.ts";
 
 interface Props {
-  readonly about: ScreenName;
+  readonly about: ScreenKeys;
   readonly onClose: () => void;
 }
 
-/** The keys of a screen, from the same table that handles them. */
+/** The keys of a screen, from the definition that handles them. */
 export const Help = ({ about, onClose }: Props) => {
-  useKeymap("help", onClose);
-  const { columns, rows } = useTerminalSize();
-  const bindings = bindingsOf(about);
-  const height = Math.max(1, rows - 6);
+  const { title, bindings } = about;
+  useKeymap(helpKeys, onClose);
+  const { body, list } = useLayout({ spare: 1 });
   // Two columns only where one is not enough.
-  const width = bindings.length > height ? Math.floor((columns - 2) / 2) : columns - 2;
+  const width = bindings.length > list.rows ? Math.floor(body.columns / 2) : body.columns;
   return (
-    <Frame title="Keys" context={screenTitles[about]} screen="help">
-      <Box flexDirection="column" flexWrap="wrap" height={height}>
+    <Frame title="Keys" context={title} screen={helpKeys}>
+      <Box flexDirection="column" flexWrap="wrap" height={list.rows}>
         {bindings.map(({ keys, label }) => (
           <Box key={label} width={width}>
             <Text wrap="truncate">
-              <Text color="cyan">{keys.join(" ").padEnd(20)}</Text> {label}
+              <Text {...theme.accent}>{keys.join(" ").padEnd(20)}</Text> {label}
             </Text>
           </Box>
         ))}
       </Box>
     </Frame>
   );
+};
+
+export const helpKeys: ScreenKeys = {
+  title: "Help",
+  bindings: [{ keys: ["esc", "enter", "?", "q", "ctrl+c"], command: "back", label: "back" }],
 };

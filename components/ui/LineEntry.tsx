@@ -1,7 +1,10 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
 import { charactersOf, textWidth } from "../../src/system/text-width.ts";
+import { searchKeys } from "../keys/bindings.ts";
+import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
+import { theme } from "../theme.ts";
 import { editing, editText, insert, type TextEdit } from "./text-edit.ts";
 
 /** The line with its cursor; where it is wider than its place, the part that ends at the cursor. */
@@ -32,7 +35,7 @@ interface Props {
   readonly sign: string;
   readonly start?: string;
   /** Whose keys it has. */
-  readonly screen?: "search" | "text";
+  readonly screen?: ScreenKeys;
   /** Columns of the line. */
   readonly width?: number;
   /** Gets the text after each change. */
@@ -45,7 +48,7 @@ interface Props {
 
 /** The line editor: one line to write, which takes the keys while it is there. */
 export const LineEntry = (props: Props) => {
-  const { sign, start = "", screen = "search", width = 40, onText, onTake, onBack, onQuit } = props;
+  const { sign, start = "", screen = searchKeys, width = 40, onText, onTake, onBack, onQuit } = props;
   const [shown, setShown] = useState<TextEdit>(() => editing(start));
   // Several keys may come before the next frame.
   const edit = useRef(shown);
@@ -68,7 +71,7 @@ export const LineEntry = (props: Props) => {
   );
   return (
     <Box columnGap={1}>
-      <Text color="cyan">{sign}</Text>
+      <Text {...theme.accent}>{sign}</Text>
       <Line edit={shown} width={width} />
     </Box>
   );

@@ -1,12 +1,13 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
-import type { Command, ScreenName } from "../keys/keys.ts";
+import type { Command, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
+import { theme } from "../theme.ts";
 import { signs } from "./signs.ts";
 import { useList } from "./useList.ts";
 
 interface Props<V> {
-  readonly screen: ScreenName;
+  readonly screen: ScreenKeys;
   readonly items: readonly { readonly key: string; readonly label: string; readonly value: V }[];
   /** Rows that fit. */
   readonly height: number;
@@ -15,7 +16,7 @@ interface Props<V> {
   readonly onCommand: (command: Command) => void;
 }
 
-/** A menu with the keys of the key table: SelectInput, which knows fewer, draws it. */
+/** A menu with the keys of a list: SelectInput, which knows fewer, draws it. */
 export const Menu = <V,>({ screen, items, height, onSelect, onCommand }: Props<V>) => {
   const list = useList(items.length, height);
   const { cursor, top } = list.window;
@@ -36,8 +37,8 @@ export const Menu = <V,>({ screen, items, height, onSelect, onCommand }: Props<V
         />
       </Box>
       <Box width={1} flexShrink={0} flexDirection="column" justifyContent="space-between">
-        <Text dimColor>{top > 0 ? signs.up : " "}</Text>
-        <Text dimColor>{top + height < items.length ? signs.down : " "}</Text>
+        <Text {...theme.quiet}>{top > 0 ? signs.up : " "}</Text>
+        <Text {...theme.quiet}>{top + height < items.length ? signs.down : " "}</Text>
       </Box>
     </Box>
   );

@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
+import { theme } from "../theme.ts";
 import type { ListWindow } from "./list-window.ts";
 import { signs } from "./signs.ts";
 
@@ -28,13 +29,13 @@ export const Rows = <T,>({ items, window, height, row, keyOf }: Props<T>) => {
         return (
           <Box key={keyOf(item)} columnGap={1}>
             <Box width={1} flexShrink={0}>
-              <Text color="cyan">{here ? signs.here : " "}</Text>
+              <Text {...theme.accent}>{here ? signs.here : " "}</Text>
             </Box>
             <Box flexGrow={1} overflow="hidden">
               {row(item, here)}
             </Box>
             <Box width={1} flexShrink={0}>
-              <Text dimColor>{more}</Text>
+              <Text {...theme.quiet}>{more}</Text>
             </Box>
           </Box>
         );

@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
+import { theme } from "../theme.ts";
 import { LineEntry } from "./LineEntry.tsx";
 
 /** What a list is searched for: every word has to be in a row, in upper or lower case. */
@@ -46,8 +47,8 @@ export const SearchLine = ({ search, onQuit, onText }: Props) => {
         />
       ) : (
         <>
-          <Text color="gray">/ </Text>
-          <Text dimColor>{search.text}</Text>
+          <Text {...theme.idle}>/ </Text>
+          <Text {...theme.quiet}>{search.text}</Text>
         </>
       )}
     </Box>

@@ -1,7 +1,9 @@
 import { Box } from "ink";
 import { useState } from "react";
 import { textWidth } from "../../src/system/text-width.ts";
+import { textKeys } from "../keys/bindings.ts";
 import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { theme } from "../theme.ts";
 import { LineEntry } from "./LineEntry.tsx";
 import { Paragraph } from "./Paragraph.tsx";
 import { signs } from "./signs.ts";
@@ -28,7 +30,7 @@ export const TextEntry = ({ label, start, check, onTake, onBack, onQuit }: Props
       <LineEntry
         sign={label}
         start={start}
-        screen="text"
+        screen={textKeys}
         width={Math.max(10, columns - textWidth(label) - 6)}
         onText={setText}
         onTake={(written) => {
@@ -38,7 +40,7 @@ export const TextEntry = ({ label, start, check, onTake, onBack, onQuit }: Props
         onBack={onBack}
         onQuit={onQuit}
       />
-      <Paragraph color="yellow" text={problem === undefined ? "" : `${signs.warning} ${problem}`} />
+      <Paragraph {...theme.warning} text={problem === undefined ? "" : `${signs.warning} ${problem}`} />
     </Box>
   );
 };

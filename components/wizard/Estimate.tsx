@@ -3,6 +3,7 @@ import prettyBytes from "pretty-bytes";
 import { useMemo } from "react";
 import { clients, forecast } from "../../src/contents/forecast.ts";
 import type { Settings } from "../../src/settings/schema.ts";
+import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
 import type { Listing } from "./package-lists.ts";
 import { usePackageList } from "./usePackageList.ts";
@@ -25,22 +26,22 @@ export const Estimate = ({ settings }: { readonly settings: Settings }) => {
   const cost = useMemo(() => index && forecast(settings, index), [settings, index]);
   if (!cost)
     return (
-      <Text dimColor wrap="truncate">
+      <Text {...theme.quiet} wrap="truncate">
         {`estimate  ${missing(listing)}`}
       </Text>
     );
   return (
     <>
       {cost.unknown.length > 0 ? (
-        <Text color="yellow" wrap="truncate">
+        <Text {...theme.warning} wrap="truncate">
           {`${signs.warning} not in this suite: ${cost.unknown.join(", ")}`}
         </Text>
       ) : null}
       <Text wrap="truncate">
-        <Text dimColor>estimate </Text>
+        <Text {...theme.quiet}>estimate </Text>
         {` ${cost.packages} packages, download ${megabytes(cost.downloadBytes)}, image ${megabytes(cost.imageBytes)}, a client needs ${gibibytes(cost.clientBytes)}`}
       </Text>
-      <Text wrap="truncate" dimColor>
+      <Text wrap="truncate" {...theme.quiet}>
         {`          ${clients} clients over 1 Gbit/s load it in about ${Math.max(1, Math.round(cost.loadSeconds))} s`}
       </Text>
     </>

@@ -1,6 +1,9 @@
 import { Box, Text } from "ink";
 import { presetName } from "../../src/grammar/grammar.ts";
 import type { PresetEntry } from "../../src/settings/preset-list.ts";
+import { textKeys } from "../keys/bindings.ts";
+import type { Screen } from "../keys/keys.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { TextEntry } from "../ui/TextEntry.tsx";
 
@@ -16,7 +19,7 @@ interface Props {
 export const SavePreset = ({ name, presets, onSave, onBack, onQuit }: Props) => {
   const own = presets.filter(({ origin }) => origin === "own").map((preset) => preset.name);
   return (
-    <Frame title="Save preset" context={name} screen="text">
+    <Frame title="Save preset" context={name} screen={savePresetScreen}>
       <TextEntry
         label="name"
         start=""
@@ -27,7 +30,7 @@ export const SavePreset = ({ name, presets, onSave, onBack, onQuit }: Props) => 
       />
       <Box marginTop={1} flexDirection="column">
         <Text>A preset is found by its name on the first screen, and by: thinsmith build NAME</Text>
-        <Text dimColor wrap="wrap">
+        <Text {...theme.quiet} wrap="wrap">
           {own.length > 0
             ? `Yours so far: ${own.join(", ")}. A preset of the same name is replaced.`
             : "A preset of yours with the same name is replaced."}
@@ -36,3 +39,5 @@ export const SavePreset = ({ name, presets, onSave, onBack, onQuit }: Props) => 
     </Frame>
   );
 };
+
+export const savePresetScreen: Screen<Props> = { ...textKeys, component: SavePreset };

@@ -6,14 +6,17 @@ import { applies, type OfferedField, offeredIn } from "../../src/settings/offere
 import type { Settings } from "../../src/settings/schema.ts";
 import type { Step as StepOf } from "../../src/settings/steps.ts";
 import { valueIn, valueText } from "../../src/settings/text-form.ts";
-import type { Command } from "../keys/keys.ts";
+import { accept, back, betweenSteps, help, moving, quit, textKeys } from "../keys/bindings.ts";
+import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { helpRows } from "../layout.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Paragraph } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { signs } from "../ui/signs.ts";
 import { TextEntry } from "../ui/TextEntry.tsx";
+import { useLayout } from "../ui/useLayout.ts";
 import { useList } from "../ui/useList.ts";
 import { Editor } from "./editors/Editor.tsx";
 import { editorOf } from "./editors/editor-of.ts";
@@ -36,18 +39,15 @@ interface Props {
 /** A setting, or the way on. */
 type Row = Pick<OfferedField, "name" | "label" | "help"> & Partial<OfferedField>;
 
-/** Rows of a step below its list: a gap, help of up to three lines, the setting's names. */
-const rowsBelow = 7;
-
 /** One step: its settings with their values, and help for the one under the cursor. */
 export const Step = ({ step, settings, original, setting, next, onChange, onCommand }: Props) => {
-  const { columns, rows } = useTerminalSize();
+  const { body, list: room } = useLayout({ help: helpRows, names: 3 }, 4);
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string>();
   const offered = offeredIn(step);
   const onward: Row = { name: "", label: "", help: step.about };
   const choices: Row[] = [...offered.filter((field) => applies(field, settings)), onward];
-  const height = Math.max(4, rows - 5 - rowsBelow);
+  const height = room.rows;
   // Enter alone leads through all steps: each begins at the way on.
   const begin = choices.findIndex(({ name }) => name === setting);
   const list = useList(choices.length, height, begin < 0 ? choices.length - 1 : begin);
@@ -65,7 +65,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
     if (kind === "switch") set(!value);
     if (typeof value === "number" && choice.stride) set(value + direction * choice.stride);
   };
-  useKeymap(choice === onward ? "onward" : "step", (command) => {
+  useKeymap(choice === onward ? onwardKeys : stepScreen, (command) => {
     if (command === "accept") {
       if (choice === onward) onCommand("nextStep");
       else if (kind === "switch") set(!value);
@@ -102,25 +102,25 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
   const width = Math.max(...offered.map(({ label }) => label.length)) + 2;
   const row = (one: Row): ReactNode =>
     one === onward ? (
-      <Text wrap="truncate" bold>
+      <Text wrap="truncate" {...theme.emphasis}>
         {next}
       </Text>
     ) : (
       <Text wrap="truncate">
         {one.label.padEnd(width)}
-        <Text bold>{shownValue(one.name, settingValue(settings, one.name))}</Text>
-        <Text dimColor>{`  ${one.values?.[String(settingValue(settings, one.name))] ?? ""}`}</Text>
-        <Text dimColor>{changed.has(one.name) ? ` ${signs.changed}` : ""}</Text>
+        <Text {...theme.emphasis}>{shownValue(one.name, settingValue(settings, one.name))}</Text>
+        <Text {...theme.quiet}>{`  ${one.values?.[String(settingValue(settings, one.name))] ?? ""}`}</Text>
+        <Text {...theme.quiet}>{changed.has(one.name) ? ` ${signs.changed}` : ""}</Text>
       </Text>
     );
   return (
     <Frame
       title={step.title}
       context={settings.name}
-      screen={inline ? "text" : choice === onward ? "onward" : "step"}
+      screen={inline ? textKeys : choice === onward ? onwardKeys : stepScreen}
     >
       <Rows items={choices} window={list.window} height={height} keyOf={({ name }) => name} row={row} />
-      <Box marginTop={1} flexDirection="column" width={columns - 2}>
+      <Box marginTop={1} flexDirection="column" width={body.columns}>
         {inline ? (
           <TextEntry
             label={choice.label}
@@ -134,15 +134,37 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
             onQuit={() => onCommand("quit")}
           />
         ) : null}
-        {problem && !inline ? <Paragraph color="yellow" text={`${signs.warning} ${problem}`} /> : null}
+        {problem && !inline ? <Paragraph {...theme.warning} text={`${signs.warning} ${problem}`} /> : null}
         <Paragraph text={choice.help} />
-        {choice === onward ? null : stepNote(choice.name, settings, columns)}
+        {choice === onward ? null : stepNote(choice.name, settings, body.columns)}
         {choice === onward ? null : (
-          <Text dimColor>
+          <Text {...theme.quiet}>
             {choice.parameter ? `boot parameter ${choice.parameter}   ` : ""}setting {choice.name}
           </Text>
         )}
       </Box>
     </Frame>
   );
+};
+
+export const stepScreen: Screen<Props> = {
+  title: "One step",
+  bindings: [
+    { keys: ["enter", "l"], command: "accept", label: "change" },
+    ...moving,
+    { keys: ["space"], command: "toggle", label: "switch", quiet: true },
+    { keys: ["left", "-"], command: "left", label: "less", quiet: true },
+    { keys: ["right", "+"], command: "right", label: "more", quiet: true },
+    { keys: ["backspace", "d"], command: "erase", label: "as it was" },
+    ...betweenSteps,
+    { keys: ["esc", "h"], command: "back", label: "back" },
+    help,
+    quit,
+  ],
+  component: Step,
+};
+
+export const onwardKeys: ScreenKeys = {
+  title: "One step, on its way on",
+  bindings: [accept("go on"), ...moving, ...betweenSteps, back, help, quit],
 };

@@ -3,13 +3,16 @@ import { differences } from "../../src/settings/difference.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { inStep, steps } from "../../src/settings/steps.ts";
 import { harmless } from "../../src/system/text.ts";
-import type { Command } from "../keys/keys.ts";
+import { accept, betweenSteps, help, moving, quit } from "../keys/bindings.ts";
+import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { estimateRows, helpRows } from "../layout.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Paragraph } from "../ui/Paragraph.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import { useList } from "../ui/useList.ts";
 import { Estimate } from "./Estimate.tsx";
 import { stepSummary } from "./step-summary.ts";
@@ -29,11 +32,11 @@ interface Props {
 
 /** The hub: every step with what is chosen in it. */
 export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand }: Props) => {
-  const { columns, rows } = useTerminalSize();
-  const height = Math.max(4, Math.min(steps.length, rows - 12));
+  const { body, list: room } = useLayout({ about: helpRows, estimate: estimateRows }, 4);
+  const height = Math.min(steps.length, room.rows);
   const list = useList(steps.length, height, at);
   const { cursor } = list.window;
-  useKeymap("steps", (command) => {
+  useKeymap(stepsScreen, (command) => {
     if (command === "accept") onOpen(cursor);
     else if (command === "nextStep") list.handle("down");
     else if (command === "previousStep") list.handle("up");
@@ -46,7 +49,7 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
     <Frame
       title="thinsmith"
       context={`${harmless(settings.name)}${changed.size > 0 ? "   *draft, kept as you go" : ""}`}
-      screen="steps"
+      screen={stepsScreen}
     >
       <Rows
         items={steps}
@@ -55,18 +58,38 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
         keyOf={({ name }) => name}
         row={(step) => (
           <Text wrap="truncate">
-            {seen.has(step.name) ? <Text color="green">{signs.done}</Text> : " "}{" "}
-            <Text bold>{step.title.padEnd(10)}</Text> {harmless(said[step.name] ?? "")}
-            {[...changed].some((name) => inStep(step, name)) ? <Text dimColor> {signs.changed}</Text> : ""}
+            {seen.has(step.name) ? <Text {...theme.good}>{signs.done}</Text> : " "}{" "}
+            <Text {...theme.emphasis}>{step.title.padEnd(10)}</Text> {harmless(said[step.name] ?? "")}
+            {[...changed].some((name) => inStep(step, name)) ? (
+              <Text {...theme.quiet}> {signs.changed}</Text>
+            ) : (
+              ""
+            )}
           </Text>
         )}
       />
-      <Box marginTop={1} flexDirection="column" width={columns - 2}>
+      <Box marginTop={1} flexDirection="column" width={body.columns}>
         <Paragraph text={steps[cursor]?.about ?? ""} />
       </Box>
       <Box flexGrow={1} />
-      {warning ? <Text color="yellow" wrap="truncate">{`${signs.warning} ${harmless(warning)}`}</Text> : null}
+      {warning ? (
+        <Text {...theme.warning} wrap="truncate">{`${signs.warning} ${harmless(warning)}`}</Text>
+      ) : null}
       <Estimate settings={settings} />
     </Frame>
   );
+};
+
+export const stepsScreen: Screen<Props> = {
+  title: "The steps",
+  bindings: [
+    accept("change"),
+    ...moving,
+    ...betweenSteps,
+    { keys: ["p"], command: "save", label: "save preset" },
+    { keys: ["esc", "left", "h"], command: "back", label: "start" },
+    help,
+    quit,
+  ],
+  component: Steps,
 };

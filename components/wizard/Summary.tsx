@@ -6,12 +6,15 @@ import { steps } from "../../src/settings/steps.ts";
 import { warningsOf } from "../../src/settings/warnings.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { harmless } from "../../src/system/text.ts";
-import type { Command } from "../keys/keys.ts";
+import { back, help, moving, quit } from "../keys/bindings.ts";
+import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { estimateRows } from "../layout.ts";
+import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { signs } from "../ui/signs.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import { useList } from "../ui/useList.ts";
 import { Estimate } from "./Estimate.tsx";
 import { stepSummary } from "./step-summary.ts";
@@ -50,7 +53,7 @@ const linesOf = ({ settings, original, preset }: Props): Line[] => {
       key: `step ${name}`,
       text: (
         <Text wrap="truncate">
-          <Text bold>{title.padEnd(10)}</Text> {harmless(said[name] ?? "")}
+          <Text {...theme.emphasis}>{title.padEnd(10)}</Text> {harmless(said[name] ?? "")}
         </Text>
       ),
     })),
@@ -58,7 +61,7 @@ const linesOf = ({ settings, original, preset }: Props): Line[] => {
     {
       key: "preset",
       text: (
-        <Text dimColor wrap="truncate">
+        <Text {...theme.quiet} wrap="truncate">
           {changed.length === 0
             ? `the same as the preset ${preset}`
             : `other than the preset ${preset}: ${changed.length}`}
@@ -69,33 +72,35 @@ const linesOf = ({ settings, original, preset }: Props): Line[] => {
       key: name,
       text: (
         <Text wrap="truncate">
-          {name.padEnd(20)} {shownValue(name, after)} <Text dimColor>was {shownValue(name, before)}</Text>
+          {name.padEnd(20)} {shownValue(name, after)}{" "}
+          <Text {...theme.quiet}>was {shownValue(name, before)}</Text>
         </Text>
       ),
     })),
   ];
 };
 
-/** Rows around the list: the frame and the terminal's spare one, the estimate with what it may not know. */
-const rowsAround = 5 + 3;
-
 /** Everything that was chosen, what differs from the preset, what it will cost; then the build. */
 export const Summary = (props: Props) => {
   const { settings, note, onCommand } = props;
-  const { columns, rows } = useTerminalSize();
   const [asCommand, setAsCommand] = useState(false);
   const warnings = warningsOf(settings).slice(0, 2);
   const lines = linesOf(props);
-  const height = Math.max(1, rows - rowsAround - warnings.length - (note ? 1 : 0));
+  const { body, list: room } = useLayout({
+    warnings: warnings.length,
+    note: note ? 1 : 0,
+    estimate: estimateRows,
+  });
+  const height = room.rows;
   const list = useList(lines.length, height);
-  useKeymap("summary", (command) => {
+  useKeymap(summaryScreen, (command) => {
     if (command === "command") setAsCommand((old) => !old);
     else if (command === "back" && asCommand) setAsCommand(false);
     else if (["build", "save", "back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });
   return (
-    <Frame title="Summary" context={harmless(settings.name)} screen="summary">
+    <Frame title="Summary" context={harmless(settings.name)} screen={summaryScreen}>
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
         {asCommand ? (
           <Text wrap="wrap">{commandLine(props)}</Text>
@@ -109,13 +114,27 @@ export const Summary = (props: Props) => {
           />
         )}
       </Box>
-      <Box flexDirection="column" flexShrink={0} width={columns - 2}>
+      <Box flexDirection="column" flexShrink={0} width={body.columns}>
         {warnings.map((warning) => (
-          <Text key={warning} color="yellow" wrap="truncate">{`${signs.warning} ${warning}`}</Text>
+          <Text key={warning} {...theme.warning} wrap="truncate">{`${signs.warning} ${warning}`}</Text>
         ))}
-        {note ? <Text color="green">{harmless(note)}</Text> : null}
+        {note ? <Text {...theme.good}>{harmless(note)}</Text> : null}
         <Estimate settings={settings} />
       </Box>
     </Frame>
   );
+};
+
+export const summaryScreen: Screen<Props> = {
+  title: "Summary",
+  bindings: [
+    { keys: ["enter", "b"], command: "build", label: "build" },
+    { keys: ["p"], command: "save", label: "save preset" },
+    { keys: ["c"], command: "command", label: "command line" },
+    ...moving,
+    back,
+    help,
+    quit,
+  ],
+  component: Summary,
 };

@@ -2,6 +2,7 @@ import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { ReactNode } from "react";
 import { compressions } from "../../src/catalog/compression.ts";
 import type { Settings } from "../../src/settings/schema.ts";
+import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
 
 const clients = [1, 2, 4, 8];
@@ -12,7 +13,7 @@ const ratio: Readonly<Record<string, number>> = { zstd: 2.9, deflate: 2.7, lz4hc
 const Zram = ({ settings, columns }: { settings: Settings; columns: number }) => {
   const { sizePct, algorithm } = settings.zram;
   const aloud = useIsScreenReaderEnabled();
-  const width = Math.min(50, columns - 24);
+  const width = Math.min(50, columns - 22);
   const at = Math.round((sizePct / 200) * (width - 1));
   const gib = (value: number) => value.toFixed(1).padStart(7);
   const room = (memory: number) => {
@@ -25,7 +26,7 @@ const Zram = ({ settings, columns }: { settings: Settings; columns: number }) =>
         <Text>
           {"0 "}
           {signs.rule.repeat(at)}
-          <Text color="cyan">{signs.knob}</Text>
+          <Text {...theme.accent}>{signs.knob}</Text>
           {signs.rule.repeat(width - 1 - at)}
           {" 200 %"}
         </Text>

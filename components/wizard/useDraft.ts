@@ -31,6 +31,8 @@ export const useDraft = () => {
   return {
     draft,
     problem,
+    /** The draft as it is by now, for whoever began before the last frame. */
+    current: () => latest.current,
     /** Shows a draft that is on disk already, or that nothing was changed in. */
     open: (next: Draft) => {
       latest.current = next;

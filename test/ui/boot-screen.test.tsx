@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bindingsOf } from "../../components/keys/keys.ts";
+import { bootScreen } from "../../components/boot/Boot.tsx";
 import { ThinsmithError } from "../../src/system/errors.ts";
 import { checksAt, good, names, openBootScreen as open, refused, rest } from "../support/ui/boot-screen.tsx";
 import { waitFor } from "../support/wait.ts";
@@ -140,11 +140,7 @@ describe("keys of the boot screen", () => {
     await waitFor(() => commands.length > 0);
     expect(commands).toEqual(["back"]);
     unmount();
-    expect([...tried, "ctrl+c"].sort()).toEqual(
-      bindingsOf("boot")
-        .flatMap(({ keys }) => keys)
-        .sort(),
-    );
+    expect([...tried, "ctrl+c"].sort()).toEqual(bootScreen.bindings.flatMap(({ keys }) => keys).sort());
   });
 
   it.each([

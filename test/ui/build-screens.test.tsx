@@ -6,12 +6,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Build } from "../../components/build/Build.tsx";
 import { BuildSession } from "../../components/build/build-session.ts";
 import { Failure } from "../../components/build/Failure.tsx";
-import { bindingsOf, type Command, type ScreenName } from "../../components/keys/keys.ts";
+import type { Command } from "../../components/keys/keys.ts";
 import { Log } from "../../components/ui/log/Log.tsx";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { localStageNames } from "../support/releases/stages.ts";
 import { draw } from "../support/ui/draw.tsx";
+import { bindingsOf, type ScreenName } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { bindingsOf } from "../../components/keys/keys.ts";
+import { inspectScreen } from "../../components/inspect/Inspect.tsx";
 import { explore, newArchives } from "../support/ui/explored.tsx";
 import { waitFor } from "../support/wait.ts";
 
@@ -224,9 +224,7 @@ describe("the explorer", () => {
     "left",
     "h",
   ];
-  const keys = bindingsOf("inspect")
-    .flatMap((binding) => binding.keys)
-    .filter((key) => !idle.includes(key));
+  const keys = inspectScreen.bindings.flatMap((binding) => binding.keys).filter((key) => !idle.includes(key));
   it.each(keys)("has a use for the key %s", async (key) => {
     const { frame, press, commands } = await open();
     const before = frame();
@@ -238,7 +236,7 @@ describe("the explorer", () => {
   it("has all its keys in the help", async () => {
     const { go, frame } = await open({ rows: 40 });
     await go("?", /Keys/);
-    for (const { label } of bindingsOf("inspect")) expect(frame()).toContain(label.slice(0, 17));
+    for (const { label } of inspectScreen.bindings) expect(frame()).toContain(label.slice(0, 17));
     await go("esc", /\? help/);
   });
 });

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { Build } from "../../components/build/Build.tsx";
 import { BuildSession } from "../../components/build/build-session.ts";
 import { Failure } from "../../components/build/Failure.tsx";
-import { commandOf, keyTable, type ScreenName } from "../../components/keys/keys.ts";
 import { minutes } from "../../components/ui/format.ts";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { harmless } from "../../src/system/text.ts";
 import { localStageNames } from "../support/releases/stages.ts";
 import { draw } from "../support/ui/draw.tsx";
+import { bindingsOf, commandOf, keyTable, type ScreenName } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
 
 const started: BuildEvent = {
@@ -114,7 +114,7 @@ describe("key table", () => {
     const screens = (Object.keys(keyTable) as ScreenName[]).filter((screen) => screen !== "cancelled");
     for (const screen of screens) {
       expect(
-        keyTable[screen].some(({ command }) => command && out.includes(command)),
+        bindingsOf(screen).some(({ command }) => command && out.includes(command)),
         screen,
       ).toBe(true);
     }

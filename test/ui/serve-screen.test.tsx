@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bindingsOf, type Command } from "../../components/keys/keys.ts";
-import { Serve } from "../../components/serve/Serve.tsx";
+import type { Command } from "../../components/keys/keys.ts";
+import { Serve, serveScreen } from "../../components/serve/Serve.tsx";
 import { ServeSetup } from "../../components/serve/ServeSetup.tsx";
 import { ServeSession } from "../../components/serve/serve-session.ts";
 import { beginningWith, type ServeChoice } from "../../components/serve/serve-setup.ts";
@@ -222,11 +222,7 @@ describe("serve screen", () => {
     await shows("Stop serving?");
     press("ctrl+c");
     await waitFor(() => commands.includes("quit"));
-    expect([...tried].sort()).toEqual(
-      bindingsOf("serve")
-        .flatMap(({ keys }) => keys)
-        .sort(),
-    );
+    expect([...tried].sort()).toEqual(serveScreen.bindings.flatMap(({ keys }) => keys).sort());
     unmount();
   });
 });
@@ -309,6 +305,8 @@ describe("before an image is served", () => {
     press("99999");
     await shows("a port from 1 to 65535");
     press("esc");
+    // The row says the same while the line below it is written.
+    await shows("change, start");
     await shows(/HTTP port +80/);
     press("j");
     press("space");

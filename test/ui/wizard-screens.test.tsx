@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Wizard } from "../../components/app/Wizard.tsx";
-import { bindingsOf, type ScreenName } from "../../components/keys/keys.ts";
 import { listPresets } from "../../src/settings/preset-list.ts";
 import { draw } from "../support/ui/draw.tsx";
+import { bindingsOf, type ScreenName } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-wizard-"));

@@ -2,18 +2,19 @@ import { Box, Text } from "ink";
 import { useEffect, useMemo, useState } from "react";
 import { shortPath } from "../../../src/system/paths.ts";
 import { harmless } from "../../../src/system/text.ts";
+import { help, leave, moving, search, searchKeys } from "../../keys/bindings.ts";
+import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
-import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { theme } from "../../theme.ts";
 import { Frame } from "../Frame.tsx";
 import { LineEntry } from "../LineEntry.tsx";
 import { signs } from "../signs.ts";
+import { useLayout } from "../useLayout.ts";
 import { useStore } from "../useStore.ts";
 import { LogLine } from "./LogLine.tsx";
 import type { LogState } from "./log-state.ts";
 import { LogView } from "./log-view.ts";
 
-/** Rows of the frame around the lines, with the line at the bottom and the terminal's spare one. */
-const rowsAround = 6;
 const number = (value: number) => value.toLocaleString("en");
 
 interface Props {
@@ -38,14 +39,14 @@ const found = ({ query, count, full, at, over }: NonNullable<LogState["search"]>
 
 /** A whole log from disk, also while it grows: a window that moves, and a search. */
 export const Log = ({ path, onClose, onQuit }: Props) => {
-  const { columns, rows } = useTerminalSize();
-  const height = Math.max(1, rows - rowsAround);
+  const { body, list } = useLayout({ line: 1 });
+  const height = list.rows;
   const view = useMemo(() => new LogView(path, 1), [path]);
   const [typing, setTyping] = useState(false);
   useEffect(() => () => view.close(), [view]);
   useEffect(() => view.resize(height), [view, height]);
   const state = useStore(view);
-  useKeymap("log", (command) => {
+  useKeymap(logKeys, (command) => {
     if (command === "back") onClose();
     else if (command === "quit") onQuit();
     else if (command === "search") setTyping(true);
@@ -56,21 +57,21 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
     view.find(text);
   };
   return (
-    <Frame title="Log" context={place(state)} screen={typing ? "search" : "log"}>
+    <Frame title="Log" context={place(state)} screen={typing ? searchKeys : logKeys}>
       <Box flexDirection="column" height={height} overflow="hidden">
         {state.lines.slice(0, height).map(({ number: line, text, match }) => (
           <Box key={line} height={1} flexShrink={0}>
             <Box width={2} flexShrink={0}>
-              <Text color="cyan">{match === "here" ? signs.here : match === "other" ? "+" : " "}</Text>
+              <Text {...theme.accent}>{match === "here" ? signs.here : match === "other" ? "+" : " "}</Text>
             </Box>
-            <LogLine text={text} width={columns - 4} bold={match === "here"} />
+            <LogLine text={text} width={body.columns - 2} {...(match === "here" && theme.emphasis)} />
           </Box>
         ))}
       </Box>
       {typing ? (
         <LineEntry sign="/" onQuit={onQuit} onTake={find} onBack={() => find("")} />
       ) : (
-        <Text dimColor wrap="truncate-middle">
+        <Text {...theme.quiet} wrap="truncate-middle">
           {state.problem
             ? `${signs.warning} ${state.problem} ${harmless(path)}`
             : state.search
@@ -80,4 +81,17 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
       )}
     </Frame>
   );
+};
+
+export const logKeys: ScreenKeys = {
+  title: "The full log",
+  bindings: [
+    search,
+    { keys: ["n"], command: "searchNext", label: "next match" },
+    { keys: ["N"], command: "searchPrevious", label: "previous match" },
+    ...moving,
+    { keys: ["esc", "q", "l", "h"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
 };

@@ -1,5 +1,6 @@
 import { Text } from "ink";
 import { harmless } from "../../../src/system/text.ts";
+import { theme } from "../../theme.ts";
 
 interface Props {
   readonly text: string;
@@ -12,7 +13,7 @@ interface Props {
 /** One line of a foreign program: it can do no harm, and is cut at the edge whatever its length and characters. */
 export const LogLine = ({ text, width, dim = false, bold = false }: Props) => (
   // Cutting at a column looks at every character before; four of them make at least one column of any script.
-  <Text dimColor={dim} bold={bold} wrap="truncate">
+  <Text {...(dim && theme.quiet)} {...(bold && theme.emphasis)} wrap="truncate">
     {harmless(text.slice(0, 16 * width)).slice(0, 4 * width) || " "}
   </Text>
 );

@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import { theme } from "../../theme.ts";
 import { signs } from "../signs.ts";
 import { LogLine } from "./LogLine.tsx";
 
@@ -15,7 +16,7 @@ interface Props {
 /** The last lines of a log, as many as fit. */
 export const LogTail = ({ title, lines, height, width, here = false }: Props) => (
   <Box flexDirection="column" height={height} flexShrink={0}>
-    <Text {...(here ? { color: "cyan" } : { dimColor: true })}>
+    <Text {...(here ? theme.accent : theme.quiet)}>
       {`${here ? signs.here : signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
     </Text>
     {lines.slice(1 - height).map((line, index) => (

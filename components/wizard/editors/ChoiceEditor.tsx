@@ -1,12 +1,16 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
+import { accept, back, help, leave, moving, search, searchKeys } from "../../keys/bindings.ts";
+import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
-import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { helpRows, searchRows } from "../../layout.ts";
+import { theme } from "../../theme.ts";
 import { Frame } from "../../ui/Frame.tsx";
 import { Paragraph } from "../../ui/Paragraph.tsx";
 import { Rows } from "../../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
 import { signs } from "../../ui/signs.ts";
+import { useLayout } from "../../ui/useLayout.ts";
 import { useList } from "../../ui/useList.ts";
 import type { EditorProps } from "./props.ts";
 
@@ -25,11 +29,11 @@ interface Props extends EditorProps {
 
 /** Takes one of several values. */
 export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, onQuit }: Props) => {
-  const { rows, columns } = useTerminalSize();
+  const { body, list: room } = useLayout({ search: searchRows, help: helpRows }, 3);
   const [problem, setProblem] = useState<string>();
   const search = useSearch();
   const shown = options.filter(({ label, says }) => search.matches(`${label} ${says}`));
-  const height = Math.max(3, rows - 11);
+  const height = room.rows;
   const list = useList(
     shown.length,
     height,
@@ -39,7 +43,7 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, on
     ),
   );
   const here = shown[list.window.cursor];
-  useKeymap("choice", (command) => {
+  useKeymap(choiceKeys, (command) => {
     if (command === "back") onBack();
     else if (command === "quit") onQuit();
     else if (command === "search") search.open();
@@ -59,7 +63,7 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, on
     <Frame
       title={title}
       context={`${shown.length} of ${options.length}`}
-      screen={search.isOpen ? "search" : "choice"}
+      screen={search.isOpen ? searchKeys : choiceKeys}
     >
       <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
       <Rows
@@ -68,18 +72,23 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, on
         height={height}
         keyOf={({ label }) => label}
         row={({ label, says, problem: barred, value: one }) => (
-          <Text wrap="truncate" dimColor={barred !== undefined}>
+          <Text wrap="truncate" {...(barred !== undefined && theme.quiet)}>
             {one === value ? signs.done : " "} {label.padEnd(width)} {says}
           </Text>
         )}
       />
-      <Box marginTop={1} width={columns - 2} flexDirection="column">
+      <Box marginTop={1} width={body.columns} flexDirection="column">
         {(problem ?? here?.problem) ? (
-          <Paragraph color="yellow" text={`${signs.warning} ${problem ?? here?.problem}`} />
+          <Paragraph {...theme.warning} text={`${signs.warning} ${problem ?? here?.problem}`} />
         ) : (
-          <Paragraph dimColor text={shown.length === 0 ? "Nothing matches; esc shows all." : help} />
+          <Paragraph {...theme.quiet} text={shown.length === 0 ? "Nothing matches; esc shows all." : help} />
         )}
       </Box>
     </Frame>
   );
+};
+
+export const choiceKeys: ScreenKeys = {
+  title: "One of several",
+  bindings: [accept("choose"), ...moving, search, back, help, leave],
 };

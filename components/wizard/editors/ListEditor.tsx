@@ -2,12 +2,16 @@ import { Box, Text } from "ink";
 import { useState } from "react";
 import { itemOf, itemText } from "../../../src/settings/text-form.ts";
 import { harmless } from "../../../src/system/text.ts";
+import { back, help, leave, moving, textKeys } from "../../keys/bindings.ts";
+import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
-import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { helpRows } from "../../layout.ts";
+import { theme } from "../../theme.ts";
 import { Frame } from "../../ui/Frame.tsx";
 import { Paragraph } from "../../ui/Paragraph.tsx";
 import { Rows } from "../../ui/Rows.tsx";
 import { TextEntry } from "../../ui/TextEntry.tsx";
+import { useLayout } from "../../ui/useLayout.ts";
 import { useList } from "../../ui/useList.ts";
 import type { EditorProps } from "./props.ts";
 
@@ -19,13 +23,12 @@ interface Props extends EditorProps {
 /** A list of what a person writes: added, changed, removed one by one; their order counts. */
 export const ListEditor = ({ name, title, help, value, check, onChange, onBack, onQuit }: Props) => {
   const items = value as readonly unknown[];
-  const { rows } = useTerminalSize();
   /** Which item is being written; the one behind the last is a new one. */
   const [writing, setWriting] = useState<number>();
-  const height = Math.max(3, rows - 11);
+  const height = useLayout({ entry: 2, help: helpRows }, 3).list.rows;
   const list = useList(items.length, height);
   const { cursor } = list.window;
-  useKeymap("list", (command) => {
+  useKeymap(listKeys, (command) => {
     if (command === "back") onBack();
     else if (command === "quit") onQuit();
     else if (command === "add") setWriting(items.length);
@@ -44,9 +47,9 @@ export const ListEditor = ({ name, title, help, value, check, onChange, onBack, 
     text: harmless(itemText(name, item)),
   }));
   return (
-    <Frame title={title} context={`${items.length}`} screen={writing === undefined ? "list" : "text"}>
+    <Frame title={title} context={`${items.length}`} screen={writing === undefined ? listKeys : textKeys}>
       {items.length === 0 ? (
-        <Text dimColor> none; a adds one</Text>
+        <Text {...theme.quiet}> none; a adds one</Text>
       ) : (
         <Rows
           items={rowsShown}
@@ -58,7 +61,7 @@ export const ListEditor = ({ name, title, help, value, check, onChange, onBack, 
       )}
       <Box marginTop={1} flexDirection="column">
         {writing === undefined ? (
-          <Paragraph dimColor text={help} />
+          <Paragraph {...theme.quiet} text={help} />
         ) : (
           <TextEntry
             key={writing}
@@ -77,4 +80,17 @@ export const ListEditor = ({ name, title, help, value, check, onChange, onBack, 
       </Box>
     </Frame>
   );
+};
+
+export const listKeys: ScreenKeys = {
+  title: "A list that you write",
+  bindings: [
+    { keys: ["a"], command: "add", label: "add" },
+    { keys: ["enter", "e"], command: "accept", label: "change" },
+    { keys: ["x", "backspace"], command: "remove", label: "remove" },
+    ...moving,
+    back,
+    help,
+    leave,
+  ],
 };

@@ -3,13 +3,17 @@ import prettyBytes from "pretty-bytes";
 import { useMemo, useState } from "react";
 import { searchPackages } from "../../../src/distributions/package-index/search.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
+import { back, help, leave, moving, search, searchKeys } from "../../keys/bindings.ts";
+import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
-import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { estimateRows, searchRows } from "../../layout.ts";
+import { theme } from "../../theme.ts";
 import { Frame } from "../../ui/Frame.tsx";
 import { Paragraph } from "../../ui/Paragraph.tsx";
 import { Rows } from "../../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
 import { signs } from "../../ui/signs.ts";
+import { useLayout } from "../../ui/useLayout.ts";
 import { useList } from "../../ui/useList.ts";
 import { Estimate } from "../Estimate.tsx";
 import { usePackageList } from "../usePackageList.ts";
@@ -34,7 +38,7 @@ interface Row {
 /** Takes packages from the suite's own list: what was chosen, and what is searched for. */
 export const PackagesEditor = ({ name, title, help, value, settings, onChange, onBack, onQuit }: Props) => {
   const chosen = value as readonly string[];
-  const { rows, columns } = useTerminalSize();
+
   const listing = usePackageList(settings, true);
   const index = listing?.index;
   const search = useSearch();
@@ -59,14 +63,15 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
   // Without a list a name has to be believed; the build says so where it does not exist.
   const written = query && !index && !chosen.includes(query) ? [query] : [];
   const names = found ? found.packages.map((one) => one.name) : [...written, ...chosenNow];
-  const height = Math.max(3, rows - 14);
+  const { body, list: room } = useLayout({ search: searchRows, gap: 1, about: 3, estimate: estimateRows }, 3);
+  const height = room.rows;
   const list = useList(names.length, height);
   const here = names[list.window.cursor];
   const toggle = (one: string | undefined) => {
     if (one === undefined) return;
     setProblem(onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]));
   };
-  useKeymap("packages", (command) => {
+  useKeymap(packagesKeys, (command) => {
     setProblem(undefined);
     if (command === "back") onBack();
     else if (command === "quit") onQuit();
@@ -88,11 +93,11 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
     <Frame
       title={title}
       context={query && found ? `${found.total} found, ${chosen.length} chosen` : `${chosen.length} chosen`}
-      screen={search.isOpen ? "search" : "packages"}
+      screen={search.isOpen ? searchKeys : packagesKeys}
     >
       <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
       {names.length === 0 ? (
-        <Text dimColor>
+        <Text {...theme.quiet}>
           {query ? "  nothing is called so" : "  nothing chosen; / searches the suite's list"}
         </Text>
       ) : (
@@ -106,26 +111,39 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
             return (
               <Text wrap="truncate">
                 [{chosen.includes(one) ? "x" : " "}] {one.padEnd(24)}{" "}
-                <Text dimColor>{section.padEnd(10)}</Text> {size.padStart(8)} {says}
+                <Text {...theme.quiet}>{section.padEnd(10)}</Text> {size.padStart(8)} {says}
               </Text>
             );
           }}
         />
       )}
       <Box flexGrow={1} />
-      <Box flexDirection="column" flexShrink={0} width={columns - 2}>
+      <Box flexDirection="column" flexShrink={0} width={body.columns}>
         {problem ? (
-          <Paragraph color="yellow" text={`${signs.warning} ${problem}`} />
+          <Paragraph {...theme.warning} text={`${signs.warning} ${problem}`} />
         ) : about?.says ? (
           <Text wrap="truncate">
-            <Text bold>{about.name}</Text> {about.says}
+            <Text {...theme.emphasis}>{about.name}</Text> {about.says}
           </Text>
         ) : (
           <Paragraph text={help} />
         )}
-        <Text dimColor wrap="truncate">{`${state}   setting ${name}`}</Text>
+        <Text {...theme.quiet} wrap="truncate">{`${state}   setting ${name}`}</Text>
         <Estimate settings={settings} />
       </Box>
     </Frame>
   );
+};
+
+export const packagesKeys: ScreenKeys = {
+  title: "Packages",
+  bindings: [
+    search,
+    { keys: ["space", "enter"], command: "toggle", label: "choose" },
+    { keys: ["x"], command: "remove", label: "remove" },
+    ...moving,
+    back,
+    help,
+    leave,
+  ],
 };

@@ -1,14 +1,18 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
 import { padColumns, textWidth } from "../../../src/system/text-width.ts";
+import { help, leave, moving, search, searchKeys, textKeys } from "../../keys/bindings.ts";
+import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
-import { useTerminalSize } from "../../terminal/useTerminalSize.ts";
+import { helpRows, searchRows } from "../../layout.ts";
+import { theme } from "../../theme.ts";
 import { Frame } from "../../ui/Frame.tsx";
 import { Paragraph } from "../../ui/Paragraph.tsx";
 import { Rows } from "../../ui/Rows.tsx";
 import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
 import { signs } from "../../ui/signs.ts";
 import { TextEntry } from "../../ui/TextEntry.tsx";
+import { useLayout } from "../../ui/useLayout.ts";
 import { useList } from "../../ui/useList.ts";
 import type { EditorProps } from "./props.ts";
 
@@ -44,17 +48,17 @@ export const SeveralEditor = ({
   onQuit,
 }: Props) => {
   const chosen = value as readonly string[];
-  const { rows, columns } = useTerminalSize();
+  const { body, list: room } = useLayout({ search: searchRows, help: helpRows, about: about ? 3 : 1 }, 3);
   const [entry, setEntry] = useState(false);
   const [problem, setProblem] = useState<string>();
   const search = useSearch();
   const own = chosen.filter((one) => !items.some((item) => item.value === one));
   const all: readonly Item[] = [...items, ...own.map((one) => ({ value: one, says: "added by you" }))];
   const shown = all.filter((item) => search.matches(`${item.value} ${item.says}`));
-  const height = Math.max(3, rows - (about ? 14 : 12));
+  const height = room.rows;
   const list = useList(shown.length, height);
   const here = shown[list.window.cursor];
-  useKeymap("several", (command) => {
+  useKeymap(severalKeys, (command) => {
     setProblem(undefined);
     if (command === "back") onBack();
     else if (command === "quit") onQuit();
@@ -70,7 +74,11 @@ export const SeveralEditor = ({
   });
   const width = Math.min(30, Math.max(8, ...all.map((item) => textWidth(item.value))) + 1);
   return (
-    <Frame title={title} context={context} screen={entry ? "text" : search.isOpen ? "search" : "several"}>
+    <Frame
+      title={title}
+      context={context}
+      screen={entry ? textKeys : search.isOpen ? searchKeys : severalKeys}
+    >
       <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
       <Rows
         items={shown}
@@ -82,7 +90,7 @@ export const SeveralEditor = ({
             <Box flexGrow={1} overflow="hidden">
               <Text wrap="truncate">
                 [{chosen.includes(item.value) ? "x" : " "}] {padColumns(item.value, width)}{" "}
-                <Text dimColor>{item.says}</Text>
+                <Text {...theme.quiet}>{item.says}</Text>
               </Text>
             </Box>
             <Box flexShrink={0}>
@@ -91,7 +99,7 @@ export const SeveralEditor = ({
           </Box>
         )}
       />
-      <Box marginTop={1} width={columns - 2} flexDirection="column">
+      <Box marginTop={1} width={body.columns} flexDirection="column">
         {entry ? (
           <TextEntry
             label={adding ?? ""}
@@ -107,14 +115,27 @@ export const SeveralEditor = ({
             onQuit={onQuit}
           />
         ) : problem ? (
-          <Paragraph color="yellow" text={`${signs.warning} ${problem}`} />
+          <Paragraph {...theme.warning} text={`${signs.warning} ${problem}`} />
         ) : (
           <>
-            <Paragraph dimColor text={help} />
+            <Paragraph {...theme.quiet} text={help} />
             {here && about ? about(here) : null}
           </>
         )}
       </Box>
     </Frame>
   );
+};
+
+export const severalKeys: ScreenKeys = {
+  title: "Any number of several",
+  bindings: [
+    { keys: ["space", "x"], command: "toggle", label: "choose" },
+    ...moving,
+    search,
+    { keys: ["a"], command: "add", label: "add" },
+    { keys: ["enter", "esc", "left", "h"], command: "back", label: "back" },
+    help,
+    leave,
+  ],
 };

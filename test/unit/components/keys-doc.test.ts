@@ -1,18 +1,18 @@
 import { expect, it } from "vitest";
-import { bindingsOf, keyTable, type ScreenName } from "../../../components/keys/keys.ts";
-import { screenTitles } from "../../../components/keys/screen-titles.ts";
+import { screens } from "../../support/ui/screens.ts";
 
-it("the list of keys in the documents is the table's", async () => {
-  const sections = (Object.keys(keyTable) as ScreenName[]).map((screen) => {
-    const rows = bindingsOf(screen).map(
+it("the list of keys in the documents is that of the screens", async () => {
+  // Screens with the same title share their keys.
+  const byTitle = new Map([...screens.values()].map((screen) => [screen.title, screen]));
+  const sections = [...byTitle.values()].map(({ title, bindings }) => {
+    const rows = bindings.map(
       ({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(" ")} | ${label} |`,
     );
-    return [`## ${screenTitles[screen]}`, "", "| keys | what they do |", "| --- | --- |", ...rows].join("\n");
+    return [`## ${title}`, "", "| keys | what they do |", "| --- | --- |", ...rows].join("\n");
   });
   const text = [
     "# Keys of the wizard",
-    "",
-    "Made from components/keys/keys.ts by its test (`vitest -u`).",
+    "Made from the screens in components/ by test/unit/components/keys-doc.test.ts (`vitest -u`).",
     ...sections,
   ];
   await expect(`${text.join("\n\n")}\n`).toMatchFileSnapshot("../../../docs/KEYS.md");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { panelsOf } from "../../../components/build/log-panels.ts";
+import { panelsOf } from "../../../components/layout.ts";
 
 describe("log panels", () => {
   it("fill the room exactly, the chosen one most", () => {

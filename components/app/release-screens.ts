@@ -1,0 +1,97 @@
+import { dirname } from "node:path";
+import { testBoot } from "../../src/boot/run.ts";
+import { listInterfaces, type NetworkInterface } from "../../src/serve/network/interface.ts";
+import { bootScreen } from "../boot/Boot.tsx";
+import { BootSession } from "../boot/boot-session.ts";
+import { type BootWords, bootWords } from "../boot/boot-words.ts";
+import type { ReleaseView } from "../build/build-outcome.ts";
+import { doneScreen, type NextAction } from "../build/Done.tsx";
+import { inspectScreen } from "../inspect/Inspect.tsx";
+import { openInspection } from "../inspect/open-inspection.ts";
+import { serveScreen } from "../serve/Serve.tsx";
+import { serveSetupScreen } from "../serve/ServeSetup.tsx";
+import { ServeSession } from "../serve/serve-session.ts";
+import { beginningWith, type ServeChoice, serveChoice } from "../serve/serve-setup.ts";
+import { mistakesScreen } from "./Mistakes.tsx";
+import { type Handle, type Open, open, type Stack } from "./stack.tsx";
+
+interface Options<Now> {
+  readonly stack: Stack<Now>;
+  /** Handles what all screens have: "back" and "quit". */
+  readonly handle: Handle;
+  readonly view: ReleaseView;
+  readonly output: string;
+  readonly signal: AbortSignal;
+  /** Leaves something out of the release's next build; gives a sentence about it. */
+  readonly onExclude: (pattern: string) => Promise<string>;
+  readonly onNew: () => void;
+}
+
+/** A release, and what can be done with it: a test boot, a look inside, serving it. */
+export const releaseScreen = <Now>(options: Options<Now>): Open<Now> => {
+  const { stack, handle, view, output, signal, onExclude, onNew } = options;
+  const { directory, manifest } = view.release;
+
+  /** Opens a screen that needs something first; says why where that cannot be had. */
+  const openWith = (title: string, look: () => Promise<Open<Now>>) => {
+    look().then(stack.push, (error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error);
+      stack.push(open(mistakesScreen, () => ({ title, text, onCommand: handle() })));
+    });
+  };
+  const boot = () => {
+    const session = new BootSession(view.release, testBoot, signal);
+    const back = () => {
+      const now = session.snapshot();
+      stack.pop();
+      stack.replace(done(now.verdict && bootWords(now)));
+    };
+    stack.push(open(bootScreen, () => ({ session, onCommand: handle({ back }) })));
+  };
+  const inspect = async () => {
+    const inspection = await openInspection(directory, output, signal);
+    const back = () => {
+      inspection.session.close();
+      stack.pop();
+    };
+    return open(inspectScreen, () => ({ ...inspection, onExclude, onCommand: handle({ back }) }));
+  };
+  const serveSetup = (interfaces: readonly NetworkInterface[], start: ServeChoice): Open<Now> =>
+    open(serveSetupScreen, () => ({
+      ...{ name: manifest.name, interfaces, start, onCommand: handle() },
+      onStart: (choice: ServeChoice) => {
+        stack.replace(serveSetup(interfaces, choice));
+        stack.push(serve(choice));
+      },
+    }));
+  const serve = (choice: ServeChoice): Open<Now> => {
+    const session = new ServeSession((cancel) =>
+      serveChoice(choice, dirname(dirname(directory)), output, AbortSignal.any([cancel, signal])),
+    );
+    // What could not begin is chosen again.
+    const back = () => {
+      stack.pop(session.snapshot().error ? 1 : 2);
+    };
+    return open(serveScreen, () => ({ session, onCommand: handle({ back }) }));
+  };
+  const next: Readonly<Record<NextAction, () => void>> = {
+    boot,
+    inspect: () => openWith("This release cannot be read", inspect),
+    serve: () =>
+      openWith("The network interfaces cannot be read", async () => {
+        const interfaces = await listInterfaces();
+        return serveSetup(interfaces, beginningWith(interfaces));
+      }),
+    new: onNew,
+    quit: () => handle()("quit"),
+  };
+  /** @param tested what came of the last test boot */
+  const done = (tested?: BootWords): Open<Now> =>
+    open(doneScreen, () => ({
+      ...view,
+      ...(tested ? { tested } : {}),
+      onNext: (action: NextAction) => next[action](),
+      onCommand: handle(),
+    }));
+  return done();
+};

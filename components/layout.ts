@@ -1,0 +1,88 @@
+import type { TerminalSize } from "./terminal/useTerminalSize.ts";
+
+/** The smallest terminal that screens are drawn in. */
+export const smallest: TerminalSize = { columns: 60, rows: 18 };
+/** From so many columns on there is room for more than one pane. */
+const wide = 100;
+/** Fewer columns have room for the most important words only. */
+const narrow = 76;
+
+/** A part of the terminal; left and top count from 0. */
+export interface Region {
+  readonly left: number;
+  readonly top: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Where the parts of a screen are. */
+export interface Layout {
+  /** Whether a screen fits at all. */
+  readonly fits: boolean;
+  readonly width: "narrow" | "usual" | "wide";
+  /** All of the screen: one row less than the terminal has, since a frame as tall as it makes Ink clear it each time. */
+  readonly frame: Region;
+  /** Title left, context right. A rule is below it. */
+  readonly title: Region;
+  /** What is between the rules, without the margin at its sides. */
+  readonly body: Region;
+  /** The key bar, below the second rule. */
+  readonly keys: Region;
+  /** Rows of the body that its fixed parts leave for a list. */
+  readonly list: { readonly rows: number };
+}
+
+/** Rows of what a body has beside its list, by what it is. */
+export type Parts = Readonly<Record<string, number>>;
+
+/** The line to search in, with the gap below it. */
+export const searchRows = 2;
+/** What a setting means, in up to three lines, with the gap above it. */
+export const helpRows = 4;
+/** What the settings cost, with a warning. */
+export const estimateRows = 3;
+
+const sum = (parts: Parts) => Object.values(parts).reduce((all, rows) => all + rows, 0);
+
+/**
+ * Where the parts of a screen are in a terminal of a size. Pure.
+ * @param parts what the body has beside its list
+ * @param least rows that the list has in any case; what does not fit is cut off then
+ */
+export const layoutOf = ({ columns, rows }: TerminalSize, parts: Parts = {}, least = 1): Layout => {
+  const frame = { left: 0, top: 0, columns, rows: rows - 1 };
+  const inside = { left: 1, columns: columns - 2 };
+  const body = { ...inside, top: 2, rows: frame.rows - 4 };
+  return {
+    fits: columns >= smallest.columns && rows >= smallest.rows,
+    width: columns < narrow ? "narrow" : columns < wide ? "usual" : "wide",
+    frame,
+    title: { ...inside, top: 0, rows: 1 },
+    body,
+    keys: { ...inside, top: frame.rows - 1, rows: 1 },
+    list: { rows: Math.max(least, body.rows - sum(parts)) },
+  };
+};
+
+/** Rows of the smallest log panel: its title and two lines. */
+const smallestPanel = 3;
+
+/**
+ * Which log panels are on screen, and how many rows each has: the chosen one in any case and larger than the others,
+ * of which as many as fit around it. Pure.
+ */
+export const panelsOf = (
+  count: number,
+  chosen: number,
+  rows: number,
+): readonly { readonly index: number; readonly height: number }[] => {
+  const shown = Math.max(1, Math.min(count, Math.floor(rows / smallestPanel)));
+  const first = Math.max(0, Math.min(chosen - shown + 1, count - shown));
+  const spare = Math.max(0, rows - shown * smallestPanel);
+  // Half of what is spare goes to the chosen one, the rest to all.
+  const each = smallestPanel + Math.floor(spare / 2 / shown);
+  return Array.from({ length: Math.min(shown, count) }, (_, place) => ({
+    index: first + place,
+    height: Math.max(1, first + place === chosen ? rows - each * (shown - 1) : each),
+  }));
+};
