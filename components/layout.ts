@@ -1,4 +1,8 @@
-import type { TerminalSize } from "./terminal/useTerminalSize.ts";
+/** In characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 /** The smallest terminal that screens are drawn in. */
 export const smallest: TerminalSize = { columns: 60, rows: 18 };

@@ -19,10 +19,12 @@ interface Props {
 /** Why something could not be opened, all of it: a preset with mistakes has them listed. */
 export const Mistakes = ({ title, text, onCommand }: Props) => {
   const { body, list: room } = useLayout({ spare: 1 }, 3);
-  const lines = text
-    .split("\n")
-    .flatMap((line) => wrapWords(harmless(line), body.columns - 4, true))
-    .map((line) => line || " ");
+  const lines = text.split("\n").flatMap((line) => {
+    // Wrapping drops the indent by which lists are told from sentences.
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    const [first = "", ...more] = wrapWords(harmless(line), body.columns - 4 - indent.length, true);
+    return [`${indent}${first}` || " ", ...more];
+  });
   const height = room.rows;
   const list = useList(lines.length, height);
   useKeymap(mistakesScreen, (command) => {

@@ -1,10 +1,6 @@
 import { useStdout } from "ink";
 import { useEffect, useState } from "react";
-
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
-}
+import type { TerminalSize } from "../layout.ts";
 
 const sizeOf = ({ columns, rows }: NodeJS.WriteStream): TerminalSize => ({
   columns: columns || 80,

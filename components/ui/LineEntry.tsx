@@ -24,7 +24,7 @@ const Line = ({ edit, width }: { readonly edit: TextEdit; readonly width: number
   return (
     <Text>
       {characters.slice(from, edit.cursor).join("")}
-      <Text inverse>{characters[edit.cursor]}</Text>
+      <Text {...theme.cursor}>{characters[edit.cursor]}</Text>
       {characters.slice(edit.cursor + 1, end).join("")}
     </Text>
   );

@@ -1,5 +1,5 @@
 import type { Settings } from "../settings/schema.ts";
-import type { Privilege } from "../system/privilege.ts";
+import type { Privilege } from "../system/namespace.ts";
 import type { SiteFiles } from "./site-files.ts";
 
 /** A stage's name, one word in lower case; the builders' definitions are the list of all. */

@@ -69,6 +69,9 @@ afterEach(() => close?.());
 /** How busy this machine is. */
 const withoutLoad = (line: string) => (/^ cpu +\d+ %/.test(line) ? " (how busy the machine is)" : line);
 
+/** The folder of a screen: its feature, or the wizard. */
+const roomOf = (name: string): string => /^(boot|build|inspect|serve)(?=-|$)/.exec(name)?.[0] ?? "wizard";
+
 describe.each([
   [80, 24],
   [120, 40],
@@ -88,7 +91,7 @@ describe.each([
     });
     const lines = frame().split("\n").map(withoutLoad);
     const text = `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
-    await expect(text).toMatchFileSnapshot(`frames/${name}-${columns}x${rows}.txt`);
+    await expect(text).toMatchFileSnapshot(`frames/${columns}x${rows}/${roomOf(name)}/${name}.txt`);
   };
   /** Presses keys one by one; a pattern waits for what is on screen. */
   const go = async (screen: ReturnType<typeof draw>, ...keysAndFrames: (string | RegExp)[]) => {
