@@ -1,5 +1,5 @@
 import { Text } from "ink";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { wrapWords } from "../../src/system/text-width.ts";
 import { back, help, moving, quit } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
@@ -22,7 +22,7 @@ export const Mistakes = ({ title, text, onCommand }: Props) => {
   const lines = text.split("\n").flatMap((line) => {
     // Wrapping drops the indent by which lists are told from sentences.
     const indent = /^ */.exec(line)?.[0] ?? "";
-    const [first = "", ...more] = wrapWords(harmless(line), body.columns - 4 - indent.length, true);
+    const [first = "", ...more] = wrapWords(sanitize(line), body.columns - 4 - indent.length, true);
     return [`${indent}${first}` || " ", ...more];
   });
   const height = room.rows;

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { cutColumns, padColumns } from "../../src/system/text-width.ts";
 import { accept, help, moving, quit } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
@@ -24,7 +24,7 @@ const itemsOf = (
 ): { key: string; label: string; value: Beginning }[] => {
   // A row that wraps would push the others off the screen.
   const column = (first: string, second: string) =>
-    cutColumns(`${padColumns(harmless(first), 22)} ${harmless(second).trim()}`, width, signs.more);
+    cutColumns(`${padColumns(sanitize(first), 22)} ${sanitize(second).trim()}`, width, signs.more);
   const last = built[0];
   const builtAt = (name: string) => {
     const image = built.find((one) => one.name === name);

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import type { Progress } from "../../src/boot/progress.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
 
@@ -25,7 +25,7 @@ const Check = ({ check: { name, state, detail } }: { readonly check: Progress })
     <Text {...(state === "running" && theme.emphasis)} {...(state === "waiting" && theme.quiet)}>
       {name}
     </Text>
-    <Text {...theme.quiet}>{detail === "" ? "" : ` ${harmless(detail)}`}</Text>
+    <Text {...theme.quiet}>{detail === "" ? "" : ` ${sanitize(detail)}`}</Text>
   </Text>
 );
 

@@ -1,5 +1,5 @@
 import { refusalOf } from "../../src/boot/verdict.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import type { BootView } from "./boot-session.ts";
 
 /** What is to be said of a test boot in one sentence. */
@@ -15,12 +15,12 @@ const failedWords = ({ checks, verdict }: BootView): BootWords => {
     const { code, message, remedy } = refusal;
     return {
       kind: "failed",
-      sentence: harmless(`It does not boot: ${message} (${code})`),
-      ...(remedy === undefined ? {} : { remedy: harmless(remedy) }),
+      sentence: sanitize(`It does not boot: ${message} (${code})`),
+      ...(remedy === undefined ? {} : { remedy: sanitize(remedy) }),
     };
   }
   const failed = checks.filter(({ state }) => state === "failed");
-  const what = failed.map(({ name, detail }) => harmless(`${name}: ${detail}`)).join("; ");
+  const what = failed.map(({ name, detail }) => sanitize(`${name}: ${detail}`)).join("; ");
   return verdict?.report
     ? { kind: "failed", sentence: `It boots, but not as it should: ${what}` }
     : { kind: "failed", sentence: `It does not boot: ${what} after ${Math.round(verdict?.seconds ?? 0)} s` };
@@ -42,6 +42,6 @@ export const bootWords = (view: BootView): BootWords | undefined => {
     return { kind: "note", sentence: `Stopped before it was up. r boots it again with ${memoryMiB} MiB.` };
   // It is about the beginning.
   return note && !checks.some(({ state: reached }) => reached === "ok")
-    ? { kind: "note", sentence: harmless(note) }
+    ? { kind: "note", sentence: sanitize(note) }
     : undefined;
 };

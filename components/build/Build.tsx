@@ -4,7 +4,7 @@ import { useState } from "react";
 import { type BuildView, overallProgress } from "../../src/pipeline/fold.ts";
 import { remainingSeconds } from "../../src/pipeline/remaining.ts";
 import { cacheDirectory } from "../../src/system/paths.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { cancelling, help } from "../keys/bindings.ts";
 import type { Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
@@ -99,7 +99,7 @@ export const Build = ({ session }: Props) => {
 
   const panels = panelsOf(logs.length, at, list.rows);
   return (
-    <Frame title={`Building ${harmless(view.name)}`.trim()} context={timeOf(view, now)} screen={screen}>
+    <Frame title={`Building ${sanitize(view.name)}`.trim()} context={timeOf(view, now)} screen={screen}>
       {view.stages.map((stage) => (
         <StageRow key={stage.name} stage={stage} now={now} />
       ))}

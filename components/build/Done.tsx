@@ -4,7 +4,7 @@ import type { ManifestChanges } from "../../src/image/compare/manifests.ts";
 import type { PackageChange } from "../../src/image/compare/packages.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { wrapWords } from "../../src/system/text-width.ts";
 import type { BootWords } from "../boot/boot-words.ts";
 import { accept, help, moving, quit, toBack } from "../keys/bindings.ts";
@@ -72,7 +72,7 @@ export const Done = ({ title, context, release, since, notes = [], tested, onNex
         ) : null}
         <Text wrap="truncate-start">{shortPath(directory)}</Text>
         {notes.map((note) => (
-          <Text key={note}>{harmless(note)}</Text>
+          <Text key={note}>{sanitize(note)}</Text>
         ))}
         {tested ? (
           <Text {...(tested.kind === "ok" ? theme.good : theme.bad)} wrap="truncate">

@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { useState } from "react";
 import type { Settings } from "../../src/settings/schema.ts";
 import { shortPath } from "../../src/system/paths.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { help, quit, toBack } from "../keys/bindings.ts";
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
@@ -80,21 +80,21 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
     >
       <Box flexShrink={0} flexDirection="column">
         <Text {...theme.emphasis} {...(!failure.cancelled && theme.bad)}>
-          {harmless(message)}
+          {sanitize(message)}
         </Text>
         {more.slice(0, room).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a message have no other identity
           <LogLine key={index} text={line} width={width} />
         ))}
         <Text>{stateOf(view)}</Text>
-        {kept ? <Text wrap="truncate-start">{harmless(shortPath(kept.release))}</Text> : null}
+        {kept ? <Text wrap="truncate-start">{sanitize(shortPath(kept.release))}</Text> : null}
       </Box>
       <Box marginTop={1} flexShrink={0} columnGap={2}>
         <Box flexShrink={0}>
           <Text {...theme.accent}>What to do</Text>
         </Box>
         <Box flexDirection="column">
-          {failure.remedy ? <Text>{harmless(failure.remedy)}</Text> : null}
+          {failure.remedy ? <Text>{sanitize(failure.remedy)}</Text> : null}
           <Text>{choices(failure)}</Text>
         </Box>
       </Box>
@@ -107,18 +107,18 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
       <Box flexShrink={0} flexDirection="column">
         {failure.command ? (
           <Text {...theme.quiet} wrap="truncate-middle">
-            {harmless(commandLine(failure))}
+            {sanitize(commandLine(failure))}
           </Text>
         ) : null}
         {failure.log ? (
           <Text {...theme.quiet} wrap="truncate-middle">
-            full log {harmless(shortPath(failure.log))}
+            full log {sanitize(shortPath(failure.log))}
           </Text>
         ) : null}
         {note ? (
           <Text wrap="truncate-middle" {...(note.bad ? theme.warning : theme.good)}>
             {note.bad ? `${signs.warning} ` : ""}
-            {harmless(note.text)}
+            {sanitize(note.text)}
           </Text>
         ) : null}
       </Box>

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import type { Load } from "../../src/system/load.ts";
 import { shortPath } from "../../src/system/paths.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
 
 const gibibyte = 1024 ** 3;
@@ -39,7 +39,7 @@ export const LoadLine = ({ load, log, width }: Props) => {
       </Box>
       <Box flexGrow={1} flexBasis={0} overflow="hidden">
         <Text {...theme.quiet} wrap="truncate-middle">
-          {withLog ? `log ${harmless(shortPath(log))}` : ""}
+          {withLog ? `log ${sanitize(shortPath(log))}` : ""}
         </Text>
       </Box>
     </Box>

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
 
 interface Props {
@@ -24,7 +24,7 @@ export const Paused = ({ machine, command }: Props) => (
     <Gap />
     <Box flexDirection="column" flexShrink={0}>
       <Text {...theme.quiet}>Or work in it from another terminal:</Text>
-      <Text>{harmless(command)}</Text>
+      <Text>{sanitize(command)}</Text>
     </Box>
   </Box>
 );

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import type { StageView } from "../../src/pipeline/fold.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
 import { minutes } from "../ui/format.ts";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
@@ -45,7 +45,7 @@ export const StageRow = ({ stage, now }: Props) => {
       ) : null}
       <Box flexGrow={1} flexBasis={0} overflow="hidden">
         <Text {...theme.quiet} wrap="truncate">
-          {harmless(detail)}
+          {sanitize(detail)}
         </Text>
       </Box>
       <Box flexShrink={0}>

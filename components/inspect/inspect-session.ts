@@ -1,6 +1,6 @@
 import { type Comparison, compareImages } from "../../src/image/compare/images.ts";
 import type { Facts, Image, Part, PartName } from "../../src/image/image.ts";
-import { growTree } from "../../src/image/load.ts";
+import { loadingTree } from "../../src/image/load.ts";
 import { readSystem, type System } from "../../src/image/system/read-system.ts";
 import type { Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
@@ -72,9 +72,9 @@ export class InspectSession extends Store<InspectView> {
         () => {},
       );
       let tree: Tree | undefined;
-      for await (const grown of growTree(part, { signal })) {
-        tree = grown.tree;
-        const { fraction } = grown;
+      for await (const loaded of loadingTree(part, { signal })) {
+        tree = loaded.tree;
+        const { fraction } = loaded;
         const { view = new TreeView(tree) } = this.partOf(part);
         this.change(part, { tree, view, ...(fraction === undefined ? {} : { fraction }) });
       }

@@ -3,7 +3,7 @@ import prettyBytes from "pretty-bytes";
 import { useRef, useState } from "react";
 import type { Note, ServeView } from "../../src/serve/events/fold.ts";
 import { shortPath } from "../../src/system/paths.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { help, leave, moving } from "../keys/bindings.ts";
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
@@ -47,12 +47,12 @@ const Served = ({ view }: { readonly view: ServeView }) => {
   ];
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Text wrap="truncate">{harmless(`clients get ${release}`)}</Text>
+      <Text wrap="truncate">{sanitize(`clients get ${release}`)}</Text>
       <Text wrap="truncate" {...theme.quiet}>
-        {harmless(others.join("; ") || "all of them alike")}
+        {sanitize(others.join("; ") || "all of them alike")}
       </Text>
       <Text wrap="truncate" {...theme.quiet}>
-        {harmless(`loaders begin at ${started.url}   log ${shortPath(started.log)}`)}
+        {sanitize(`loaders begin at ${started.url}   log ${shortPath(started.log)}`)}
       </Text>
     </Box>
   );
@@ -110,19 +110,19 @@ export const Serve = ({ session, onCommand }: Props) => {
   ];
   return (
     <Frame
-      title={harmless(started ? `Serving ${started.image}` : "Serve").slice(0, Math.max(10, columns - 43))}
+      title={sanitize(started ? `Serving ${started.image}` : "Serve").slice(0, Math.max(10, columns - 43))}
       context={context.join("   ")}
       screen={asking ? stopServingKeys : serveScreen}
     >
       {error ? (
         <Box flexDirection="column" flexShrink={0}>
           <Text>
-            <Text {...theme.bad}>{signs.failed}</Text> {harmless(error.message)}
+            <Text {...theme.bad}>{signs.failed}</Text> {sanitize(error.message)}
           </Text>
           {error.remedy ? (
             <Text>
               <Text {...theme.accent}>What to do </Text>
-              {error.remedy.split("\n").map(harmless).join("\n")}
+              {error.remedy.split("\n").map(sanitize).join("\n")}
             </Text>
           ) : null}
         </Box>

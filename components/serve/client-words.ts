@@ -1,6 +1,6 @@
 import prettyBytes from "pretty-bytes";
 import type { ClientState, ClientView } from "../../src/serve/events/fold.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 
 /** What clients can be looked at by. */
 export const filters = {
@@ -47,22 +47,22 @@ export interface ClientWords {
 /** What a row says of a client. Pure. @param now in milliseconds since the epoch */
 export const clientWords = (client: ClientView, now: number): ClientWords => {
   const { state, fetch, failure, detail } = client;
-  if (state === "failed" && failure) return { words: harmless(`${failure.code}: ${failure.message}`) };
+  if (state === "failed" && failure) return { words: sanitize(`${failure.code}: ${failure.message}`) };
   if ((state === "root" || state === "kernel") && fetch) {
     const { file, size, from, sent, startedAt } = fetch;
     if (fetch.state === "broken")
-      return { words: harmless(`${file}, broken off at ${prettyBytes(from + sent)}`) };
-    if (fetch.state === "complete") return { words: harmless(`has ${file}`) };
+      return { words: sanitize(`${file}, broken off at ${prettyBytes(from + sent)}`) };
+    if (fetch.state === "complete") return { words: sanitize(`has ${file}`) };
     const seconds = (now - startedAt) / 1000;
     const rate = seconds >= 1 && sent > 0 ? `, ${prettyBytes(sent / seconds)}/s` : "";
     return {
-      words: harmless(`${file} ${prettyBytes(size)}${rate}`),
+      words: sanitize(`${file} ${prettyBytes(size)}${rate}`),
       fraction: size === 0 ? 1 : (from + sent) / size,
     };
   }
   const said = state in plain ? plain[state as keyof typeof plain] : state;
   const more = detail === undefined || state === "loaded" ? "" : ` ${detail}`;
-  return { words: harmless(`${said}${more}`) };
+  return { words: sanitize(`${said}${more}`) };
 };
 
 /** More on one client than a row has room for. Pure. */
@@ -70,8 +70,8 @@ export const clientDetail = (client: ClientView, now: number): string => {
   const { failure, release, seenAt, mac, ip } = client;
   const who = [mac, ip].filter(Boolean).join("  ");
   if (client.state === "failed" && failure)
-    return harmless(`${who}  ${failure.message} ${failure.remedy ?? failure.facts}`);
+    return sanitize(`${who}  ${failure.message} ${failure.remedy ?? failure.facts}`);
   const seconds = Math.max(0, Math.round((now - seenAt) / 1000));
   const heard = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-  return harmless([who, release ?? "", `heard of ${heard} ago`].filter(Boolean).join("  "));
+  return sanitize([who, release ?? "", `heard of ${heard} ago`].filter(Boolean).join("  "));
 };

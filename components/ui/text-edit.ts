@@ -1,4 +1,4 @@
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { charactersOf } from "../../src/system/text-width.ts";
 import type { Command } from "../keys/keys.ts";
 
@@ -19,7 +19,7 @@ const between = (before: string, after: string): TextEdit => ({
 /** Puts in what was typed or pasted: one line, without what could harm the terminal. Pure. */
 export const insert = ({ text, cursor }: TextEdit, typed: string): TextEdit => {
   const all = charactersOf(text);
-  const clean = harmless(typed.replace(/[\r\n]+/g, " "));
+  const clean = sanitize(typed.replace(/[\r\n]+/g, " "));
   return between(all.slice(0, cursor).join("") + clean, all.slice(cursor).join(""));
 };
 

@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { differences } from "../../src/settings/difference.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { inStep, steps } from "../../src/settings/steps.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { accept, betweenSteps, help, moving, quit } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
@@ -48,7 +48,7 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
   return (
     <Frame
       title="thinsmith"
-      context={`${harmless(settings.name)}${changed.size > 0 ? "   *draft, kept as you go" : ""}`}
+      context={`${sanitize(settings.name)}${changed.size > 0 ? "   *draft, kept as you go" : ""}`}
       screen={stepsScreen}
     >
       <Rows
@@ -59,7 +59,7 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
         row={(step) => (
           <Text wrap="truncate">
             {seen.has(step.name) ? <Text {...theme.good}>{signs.done}</Text> : " "}{" "}
-            <Text {...theme.emphasis}>{step.title.padEnd(10)}</Text> {harmless(said[step.name] ?? "")}
+            <Text {...theme.emphasis}>{step.title.padEnd(10)}</Text> {sanitize(said[step.name] ?? "")}
             {[...changed].some((name) => inStep(step, name)) ? (
               <Text {...theme.quiet}> {signs.changed}</Text>
             ) : (
@@ -73,7 +73,7 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
       </Box>
       <Box flexGrow={1} />
       {warning ? (
-        <Text {...theme.warning} wrap="truncate">{`${signs.warning} ${harmless(warning)}`}</Text>
+        <Text {...theme.warning} wrap="truncate">{`${signs.warning} ${sanitize(warning)}`}</Text>
       ) : null}
       <Estimate settings={settings} />
     </Frame>

@@ -5,7 +5,7 @@ import type { Settings } from "../../src/settings/schema.ts";
 import { steps } from "../../src/settings/steps.ts";
 import { warningsOf } from "../../src/settings/warnings.ts";
 import { invocation } from "../../src/system/invocation.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { back, help, moving, quit } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
@@ -53,7 +53,7 @@ const linesOf = ({ settings, original, preset }: Props): Line[] => {
       key: `step ${name}`,
       text: (
         <Text wrap="truncate">
-          <Text {...theme.emphasis}>{title.padEnd(10)}</Text> {harmless(said[name] ?? "")}
+          <Text {...theme.emphasis}>{title.padEnd(10)}</Text> {sanitize(said[name] ?? "")}
         </Text>
       ),
     })),
@@ -100,7 +100,7 @@ export const Summary = (props: Props) => {
     else list.handle(command);
   });
   return (
-    <Frame title="Summary" context={harmless(settings.name)} screen={summaryScreen}>
+    <Frame title="Summary" context={sanitize(settings.name)} screen={summaryScreen}>
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
         {asCommand ? (
           <Text wrap="wrap">{commandLine(props)}</Text>
@@ -118,7 +118,7 @@ export const Summary = (props: Props) => {
         {warnings.map((warning) => (
           <Text key={warning} {...theme.warning} wrap="truncate">{`${signs.warning} ${warning}`}</Text>
         ))}
-        {note ? <Text {...theme.good}>{harmless(note)}</Text> : null}
+        {note ? <Text {...theme.good}>{sanitize(note)}</Text> : null}
         <Estimate settings={settings} />
       </Box>
     </Frame>

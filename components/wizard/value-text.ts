@@ -1,5 +1,5 @@
 import { itemText } from "../../src/settings/text-form.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 
 /** A setting's value in a row of the wizard. */
 export const shownValue = (name: string, value: unknown): string => {
@@ -10,6 +10,6 @@ export const shownValue = (name: string, value: unknown): string => {
   if (name === "zram.sizePct") return value === 0 ? "off" : `${value} % of memory`;
   if (name === "exclude.paths" && Array.isArray(value)) return `${value.length} paths`;
   if (Array.isArray(value))
-    return value.length === 0 ? "none" : harmless(value.map((item) => itemText(name, item)).join(", "));
-  return harmless(String(value));
+    return value.length === 0 ? "none" : sanitize(value.map((item) => itemText(name, item)).join(", "));
+  return sanitize(String(value));
 };

@@ -2,7 +2,7 @@ import type { Part, ReadOptions } from "./image.ts";
 import { mostEntries, tooManyEntries } from "./limits.ts";
 import { Tree } from "./tree.ts";
 
-export interface Growth {
+export interface LoadedPart {
   /** The same tree each time, with more nodes. */
   readonly tree: Tree;
   /** Share of the part that has been read, from 0 to 1, if known. */
@@ -10,7 +10,10 @@ export interface Growth {
 }
 
 /** Loads the tree of a part and yields it after each batch of entries. */
-export async function* growTree(part: Part, options?: ReadOptions): AsyncGenerator<Growth, void, undefined> {
+export async function* loadingTree(
+  part: Part,
+  options?: ReadOptions,
+): AsyncGenerator<LoadedPart, void, undefined> {
   const tree = new Tree();
   for await (const { entries, fraction } of part.list(options)) {
     for (const entry of entries) tree.add(entry);
@@ -22,6 +25,6 @@ export async function* growTree(part: Part, options?: ReadOptions): AsyncGenerat
 /** Loads the whole tree of a part. */
 export const loadTree = async (part: Part, options?: ReadOptions): Promise<Tree> => {
   let tree = new Tree();
-  for await (const growth of growTree(part, options)) tree = growth.tree;
+  for await (const loaded of loadingTree(part, options)) tree = loaded.tree;
   return tree;
 };

@@ -62,7 +62,6 @@ export const inputsOf = <Inputs>(definition: StageDefinition<Inputs>, stage: Sta
 
 /** What a release is put together from. */
 export const artifactNames = ["kernel", "initrd", "rootfs", "home"] as const;
-export type ArtifactName = (typeof artifactNames)[number];
 
 /** A plan's stages that run when the release is there. */
 export const stagesAfterPublish = (plan: Plan): StageName[] => {

@@ -67,8 +67,6 @@ export const recordedSettings = z.looseObject({
     .prefault({}),
 });
 
-export type RecordedSettings = z.output<typeof recordedSettings>;
-
 /**
  * manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. A release may come from
  * elsewhere: what is used in a path, a URL or a loader's configuration has the same grammar as in settings.

@@ -9,7 +9,7 @@ const goingPrefix = ".pruned-";
 /** Why a release stays. */
 export type Reason = "current" | "canary" | "served" | "named" | "unreadable" | "unknown" | "new" | "before";
 
-export interface Verdict {
+export interface PruneDecision {
   readonly release: ReleaseEntry;
   /** Undefined for one that may go. */
   readonly stays?: Reason;
@@ -27,12 +27,12 @@ export const judge = (
   served: ReadonlySet<string>,
   named: ReadonlySet<string> | undefined,
   keep: number,
-): Verdict[] => {
+): PruneDecision[] => {
   const current = releases.findIndex((release) => release.current);
   const usable = releases.filter(isReadable);
   // What release rollback leads to.
   const before = current < 0 ? undefined : releases.slice(current + 1).find(isReadable);
-  return releases.map((release): Verdict => {
+  return releases.map((release): PruneDecision => {
     const { id } = identityOf(release);
     const reasons: [boolean, Reason][] = [
       [release.current, "current"],
@@ -93,7 +93,7 @@ export interface PruneOptions {
 }
 
 /** Removes old releases, never one that clients get, may still need or are to get. Says what came of each. */
-export async function* prune(options: PruneOptions): AsyncGenerator<Verdict, void> {
+export async function* prune(options: PruneOptions): AsyncGenerator<PruneDecision, void> {
   const all = await listReleases(options.output);
   const named = namedIn(all);
   const images = new Set(all.map(({ directory }) => dirname(dirname(directory))));

@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
 import { defaultOutput } from "../system/paths.ts";
-import { harmless } from "../system/text.ts";
+import { sanitize } from "../system/text.ts";
 import { sha256File } from "./checksum.ts";
 import type { ReleaseLink } from "./links.ts";
 import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
@@ -23,7 +23,7 @@ export interface Release {
 }
 
 const unusable = (directory: string, { problem, remedy }: Unusable) =>
-  new ThinsmithError(`The release ${directory} cannot be used: ${harmless(problem)}.`, { remedy });
+  new ThinsmithError(`The release ${directory} cannot be used: ${sanitize(problem)}.`, { remedy });
 
 const look = async (directory: string): Promise<Release | Unusable> => {
   const text = await readFile(join(directory, "manifest.json"), "utf8").catch(() => undefined);

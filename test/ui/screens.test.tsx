@@ -5,7 +5,7 @@ import { Failure } from "../../components/build/Failure.tsx";
 import { minutes } from "../../components/ui/format.ts";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
-import { harmless } from "../../src/system/text.ts";
+import { sanitize } from "../../src/system/text.ts";
 import { localStageNames } from "../support/releases/stages.ts";
 import { draw } from "../support/ui/draw.tsx";
 import { bindingsOf, commandOf, keyTable, type ScreenName } from "../support/ui/screens.ts";
@@ -129,6 +129,6 @@ describe("format", () => {
   });
 
   it("takes the harm out of a line", () => {
-    expect(harmless("a\x1b[2Jb\rc\u202ed\x07")).toBe("abcd");
+    expect(sanitize("a\x1b[2Jb\rc\u202ed\x07")).toBe("abcd");
   });
 });

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo, useState } from "react";
 import { shortPath } from "../../../src/system/paths.ts";
-import { harmless } from "../../../src/system/text.ts";
+import { sanitize } from "../../../src/system/text.ts";
 import { help, leave, moving, search, searchKeys } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
@@ -73,10 +73,10 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
       ) : (
         <Text {...theme.quiet} wrap="truncate-middle">
           {state.problem
-            ? `${signs.warning} ${state.problem} ${harmless(path)}`
+            ? `${signs.warning} ${state.problem} ${sanitize(path)}`
             : state.search
               ? found(state.search)
-              : harmless(shortPath(path))}
+              : sanitize(shortPath(path))}
         </Text>
       )}
     </Frame>

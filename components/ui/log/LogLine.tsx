@@ -1,5 +1,5 @@
 import { Text } from "ink";
-import { harmless } from "../../../src/system/text.ts";
+import { sanitize } from "../../../src/system/text.ts";
 import { theme } from "../../theme.ts";
 
 interface Props {
@@ -14,6 +14,6 @@ interface Props {
 export const LogLine = ({ text, width, dim = false, bold = false }: Props) => (
   // Cutting at a column looks at every character before; four of them make at least one column of any script.
   <Text {...(dim && theme.quiet)} {...(bold && theme.emphasis)} wrap="truncate">
-    {harmless(text.slice(0, 16 * width)).slice(0, 4 * width) || " "}
+    {sanitize(text.slice(0, 16 * width)).slice(0, 4 * width) || " "}
   </Text>
 );

@@ -3,7 +3,7 @@ import { distributions } from "../../../src/distributions/distributions.ts";
 import { fields } from "../../../src/settings/fields.ts";
 import type { OfferedField } from "../../../src/settings/offered.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
-import { useMachine } from "../useMachine.ts";
+import { useBuilderProblems } from "../useBuilderProblems.ts";
 import { ChoiceEditor, type Option } from "./ChoiceEditor.tsx";
 import type { EditorKind } from "./editor-of.ts";
 import { ListEditor } from "./ListEditor.tsx";
@@ -39,12 +39,11 @@ const optionsOf = ({ name, values }: EditedField): Option[] => {
 /** The screen on which a setting is changed that takes more than one line. */
 export const Editor = ({ kind, choice, settings, ...rest }: Props) => {
   const { name, label, help, values } = choice;
-  const machine = useMachine();
+  const problems = useBuilderProblems();
   const props = { title: label, help, ...rest };
   if (kind === "choice") {
     const options = optionsOf(choice).map((option) => {
-      const problem =
-        name === "base.builder" ? machine?.builders[option.value as "local" | "vagrant"] : undefined;
+      const problem = name === "base.builder" ? problems?.[option.value as "local" | "vagrant"] : undefined;
       return problem ? { ...option, problem } : option;
     });
     return <ChoiceEditor {...props} options={options} />;

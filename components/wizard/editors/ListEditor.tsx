@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
 import { itemOf, itemText } from "../../../src/settings/text-form.ts";
-import { harmless } from "../../../src/system/text.ts";
+import { sanitize } from "../../../src/system/text.ts";
 import { back, help, leave, moving, textKeys } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
@@ -44,7 +44,7 @@ export const ListEditor = ({ name, title, help, value, check, onChange, onBack, 
   };
   const rowsShown = items.map((item, index) => ({
     key: String(index),
-    text: harmless(itemText(name, item)),
+    text: sanitize(itemText(name, item)),
   }));
   return (
     <Frame title={title} context={`${items.length}`} screen={writing === undefined ? listKeys : textKeys}>

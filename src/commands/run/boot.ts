@@ -5,7 +5,7 @@ import { UsageError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
 import { lineSplitter } from "../../system/process.ts";
 import { onInterrupt } from "../../system/signals.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 import type { boot } from "../boot.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./doctor.ts";
@@ -17,7 +17,7 @@ const shownLines = 25;
 
 const writeVerdict = (verdict: Verdict): void => {
   const lines = verdict.checks.map(
-    ({ name, ok, detail }) => `  ${ok ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${harmless(detail)}`,
+    ({ name, ok, detail }) => `  ${ok ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${sanitize(detail)}`,
   );
   process.stdout.write(`${lines.join("\n")}\n`);
   if (verdict.ok) {
@@ -27,7 +27,7 @@ const writeVerdict = (verdict: Verdict): void => {
     return;
   }
   const failed = verdict.checks.filter(({ ok }) => !ok).map(({ name }) => name);
-  const tail = verdict.console.split("\n").map(harmless).filter(Boolean).slice(-shownLines);
+  const tail = verdict.console.split("\n").map(sanitize).filter(Boolean).slice(-shownLines);
   process.stderr.write(
     `\n${tail.map((line) => `  | ${line}`).join("\n")}\n\n` +
       `thinsmith: the image does not boot as it should: ${failed.join(", ")} (after ${verdict.seconds} s).\n` +
@@ -56,7 +56,7 @@ export const bootCommand = async (word: string | undefined, options: BootCommand
   };
   say(`booting ${shortPath(release.directory)}, ${options.memory} MiB, ${options.cpus} processors`);
   const lines = lineSplitter((line) => {
-    const said = /thinsmith: .*/.exec(harmless(line))?.[0];
+    const said = /thinsmith: .*/.exec(sanitize(line))?.[0];
     if (said) say(`  ${said}`);
   });
   const verdict = await testBoot({

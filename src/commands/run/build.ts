@@ -18,7 +18,7 @@ import { warningsOf } from "../../settings/warnings.ts";
 import { UsageError } from "../../system/errors.ts";
 import { cacheDirectory } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
@@ -140,7 +140,7 @@ export const buildCommand = async (
   if (last.failure) await writeFailure(last.failure, last.release);
   else if (kind !== "json") await writeResult(last, { onlyPath: kind === "quiet", output });
   if (kind !== "quiet" && kind !== "json")
-    for (const note of last.notes ?? []) process.stderr.write(`note: ${harmless(note)}\n`);
+    for (const note of last.notes ?? []) process.stderr.write(`note: ${sanitize(note)}\n`);
   if (last.ok) return 0;
   return last.failure?.cancelled ? 130 : 1;
 };

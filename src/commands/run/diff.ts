@@ -5,7 +5,7 @@ import type { Image } from "../../image/image.ts";
 import { visible } from "../../image/names.ts";
 import { openImage } from "../../image/open.ts";
 import { onInterrupt } from "../../system/signals.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 import type { diff } from "../diff.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./doctor.ts";
@@ -28,7 +28,7 @@ const rows = (lines: readonly string[]): string[] =>
 const packageRow = ({ name, before, after, bytes }: PackageChange): string => {
   const sign = before === undefined ? "+" : after === undefined ? "-" : " ";
   const versions = [before, after].filter((version) => version !== undefined).join(" -> ");
-  return harmless(`  ${sign} ${name} ${versions}  ${signed(bytes)}`);
+  return sanitize(`  ${sign} ${name} ${versions}  ${signed(bytes)}`);
 };
 
 const packageLines = ({ packages }: Comparison): string[] => {
@@ -89,7 +89,7 @@ const partLines = (part: PartChanges): string[] => {
 const linesOf = (before: Image, after: Image, comparison: Comparison): string[] => {
   const { kernel, settings, bootParameters, parts, total } = comparison;
   const name = ({ title, release }: Image) => (release ? `${title} ${visible(release.manifest.id)}` : title);
-  const value = (setting: unknown) => harmless(JSON.stringify(setting) ?? "nothing");
+  const value = (setting: unknown) => sanitize(JSON.stringify(setting) ?? "nothing");
   return [
     `${name(before)} -> ${name(after)}`,
     ...(kernel.before === kernel.after
@@ -97,11 +97,11 @@ const linesOf = (before: Image, after: Image, comparison: Comparison): string[] 
       : [`kernel           ${visible(kernel.before) || "none"} -> ${visible(kernel.after) || "none"}`]),
     ...packageLines(comparison),
     ...(settings.length > 0 ? ["settings"] : []),
-    ...rows(settings.map((one) => `    ${harmless(one.name)}  ${value(one.before)} -> ${value(one.after)}`)),
+    ...rows(settings.map((one) => `    ${sanitize(one.name)}  ${value(one.before)} -> ${value(one.after)}`)),
     ...[
       ...bootParameters.added.map((word) => `+ ${word}`),
       ...bootParameters.removed.map((word) => `- ${word}`),
-    ].map((word) => harmless(`boot parameter   ${word}`)),
+    ].map((word) => sanitize(`boot parameter   ${word}`)),
     ...parts.flatMap(partLines),
     `total            ${size(total.before)} -> ${size(total.after)}, ${signed(total.after - total.before)}`,
   ];

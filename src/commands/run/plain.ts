@@ -1,5 +1,5 @@
 import type { BuildEvent } from "../../pipeline/events.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 
 /** At most one progress line a stage in this time, in milliseconds. */
 const progressEvery = 5000;
@@ -18,7 +18,7 @@ export const plainLines = (): ((event: BuildEvent) => string[]) => {
         if (event.at - (saidAt.get(event.stage) ?? 0) < progressEvery) return [];
         saidAt.set(event.stage, event.at);
         const percent = event.fraction === undefined ? "" : `${Math.round(event.fraction * 100)} % `;
-        return [`${event.stage.padEnd(10)} ${percent}${harmless(event.detail ?? "")}`];
+        return [`${event.stage.padEnd(10)} ${percent}${sanitize(event.detail ?? "")}`];
       }
       case "stage-ended":
         return [

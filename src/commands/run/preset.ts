@@ -4,7 +4,7 @@ import { parseSettings } from "../../settings/parse.ts";
 import { listPresets } from "../../settings/preset-list.ts";
 import { deletePreset, loadSettings, problemOf, readPresetFile, savePreset } from "../../settings/presets.ts";
 import type { Settings } from "../../settings/schema.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type { presetExport, presetImport, presetList, presetSave, presetSchema } from "../preset.ts";
 import { exportFile, mayReplace } from "./export-file.ts";
@@ -27,7 +27,7 @@ export const listPresetsCommand = async ({ json }: OptionsOf<typeof presetList>)
     );
   for (const { name, origin, description, problem } of presets) {
     const says = problem ? `cannot be used: ${problem.replace(/\s*\n\s*/g, " ")}` : description;
-    print(harmless(`${name.padEnd(24)} ${origin.padEnd(8)} ${says}`));
+    print(sanitize(`${name.padEnd(24)} ${origin.padEnd(8)} ${says}`));
   }
 };
 

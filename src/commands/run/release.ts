@@ -13,7 +13,7 @@ import {
 } from "../../release/release.ts";
 import { UsageError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type {
   releaseCurrent,
@@ -29,7 +29,7 @@ const bytesOf = ({ manifest }: Release) => manifest.files.reduce((sum, file) => 
 const row = (entry: ReleaseEntry): string => {
   const { id, name } = identityOf(entry);
   const size = isReadable(entry) ? prettyBytes(bytesOf(entry)) : "?";
-  return harmless(`${id}  ${name.padEnd(20)} ${size.padStart(8)}`);
+  return sanitize(`${id}  ${name.padEnd(20)} ${size.padStart(8)}`);
 };
 
 /** What `release list --json` prints of a release. */
@@ -51,7 +51,7 @@ export const listReleasesCommand = async ({ output, json }: OptionsOf<typeof rel
   }
   if (releases.length === 0) process.stderr.write(`There is no release in ${output}.\n`);
   for (const release of releases) {
-    const problem = isReadable(release) ? "" : `  cannot be used: ${harmless(release.problem)}`;
+    const problem = isReadable(release) ? "" : `  cannot be used: ${sanitize(release.problem)}`;
     process.stdout.write(`${release.current ? "*" : release.canary ? "+" : " "} ${row(release)}${problem}\n`);
   }
 };
@@ -143,7 +143,7 @@ export const pruneCommand = async (
     ...{ output, keep, dryRun },
     ...(name === undefined ? {} : { name }),
   })) {
-    const why = isReadable(release) ? "" : ` (${harmless(release.problem)})`;
+    const why = isReadable(release) ? "" : ` (${sanitize(release.problem)})`;
     const what = stays ? `stays: ${reasons[stays]}${why}` : dryRun ? "would go" : "removed";
     if (!stays) gone += 1;
     process.stdout.write(`${row(release)}  ${what}\n`);

@@ -13,7 +13,7 @@ import { loadSettings } from "../../settings/presets.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { CancelledError, UsageError } from "../../system/errors.ts";
 import { onInterrupt } from "../../system/signals.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type { serve as declaration } from "../serve.ts";
 import { installMissing } from "./doctor.ts";
@@ -69,7 +69,7 @@ const printEvents = async (events: AsyncIterable<ServeEvent>, kind: "plain" | "j
   for await (const event of events) {
     const line = describe(event);
     if (kind === "json") process.stdout.write(`${JSON.stringify(event)}\n`);
-    if (kind === "plain" && line !== undefined) process.stdout.write(`${harmless(line)}\n`);
+    if (kind === "plain" && line !== undefined) process.stdout.write(`${sanitize(line)}\n`);
   }
 };
 

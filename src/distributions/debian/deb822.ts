@@ -1,4 +1,4 @@
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 
 /** What is read of a file of stanzas. Bytes and lines beyond a limit make a stanza unsound: it is left out. */
 export interface StanzaOptions<Field extends string> {
@@ -123,7 +123,7 @@ export class StanzaParser<Field extends string> {
     // Never in the midst of a character of UTF-8.
     while (to > from && to < end && ((bytes[to] as number) & 0xc0) === 0x80) to -= 1;
     if (isPlain(bytes, from, to)) return bytes.toString("latin1", from, to).trimEnd();
-    return harmless(bytes.toString("utf8", from, to)).trimEnd();
+    return sanitize(bytes.toString("utf8", from, to)).trimEnd();
   }
 
   private endStanza(): void {

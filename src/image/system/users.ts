@@ -1,4 +1,4 @@
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 
 /** Names by number from passwd(5) or group(5). If several have the same number, the first counts. */
 export const namesByNumber = (file: Buffer | undefined): ReadonlyMap<number, string> => {
@@ -6,7 +6,7 @@ export const namesByNumber = (file: Buffer | undefined): ReadonlyMap<number, str
   for (const line of (file ?? Buffer.alloc(0)).toString("utf8").split("\n")) {
     const [name = "", , number = ""] = line.split(":");
     if (name === "" || !/^\d{1,10}$/.test(number) || names.has(Number(number))) continue;
-    names.set(Number(number), harmless(name).slice(0, 64));
+    names.set(Number(number), sanitize(name).slice(0, 64));
   }
   return names;
 };

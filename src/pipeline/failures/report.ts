@@ -2,7 +2,7 @@ import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "../../settings/schema.ts";
 import { examine, type Need } from "../../system/needs.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 import { version } from "../../system/version.ts";
 import type { Failure } from "../events.ts";
 
@@ -69,7 +69,7 @@ const reportOf = async (
     ["settings", JSON.stringify(withoutPassword(settings), null, 2).split("\n")],
     [`log, the last ${log.length} lines`, log],
   ];
-  const text = parts.map(([title, lines]) => `== ${title}\n${lines.map(harmless).join("\n")}\n`).join("\n");
+  const text = parts.map(([title, lines]) => `== ${title}\n${lines.map(sanitize).join("\n")}\n`).join("\n");
   return withoutSecrets(text);
 };
 

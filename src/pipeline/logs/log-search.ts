@@ -1,4 +1,4 @@
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 import { chunkBytes, type LogFile } from "./log-file.ts";
 
 /** Matches that are kept; a person who has more will write a longer word. */
@@ -64,7 +64,7 @@ export class LogSearch {
   }
 
   private isIn(text: string): boolean {
-    return harmless(text).toLowerCase().includes(this.wanted);
+    return sanitize(text).toLowerCase().includes(this.wanted);
   }
 
   /** Looks at the next part of the log; false where there is none now. */

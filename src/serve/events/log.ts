@@ -1,7 +1,7 @@
 import { appendFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeDirectory } from "../../system/files.ts";
-import { harmless } from "../../system/text.ts";
+import { sanitize } from "../../system/text.ts";
 
 /** At this size, in bytes, a log is renamed to NAME.1, in place of the last one. */
 const largest = 8 * 1024 * 1024;
@@ -26,7 +26,7 @@ export class ServeLog {
 
   write(at: number, line: string): void {
     if (this.waiting.length < mostWaiting)
-      this.waiting.push(`${new Date(at).toISOString()} ${harmless(line).slice(0, longestLine)}\n`);
+      this.waiting.push(`${new Date(at).toISOString()} ${sanitize(line).slice(0, longestLine)}\n`);
     if (this.brokenSince !== undefined && Date.now() - this.brokenSince < tryAgainAfter) return;
     this.writing ??= this.flush().finally(() => {
       this.writing = undefined;
