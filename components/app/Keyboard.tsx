@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useLayoutEffect, useReducer, useState } from "react";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { KeymapProvider, Keymaps, useKeyboard } from "../keys/useKeymap.ts";
 import { Help } from "../ui/Help.tsx";
@@ -9,7 +9,11 @@ import { Help } from "../ui/Help.tsx";
  * of the screen whose keys it hands out; the screen itself stays as it is behind it.
  */
 export const Keyboard = ({ children }: { readonly children: ReactNode }) => {
-  const [keymaps] = useState(() => new Keymaps());
+  const [keys, countKey] = useReducer((count: number) => count + 1, 0);
+  const [keymaps] = useState(() => new Keymaps(countKey));
+  // In the commit that has what the key's handler changed, too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs for each key
+  useLayoutEffect(() => keymaps.rendered(), [keymaps, keys]);
   const [help, setHelp] = useState<ScreenKeys>();
   useKeyboard(keymaps, setHelp);
   return (

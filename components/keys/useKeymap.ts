@@ -10,14 +10,21 @@ interface Keymap {
   readonly onText: ((text: string, key: string) => void) | undefined;
 }
 
-/** Keys that are pressed while a screen is being opened wait for it; no more than so many. */
+/** Keys that are pressed while a screen is being opened, or the last key drawn, wait for it; no more than so many. */
 const mostWaiting = 32;
 
-/** The keymaps of what is drawn, the last one on top, and the keys that came while there was none. */
+/**
+ * The keymaps of what is drawn, the last one on top, and the keys that came while there was none. A key is handled only
+ * when what the key before it changed has been rendered: handlers see what was rendered last.
+ */
 export class Keymaps {
   private readonly keymaps: { readonly current: Keymap }[] = [];
   private readonly waiting: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private rendering = false;
+
+  /** @param render renders what a handler has changed, and then calls `rendered` */
+  constructor(private readonly render: () => void) {}
 
   top(): Keymap | undefined {
     return this.keymaps.at(-1)?.current;
@@ -33,9 +40,21 @@ export class Keymaps {
 
   /** Handles a key now, or once there is a screen for it and those before it are handled. */
   press(handle: () => void): void {
-    if (this.waiting.length > 0 || !this.top()) {
+    if (this.waiting.length > 0 || this.rendering || !this.top()) {
       if (this.waiting.length < mostWaiting) this.waiting.push(handle);
-    } else handle();
+    } else this.run(handle);
+  }
+
+  /** What the last key changed is on the screen. */
+  rendered(): void {
+    this.rendering = false;
+    this.goOn();
+  }
+
+  private run(handle: () => void): void {
+    this.rendering = true;
+    handle();
+    this.render();
   }
 
   /** One at a time: the next one is for what this one brings on the screen. */
@@ -43,14 +62,13 @@ export class Keymaps {
     if (this.timer || this.waiting.length === 0) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      if (!this.top()) return;
-      this.waiting.shift()?.();
-      this.goOn();
+      const handle = this.top() && !this.rendering ? this.waiting.shift() : undefined;
+      if (handle) this.run(handle);
     }, betweenKeys);
   }
 }
 
-const KeymapContext = createContext(new Keymaps());
+const KeymapContext = createContext(new Keymaps(() => {}));
 export const KeymapProvider = KeymapContext.Provider;
 
 /**
