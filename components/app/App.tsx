@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { BuildEnded } from "../../src/pipeline/events.ts";
 import { mistakesScreen } from "../app/Mistakes.tsx";
 import type { Command } from "../keys/keys.ts";
@@ -24,13 +24,14 @@ export const App = ({ first, look, output, onExit, signal }: Props) => {
   const [beginnings, setBeginnings] = useState(first);
   const [chosen, setChosen] = useState<Beginning>();
   const [wizard, setWizard] = useState<Awaited<ReturnType<typeof loadWizard>>>();
-  const [built, setBuilt] = useState<BuildEnded>();
+  /** Screens that were opened before a build ended have to know it too. */
+  const built = useRef<BuildEnded>(undefined);
   useEffect(() => {
     void loadWizard().then(setWizard);
   }, []);
 
   const onCommand = (command: Command) => {
-    if (command === "quit") onExit(built);
+    if (command === "quit") onExit(built.current);
   };
   if (!chosen) return <Start {...beginnings} onChoose={setChosen} onCommand={onCommand} />;
   // Nothing takes keys here: they wait for the wizard.
@@ -41,7 +42,9 @@ export const App = ({ first, look, output, onExit, signal }: Props) => {
       beginnings={beginnings}
       output={output}
       signal={signal}
-      onBuilt={setBuilt}
+      onBuilt={(ended) => {
+        built.current = ended;
+      }}
       onStart={() => {
         look().then(
           (now) => {
@@ -51,7 +54,7 @@ export const App = ({ first, look, output, onExit, signal }: Props) => {
           () => setChosen(undefined),
         );
       }}
-      onExit={(last) => onExit(last ?? built)}
+      onExit={(last) => onExit(last ?? built.current)}
     />
   );
 };
