@@ -24,7 +24,7 @@ beforeAll(async () => {
   if (status !== 0) throw new Error(stderr);
   image = await openImage(inPlace("build/console"));
 }, 6 * minutes);
-afterAll(() => rmSync(workplace.folder, { recursive: true }));
+afterAll(() => rmSync(workplace.folder, { recursive: true }), minutes);
 
 const entriesOf = async (one: Part): Promise<Entry[]> => {
   const found: Entry[] = [];
