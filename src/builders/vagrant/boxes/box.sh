@@ -3,7 +3,7 @@
 # BIOS. THINSMITH_KEY is the public key that may log in as vagrant. The tree is changed.
 set -eu
 umask 022
-. "$(dirname "$0")/../builders/tree/tree.sh"
+. "$(dirname "$0")/../../tree/tree.sh"
 tree=$1 disk=$2 gib=$3
 
 echo "the user vagrant"
