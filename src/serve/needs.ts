@@ -25,48 +25,29 @@ export const serveNeeds: readonly Need[] = [
   },
 ];
 
+/** A loader's file, from wherever the system's packages put it. */
+const loader = (file: keyof typeof loaderFiles, what: string, why: string): Need => {
+  const { places, packages } = loaderFiles[file];
+  return { what, why, provides: places, packages };
+};
+
 /** iPXE, as loader of clients. */
 export const ipxeNeeds: readonly Need[] = [
-  {
-    what: "iPXE",
-    why: "starts clients from the network",
-    provides: loaderFiles["undionly.kpxe"].places,
-    packages: loaderFiles["undionly.kpxe"].packages,
-  },
+  loader("undionly.kpxe", "iPXE", "starts clients from the network"),
 ];
 
 /** pxelinux, as loader of clients with a BIOS. */
 export const pxelinuxNeeds: readonly Need[] = [
-  {
-    what: "pxelinux",
-    why: "starts clients with a BIOS (serve.bios=pxelinux)",
-    provides: loaderFiles["lpxelinux.0"].places,
-    packages: loaderFiles["lpxelinux.0"].packages,
-  },
-  {
-    what: "pxelinux modules",
-    why: "belong to pxelinux",
-    provides: loaderFiles["ldlinux.c32"].places,
-    packages: loaderFiles["ldlinux.c32"].packages,
-  },
+  loader("lpxelinux.0", "pxelinux", "starts clients with a BIOS (serve.bios=pxelinux)"),
+  loader("ldlinux.c32", "pxelinux modules", "belong to pxelinux"),
 ];
 
 /** GRUB, as loader of clients with UEFI. */
 export const grubNeeds: readonly Need[] = [
-  {
-    what: "GRUB, signed",
-    why: "starts clients with UEFI (serve.uefi=grub or shim)",
-    provides: loaderFiles["grubx64.efi"].places,
-    packages: loaderFiles["grubx64.efi"].packages,
-  },
+  loader("grubx64.efi", "GRUB, signed", "starts clients with UEFI (serve.uefi=grub or shim)"),
 ];
 
 /** shim, as loader of clients with Secure Boot; it loads GRUB. */
 export const shimNeeds: readonly Need[] = [
-  {
-    what: "shim, signed",
-    why: "starts clients with Secure Boot (serve.uefi=shim)",
-    provides: loaderFiles["shimx64.efi"].places,
-    packages: loaderFiles["shimx64.efi"].packages,
-  },
+  loader("shimx64.efi", "shim, signed", "starts clients with Secure Boot (serve.uefi=shim)"),
 ];
