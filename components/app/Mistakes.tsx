@@ -25,21 +25,14 @@ export const Mistakes = ({ title, text, onCommand }: Props) => {
     const [first = "", ...more] = wrapWords(sanitize(line), body.columns - 4 - indent.length, true);
     return [`${indent}${first}` || " ", ...more];
   });
-  const height = room.rows;
-  const list = useList(lines.length, height);
+  const list = useList(lines, room.rows);
   useKeymap(mistakesScreen, (command) => {
     if (["back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });
   return (
     <Frame title={title} screen={mistakesScreen}>
-      <Rows
-        items={lines.map((line, index) => ({ line, key: String(index) }))}
-        window={list.window}
-        height={height}
-        keyOf={({ key }) => key}
-        row={({ line }) => <Text wrap="truncate">{line}</Text>}
-      />
+      <Rows list={list} row={(line) => <Text wrap="truncate">{line}</Text>} />
     </Frame>
   );
 };

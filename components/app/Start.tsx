@@ -18,10 +18,7 @@ interface Props extends Beginnings {
   readonly onCommand: (command: Command) => void;
 }
 
-const itemsOf = (
-  { presets, built, draft }: Props,
-  width: number,
-): { key: string; label: string; value: Beginning }[] => {
+const itemsOf = ({ presets, built, draft }: Props, width: number): { label: string; value: Beginning }[] => {
   // A row that wraps would push the others off the screen.
   const column = (first: string, second: string) =>
     cutColumns(`${padColumns(sanitize(first), 22)} ${sanitize(second).trim()}`, width, signs.more);
@@ -34,7 +31,6 @@ const itemsOf = (
     ...(draft
       ? [
           {
-            key: "draft",
             label: column(
               `Go on with ${draft.name}`,
               draft.building
@@ -45,18 +41,16 @@ const itemsOf = (
           },
         ]
       : []),
-    { key: "new", label: column("New image", "step by step"), value: { kind: "new" } },
+    { label: column("New image", "step by step"), value: { kind: "new" } },
     ...(last
       ? [
           {
-            key: "release",
             label: column("Last release", `${last.name}, ${when(last.at)}: inspect, boot, serve`),
             value: { kind: "release", name: last.name } as const,
           },
         ]
       : []),
     ...presets.map((preset) => ({
-      key: `preset ${preset.name}`,
       label: column(
         preset.name,
         `${preset.problem ? `cannot be used: it ${preset.problem}` : preset.description}${preset.origin === "own" ? " (own)" : ""}${builtAt(preset.name)}`,

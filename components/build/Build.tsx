@@ -57,7 +57,7 @@ export const Build = ({ session }: Props) => {
   const load = useLoad([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
   const [insisted, setInsisted] = useState(false);
-  const [over, setOver] = useState<"log">();
+  const [inLog, setInLog] = useState(false);
   const [chosen, setChosen] = useState<string>();
 
   const lend = useLendTerminal();
@@ -74,8 +74,13 @@ export const Build = ({ session }: Props) => {
     (command) => {
       if (command === "shell") void lend(() => session.enter());
       if (command === "goOn") session.resume();
-      if (command === "log") setOver(command);
+      if (command === "log") setInLog(true);
       if (command === "cancel") setMode("cancelling");
+      // Comes from the log, which lies over the build.
+      if (command === "quit") {
+        setInLog(false);
+        setMode((old) => (old === "build" ? "cancelling" : old));
+      }
       if (command === "back") setMode("build");
       if (command === "confirm") {
         setMode("cancelled");
@@ -88,14 +93,7 @@ export const Build = ({ session }: Props) => {
       if (mode === "cancelled" && key === "ctrl+c") setInsisted(true);
     },
   );
-  const close = () => setOver(undefined);
-  if (over === "log") {
-    const quit = () => {
-      close();
-      setMode((old) => (old === "build" ? "cancelling" : old));
-    };
-    return <Log path={view.log} onClose={close} onQuit={quit} />;
-  }
+  if (inLog) return <Log path={view.log} onClose={() => setInLog(false)} />;
 
   const panels = panelsOf(logs.length, at, list.rows);
   return (

@@ -85,14 +85,13 @@ export const Done = ({ title, context, release, since, notes = [], tested, onNex
           screen={doneScreen}
           items={[
             {
-              key: "boot",
               label: "Test boot    a virtual machine without a disk, one to three minutes",
               value: "boot",
             },
-            { key: "inspect", label: "Inspect      what is in it, and why it is so large", value: "inspect" },
-            { key: "serve", label: "Serve        to clients on a network", value: "serve" },
-            { key: "new", label: "New image    back to the first screen", value: "new" },
-            { key: "quit", label: "Quit", value: "quit" },
+            { label: "Inspect      what is in it, and why it is so large", value: "inspect" },
+            { label: "Serve        to clients on a network", value: "serve" },
+            { label: "New image    back to the first screen", value: "new" },
+            { label: "Quit", value: "quit" },
           ]}
           height={list.rows}
           onSelect={onNext}

@@ -63,10 +63,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
     else if (command === "log") setNote({ text: "There is no log: the build had not begun.", bad: true });
     else onCommand(command);
   });
-  if (inLog && failure.log) {
-    const close = () => setInLog(false);
-    return <Log path={failure.log} onClose={close} onQuit={() => onCommand("quit")} />;
-  }
+  if (inLog && failure.log) return <Log path={failure.log} onClose={() => setInLog(false)} />;
 
   const [message = "", ...more] = failure.message.split("\n");
   // Of the rest of a long message and of the tool's lines as much as fits.

@@ -20,11 +20,10 @@ interface Props {
   readonly others: readonly CompareChoice[];
   readonly onGoTo: (goal: Goal) => void;
   readonly onBack: () => void;
-  readonly onQuit: () => void;
 }
 
 /** Which release to compare with, then what differs. */
-export const Comparing = ({ session, others, onGoTo, onBack, onQuit }: Props) => {
+export const Comparing = ({ session, others, onGoTo, onBack }: Props) => {
   const view = useStore(session);
   const [choosing, setChoosing] = useState(!view.comparison);
   const [chosen, setChosen] = useState<CompareChoice>();
@@ -35,7 +34,7 @@ export const Comparing = ({ session, others, onGoTo, onBack, onQuit }: Props) =>
       <Listing<CompareChoice>
         title={`${view.title}  compare with`}
         context={`${others.length} other releases`}
-        rows={others.map((other) => ({ key: other.directory, text: other.label, value: other }))}
+        rows={others.map((other) => ({ text: other.label, value: other }))}
         empty="there is no other release to compare with"
         onAccept={(other) => {
           setChosen(other);
@@ -45,7 +44,6 @@ export const Comparing = ({ session, others, onGoTo, onBack, onQuit }: Props) =>
             .catch((error: Error) => setProblem(error.message));
         }}
         onBack={onBack}
-        onQuit={onQuit}
       />
     );
   const fraction = comparing?.fraction;
@@ -61,7 +59,6 @@ export const Comparing = ({ session, others, onGoTo, onBack, onQuit }: Props) =>
       onAccept={onGoTo}
       onTab={() => setChoosing(true)}
       onBack={onBack}
-      onQuit={onQuit}
     />
   );
 };

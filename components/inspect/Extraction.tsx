@@ -25,11 +25,10 @@ interface Props {
   readonly signal: AbortSignal;
   /** Gets a sentence about what came of it; nothing where it was left. */
   readonly onEnd: (said: string | undefined) => void;
-  readonly onQuit: () => void;
 }
 
 /** Asks, extracts, asks again where something lies in the way. */
-export const Extraction = ({ part, tree, nodes, signal, onEnd, onQuit }: Props) => {
+export const Extraction = ({ part, tree, nodes, signal, onEnd }: Props) => {
   const { columns } = useLayout().body;
   const [mode, setMode] = useState<"extracting" | "replacing" | "waiting">("extracting");
   const [progress, setProgress] = useState({ fraction: 0, entries: 0 });
@@ -59,8 +58,7 @@ export const Extraction = ({ part, tree, nodes, signal, onEnd, onQuit }: Props) 
     );
   };
   useKeymap(modes[mode], (command) => {
-    if (command === "quit") onQuit();
-    else if (command === "back") onEnd(undefined);
+    if (command === "back") onEnd(undefined);
     else if (command === "cancel") cancelling.current.abort();
     else if (command === "confirm") extract(mode === "replacing" ? "anything" : "ours");
   });

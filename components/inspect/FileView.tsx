@@ -31,11 +31,10 @@ interface Props {
   readonly read: () => AsyncIterable<Buffer>;
   readonly onExtract: () => void;
   readonly onBack: () => void;
-  readonly onQuit: () => void;
 }
 
 /** A file of an image as text or in hexadecimal, as far as it is shown. */
-export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
+export const FileView = ({ path, read, onExtract, onBack }: Props) => {
   const { body, list } = useLayout({ line: 1 });
   const height = list.rows;
   const [content, setContent] = useState<FileContent>();
@@ -79,7 +78,6 @@ export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
     const row = rowAfter(command, first, Math.max(1, height - 1), total);
     if (row !== undefined) goTo(row);
     else if (command === "back") onBack();
-    else if (command === "quit") onQuit();
     else if (command === "extract") onExtract();
     else if (command === "search") setTyping(true);
     else if (command === "searchNext") find(query, (match ?? first - 1) + 1, 1);
@@ -130,7 +128,6 @@ export const FileView = ({ path, read, onExtract, onBack, onQuit }: Props) => {
             find(text, first, 1);
           }}
           onBack={() => setTyping(false)}
-          onQuit={onQuit}
         />
       ) : (
         <Box width={body.columns}>

@@ -20,11 +20,10 @@ interface Props {
   readonly duplicates: (onProgress: (fraction: number) => void) => Promise<readonly DuplicateGroup[]>;
   readonly onGoTo: (goal: Goal) => void;
   readonly onBack: () => void;
-  readonly onQuit: () => void;
 }
 
 /** Lists of what makes an image large, and of what one should know of it. */
-export const ImageLists = ({ title, tree, system, manifest, duplicates, onGoTo, onBack, onQuit }: Props) => {
+export const ImageLists = ({ title, tree, system, manifest, duplicates, onGoTo, onBack }: Props) => {
   const [at, setAt] = useState(0);
   const [groups, setGroups] = useState<readonly DuplicateGroup[]>();
   const [reading, setReading] = useState("comparing ...");
@@ -71,7 +70,6 @@ export const ImageLists = ({ title, tree, system, manifest, duplicates, onGoTo, 
       screen={listingsKeys}
       onTab={(direction) => setAt((at + direction + kinds.length) % kinds.length)}
       onBack={onBack}
-      onQuit={onQuit}
     />
   );
 };

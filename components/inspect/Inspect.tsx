@@ -164,12 +164,11 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
         empty={packages ? "this image has no list of packages" : "reading ..."}
         onAccept={goTo}
         onBack={close}
-        onQuit={quit}
       />
     );
   }
   if (over?.kind === "compare")
-    return <Comparing session={session} others={others} onGoTo={goTo} onBack={close} onQuit={quit} />;
+    return <Comparing session={session} others={others} onGoTo={goTo} onBack={close} />;
   if (over?.kind === "lists" && part && tree)
     return (
       <ImageLists
@@ -180,7 +179,6 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
         duplicates={(onProgress) => findDuplicates(part.part, tree, { signal: session.signal, onProgress })}
         onGoTo={goTo}
         onBack={close}
-        onQuit={quit}
       />
     );
   if (over?.kind === "extract" && part && tree)
@@ -194,7 +192,6 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
           setMessage(said);
           close();
         }}
-        onQuit={quit}
       />
     );
   if (over?.kind === "file" && part && tree) {
@@ -205,7 +202,6 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
         read={() => part.part.read(path, { signal: session.signal })}
         onExtract={() => setOver({ kind: "extract", nodes: [over.node] })}
         onBack={close}
-        onQuit={quit}
       />
     );
   }
@@ -263,7 +259,6 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
               if (over.kind === "filter") view?.setFilter("");
               close();
             }}
-            onQuit={quit}
           />
         ) : (
           <Text wrap="truncate-middle">{details?.path ?? " "}</Text>

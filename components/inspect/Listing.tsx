@@ -1,18 +1,14 @@
 import { Box, Text } from "ink";
-import { accept, back, help, leave, moving, search, searchKeys } from "../keys/bindings.ts";
+import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { searchRows } from "../layout.ts";
-import { theme } from "../theme.ts";
-import { Frame } from "../ui/Frame.tsx";
-import { Rows } from "../ui/Rows.tsx";
-import { SearchLine, useSearch } from "../ui/SearchLine.tsx";
+import { SearchList, useSearch } from "../ui/SearchList.tsx";
 import { useLayout } from "../ui/useLayout.ts";
 import { useList } from "../ui/useList.ts";
 
 /** A row of a list: what it says, what stands at its right, what it is about. */
 export interface ListingRow<V> {
-  readonly key: string;
   readonly text: string;
   readonly right?: string;
   /** A line more, below the list, when the cursor is on it. */
@@ -35,22 +31,18 @@ interface Props<V> {
   /** Another list of several: 1 the next one, -1 the one before. */
   readonly onTab?: (direction: 1 | -1) => void;
   readonly onBack: () => void;
-  readonly onQuit: () => void;
 }
 
 /** A list to look through and to search. */
 export const Listing = <V,>(props: Props<V>) => {
-  const { title, context, head, rows, empty, screen = listingKeys, onAccept, onTab, onBack, onQuit } = props;
+  const { title, context, head, rows, empty, screen = listingKeys, onAccept, onTab, onBack } = props;
   const layout = useLayout({ search: searchRows, head: head ? 1 : 0, about: 3 }, 3);
   const search = useSearch();
-  const shown =
-    search.text === "" ? rows : rows.filter(({ text, right }) => search.matches(`${text} ${right ?? ""}`));
-  const height = layout.list.rows;
-  const list = useList(shown.length, height);
-  const here = shown[list.window.cursor];
+  const shown = rows.filter(({ text, right }) => search.matches(`${text} ${right ?? ""}`));
+  const list = useList(shown, layout.list.rows);
+  const { here } = list;
   useKeymap(screen, (command) => {
     if (command === "back") onBack();
-    else if (command === "quit") onQuit();
     else if (command === "search") search.open();
     else if (command === "nextTab" || command === "previousTab") {
       list.go(0);
@@ -60,34 +52,25 @@ export const Listing = <V,>(props: Props<V>) => {
     } else list.handle(command);
   });
   return (
-    <Frame title={title} context={context} screen={search.isOpen ? searchKeys : screen}>
-      <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
-      {head ? <Text {...theme.quiet} wrap="truncate">{`  ${head}`}</Text> : null}
-      {shown.length === 0 ? (
-        <Text {...theme.quiet}>{`  ${rows.length === 0 ? empty : "nothing is called so"}`}</Text>
-      ) : (
-        <Rows
-          items={shown}
-          window={list.window}
-          height={height}
-          keyOf={({ key }) => key}
-          row={({ text, right }) => (
-            <Box width="100%" columnGap={1}>
-              <Box flexGrow={1} overflow="hidden">
-                <Text wrap="truncate">{text}</Text>
-              </Box>
-              <Box flexShrink={0}>
-                <Text>{right ?? ""}</Text>
-              </Box>
-            </Box>
-          )}
-        />
+    <SearchList
+      {...{ title, context, screen, search, list, head }}
+      empty={rows.length === 0 ? empty : "nothing is called so"}
+      row={({ text, right }) => (
+        <Box width="100%" columnGap={1}>
+          <Box flexGrow={1} overflow="hidden">
+            <Text wrap="truncate">{text}</Text>
+          </Box>
+          <Box flexShrink={0}>
+            <Text>{right ?? ""}</Text>
+          </Box>
+        </Box>
       )}
+    >
       <Box flexGrow={1} />
       <Box width={layout.body.columns} height={1} flexShrink={0}>
         <Text wrap="truncate">{here?.about ?? ""}</Text>
       </Box>
-    </Frame>
+    </SearchList>
   );
 };
 

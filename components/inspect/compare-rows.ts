@@ -11,7 +11,6 @@ const value = (setting: unknown) =>
   visible(typeof setting === "string" ? setting : JSON.stringify(setting ?? null));
 
 const packageRow = (sign: string, { name, before, after, bytes }: PackageChange): ListingRow<Goal> => ({
-  key: `package ${name}`,
   text: `${sign} ${name}  ${[before, after]
     .filter((version) => version !== undefined)
     .map(visible)
@@ -36,7 +35,6 @@ const partRows = ({ name, trees, changes }: PartChanges): ListingRow<Goal>[] => 
     ...changes.removed.map((node) => ({ sign: "-", tree: trees.before, node, what: "removed" })),
   ].filter(({ tree, node }) => !tree.isDirectory(node));
   return rows.slice(0, mostFiles).map(({ sign, tree, node, what }) => ({
-    key: `${name} ${sign} ${node}`,
     text: `${sign} ${name}: /${visible(tree.path(node))}`,
     right: bytesText(tree.size(node)),
     about: what,
@@ -47,7 +45,7 @@ const partRows = ({ name, trees, changes }: PartChanges): ListingRow<Goal>[] => 
 /** What differs between two images, the weighty first: totals, settings, packages, files. */
 export const compareRows = (comparison: Comparison): ListingRow<Goal>[] => {
   const { packages, settings, bootParameters, kernel, files, total } = comparison;
-  const line = (text: string, right = ""): ListingRow<Goal> => ({ key: text, text, right });
+  const line = (text: string, right = ""): ListingRow<Goal> => ({ text, right });
   return [
     ...(total.after === total.before
       ? []

@@ -19,7 +19,6 @@ const pathOf = (tree: Tree, node: Node) => `/${visible(tree.path(node))}`;
 
 export const largestRows = (tree: Tree, system: System | undefined): ListingRow<Goal>[] =>
   largestFiles(tree, shownLargest).map((node) => ({
-    key: String(node),
     text: pathOf(tree, node),
     right: bytesText(tree.size(node)),
     about: system?.ownerOf(node)?.name ?? "",
@@ -29,7 +28,6 @@ export const largestRows = (tree: Tree, system: System | undefined): ListingRow<
 export const duplicateRows = (tree: Tree, groups: readonly DuplicateGroup[]): ListingRow<Goal>[] =>
   groups.flatMap(({ nodes, bytes, repeated }) =>
     nodes.map((node, index) => ({
-      key: String(node),
       text: `${index === 0 ? "" : "  = "}${pathOf(tree, node)}`,
       right: index === 0 ? bytesText(repeated) : "",
       about: `${nodes.length} files of ${bytesText(bytes)} with the same content; squashfs stores it once`,
@@ -41,7 +39,6 @@ export const leftOutRows = ({ excluded = [] }: Partial<Manifest>): ListingRow<Go
   [...excluded]
     .sort((one, other) => other.bytes - one.bytes)
     .map(({ what, kind, files, bytes }) => ({
-      key: `${kind} ${what}`,
       text: kind === "package" ? `files of ${what}` : `/${what}`,
       right: `${files.toLocaleString("en").padStart(7)} files  ${bytesText(bytes).padStart(9)}`,
       about: `by the setting ${kind === "package" ? "exclude.packages" : "exclude.paths"}`,
@@ -50,7 +47,6 @@ export const leftOutRows = ({ excluded = [] }: Partial<Manifest>): ListingRow<Go
 export const noteworthyRows = (tree: Tree, system: System | undefined): ListingRow<Goal>[] => {
   const rows = (nodes: readonly Node[], what: string) =>
     nodes.map((node) => ({
-      key: `${what} ${node}`,
       text: `${what.padEnd(15)} ${pathOf(tree, node)}`,
       right: ownerText(tree, node, system ? { system } : {}),
       about: system?.ownerOf(node)?.name ?? nodeText(tree, node),
@@ -70,7 +66,6 @@ export const packageRows = (packages: readonly ImagePackage[]): ListingRow<Goal>
   [...packages]
     .sort((one, other) => other.imageBytes - one.imageBytes)
     .map((one) => ({
-      key: one.name,
       text: `${cut(one.name)} ${bytesText(one.imageBytes).padStart(9)} ${bytesText(one.installedBytes).padStart(9)}  ${one.reason ? reasonText(one.reason) : ""}`,
       about: `${visible(one.version)}  ${visible(one.section)}  ${visible(one.description)}${one.leftOut > 0 ? `  (${one.leftOut} paths left out)` : ""}`,
       value: { package: one.name },

@@ -30,6 +30,11 @@ export class Keymaps {
     return this.keymaps.at(-1)?.current;
   }
 
+  /** Quits what is drawn: the screen decides, whatever lies over it. */
+  quit(): void {
+    this.keymaps[0]?.current.handle("quit");
+  }
+
   add(keymap: { readonly current: Keymap }): () => void {
     this.keymaps.push(keymap);
     this.goOn();
@@ -89,6 +94,7 @@ export const useKeyboard = (keymaps: Keymaps, onHelp: (screen: ScreenKeys) => vo
       const top = keymaps.top();
       const command = top && commandOf(top.screen, name);
       if (top && command === "help") onHelp(top.screen);
+      else if (command === "quit") keymaps.quit();
       else if (command) top?.handle(command);
       else top?.onText?.(text, name);
     });

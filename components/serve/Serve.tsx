@@ -73,9 +73,7 @@ export const Serve = ({ session, onCommand }: Props) => {
   const noteRows = notesHeight(useLayout().body.rows);
   const layout = useLayout({ served: 3, counts: 2, client: 2, notes: noteRows }, 2);
   const { columns } = layout.body;
-  const height = layout.list.rows;
-  const list = useList(shown.length, height);
-  const here = shown[list.window.cursor];
+  const list = useList(shown, layout.list.rows);
   const loading = all.filter(({ fetch }) => fetch?.state === "running").length;
   const leave = (command: Command) => {
     if (leaving.current) return;
@@ -83,7 +81,9 @@ export const Serve = ({ session, onCommand }: Props) => {
     session.stop().then(() => onCommand(command));
   };
   useKeymap(asking ? stopServingKeys : serveScreen, (command) => {
-    if (asking) {
+    // Comes from the log, which lies over the clients.
+    if (log) setLog(false);
+    else if (asking) {
       if (command === "confirm") leave(asking);
       setAsking(undefined);
     } else if (command === "back" || command === "quit") {
@@ -93,10 +93,7 @@ export const Serve = ({ session, onCommand }: Props) => {
     else if (command === "filter") setFilter(nextFilter);
     else list.handle(command);
   });
-  if (log && started) {
-    const close = () => setLog(false);
-    return <Log path={started.log} onClose={close} onQuit={close} />;
-  }
+  if (log && started) return <Log path={started.log} onClose={() => setLog(false)} />;
   const services = started
     ? [
         `${started.interface} ${started.address}`,
@@ -133,13 +130,7 @@ export const Serve = ({ session, onCommand }: Props) => {
         <Text {...theme.emphasis}>{clientCounts(all, filter)}</Text>
         <Text {...theme.quiet}>{sent > 0 ? `${prettyBytes(sent)} sent` : ""}</Text>
       </Box>
-      <Rows
-        items={shown}
-        window={list.window}
-        height={height}
-        keyOf={({ key }) => key}
-        row={(client) => <ClientRow client={client} width={columns - 3} now={now} />}
-      />
+      <Rows list={list} row={(client) => <ClientRow client={client} width={columns - 3} now={now} />} />
       <Box flexGrow={1} />
       <Box height={2} flexShrink={0} overflow="hidden">
         {state === "stopping" ? (
@@ -149,7 +140,7 @@ export const Serve = ({ session, onCommand }: Props) => {
             {`${signs.warning} ${loading} ${loading === 1 ? "client is" : "clients are"} loading. Stop serving? They try again for five minutes.`}
           </Text>
         ) : (
-          <Text {...theme.quiet}>{here ? clientDetail(here, now) : ""}</Text>
+          <Text {...theme.quiet}>{list.here ? clientDetail(list.here, now) : ""}</Text>
         )}
       </Box>
       <LogTail title="what else happened" lines={notes.map(noteLine)} height={noteRows} width={columns} />

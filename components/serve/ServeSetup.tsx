@@ -80,8 +80,8 @@ export const ServeSetup = ({ name, interfaces, start, onStart, onCommand }: Prop
   const [choice, setChoice] = useState(start);
   const [writing, setWriting] = useState<"range" | "httpPort">();
   const rows = rowsOf(choice, interfaces);
-  const list = useList(rows.length, rows.length, rows.length - 1);
-  const row = rows[list.window.cursor];
+  const list = useList(rows, rows.length, rows.length - 1);
+  const row = list.here;
   const names = choosable(interfaces).map((one) => one.name);
   const change = (by: 1 | -1) => {
     if (row?.key === "interface") setChoice({ ...choice, interface: turn(names, choice.interface, by) });
@@ -101,10 +101,7 @@ export const ServeSetup = ({ name, interfaces, start, onStart, onCommand }: Prop
   return (
     <Frame title={`Serve ${name}`} screen={writing ? textKeys : serveSetupScreen}>
       <Rows
-        items={rows}
-        window={list.window}
-        height={rows.length}
-        keyOf={({ key }) => key}
+        list={list}
         row={({ label, value }, here) => (
           <Text wrap="truncate" {...(here && theme.emphasis)}>{`${label.padEnd(14)}${value}`}</Text>
         )}
@@ -121,7 +118,6 @@ export const ServeSetup = ({ name, interfaces, start, onStart, onCommand }: Prop
               setWriting(undefined);
             }}
             onBack={() => setWriting(undefined)}
-            onQuit={() => onCommand("quit")}
           />
         ) : null}
         <Text>{row?.help}</Text>

@@ -42,8 +42,8 @@ interface Props {
   readonly onText?: (text: string) => void;
   readonly onTake: (text: string) => void;
   readonly onBack: () => void;
-  /** Ctrl+C. */
-  readonly onQuit: () => void;
+  /** Ctrl+C, where the line is all that takes keys. */
+  readonly onQuit?: (() => void) | undefined;
 }
 
 /** The line editor: one line to write, which takes the keys while it is there. */
@@ -61,7 +61,7 @@ export const LineEntry = (props: Props) => {
   useKeymap(
     screen,
     (command) => {
-      if (command === "quit") onQuit();
+      if (command === "quit") onQuit?.();
       else if (command === "accept") onTake(edit.current.text);
       else if (command === "back") onBack();
       else change(editText(edit.current, command));

@@ -8,21 +8,20 @@ import { useList } from "./useList.ts";
 
 interface Props<V> {
   readonly screen: ScreenKeys;
-  readonly items: readonly { readonly key: string; readonly label: string; readonly value: V }[];
+  readonly items: readonly { readonly label: string; readonly value: V }[];
   /** Rows that fit. */
   readonly height: number;
   readonly onSelect: (value: V) => void;
-  /** Gets what is no moving and choosing. */
+  /** Gets "back" and "quit". */
   readonly onCommand: (command: Command) => void;
 }
 
-/** A menu with the keys of a list: SelectInput, which knows fewer, draws it. */
+/** A menu with the keys of a list. SelectInput draws the menu; its own keys are off. */
 export const Menu = <V,>({ screen, items, height, onSelect, onCommand }: Props<V>) => {
-  const list = useList(items.length, height);
+  const list = useList(items, height);
   const { cursor, top } = list.window;
   useKeymap(screen, (command) => {
-    const here = items[cursor];
-    if (command === "accept" && here) onSelect(here.value);
+    if (command === "accept" && list.here) onSelect(list.here.value);
     else if (["back", "quit"].includes(command)) onCommand(command);
     else list.handle(command);
   });
@@ -31,7 +30,7 @@ export const Menu = <V,>({ screen, items, height, onSelect, onCommand }: Props<V
       <Box flexGrow={1}>
         <SelectInput
           key={cursor}
-          items={items.slice(top, top + height)}
+          items={items.slice(top, top + height).map((item, index) => ({ ...item, key: String(index) }))}
           isFocused={false}
           initialIndex={cursor - top}
         />

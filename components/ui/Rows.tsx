@@ -1,20 +1,17 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import { theme } from "../theme.ts";
-import type { ListWindow } from "./list-window.ts";
 import { signs } from "./signs.ts";
+import type { List } from "./useList.ts";
 
 interface Props<T> {
-  readonly items: readonly T[];
-  readonly window: ListWindow;
-  readonly height: number;
+  readonly list: List<T>;
   /** Draws one row, as a line of text that may be cut. */
   readonly row: (item: T, here: boolean) => ReactNode;
-  readonly keyOf: (item: T) => string;
 }
 
 /** The part of a list that fits, with a sign where the cursor is and one where there is more. */
-export const Rows = <T,>({ items, window, height, row, keyOf }: Props<T>) => {
+export const Rows = <T,>({ list: { items, window, height }, row }: Props<T>) => {
   const { cursor, top } = window;
   return (
     <Box flexDirection="column" height={Math.min(height, Math.max(1, items.length))} flexShrink={0}>
@@ -27,7 +24,8 @@ export const Rows = <T,>({ items, window, height, row, keyOf }: Props<T>) => {
               ? signs.down
               : " ";
         return (
-          <Box key={keyOf(item)} columnGap={1}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows keep no state
+          <Box key={index} columnGap={1}>
             <Box width={1} flexShrink={0}>
               <Text {...theme.accent}>{here ? signs.here : " "}</Text>
             </Box>

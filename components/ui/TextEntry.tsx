@@ -16,7 +16,8 @@ interface Props {
   /** Gets only what `check` found right. */
   readonly onTake: (text: string) => void;
   readonly onBack: () => void;
-  readonly onQuit: () => void;
+  /** See `LineEntry`. */
+  readonly onQuit?: () => void;
 }
 
 /** One line to write, which cannot be taken while something is wrong with it. */

@@ -2,23 +2,26 @@ import { useState } from "react";
 import type { Command } from "../keys/keys.ts";
 import { atTop, focus, type ListWindow, move } from "./list-window.ts";
 
-/**
- * The cursor of a list and what of it is on screen. `handle` takes moving commands.
- * @param count rows that the list has now, @param height rows that fit
- */
-export const useList = (
-  count: number,
-  height: number,
-  start = 0,
-): {
+/** A list with a cursor, of which a window of so many rows is on screen. */
+export interface List<T> {
+  readonly items: readonly T[];
+  /** Rows that fit. */
+  readonly height: number;
   readonly window: ListWindow;
+  /** The item under the cursor. */
+  readonly here: T | undefined;
+  /** Takes moving commands. */
   readonly handle: (command: Command) => void;
   readonly go: (row: number) => void;
-} => {
+}
+
+export const useList = <T>(items: readonly T[], height: number, start = 0): List<T> => {
+  const count = items.length;
   const [state, setState] = useState<ListWindow>(() => focus(atTop, start, count, height));
+  // The list may have become shorter, the terminal smaller.
+  const window = focus(state, state.cursor, count, height);
   return {
-    // The list may have become shorter, the terminal smaller.
-    window: focus(state, state.cursor, count, height),
+    ...{ items, height, window, here: items[window.cursor] },
     handle: (command) => setState((old) => move(old, command, count, height)),
     go: (row) => setState((old) => focus(old, row, Math.max(count, row + 1), height)),
   };

@@ -47,11 +47,10 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
   const offered = offeredIn(step);
   const onward: Row = { name: "", label: "", help: step.about };
   const choices: Row[] = [...offered.filter((field) => applies(field, settings)), onward];
-  const height = room.rows;
   // Enter alone leads through all steps: each begins at the way on.
   const begin = choices.findIndex(({ name }) => name === setting);
-  const list = useList(choices.length, height, begin < 0 ? choices.length - 1 : begin);
-  const choice = choices[list.window.cursor] ?? onward;
+  const list = useList(choices, room.rows, begin < 0 ? choices.length - 1 : begin);
+  const choice = list.here ?? onward;
   const kind = choice === onward ? undefined : editorOf(choice.name);
   const value = choice === onward ? undefined : settingValue(settings, choice.name);
   const set = (to: unknown): string | undefined => {
@@ -94,7 +93,6 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
         check={check}
         onChange={set}
         onBack={() => setOpen(false)}
-        onQuit={() => onCommand("quit")}
       />
     );
   }
@@ -119,7 +117,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
       context={settings.name}
       screen={inline ? textKeys : choice === onward ? onwardKeys : stepScreen}
     >
-      <Rows items={choices} window={list.window} height={height} keyOf={({ name }) => name} row={row} />
+      <Rows list={list} row={row} />
       <Box marginTop={1} flexDirection="column" width={body.columns}>
         {inline ? (
           <TextEntry
@@ -131,7 +129,6 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
               setOpen(false);
             }}
             onBack={() => setOpen(false)}
-            onQuit={() => onCommand("quit")}
           />
         ) : null}
         {problem && !inline ? <Paragraph {...theme.warning} text={`${signs.warning} ${problem}`} /> : null}

@@ -33,8 +33,7 @@ interface Props {
 /** The hub: every step with what is chosen in it. */
 export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand }: Props) => {
   const { body, list: room } = useLayout({ about: helpRows, estimate: estimateRows }, 4);
-  const height = Math.min(steps.length, room.rows);
-  const list = useList(steps.length, height, at);
+  const list = useList(steps, Math.min(steps.length, room.rows), at);
   const { cursor } = list.window;
   useKeymap(stepsScreen, (command) => {
     if (command === "accept") onOpen(cursor);
@@ -52,10 +51,7 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
       screen={stepsScreen}
     >
       <Rows
-        items={steps}
-        window={list.window}
-        height={height}
-        keyOf={({ name }) => name}
+        list={list}
         row={(step) => (
           <Text wrap="truncate">
             {seen.has(step.name) ? <Text {...theme.good}>{signs.done}</Text> : " "}{" "}
@@ -69,7 +65,7 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
         )}
       />
       <Box marginTop={1} flexDirection="column" width={body.columns}>
-        <Paragraph text={steps[cursor]?.about ?? ""} />
+        <Paragraph text={list.here?.about ?? ""} />
       </Box>
       <Box flexGrow={1} />
       {warning ? (

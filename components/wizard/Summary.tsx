@@ -39,44 +39,28 @@ const commandLine = ({ settings, original, preset }: Props) =>
     ...setWords(original, settings).flatMap((word) => ["--set", shellWord(word)]),
   ].join(" ");
 
-/** A line of the summary, which scrolls as a whole where it does not fit. */
-interface Line {
-  readonly key: string;
-  readonly text: ReactNode;
-}
-
-const linesOf = ({ settings, original, preset }: Props): Line[] => {
+/** The lines of the summary, which scrolls as a whole where it does not fit. */
+const linesOf = ({ settings, original, preset }: Props): ReactNode[] => {
   const changed = differences(original, settings);
   const said = stepSummary(settings);
   return [
-    ...steps.map(({ name, title }) => ({
-      key: `step ${name}`,
-      text: (
-        <Text wrap="truncate">
-          <Text {...theme.emphasis}>{title.padEnd(10)}</Text> {sanitize(said[name] ?? "")}
-        </Text>
-      ),
-    })),
-    { key: "", text: <Text> </Text> },
-    {
-      key: "preset",
-      text: (
-        <Text {...theme.quiet} wrap="truncate">
-          {changed.length === 0
-            ? `the same as the preset ${preset}`
-            : `other than the preset ${preset}: ${changed.length}`}
-        </Text>
-      ),
-    },
-    ...changed.map(({ name, before, after }) => ({
-      key: name,
-      text: (
-        <Text wrap="truncate">
-          {name.padEnd(20)} {shownValue(name, after)}{" "}
-          <Text {...theme.quiet}>was {shownValue(name, before)}</Text>
-        </Text>
-      ),
-    })),
+    ...steps.map(({ name, title }) => (
+      <Text key={name} wrap="truncate">
+        <Text {...theme.emphasis}>{title.padEnd(10)}</Text> {sanitize(said[name] ?? "")}
+      </Text>
+    )),
+    <Text key=""> </Text>,
+    <Text key="preset" {...theme.quiet} wrap="truncate">
+      {changed.length === 0
+        ? `the same as the preset ${preset}`
+        : `other than the preset ${preset}: ${changed.length}`}
+    </Text>,
+    ...changed.map(({ name, before, after }) => (
+      <Text key={name} wrap="truncate">
+        {name.padEnd(20)} {shownValue(name, after)}{" "}
+        <Text {...theme.quiet}>was {shownValue(name, before)}</Text>
+      </Text>
+    )),
   ];
 };
 
@@ -85,14 +69,12 @@ export const Summary = (props: Props) => {
   const { settings, note, onCommand } = props;
   const [asCommand, setAsCommand] = useState(false);
   const warnings = warningsOf(settings).slice(0, 2);
-  const lines = linesOf(props);
   const { body, list: room } = useLayout({
     warnings: warnings.length,
     note: note ? 1 : 0,
     estimate: estimateRows,
   });
-  const height = room.rows;
-  const list = useList(lines.length, height);
+  const list = useList(linesOf(props), room.rows);
   useKeymap(summaryScreen, (command) => {
     if (command === "command") setAsCommand((old) => !old);
     else if (command === "back" && asCommand) setAsCommand(false);
@@ -105,13 +87,7 @@ export const Summary = (props: Props) => {
         {asCommand ? (
           <Text wrap="wrap">{commandLine(props)}</Text>
         ) : (
-          <Rows
-            items={lines}
-            window={list.window}
-            height={height}
-            keyOf={({ key }) => key}
-            row={({ text }) => text}
-          />
+          <Rows list={list} row={(line) => line} />
         )}
       </Box>
       <Box flexDirection="column" flexShrink={0} width={body.columns}>

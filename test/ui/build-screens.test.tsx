@@ -1,13 +1,15 @@
 import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { useEffect, useState } from "react";
 import stringWidth from "string-width";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Build } from "../../components/build/Build.tsx";
 import { BuildSession } from "../../components/build/build-session.ts";
 import { Failure } from "../../components/build/Failure.tsx";
 import type { Command } from "../../components/keys/keys.ts";
-import { Log } from "../../components/ui/log/Log.tsx";
+import { useKeymap } from "../../components/keys/useKeymap.ts";
+import { Log, logKeys } from "../../components/ui/log/Log.tsx";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { localStageNames } from "../support/releases/stages.ts";
@@ -261,10 +263,20 @@ const span = (frame: string) => {
   return [found[0], found.at(-1)];
 };
 
+/** A screen that the log lies over: the screen gets ctrl+c. */
+const UnderLog = ({ onClose, onQuit }: { onClose: () => void; onQuit: () => void }) => {
+  const [inLog, setInLog] = useState(false);
+  useEffect(() => setInLog(true), []);
+  useKeymap(logKeys, (command) => {
+    if (command === "quit") onQuit();
+  });
+  return inLog ? <Log path={path} onClose={onClose} /> : null;
+};
+
 describe("the log screen", () => {
   it.each(sizes)("stays whole in %d x %d, whatever is in the log", async (columns, rows) => {
     await writeFile(path, `${nasty.map(([line]) => line).join("\n")}\n`);
-    const { frame, shows } = show(<Log path={path} onClose={() => {}} onQuit={() => {}} />, columns, rows);
+    const { frame, shows } = show(<Log path={path} onClose={() => {}} />, columns, rows);
     for (const [, left] of nasty) await shows(left);
     fits(frame(), columns, rows);
     expect(frame()).toContain("of 8, the end");
@@ -292,7 +304,7 @@ describe("the log screen", () => {
     const say = (what: string) => () => {
       said = what;
     };
-    const { press, shows, frame } = show(<Log path={path} onClose={say("closed")} onQuit={say("quit")} />);
+    const { press, shows, frame } = show(<UnderLog onClose={say("closed")} onQuit={say("quit")} />);
     const at = (from: number, to: number) =>
       waitFor(() => span(frame())[0] === from && span(frame())[1] === to, 5).catch(() => {
         throw new Error(`not at ${from} to ${to}:\n${frame()}`);
@@ -338,7 +350,7 @@ describe("the log screen", () => {
     const quit = () => {
       said = "quit";
     };
-    const { press, shows, frame } = show(<Log path={path} onClose={() => {}} onQuit={quit} />);
+    const { press, shows, frame } = show(<UnderLog onClose={() => {}} onQuit={quit} />);
     await shows("entry 299");
     press("g");
     await shows("entry 0");
@@ -356,7 +368,7 @@ describe("the log screen", () => {
 
   it("follows a log that grows and is moved meanwhile, and stays where one has gone", async () => {
     await writeFile(path, `${many.join("\n")}\n`);
-    const { press, shows, frame } = show(<Log path={path} onClose={() => {}} onQuit={() => {}} />);
+    const { press, shows, frame } = show(<Log path={path} onClose={() => {}} />);
     await shows("entry 299");
     const moved = join(folder, "moved.log");
     await rename(path, moved);
@@ -372,7 +384,7 @@ describe("the log screen", () => {
   });
 
   it("says that there is no log, and shows it when there is", async () => {
-    const { shows } = show(<Log path={path} onClose={() => {}} onQuit={() => {}} />);
+    const { shows } = show(<Log path={path} onClose={() => {}} />);
     await shows("There is no log there now");
     await writeFile(path, "now there is\n");
     await shows("now there is");
@@ -380,7 +392,7 @@ describe("the log screen", () => {
 
   it("says where a text is not found", async () => {
     await writeFile(path, "something\n");
-    const { press, shows } = show(<Log path={path} onClose={() => {}} onQuit={() => {}} />);
+    const { press, shows } = show(<Log path={path} onClose={() => {}} />);
     await shows("something");
     press("/");
     await shows("go to the list");

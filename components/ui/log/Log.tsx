@@ -20,8 +20,6 @@ const number = (value: number) => value.toLocaleString("en");
 interface Props {
   readonly path: string;
   readonly onClose: () => void;
-  /** Ctrl+C. */
-  readonly onQuit: () => void;
 }
 
 const place = ({ lines, first, total, read, following }: LogState): string => {
@@ -38,7 +36,7 @@ const found = ({ query, count, full, at, over }: NonNullable<LogState["search"]>
 };
 
 /** A whole log from disk, also while it grows: a window that moves, and a search. */
-export const Log = ({ path, onClose, onQuit }: Props) => {
+export const Log = ({ path, onClose }: Props) => {
   const { body, list } = useLayout({ line: 1 });
   const height = list.rows;
   const view = useMemo(() => new LogView(path, 1), [path]);
@@ -48,7 +46,6 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
   const state = useStore(view);
   useKeymap(logKeys, (command) => {
     if (command === "back") onClose();
-    else if (command === "quit") onQuit();
     else if (command === "search") setTyping(true);
     else view.handle(command);
   });
@@ -69,7 +66,7 @@ export const Log = ({ path, onClose, onQuit }: Props) => {
         ))}
       </Box>
       {typing ? (
-        <LineEntry sign="/" onQuit={onQuit} onTake={find} onBack={() => find("")} />
+        <LineEntry sign="/" onTake={find} onBack={() => find("")} />
       ) : (
         <Text {...theme.quiet} wrap="truncate-middle">
           {state.problem

@@ -1,14 +1,12 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
-import { accept, back, help, leave, moving, search, searchKeys } from "../../keys/bindings.ts";
+import { accept, back, help, leave, moving, search } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { helpRows, searchRows } from "../../layout.ts";
 import { theme } from "../../theme.ts";
-import { Frame } from "../../ui/Frame.tsx";
 import { Paragraph } from "../../ui/Paragraph.tsx";
-import { Rows } from "../../ui/Rows.tsx";
-import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
+import { SearchList, useSearch } from "../../ui/SearchList.tsx";
 import { signs } from "../../ui/signs.ts";
 import { useLayout } from "../../ui/useLayout.ts";
 import { useList } from "../../ui/useList.ts";
@@ -28,24 +26,16 @@ interface Props extends EditorProps {
 }
 
 /** Takes one of several values. */
-export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, onQuit }: Props) => {
+export const ChoiceEditor = ({ title, help, value, options, onChange, onBack }: Props) => {
   const { body, list: room } = useLayout({ search: searchRows, help: helpRows }, 3);
   const [problem, setProblem] = useState<string>();
   const search = useSearch();
   const shown = options.filter(({ label, says }) => search.matches(`${label} ${says}`));
-  const height = room.rows;
-  const list = useList(
-    shown.length,
-    height,
-    Math.max(
-      0,
-      options.findIndex((option) => option.value === value),
-    ),
-  );
-  const here = shown[list.window.cursor];
+  const chosen = options.findIndex((option) => option.value === value);
+  const list = useList(shown, room.rows, Math.max(0, chosen));
+  const { here } = list;
   useKeymap(choiceKeys, (command) => {
     if (command === "back") onBack();
-    else if (command === "quit") onQuit();
     else if (command === "search") search.open();
     else if (command === "accept") {
       if (here && !here.problem) {
@@ -60,23 +50,17 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, on
   });
   const width = Math.min(36, Math.max(0, ...options.map(({ label }) => label.length)) + 1);
   return (
-    <Frame
-      title={title}
+    <SearchList
+      {...{ title, search, list }}
       context={`${shown.length} of ${options.length}`}
-      screen={search.isOpen ? searchKeys : choiceKeys}
+      screen={choiceKeys}
+      empty=""
+      row={({ label, says, problem: barred, value: one }) => (
+        <Text wrap="truncate" {...(barred !== undefined && theme.quiet)}>
+          {one === value ? signs.done : " "} {label.padEnd(width)} {says}
+        </Text>
+      )}
     >
-      <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
-      <Rows
-        items={shown}
-        window={list.window}
-        height={height}
-        keyOf={({ label }) => label}
-        row={({ label, says, problem: barred, value: one }) => (
-          <Text wrap="truncate" {...(barred !== undefined && theme.quiet)}>
-            {one === value ? signs.done : " "} {label.padEnd(width)} {says}
-          </Text>
-        )}
-      />
       <Box marginTop={1} width={body.columns} flexDirection="column">
         {(problem ?? here?.problem) ? (
           <Paragraph {...theme.warning} text={`${signs.warning} ${problem ?? here?.problem}`} />
@@ -84,7 +68,7 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack, on
           <Paragraph {...theme.quiet} text={shown.length === 0 ? "Nothing matches; esc shows all." : help} />
         )}
       </Box>
-    </Frame>
+    </SearchList>
   );
 };
 

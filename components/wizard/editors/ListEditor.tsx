@@ -21,16 +21,15 @@ interface Props extends EditorProps {
 }
 
 /** A list of what a person writes: added, changed, removed one by one; their order counts. */
-export const ListEditor = ({ name, title, help, value, check, onChange, onBack, onQuit }: Props) => {
+export const ListEditor = ({ name, title, help, value, check, onChange, onBack }: Props) => {
   const items = value as readonly unknown[];
   /** Which item is being written; the one behind the last is a new one. */
   const [writing, setWriting] = useState<number>();
   const height = useLayout({ entry: 2, help: helpRows }, 3).list.rows;
-  const list = useList(items.length, height);
+  const list = useList(items, height);
   const { cursor } = list.window;
   useKeymap(listKeys, (command) => {
     if (command === "back") onBack();
-    else if (command === "quit") onQuit();
     else if (command === "add") setWriting(items.length);
     else if (command === "accept") setWriting(items.length === 0 ? 0 : cursor);
     else if (command === "remove") onChange(items.filter((_, index) => index !== cursor));
@@ -42,22 +41,12 @@ export const ListEditor = ({ name, title, help, value, check, onChange, onBack, 
     else next[writing ?? items.length] = itemOf(name, text);
     return next;
   };
-  const rowsShown = items.map((item, index) => ({
-    key: String(index),
-    text: sanitize(itemText(name, item)),
-  }));
   return (
     <Frame title={title} context={`${items.length}`} screen={writing === undefined ? listKeys : textKeys}>
       {items.length === 0 ? (
         <Text {...theme.quiet}> none; a adds one</Text>
       ) : (
-        <Rows
-          items={rowsShown}
-          window={list.window}
-          height={height}
-          keyOf={({ key }) => key}
-          row={({ text }) => <Text wrap="truncate">{text}</Text>}
-        />
+        <Rows list={list} row={(item) => <Text wrap="truncate">{sanitize(itemText(name, item))}</Text>} />
       )}
       <Box marginTop={1} flexDirection="column">
         {writing === undefined ? (
@@ -74,7 +63,6 @@ export const ListEditor = ({ name, title, help, value, check, onChange, onBack, 
               setWriting(undefined);
             }}
             onBack={() => setWriting(undefined)}
-            onQuit={onQuit}
           />
         )}
       </Box>

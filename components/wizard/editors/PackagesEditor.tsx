@@ -3,15 +3,13 @@ import prettyBytes from "pretty-bytes";
 import { useMemo, useState } from "react";
 import { searchPackages } from "../../../src/distributions/package-index/search.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
-import { back, help, leave, moving, search, searchKeys } from "../../keys/bindings.ts";
+import { back, help, leave, moving, search } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { estimateRows, searchRows } from "../../layout.ts";
 import { theme } from "../../theme.ts";
-import { Frame } from "../../ui/Frame.tsx";
 import { Paragraph } from "../../ui/Paragraph.tsx";
-import { Rows } from "../../ui/Rows.tsx";
-import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
+import { SearchList, useSearch } from "../../ui/SearchList.tsx";
 import { signs } from "../../ui/signs.ts";
 import { useLayout } from "../../ui/useLayout.ts";
 import { useList } from "../../ui/useList.ts";
@@ -36,9 +34,8 @@ interface Row {
 }
 
 /** Takes packages from the suite's own list: what was chosen, and what is searched for. */
-export const PackagesEditor = ({ name, title, help, value, settings, onChange, onBack, onQuit }: Props) => {
+export const PackagesEditor = ({ name, title, help, value, settings, onChange, onBack }: Props) => {
   const chosen = value as readonly string[];
-
   const listing = usePackageList(settings, true);
   const index = listing?.index;
   const search = useSearch();
@@ -64,9 +61,8 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
   const written = query && !index && !chosen.includes(query) ? [query] : [];
   const names = found ? found.packages.map((one) => one.name) : [...written, ...chosenNow];
   const { body, list: room } = useLayout({ search: searchRows, gap: 1, about: 3, estimate: estimateRows }, 3);
-  const height = room.rows;
-  const list = useList(names.length, height);
-  const here = names[list.window.cursor];
+  const list = useList(names, room.rows);
+  const { here } = list;
   const toggle = (one: string | undefined) => {
     if (one === undefined) return;
     setProblem(onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]));
@@ -74,7 +70,6 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
   useKeymap(packagesKeys, (command) => {
     setProblem(undefined);
     if (command === "back") onBack();
-    else if (command === "quit") onQuit();
     else if (command === "search") search.open();
     else if (command === "toggle") toggle(here);
     else if (command === "remove" && here !== undefined && chosen.includes(here)) toggle(here);
@@ -90,33 +85,21 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
           ? `${listing.index?.byName.size.toLocaleString("en")} packages`
           : `no package list: ${listing.detail ?? "names are taken as they are written"}`;
   return (
-    <Frame
-      title={title}
+    <SearchList
+      {...{ title, search, list }}
       context={query && found ? `${found.total} found, ${chosen.length} chosen` : `${chosen.length} chosen`}
-      screen={search.isOpen ? searchKeys : packagesKeys}
+      screen={packagesKeys}
+      empty={query ? "nothing is called so" : "nothing chosen; / searches the suite's list"}
+      row={(one) => {
+        const { section, size, says } = row(one);
+        return (
+          <Text wrap="truncate">
+            [{chosen.includes(one) ? "x" : " "}] {one.padEnd(24)}{" "}
+            <Text {...theme.quiet}>{section.padEnd(10)}</Text> {size.padStart(8)} {says}
+          </Text>
+        );
+      }}
     >
-      <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
-      {names.length === 0 ? (
-        <Text {...theme.quiet}>
-          {query ? "  nothing is called so" : "  nothing chosen; / searches the suite's list"}
-        </Text>
-      ) : (
-        <Rows
-          items={names}
-          window={list.window}
-          height={height}
-          keyOf={(one) => one}
-          row={(one) => {
-            const { section, size, says } = row(one);
-            return (
-              <Text wrap="truncate">
-                [{chosen.includes(one) ? "x" : " "}] {one.padEnd(24)}{" "}
-                <Text {...theme.quiet}>{section.padEnd(10)}</Text> {size.padStart(8)} {says}
-              </Text>
-            );
-          }}
-        />
-      )}
       <Box flexGrow={1} />
       <Box flexDirection="column" flexShrink={0} width={body.columns}>
         {problem ? (
@@ -131,7 +114,7 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
         <Text {...theme.quiet} wrap="truncate">{`${state}   setting ${name}`}</Text>
         <Estimate settings={settings} />
       </Box>
-    </Frame>
+    </SearchList>
   );
 };
 

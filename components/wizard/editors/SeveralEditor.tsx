@@ -1,15 +1,13 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
 import { padColumns, textWidth } from "../../../src/system/text-width.ts";
-import { help, leave, moving, search, searchKeys, textKeys } from "../../keys/bindings.ts";
+import { help, leave, moving, search, textKeys } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { helpRows, searchRows } from "../../layout.ts";
 import { theme } from "../../theme.ts";
-import { Frame } from "../../ui/Frame.tsx";
 import { Paragraph } from "../../ui/Paragraph.tsx";
-import { Rows } from "../../ui/Rows.tsx";
-import { SearchLine, useSearch } from "../../ui/SearchLine.tsx";
+import { SearchList, useSearch } from "../../ui/SearchList.tsx";
 import { signs } from "../../ui/signs.ts";
 import { TextEntry } from "../../ui/TextEntry.tsx";
 import { useLayout } from "../../ui/useLayout.ts";
@@ -45,7 +43,6 @@ export const SeveralEditor = ({
   check,
   onChange,
   onBack,
-  onQuit,
 }: Props) => {
   const chosen = value as readonly string[];
   const { body, list: room } = useLayout({ search: searchRows, help: helpRows, about: about ? 3 : 1 }, 3);
@@ -55,13 +52,11 @@ export const SeveralEditor = ({
   const own = chosen.filter((one) => !items.some((item) => item.value === one));
   const all: readonly Item[] = [...items, ...own.map((one) => ({ value: one, says: "added by you" }))];
   const shown = all.filter((item) => search.matches(`${item.value} ${item.says}`));
-  const height = room.rows;
-  const list = useList(shown.length, height);
-  const here = shown[list.window.cursor];
+  const list = useList(shown, room.rows);
+  const { here } = list;
   useKeymap(severalKeys, (command) => {
     setProblem(undefined);
     if (command === "back") onBack();
-    else if (command === "quit") onQuit();
     else if (command === "search") search.open();
     else if (command === "add") {
       if (adding) setEntry(true);
@@ -74,31 +69,24 @@ export const SeveralEditor = ({
   });
   const width = Math.min(30, Math.max(8, ...all.map((item) => textWidth(item.value))) + 1);
   return (
-    <Frame
-      title={title}
-      context={context}
-      screen={entry ? textKeys : search.isOpen ? searchKeys : severalKeys}
-    >
-      <SearchLine search={search} onQuit={onQuit} onText={() => list.go(0)} />
-      <Rows
-        items={shown}
-        window={list.window}
-        height={height}
-        keyOf={(item) => item.value}
-        row={(item) => (
-          <Box width="100%" columnGap={1}>
-            <Box flexGrow={1} overflow="hidden">
-              <Text wrap="truncate">
-                [{chosen.includes(item.value) ? "x" : " "}] {padColumns(item.value, width)}{" "}
-                <Text {...theme.quiet}>{item.says}</Text>
-              </Text>
-            </Box>
-            <Box flexShrink={0}>
-              <Text>{item.size ?? ""}</Text>
-            </Box>
+    <SearchList
+      {...{ title, context, search, list }}
+      screen={entry ? textKeys : severalKeys}
+      empty=""
+      row={(item) => (
+        <Box width="100%" columnGap={1}>
+          <Box flexGrow={1} overflow="hidden">
+            <Text wrap="truncate">
+              [{chosen.includes(item.value) ? "x" : " "}] {padColumns(item.value, width)}{" "}
+              <Text {...theme.quiet}>{item.says}</Text>
+            </Text>
           </Box>
-        )}
-      />
+          <Box flexShrink={0}>
+            <Text>{item.size ?? ""}</Text>
+          </Box>
+        </Box>
+      )}
+    >
       <Box marginTop={1} width={body.columns} flexDirection="column">
         {entry ? (
           <TextEntry
@@ -112,7 +100,6 @@ export const SeveralEditor = ({
               setEntry(false);
             }}
             onBack={() => setEntry(false)}
-            onQuit={onQuit}
           />
         ) : problem ? (
           <Paragraph {...theme.warning} text={`${signs.warning} ${problem}`} />
@@ -123,7 +110,7 @@ export const SeveralEditor = ({
           </>
         )}
       </Box>
-    </Frame>
+    </SearchList>
   );
 };
 

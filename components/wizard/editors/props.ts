@@ -9,5 +9,4 @@ export interface EditorProps {
   /** Takes a new value, where it is right; says what is wrong with it else. */
   readonly onChange: (value: unknown) => string | undefined;
   readonly onBack: () => void;
-  readonly onQuit: () => void;
 }
