@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import type { BuildEnded } from "../../src/pipeline/events.ts";
-import { mistakesScreen } from "../app/Mistakes.tsx";
-import type { Command } from "../keys/keys.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { useStore } from "../ui/useStore.ts";
+import { WorkStore } from "../wizard/work.ts";
 import type { Beginning, Beginnings } from "./beginning.ts";
-import { Start } from "./Start.tsx";
+import { mistakesScreen } from "./Mistakes.tsx";
+import { startScreen } from "./Start.tsx";
+import { type Open, open, useStack } from "./stack.tsx";
 
 interface Props {
   readonly first: Beginnings;
@@ -17,44 +19,41 @@ interface Props {
 }
 
 /** All but the first screen: slow to load, and not needed for the first frame. */
-const loadWizard = () => import("./Wizard.tsx");
+const loadFlow = () => import("./flow.ts");
 
-/** The first screen, and the wizard for what was chosen on it. */
+/** The program in the terminal: its screens, from the first one on. */
 export const App = ({ first, look, output, onExit, signal }: Props) => {
-  const [beginnings, setBeginnings] = useState(first);
-  const [chosen, setChosen] = useState<Beginning>();
-  const [wizard, setWizard] = useState<Awaited<ReturnType<typeof loadWizard>>>();
-  /** Screens that were opened before a build ended have to know it too. */
+  const [work] = useState(() => new WorkStore());
+  const now = useStore(work);
   const built = useRef<BuildEnded>(undefined);
-  useEffect(() => {
-    void loadWizard().then(setWizard);
-  }, []);
-
-  const onCommand = (command: Command) => {
-    if (command === "quit") onExit(built.current);
-  };
-  if (!chosen) return <Start {...beginnings} onChoose={setChosen} onCommand={onCommand} />;
-  // Nothing takes keys here: they wait for the wizard.
-  if (!wizard) return <Frame title="thinsmith" screen={mistakesScreen} />;
-  return (
-    <wizard.Wizard
-      beginning={chosen}
-      beginnings={beginnings}
-      output={output}
-      signal={signal}
-      onBuilt={(ended) => {
+  const exit = () => onExit(built.current);
+  const start = (beginnings: Beginnings): Open =>
+    open(startScreen, () => ({
+      ...beginnings,
+      onChoose: (beginning: Beginning) => void begin(beginnings, beginning),
+      onCommand: (command) => {
+        if (command === "quit") exit();
+      },
+    }));
+  const stack = useStack(() => start(first));
+  const begin = async (beginnings: Beginnings, beginning: Beginning) => {
+    stack.reset();
+    const { beginFlow } = await loadFlow();
+    await beginFlow(beginning, {
+      ...{ stack, work, output, signal, beginnings, onExit: exit },
+      onBuilt: (ended) => {
         built.current = ended;
-      }}
-      onStart={() => {
-        look().then(
-          (now) => {
-            setBeginnings(now);
-            setChosen(undefined);
-          },
-          () => setChosen(undefined),
-        );
-      }}
-      onExit={(last) => onExit(last ?? built.current)}
-    />
-  );
+      },
+      onStart: async () => {
+        const again = await look().catch(() => beginnings);
+        stack.reset(start(again));
+        work.end();
+      },
+    });
+  };
+  useEffect(() => {
+    void loadFlow();
+  }, []);
+  // Nothing takes keys before the next screen is open: they wait for it.
+  return stack.draw(now) ?? <Frame title="thinsmith" screen={mistakesScreen} />;
 };

@@ -7,20 +7,28 @@ import { Frame } from "../ui/Frame.tsx";
 import { signs } from "../ui/signs.ts";
 
 interface Props {
-  /** Of the image. */
-  readonly name: string;
+  /** Of the image; none where the draft cannot be read. */
+  readonly name: string | undefined;
   readonly onCommand: (command: Command) => void;
 }
 
 /** Asks before a draft gives way to something else. */
 export const Discard = ({ name, onCommand }: Props) => {
   useKeymap(discardingScreen, onCommand);
+  const [lost, remedy] =
+    name === undefined
+      ? [
+          "The draft cannot be read, and would be lost.",
+          "To keep it, go back, open it, and do what the screen says.",
+        ]
+      : [
+          `The draft of ${name} is not saved as a preset, and would be lost.`,
+          "To keep it, go back, take it up, and save it with p.",
+        ];
   return (
-    <Frame title="Draft" context={name} screen={discardingScreen}>
-      <Text
-        {...theme.warning}
-      >{`${signs.warning} The draft of ${name} is not saved as a preset, and would be lost.`}</Text>
-      <Text>To keep it, go back, take it up, and save it with p.</Text>
+    <Frame title="Draft" context={name ?? ""} screen={discardingScreen}>
+      <Text {...theme.warning}>{`${signs.warning} ${lost}`}</Text>
+      <Text>{remedy}</Text>
     </Frame>
   );
 };

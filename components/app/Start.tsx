@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import type { DraftNote } from "../../src/settings/draft-note.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { cutColumns, padColumns } from "../../src/system/text-width.ts";
 import { accept, help, moving, quit } from "../keys/bindings.ts";
@@ -22,25 +23,20 @@ const itemsOf = ({ presets, built, draft }: Props, width: number): { label: stri
   // A row that wraps would push the others off the screen.
   const column = (first: string, second: string) =>
     cutColumns(`${padColumns(sanitize(first), 22)} ${sanitize(second).trim()}`, width, signs.more);
+  const draftLabel = (note: DraftNote) => {
+    if ("problem" in note) return column("Draft", `cannot be read: ${note.problem}`);
+    return column(
+      `Go on with ${note.name}`,
+      note.building ? "its build was interrupted" : `draft, changed ${when(new Date(note.changedAt))}`,
+    );
+  };
   const last = built[0];
   const builtAt = (name: string) => {
     const image = built.find((one) => one.name === name);
     return image ? `, built ${when(image.at)}` : "";
   };
   return [
-    ...(draft
-      ? [
-          {
-            label: column(
-              `Go on with ${draft.name}`,
-              draft.building
-                ? "its build was interrupted"
-                : `draft, changed ${when(new Date(draft.changedAt))}`,
-            ),
-            value: { kind: "draft" } as const,
-          },
-        ]
-      : []),
+    ...(draft ? [{ label: draftLabel(draft), value: { kind: "draft" } as const }] : []),
     { label: column("New image", "step by step"), value: { kind: "new" } },
     ...(last
       ? [

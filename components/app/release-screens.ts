@@ -12,13 +12,14 @@ import { serveScreen } from "../serve/Serve.tsx";
 import { serveSetupScreen } from "../serve/ServeSetup.tsx";
 import { ServeSession } from "../serve/serve-session.ts";
 import { beginningWith, type ServeChoice, serveChoice } from "../serve/serve-setup.ts";
-import { mistakesScreen } from "./Mistakes.tsx";
 import { type Handle, type Open, open, type Stack } from "./stack.tsx";
 
-interface Options<Now> {
-  readonly stack: Stack<Now>;
+interface Options {
+  readonly stack: Stack;
   /** Handles what all screens have: "back" and "quit". */
   readonly handle: Handle;
+  /** The screen that says why something cannot be opened. */
+  readonly mistakes: (title: string, text: string) => Open;
   readonly view: ReleaseView;
   readonly output: string;
   readonly signal: AbortSignal;
@@ -28,16 +29,13 @@ interface Options<Now> {
 }
 
 /** A release, and what can be done with it: a test boot, a look inside, serving it. */
-export const releaseScreen = <Now>(options: Options<Now>): Open<Now> => {
-  const { stack, handle, view, output, signal, onExclude, onNew } = options;
+export const releaseScreen = (options: Options): Open => {
+  const { stack, handle, mistakes, view, output, signal, onExclude, onNew } = options;
   const { directory, manifest } = view.release;
 
   /** Opens a screen that needs something first; says why where that cannot be had. */
-  const openWith = (title: string, look: () => Promise<Open<Now>>) => {
-    look().then(stack.push, (error: unknown) => {
-      const text = error instanceof Error ? error.message : String(error);
-      stack.push(open(mistakesScreen, () => ({ title, text, onCommand: handle() })));
-    });
+  const openWith = (title: string, look: () => Promise<Open>) => {
+    look().then(stack.push, (error: Error) => stack.push(mistakes(title, error.message)));
   };
   const boot = () => {
     const session = new BootSession(view.release, testBoot, signal);
@@ -56,7 +54,7 @@ export const releaseScreen = <Now>(options: Options<Now>): Open<Now> => {
     };
     return open(inspectScreen, () => ({ ...inspection, onExclude, onCommand: handle({ back }) }));
   };
-  const serveSetup = (interfaces: readonly NetworkInterface[], start: ServeChoice): Open<Now> =>
+  const serveSetup = (interfaces: readonly NetworkInterface[], start: ServeChoice): Open =>
     open(serveSetupScreen, () => ({
       ...{ name: manifest.name, interfaces, start, onCommand: handle() },
       onStart: (choice: ServeChoice) => {
@@ -64,7 +62,7 @@ export const releaseScreen = <Now>(options: Options<Now>): Open<Now> => {
         stack.push(serve(choice));
       },
     }));
-  const serve = (choice: ServeChoice): Open<Now> => {
+  const serve = (choice: ServeChoice): Open => {
     const session = new ServeSession((cancel) =>
       serveChoice(choice, dirname(dirname(directory)), output, AbortSignal.any([cancel, signal])),
     );
@@ -86,7 +84,7 @@ export const releaseScreen = <Now>(options: Options<Now>): Open<Now> => {
     quit: () => handle()("quit"),
   };
   /** @param tested what came of the last test boot */
-  const done = (tested?: BootWords): Open<Now> =>
+  const done = (tested?: BootWords): Open =>
     open(doneScreen, () => ({
       ...view,
       ...(tested ? { tested } : {}),

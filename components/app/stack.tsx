@@ -1,45 +1,54 @@
 import { type ReactNode, useRef, useState } from "react";
 import type { Command, Screen } from "../keys/keys.ts";
+import type { Work } from "../wizard/work.ts";
 
-/** A screen that is open. What it shows is worked out anew for each frame, from what is true `Now`. */
-export interface Open<Now> {
-  readonly draw: (now: Now) => ReactNode;
+/** A screen that is open. What the screen shows is made anew for each frame, from the work as it is then. */
+export interface Open {
+  readonly draw: (work: Work) => ReactNode;
 }
 
 let opened = 0;
 
-/** Opens a screen: a new one each time, whatever was on screen before. */
-export const open = <Now, Props extends object>(
+/**
+ * Opens a screen: a new one each time, whatever was on screen before.
+ * @param props nothing is drawn while there are none
+ */
+export const open = <Props extends object>(
   screen: Screen<Props>,
-  props: (now: Now) => Props,
-): Open<Now> => {
+  props: (work: Work) => Props | undefined,
+): Open => {
   const key = ++opened;
-  return { draw: (now) => <screen.component key={key} {...props(now)} /> };
+  return {
+    draw: (work) => {
+      const now = props(work);
+      return now && <screen.component key={key} {...now} />;
+    },
+  };
 };
 
-/** The screens that are open; the last one is drawn. All it has may be called from work that began frames ago. */
-export interface Stack<Now> {
-  readonly draw: (now: Now) => ReactNode;
-  readonly push: (screen: Open<Now>) => void;
+/** The screens that are open; the last one is drawn. All functions may be called from work that began frames ago. */
+export interface Stack {
+  readonly draw: (work: Work) => ReactNode;
+  readonly push: (screen: Open) => void;
   /** Puts a screen in the place of the last one. */
-  readonly replace: (screen: Open<Now>) => void;
+  readonly replace: (screen: Open) => void;
   /** Closes the last one, or so many; false, and nothing is closed, where none would be left. */
   readonly pop: (count?: number) => boolean;
   /** Puts a screen below all. */
-  readonly insert: (screen: Open<Now>) => void;
+  readonly insert: (screen: Open) => void;
   /** Closes all, and opens these. */
-  readonly reset: (...screens: readonly Open<Now>[]) => void;
+  readonly reset: (...screens: readonly Open[]) => void;
 }
 
-export const useStack = <Now,>(): Stack<Now> => {
-  const [screens, show] = useState<readonly Open<Now>[]>([]);
+export const useStack = (first: () => Open): Stack => {
+  const [screens, show] = useState<readonly Open[]>(() => [first()]);
   const latest = useRef(screens);
-  const reset = (...next: readonly Open<Now>[]) => {
+  const reset = (...next: readonly Open[]) => {
     latest.current = next;
     show(next);
   };
   return {
-    draw: (now) => screens.at(-1)?.draw(now),
+    draw: (work) => screens.at(-1)?.draw(work),
     push: (screen) => reset(...latest.current, screen),
     replace: (screen) => reset(...latest.current.slice(0, -1), screen),
     insert: (screen) => reset(screen, ...latest.current),

@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { presetName } from "../../src/grammar/grammar.ts";
 import type { PresetEntry } from "../../src/settings/preset-list.ts";
 import { textKeys } from "../keys/bindings.ts";
-import type { Screen } from "../keys/keys.ts";
+import type { Command, Screen } from "../keys/keys.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { TextEntry } from "../ui/TextEntry.tsx";
@@ -11,12 +11,12 @@ interface Props {
   readonly name: string;
   readonly presets: readonly PresetEntry[];
   readonly onSave: (name: string) => void;
-  readonly onBack: () => void;
-  readonly onQuit: () => void;
+  /** Gets "back" and "quit". */
+  readonly onCommand: (command: Command) => void;
 }
 
 /** Under which name settings become a preset. */
-export const SavePreset = ({ name, presets, onSave, onBack, onQuit }: Props) => {
+export const SavePreset = ({ name, presets, onSave, onCommand }: Props) => {
   const own = presets.filter(({ origin }) => origin === "own").map((preset) => preset.name);
   return (
     <Frame title="Save preset" context={name} screen={savePresetScreen}>
@@ -25,8 +25,8 @@ export const SavePreset = ({ name, presets, onSave, onBack, onQuit }: Props) => 
         start=""
         check={(text) => presetName.safeParse(text.trim()).error?.issues[0]?.message}
         onTake={(text) => onSave(text.trim())}
-        onBack={onBack}
-        onQuit={onQuit}
+        onBack={() => onCommand("back")}
+        onQuit={() => onCommand("quit")}
       />
       <Box marginTop={1} flexDirection="column">
         <Text>A preset is found by its name on the first screen, and by: thinsmith build NAME</Text>

@@ -29,7 +29,7 @@ interface Props {
   /** What the settings were before anything was changed: "default" goes back to it. */
   readonly original: Settings;
   /** The setting that the cursor begins on; the way on, where there is none. */
-  readonly setting?: string;
+  readonly setting: string | undefined;
   /** Title of what comes next. */
   readonly next: string;
   readonly onChange: (settings: Settings) => void;

@@ -25,7 +25,7 @@ interface Props {
   /** Steps that were looked at. */
   readonly seen: ReadonlySet<string>;
   /** Why the draft could not be saved. */
-  readonly warning?: string;
+  readonly warning: string | undefined;
   readonly onOpen: (step: number) => void;
   readonly onCommand: (command: Command) => void;
 }

@@ -26,7 +26,7 @@ interface Props {
   /** Name of the preset that `original` is. */
   readonly preset: string;
   /** What was just done, such as a preset that was saved. */
-  readonly note?: string;
+  readonly note: string | undefined;
   readonly onCommand: (command: Command) => void;
 }
 

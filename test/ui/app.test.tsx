@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { App } from "../../components/app/App.tsx";
 import type { Beginnings } from "../../components/app/beginning.ts";
-import { listPresets, type PresetEntry } from "../../src/settings/preset-list.ts";
-import { draw } from "../support/ui/draw.tsx";
+import { draftFile, noteDraft } from "../../src/settings/draft-note.ts";
+import type { PresetEntry } from "../../src/settings/preset-list.ts";
+import { openApp } from "../support/ui/app.tsx";
+import type { draw } from "../support/ui/draw.tsx";
 import { waitFor } from "../support/wait.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-app-"));
@@ -24,21 +25,12 @@ afterEach(() => screen?.unmount());
 
 let exits = 0;
 const open = async (more: Partial<Beginnings> = {}, columns = 80, rows = 24) => {
-  const first: Beginnings = { presets: await listPresets(), built: [], draft: undefined, ...more };
-  screen = draw(
-    <App
-      first={first}
-      look={async () => first}
-      output={join(folder, "build")}
-      onExit={() => {
-        exits += 1;
-      }}
-      signal={new AbortController().signal}
-    />,
-    columns,
-    rows,
-  );
-  await screen.shows("Which image?");
+  screen = await openApp({
+    ...{ output: join(folder, "build"), columns, rows, ...more },
+    onExit: () => {
+      exits += 1;
+    },
+  });
   return screen;
 };
 
@@ -77,5 +69,26 @@ describe("the first screen", () => {
     await shows(/❯ preset-29/);
     expect(frame()).toMatch(/↑ *\n/);
     expect(frame()).not.toContain("↓");
+  });
+
+  it("has a draft that cannot be read, with the reason and what to do, and asks before it is lost", async () => {
+    mkdirSync(join(folder, "config"), { recursive: true });
+    writeFileSync(draftFile(), "{ broken");
+    const { frame, press, shows } = await open({ draft: await noteDraft() });
+    expect(frame()).toMatch(/❯ Draft +cannot be read: /);
+    press("enter");
+    await shows("The draft cannot be read");
+    expect(frame().replaceAll(/\s+/g, " ")).toContain("draft.json is not JSON: ");
+    expect(frame().replaceAll(/\s+/g, " ")).toMatch(/Correct \S+draft\.json, or begin with something else/);
+    press("esc");
+    await shows("Which image?");
+    press("j");
+    await shows(/❯ New image/);
+    press("enter");
+    await shows("The draft cannot be read, and would be lost.");
+    expect(readFileSync(draftFile(), "utf8")).toBe("{ broken");
+    press("n");
+    await shows("Which image?");
+    expect(readFileSync(draftFile(), "utf8")).toBe("{ broken");
   });
 });

@@ -3,9 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReactNode } from "react";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { App } from "../../components/app/App.tsx";
-import type { Beginning, Beginnings } from "../../components/app/beginning.ts";
-import { Wizard } from "../../components/app/Wizard.tsx";
+import type { Beginnings } from "../../components/app/beginning.ts";
 import { Build } from "../../components/build/Build.tsx";
 import { BuildSession } from "../../components/build/build-session.ts";
 import { Done } from "../../components/build/Done.tsx";
@@ -18,9 +16,9 @@ import { Log } from "../../components/ui/log/Log.tsx";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import type { ServeEvent } from "../../src/serve/events/events.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
-import { listPresets } from "../../src/settings/preset-list.ts";
 import { makeRelease } from "../support/releases/fake-release.ts";
 import { localStageNames } from "../support/releases/stages.ts";
+import { openApp, openAppAt } from "../support/ui/app.tsx";
 import { checksAt, good, openBootScreen } from "../support/ui/boot-screen.tsx";
 import { draw } from "../support/ui/draw.tsx";
 import { explore, newArchives } from "../support/ui/explored.tsx";
@@ -102,22 +100,10 @@ describe.each([
       } else await screen.shows(step);
     }
   };
-  const wizard = async (kind: "console" | "new", more: Partial<Beginnings> = {}) => {
-    const presets = await listPresets();
-    const preset = presets.find(({ name }) => name === "console");
-    if (!preset) throw new Error("no preset console");
-    const beginning: Beginning = kind === "new" ? { kind } : { kind: "preset", preset };
-    return show(
-      <Wizard
-        beginning={beginning}
-        beginnings={{ presets, built: [], draft: undefined, ...more }}
-        output={join(folder, "build")}
-        signal={new AbortController().signal}
-        onBuilt={() => {}}
-        onStart={() => {}}
-        onExit={() => {}}
-      />,
-    );
+  const begin = async (row: string, more: Partial<Beginnings> = {}) => {
+    const screen = await openAppAt(row, { output: join(folder, "build"), columns, rows, ...more });
+    close = screen.unmount;
+    return screen;
   };
   /** From the steps to one of them, by its place. */
   const toStep = async (screen: ReturnType<typeof draw>, title: string) => {
@@ -128,24 +114,19 @@ describe.each([
   };
 
   it("start", async () => {
-    const first: Beginnings = {
-      presets: await listPresets(),
+    const first: Partial<Beginnings> = {
       built: [{ name: "lab", id: "x", at: new Date(ago(7200)) }],
       draft: { name: "shop", building: false, changedAt: ago(60) },
     };
-    const signal = new AbortController().signal;
-    const app = (
-      <App first={first} look={async () => first} output="build" onExit={() => {}} signal={signal} />
-    );
-    const screen = show(app);
-    await screen.shows("Which image?");
+    const screen = await openApp({ output: "build", columns, rows, ...first });
+    close = screen.unmount;
     await matches("start", screen);
     await go(screen, "?", /Keys/);
     await matches("help", screen);
   });
 
   it("steps, summary and save preset", async () => {
-    const screen = await wizard("console");
+    const screen = await begin("console");
     await go(screen, /estimate +\d+ packages/);
     await matches("steps", screen);
     await go(screen, "s", /enter build/);
@@ -179,7 +160,7 @@ describe.each([
     ];
     for (const [name, step, ...way] of screens) {
       rmSync(join(folder, "config"), { recursive: true, force: true });
-      const screen = await wizard("console");
+      const screen = await begin("console");
       await go(screen, /estimate +\d+ packages/);
       await toStep(screen, step);
       await go(screen, ...way);
@@ -189,13 +170,13 @@ describe.each([
   });
 
   it("discard", async () => {
-    const before = await wizard("console");
+    const before = await begin("console");
     await go(before, /estimate +\d+ packages/);
     await toStep(before, "Memory");
     await go(before, /❯ zram size/, "+", /55 %/, "esc", /zram 55 %/, "q");
     before.unmount();
     const draft = { name: "shop", building: false, changedAt: ago(60) };
-    const screen = await wizard("new", { draft });
+    const screen = await begin("New image", { draft });
     await screen.shows("would be lost");
     await matches("discard", screen);
   });
@@ -205,18 +186,7 @@ describe.each([
       ...{ name: "shop", origin: "own" as const, description: "", file: "presets.json" },
       content: { version: 1, zram: { sizePct: 500 }, client: { user: "UPPER" }, unknown: true },
     };
-    const none = () => {};
-    const screen = show(
-      <Wizard
-        beginning={{ kind: "preset", preset }}
-        beginnings={{ presets: [preset], built: [], draft: undefined }}
-        output="build"
-        signal={new AbortController().signal}
-        onBuilt={none}
-        onStart={none}
-        onExit={none}
-      />,
-    );
+    const screen = await begin("shop", { presets: [preset] });
     await screen.shows("The preset shop");
     await matches("mistakes", screen);
   });

@@ -2,12 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Wizard } from "../../components/app/Wizard.tsx";
 import { Build } from "../../components/build/Build.tsx";
 import { BuildSession } from "../../components/build/build-session.ts";
-import { listPresets } from "../../src/settings/preset-list.ts";
 import { packageRoot } from "../../src/system/paths.ts";
 import { localStageNames } from "../support/releases/stages.ts";
+import { openAppAt } from "../support/ui/app.tsx";
 import { draw } from "../support/ui/draw.tsx";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-readme-"));
@@ -59,17 +58,7 @@ const comparable = (lines: readonly string[]) =>
     );
 
 const openNew = async () => {
-  screen = draw(
-    <Wizard
-      beginning={{ kind: "new" }}
-      beginnings={{ presets: await listPresets(), built: [], draft: undefined }}
-      output={join(folder, "build")}
-      signal={new AbortController().signal}
-      onBuilt={() => {}}
-      onStart={() => {}}
-      onExit={() => {}}
-    />,
-  );
+  screen = await openAppAt("New image", { output: join(folder, "build") });
   await screen.shows(/estimate +\d+ packages/);
   return screen;
 };

@@ -55,6 +55,8 @@ export const draw = (node: ReactNode, columns = 80, rows = 24) => {
   return {
     frame: () => frame,
     shows,
+    /** Resolves when something else is drawn. */
+    changes: (before: string) => waitFor(() => frame !== before, 10),
     press: (key: string) => keyboard.write(typed(key)),
     unmount: () => app.unmount(),
   };

@@ -170,7 +170,9 @@ describe("a draft", () => {
       /2 mistakes in the draft:[\s\S]*zram\.sizePct[\s\S]*client\.user|2 mistakes in the draft:[\s\S]*client\.user[\s\S]*zram\.sizePct/,
     );
     writeFileSync(draftFile(), "{");
-    expect(await noteDraft()).toBeUndefined();
+    expect(await noteDraft()).toEqual({ problem: expect.stringContaining(`${draftFile()} is not JSON`) });
+    writeFileSync(draftFile(), "{}");
+    expect(await noteDraft()).toEqual({ problem: `${draftFile()} has no settings with a name.` });
   });
 });
 

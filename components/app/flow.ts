@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { useEffect, useState } from "react";
 import { builderOf } from "../../src/builders/builders.ts";
 import { build } from "../../src/pipeline/build.ts";
 import type { BuildEnded } from "../../src/pipeline/events.ts";
@@ -7,54 +6,44 @@ import { readRelease } from "../../src/release/release.ts";
 import { differences } from "../../src/settings/difference.ts";
 import { type Draft, loadDraft } from "../../src/settings/draft.ts";
 import { excludeInDraft } from "../../src/settings/draft-exclude.ts";
+import { draftFile } from "../../src/settings/draft-note.ts";
 import { savePreset } from "../../src/settings/presets.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { inStep, steps } from "../../src/settings/steps.ts";
+import { shortPath } from "../../src/system/paths.ts";
 import { buildScreen } from "../build/Build.tsx";
 import { outcomeOf, type ReleaseView, viewOf } from "../build/build-outcome.ts";
 import { BuildSession } from "../build/build-session.ts";
 import { failureScreen } from "../build/Failure.tsx";
 import type { Screen } from "../keys/keys.ts";
-import { Frame } from "../ui/Frame.tsx";
 import { savePresetScreen } from "../wizard/SavePreset.tsx";
 import { stepScreen } from "../wizard/Step.tsx";
 import { stepsScreen } from "../wizard/Steps.tsx";
 import { summaryScreen } from "../wizard/Summary.tsx";
-import { useDraft } from "../wizard/useDraft.ts";
+import type { Work, WorkStore } from "../wizard/work.ts";
 import { type Beginning, type Beginnings, draftOf, newDraft } from "./beginning.ts";
 import { discardingScreen } from "./Discard.tsx";
 import { mistakesScreen } from "./Mistakes.tsx";
 import { releaseScreen } from "./release-screens.ts";
-import { type Handle, type Open, open, useStack } from "./stack.tsx";
+import { type Handle, type Open, open, type Stack } from "./stack.tsx";
 
-interface Props {
-  readonly beginning: Beginning;
+interface Options {
+  readonly stack: Stack;
+  readonly work: WorkStore;
   readonly beginnings: Beginnings;
   readonly output: string;
   readonly signal: AbortSignal;
   readonly onBuilt: (ended: BuildEnded) => void;
   /** Back to the first screen. */
   readonly onStart: () => void;
-  readonly onExit: (built?: BuildEnded) => void;
-}
-
-/** What the screens show that changes while they are open. */
-interface Now {
-  readonly draft: Draft | undefined;
-  /** Names of the steps that were looked at. */
-  readonly seen: ReadonlySet<string>;
-  /** Why the draft could not be saved. */
-  readonly problem: string | undefined;
+  readonly onExit: () => void;
 }
 
 /** Opens a screen about the draft. */
 const openDraft = <Props extends object>(
   screen: Screen<Props>,
-  props: (draft: Draft, now: Now) => Props,
-): Open<Now> => {
-  const opened = open<Draft & { readonly now: Now }, Props>(screen, ({ now, ...draft }) => props(draft, now));
-  return { draw: (now) => now.draft && opened.draw({ ...now.draft, now }) };
-};
+  props: (draft: Draft, work: Work) => Props,
+): Open => open(screen, (work) => work.draft && props(work.draft, work));
 
 /** The place of the step that has a setting. */
 const stepOf = (setting: string): number =>
@@ -64,11 +53,9 @@ const stepOf = (setting: string): number =>
   );
 const lastStep = steps.length - 1;
 
-/** From what was chosen on the first screen to a release: steps, summary, build, what came of it. */
-export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart, onExit }: Props) => {
-  const stack = useStack<Now>();
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
-  const work = useDraft();
+/** Opens what was chosen on the first screen, and leads from there to a release: steps, summary, build, outcome. */
+export const beginFlow = async (beginning: Beginning, options: Options): Promise<void> => {
+  const { stack, work, beginnings, output, signal, onBuilt, onStart, onExit } = options;
 
   const leave = async (where: () => void) => {
     const draft = work.current();
@@ -76,44 +63,39 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     // A draft in which nothing was changed is nothing to go on with.
     if (draft && !changed) work.discard();
     await work.settled();
-    if (changed && work.isLost()) stack.push(discard(draft.settings.name, where));
+    if (changed && work.snapshot().problem) stack.push(discard(draft.settings.name, where));
     else where();
   };
   const handle: Handle = (own) => (command) => {
     const back = () => {
       if (!stack.pop()) void leave(onStart);
     };
-    ({ back, quit: () => void leave(() => onExit()), ...own })[command]?.();
+    ({ back, quit: () => void leave(onExit), ...own })[command]?.();
   };
 
-  const mistakes = (title: string, { message }: Error) =>
-    open<Now, Parameters<typeof mistakesScreen.component>[0]>(mistakesScreen, () => ({
-      ...{ title, text: message, onCommand: handle() },
-    }));
-  const discard = (name: string, confirm: () => void) =>
-    open<Now, Parameters<typeof discardingScreen.component>[0]>(discardingScreen, () => ({
-      ...{ name, onCommand: handle({ confirm }) },
-    }));
+  const mistakes = (title: string, text: string) =>
+    open(mistakesScreen, () => ({ title, text, onCommand: handle() }));
+  /** @param name of the image; none where the draft cannot be read */
+  const discard = (name: string | undefined, confirm: () => void) =>
+    open(discardingScreen, () => ({ name, onCommand: handle({ confirm }) }));
   const stepsAt = (at: number) =>
     openDraft(stepsScreen, ({ settings, original }, { seen, problem }) => ({
-      ...{ settings, original, at, seen },
-      ...(problem ? { warning: problem } : {}),
+      ...{ settings, original, at, seen, warning: problem },
       onOpen: (chosen: number) => stack.push(stepAt(chosen)),
       onCommand: handle({ summary: toSummary, save: () => stack.push(save(() => stack.pop())) }),
     }));
-  const stepAt = (at: number, setting?: string): Open<Now> => {
+  const stepAt = (at: number, setting?: string): Open => {
     const step = steps[at];
     if (!step) return summary();
     const leaving = (to: () => void) => () => {
-      setSeen((old) => new Set(old).add(step.name));
+      work.see(step.name);
       to();
     };
     const back = () => stack.reset(stepsAt(at));
     const next = () => (at < lastStep ? stack.replace(stepAt(at + 1)) : toSummary());
     const previous = () => (at > 0 ? stack.replace(stepAt(at - 1)) : back());
     return openDraft(stepScreen, ({ settings, original }) => ({
-      ...{ step, settings, original },
-      ...(setting ? { setting } : {}),
+      ...{ step, settings, original, setting },
       next: `Next: ${steps[at + 1]?.title ?? "Summary"}`,
       onChange: (changed: Settings) => work.change({ settings: changed }),
       onCommand: handle({
@@ -124,18 +106,17 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
       }),
     }));
   };
-  const summary = (note?: string): Open<Now> => {
+  const summary = (note?: string): Open => {
     const saved = (name: string) => stack.reset(stepsAt(lastStep), summary(`saved as the preset ${name}`));
     return openDraft(summaryScreen, ({ settings, original, preset }) => ({
-      ...{ settings, original, preset },
-      ...(note ? { note } : {}),
+      ...{ settings, original, preset, note },
       onCommand: handle({ save: () => stack.push(save(saved)), build: () => void runBuild() }),
     }));
   };
   const toSummary = () => stack.reset(stepsAt(lastStep), summary());
   const save = (onSaved: (name: string) => void) =>
     openDraft(savePresetScreen, ({ settings }) => ({
-      ...{ name: settings.name, presets: beginnings.presets },
+      ...{ name: settings.name, presets: beginnings.presets, onCommand: handle() },
       onSave: (name: string) => {
         const preset = { ...settings, name };
         savePreset(name, settings).then(
@@ -143,11 +124,9 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
             work.change({ preset: name, original: preset, settings: preset });
             onSaved(name);
           },
-          (error: Error) => stack.push(mistakes("The preset could not be saved", error)),
+          (error: Error) => stack.push(mistakes("The preset could not be saved", error.message)),
         );
       },
-      onBack: () => handle()("back"),
-      onQuit: () => handle()("quit"),
     }));
 
   const runBuild = async () => {
@@ -190,7 +169,7 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
   };
   const released = (view: ReleaseView) =>
     releaseScreen({
-      ...{ stack, handle, view, output, signal },
+      ...{ stack, handle, mistakes, view, output, signal },
       onExclude: (pattern) => exclude(view, pattern),
       onNew: () => void leave(onStart),
     });
@@ -199,7 +178,6 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
     work.open(next);
     stack.reset(stepsAt(0));
   };
-  /** Opens what was chosen on the first screen. */
   const openBeginning = async () => {
     if (beginning.kind === "draft") return begin({ ...(await loadDraft()), building: false });
     if (beginning.kind === "release") {
@@ -207,23 +185,20 @@ export const Wizard = ({ beginning, beginnings, output, signal, onBuilt, onStart
       return stack.reset(released(await viewOf(release, output, release.manifest.name, "current release")));
     }
     const next = beginning.kind === "new" ? await newDraft() : draftOf(beginning.preset);
+    const note = beginnings.draft;
     // A draft that cannot be read may hold what somebody would miss.
-    const left = beginnings.draft && (await loadDraft().catch(() => "unreadable" as const));
+    const left = note && (await loadDraft().catch(() => "unreadable" as const));
     if (left && (left === "unreadable" || differences(left.original, left.settings).length > 0))
-      stack.reset(discard(beginnings.draft?.name ?? "", () => begin(next)));
+      stack.reset(discard("name" in note ? note.name : undefined, () => begin(next)));
     else begin(next);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen is opened once
-  useEffect(() => {
-    openBeginning().catch((error: Error) => {
+  await openBeginning().catch(({ message }: Error) => {
+    if (beginning.kind === "draft") {
+      const remedy = `Correct ${shortPath(draftFile())}, or begin with something else, which discards the draft.`;
+      stack.reset(mistakes("The draft cannot be read", `${message}\n\n${remedy}`));
+    } else {
       const title = beginning.kind === "preset" ? `The preset ${beginning.preset.name}` : "Cannot open this";
-      stack.reset(mistakes(title, error));
-    });
-  }, []);
-  return (
-    stack.draw({ draft: work.draft, seen, problem: work.problem }) ?? (
-      // Nothing takes keys before the first screen is open: they wait for it.
-      <Frame title="thinsmith" screen={mistakesScreen} />
-    )
-  );
+      stack.reset(mistakes(title, message));
+    }
+  });
 };
