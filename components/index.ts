@@ -1,17 +1,11 @@
 export { runWizard } from "./app/run-wizard.tsx";
 
-/** Loads what draws a build only where one is drawn: the wizard's first frame need not wait for it. */
-export const drawBuild = async (
-  ...args: Parameters<typeof import("./app/draw-build.tsx").drawBuild>
-): ReturnType<typeof import("./app/draw-build.tsx").drawBuild> =>
-  (await import("./app/draw-build.tsx")).drawBuild(...args);
+/** Loads a function only when it is called: the wizard's first frame need not wait for what draws other screens. */
+const later =
+  <Arguments extends unknown[], Result>(load: () => Promise<(...args: Arguments) => Promise<Result>>) =>
+  async (...args: Arguments): Promise<Result> =>
+    (await load())(...args);
 
-/** Loads the explorer only where an image is looked into. */
-export const runInspect = async (
-  ...args: Parameters<typeof import("./app/run-inspect.tsx").runInspect>
-): ReturnType<typeof import("./app/run-inspect.tsx").runInspect> =>
-  (await import("./app/run-inspect.tsx")).runInspect(...args);
-export const drawServe = async (
-  ...args: Parameters<typeof import("./app/draw-serve.tsx").drawServe>
-): ReturnType<typeof import("./app/draw-serve.tsx").drawServe> =>
-  (await import("./app/draw-serve.tsx")).drawServe(...args);
+export const drawBuild = later(async () => (await import("./app/draw-session.tsx")).drawBuild);
+export const drawServe = later(async () => (await import("./app/draw-session.tsx")).drawServe);
+export const runInspect = later(async () => (await import("./app/run-inspect.tsx")).runInspect);

@@ -5,9 +5,10 @@ import { help, leave } from "../keys/bindings.ts";
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import type { Layout } from "../layout.ts";
-import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
+import { Mark } from "../ui/Mark.tsx";
+import { Remedy } from "../ui/Remedy.tsx";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
@@ -20,11 +21,7 @@ import { terminalBytes } from "./terminal-keys.ts";
 /** What `m` goes round through. */
 const memorySizes = [512, 1024, 2048, 4096] as const;
 const stopTyping = "\x1d";
-const sentenceMarks = {
-  ok: { sign: signs.done, style: theme.good },
-  failed: { sign: signs.failed, style: theme.bad },
-  note: { sign: signs.warning, style: theme.warning },
-} as const;
+const marks = { ok: "done", failed: "failed", note: "warning" } as const;
 
 interface Props {
   readonly session: BootSession;
@@ -44,7 +41,7 @@ const headOf = (view: BootView, { width, title: { columns } }: Layout, now: numb
 
 const Sentence = ({ words: { kind, sentence }, wrap }: { words: BootWords; wrap: "wrap" | "truncate" }) => (
   <Text wrap={wrap}>
-    <Text {...sentenceMarks[kind].style}>{sentenceMarks[kind].sign}</Text> {sentence}
+    <Mark of={marks[kind]} /> {sentence}
   </Text>
 );
 
@@ -104,12 +101,7 @@ export const Boot = ({ session, onCommand }: Props) => {
         <Box flexDirection="column" flexShrink={0}>
           <Checks checks={view.checks} width={columns} />
           {words ? <Sentence words={words} wrap="wrap" /> : null}
-          {words?.remedy ? (
-            <Text>
-              <Text {...theme.accent}>What to do </Text>
-              {words.remedy}
-            </Text>
-          ) : null}
+          <Remedy text={words?.remedy} />
         </Box>
       )}
       <ConsolePanel

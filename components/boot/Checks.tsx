@@ -3,14 +3,7 @@ import type { ReactNode } from "react";
 import type { Progress } from "../../src/boot/progress.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
-import { signs } from "../ui/signs.ts";
-
-const marks = {
-  waiting: { sign: signs.waiting, style: theme.idle },
-  running: { sign: signs.running, style: theme.accent },
-  ok: { sign: signs.done, style: theme.good },
-  failed: { sign: signs.failed, style: theme.bad },
-} as const;
+import { Mark } from "../ui/Mark.tsx";
 
 const narrow = 100;
 
@@ -21,7 +14,7 @@ interface Props {
 
 const Check = ({ check: { name, state, detail } }: { readonly check: Progress }) => (
   <Text wrap="truncate">
-    <Text {...marks[state].style}>{marks[state].sign}</Text>{" "}
+    <Mark of={state === "ok" ? "done" : state} />{" "}
     <Text {...(state === "running" && theme.emphasis)} {...(state === "waiting" && theme.quiet)}>
       {name}
     </Text>

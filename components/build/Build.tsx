@@ -15,15 +15,14 @@ import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
 import { Log } from "../ui/log/Log.tsx";
 import { LogTail } from "../ui/log/LogTail.tsx";
-import { ProgressBar } from "../ui/ProgressBar.tsx";
+import { PercentBar } from "../ui/ProgressBar.tsx";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
 import type { BuildSession } from "./build-session.ts";
-import { LoadLine } from "./LoadLine.tsx";
+import { LoadLine, useLoad } from "./LoadLine.tsx";
 import { Paused } from "./Paused.tsx";
 import { StageRow } from "./StageRow.tsx";
-import { useLoad } from "./useLoad.ts";
 
 interface Props {
   readonly session: BuildSession;
@@ -104,10 +103,7 @@ export const Build = ({ session }: Props) => {
       {view.startedAt === 0 ? (
         <Text {...theme.quiet}>Looking at what is in the cache, and whether there is room ...</Text>
       ) : (
-        <Box columnGap={1} flexShrink={0}>
-          <ProgressBar fraction={overallProgress(view)} width={Math.max(10, columns - 7)} />
-          <Text>{`${Math.round(overallProgress(view) * 100)} %`.padStart(5)}</Text>
-        </Box>
+        <PercentBar fraction={overallProgress(view)} width={Math.max(10, columns - 7)} />
       )}
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
         {paused ? (

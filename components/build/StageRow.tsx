@@ -3,17 +3,8 @@ import type { StageView } from "../../src/pipeline/fold.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
 import { minutes } from "../ui/format.ts";
-import { ProgressBar } from "../ui/ProgressBar.tsx";
-import { signs } from "../ui/signs.ts";
-
-const marks = {
-  waiting: { sign: signs.waiting, style: theme.idle },
-  running: { sign: signs.running, style: theme.accent },
-  done: { sign: signs.done, style: theme.good },
-  cached: { sign: signs.done, style: theme.good },
-  failed: { sign: signs.failed, style: theme.bad },
-  cancelled: { sign: signs.failed, style: theme.warning },
-} as const;
+import { Mark } from "../ui/Mark.tsx";
+import { PercentBar } from "../ui/ProgressBar.tsx";
 
 interface Props {
   readonly stage: StageView;
@@ -23,26 +14,20 @@ interface Props {
 
 /** One stage: its state, how far it is and how long it has taken. */
 export const StageRow = ({ stage, now }: Props) => {
-  const { sign, style } = marks[stage.state];
   const running = stage.state === "running";
   const seconds = stage.seconds ?? (running && stage.startedAt ? (now - stage.startedAt) / 1000 : undefined);
   const detail = stage.state === "cached" ? "from the cache" : running ? (stage.detail ?? "") : "";
   return (
     <Box columnGap={1} height={1} flexShrink={0}>
       <Box flexShrink={0}>
-        <Text {...style}>{sign}</Text>
+        <Mark of={stage.state === "cached" ? "done" : stage.state} />
       </Box>
       <Box width={10} flexShrink={0}>
         <Text {...(stage.state === "waiting" && theme.quiet)} {...(running && theme.emphasis)}>
           {stage.name}
         </Text>
       </Box>
-      {running && stage.fraction !== undefined ? (
-        <Box flexShrink={0} columnGap={1}>
-          <ProgressBar fraction={stage.fraction} width={16} />
-          <Text>{`${Math.round(stage.fraction * 100)} %`.padStart(5)}</Text>
-        </Box>
-      ) : null}
+      {running && stage.fraction !== undefined ? <PercentBar fraction={stage.fraction} width={16} /> : null}
       <Box flexGrow={1} flexBasis={0} overflow="hidden">
         <Text {...theme.quiet} wrap="truncate">
           {sanitize(detail)}

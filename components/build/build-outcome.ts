@@ -9,8 +9,8 @@ import {
   type Release,
   readRelease,
 } from "../../src/release/release.ts";
-import { ThinsmithError } from "../../src/system/errors.ts";
 import { minutes } from "../ui/format.ts";
+import { shownError } from "../ui/shown-error.ts";
 import type { BuildSession } from "./build-session.ts";
 
 /** A release as the screen "done" shows it. */
@@ -59,11 +59,7 @@ const builtView = async (ended: BuildEnded, path: string, output: string): Promi
   return { ...view, notes: ended.notes ?? [] };
 };
 
-const failureOf = (error: unknown): Failure => ({
-  message: error instanceof Error ? error.message : String(error),
-  cancelled: false,
-  ...(error instanceof ThinsmithError && error.remedy ? { remedy: error.remedy } : {}),
-});
+const failureOf = (error: unknown): Failure => ({ ...shownError(error), cancelled: false });
 
 /** What came of a build, once it has ended. `ended` is there where nothing of it failed. */
 export const outcomeOf = async (

@@ -4,6 +4,7 @@ import { loadingTree } from "../../src/image/load.ts";
 import { readSystem, type System } from "../../src/image/system/read-system.ts";
 import type { Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
+import { shownError } from "../ui/shown-error.ts";
 import { Store } from "../ui/store.ts";
 import { TreeView } from "./tree-view.ts";
 
@@ -33,8 +34,6 @@ export interface InspectView {
   readonly comparing?: { readonly title: string; readonly fraction?: number } | undefined;
   readonly problem?: string | undefined;
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
  * An image that is looked into while screens come and go: reads its archives one after the other, each as a tree that
@@ -86,7 +85,7 @@ export class InspectSession extends Store<InspectView> {
       this.change(part, { state: "read" });
     } catch (error) {
       if (!(error instanceof CancelledError))
-        this.change(part, { state: "failed", problem: messageOf(error) });
+        this.change(part, { state: "failed", problem: shownError(error).message });
     }
     this.update();
   }
@@ -120,7 +119,7 @@ export class InspectSession extends Store<InspectView> {
       });
       this.update({ comparing: undefined, problem: undefined, comparison });
     } catch (error) {
-      this.update({ comparing: undefined, problem: messageOf(error) });
+      this.update({ comparing: undefined, problem: shownError(error).message });
     }
   }
 

@@ -12,6 +12,8 @@ import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
 import { Log } from "../ui/log/Log.tsx";
 import { LogTail } from "../ui/log/LogTail.tsx";
+import { Mark } from "../ui/Mark.tsx";
+import { Remedy } from "../ui/Remedy.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
@@ -114,14 +116,9 @@ export const Serve = ({ session, onCommand }: Props) => {
       {error ? (
         <Box flexDirection="column" flexShrink={0}>
           <Text>
-            <Text {...theme.bad}>{signs.failed}</Text> {sanitize(error.message)}
+            <Mark of="failed" /> {sanitize(error.message)}
           </Text>
-          {error.remedy ? (
-            <Text>
-              <Text {...theme.accent}>What to do </Text>
-              {error.remedy.split("\n").map(sanitize).join("\n")}
-            </Text>
-          ) : null}
+          <Remedy text={error.remedy?.split("\n").map(sanitize).join("\n")} />
         </Box>
       ) : (
         <Served view={server} />

@@ -1,6 +1,6 @@
 import { Text, type TextProps } from "ink";
 import { wrapWords } from "../../src/system/text-width.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
+import { useLayout } from "./useLayout.ts";
 
 interface Props extends Omit<TextProps, "children" | "wrap"> {
   readonly text: string;
@@ -11,6 +11,6 @@ interface Props extends Omit<TextProps, "children" | "wrap"> {
  * before is just full.
  */
 export const Paragraph = ({ text, ...how }: Props) => {
-  const { columns } = useTerminalSize();
-  return <Text {...how}>{wrapWords(text, columns - 2).join("\n")}</Text>;
+  const { columns } = useLayout().body;
+  return <Text {...how}>{wrapWords(text, columns).join("\n")}</Text>;
 };

@@ -1,9 +1,15 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import { theme } from "../theme.ts";
 import { signs } from "./signs.ts";
 
-/** A bar of `width` columns; `fraction` from 0 to 1. */
-export const ProgressBar = ({ fraction, width }: { readonly fraction: number; readonly width: number }) => {
+interface Props {
+  /** From 0 to 1. */
+  readonly fraction: number;
+  /** Columns of the bar. */
+  readonly width: number;
+}
+
+export const ProgressBar = ({ fraction, width }: Props) => {
   const full = Math.round(Math.min(Math.max(fraction, 0), 1) * width);
   return (
     <Text>
@@ -12,3 +18,11 @@ export const ProgressBar = ({ fraction, width }: { readonly fraction: number; re
     </Text>
   );
 };
+
+/** A bar, and how far it is in percent. */
+export const PercentBar = ({ fraction, width }: Props) => (
+  <Box columnGap={1} flexShrink={0}>
+    <ProgressBar fraction={fraction} width={width} />
+    <Text>{`${Math.round(fraction * 100)} %`.padStart(5)}</Text>
+  </Box>
+);

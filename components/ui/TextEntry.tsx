@@ -2,11 +2,11 @@ import { Box } from "ink";
 import { useState } from "react";
 import { textWidth } from "../../src/system/text-width.ts";
 import { textKeys } from "../keys/bindings.ts";
-import { useTerminalSize } from "../terminal/useTerminalSize.ts";
 import { theme } from "../theme.ts";
 import { LineEntry } from "./LineEntry.tsx";
 import { Paragraph } from "./Paragraph.tsx";
 import { signs } from "./signs.ts";
+import { useLayout } from "./useLayout.ts";
 
 interface Props {
   readonly label: string;
@@ -23,7 +23,7 @@ interface Props {
 /** One line to write, which cannot be taken while something is wrong with it. */
 export const TextEntry = ({ label, start, check, onTake, onBack, onQuit }: Props) => {
   const [text, setText] = useState(start);
-  const { columns } = useTerminalSize();
+  const { columns } = useLayout().body;
   const problemOf = (written: string) => (written === start ? undefined : check(written));
   const problem = problemOf(text);
   return (
@@ -32,7 +32,7 @@ export const TextEntry = ({ label, start, check, onTake, onBack, onQuit }: Props
         sign={label}
         start={start}
         screen={textKeys}
-        width={Math.max(10, columns - textWidth(label) - 6)}
+        width={Math.max(10, columns - textWidth(label) - 4)}
         onText={setText}
         onTake={(written) => {
           if (written === start) onBack();

@@ -1,43 +1,26 @@
 const locale = process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || "";
 const unicode = /utf-?8/i.test(locale);
 
-/** Signs of state, and lines: plain ASCII where the locale has no more. Never colour alone. */
-export const signs = unicode
-  ? {
-      here: "❯",
-      done: "✔",
-      running: "●",
-      waiting: "·",
-      failed: "✘",
-      warning: "!",
-      rule: "─",
-      dots: "┄",
-      full: "█",
-      empty: "░",
-      up: "↑",
-      down: "↓",
-      knob: "●",
-      more: "…",
-      changed: "*",
-      open: "▾",
-      closed: "▸",
-    }
-  : {
-      here: ">",
-      done: "v",
-      running: ">",
-      waiting: ".",
-      failed: "X",
-      warning: "!",
-      rule: "-",
-      dots: "-",
-      full: "#",
-      empty: ".",
-      up: "^",
-      down: "v",
-      knob: "O",
-      more: "~",
-      changed: "*",
-      open: "-",
-      closed: "+",
-    };
+/** Takes the ASCII sign where the locale has no Unicode. */
+const sign = (usual: string, ascii: string) => (unicode ? usual : ascii);
+
+/** Signs of state, and lines. Never colour alone. */
+export const signs = {
+  here: sign("❯", ">"),
+  done: sign("✔", "v"),
+  running: sign("●", ">"),
+  waiting: sign("·", "."),
+  failed: sign("✘", "X"),
+  warning: "!",
+  rule: sign("─", "-"),
+  dots: sign("┄", "-"),
+  full: sign("█", "#"),
+  empty: sign("░", "."),
+  up: sign("↑", "^"),
+  down: sign("↓", "v"),
+  knob: sign("●", "O"),
+  more: sign("…", "~"),
+  changed: "*",
+  open: sign("▾", "-"),
+  closed: sign("▸", "+"),
+};

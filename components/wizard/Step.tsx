@@ -18,8 +18,7 @@ import { signs } from "../ui/signs.ts";
 import { TextEntry } from "../ui/TextEntry.tsx";
 import { useLayout } from "../ui/useLayout.ts";
 import { useList } from "../ui/useList.ts";
-import { Editor } from "./editors/Editor.tsx";
-import { editorOf } from "./editors/editor-of.ts";
+import { Editor, editorOf } from "./editors/Editor.tsx";
 import { stepNote } from "./step-note.tsx";
 import { shownValue } from "./value-text.ts";
 

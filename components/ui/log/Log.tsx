@@ -12,8 +12,7 @@ import { signs } from "../signs.ts";
 import { useLayout } from "../useLayout.ts";
 import { useStore } from "../useStore.ts";
 import { LogLine } from "./LogLine.tsx";
-import type { LogState } from "./log-state.ts";
-import { LogView } from "./log-view.ts";
+import { type LogState, LogView } from "./log-view.ts";
 
 const number = (value: number) => value.toLocaleString("en");
 

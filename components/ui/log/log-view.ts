@@ -3,7 +3,36 @@ import { LogSearch } from "../../../src/pipeline/logs/log-search.ts";
 import type { Command } from "../../keys/keys.ts";
 import { rowAfter } from "../list-window.ts";
 import { Store } from "../store.ts";
-import type { LogState } from "./log-state.ts";
+
+interface ShownLine {
+  /** Counted from 0. */
+  readonly number: number;
+  readonly text: string;
+  /** Whether the line is the match that a person went to, or another one. */
+  readonly match: "here" | "other" | "none";
+}
+
+/** What of a log is on screen. */
+export interface LogState {
+  readonly lines: readonly ShownLine[];
+  readonly first: number;
+  readonly total: number;
+  /** How much of the file is known, from 0 to 1. */
+  readonly read: number;
+  /** True at the end, where new lines appear by themselves. */
+  readonly following: boolean;
+  readonly search?:
+    | {
+        readonly query: string;
+        readonly count: number;
+        readonly full: boolean;
+        readonly at?: number;
+        readonly over: boolean;
+      }
+    | undefined;
+  /** Why the log cannot be read. */
+  readonly problem?: string | undefined;
+}
 
 /** Milliseconds: how often a log is looked at that may grow, and drawn while it is being read. */
 const lookEvery = 200;

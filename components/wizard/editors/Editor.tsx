@@ -1,17 +1,47 @@
 import { timezones } from "../../../src/catalog/timezones.ts";
 import { distributions } from "../../../src/distributions/distributions.ts";
-import { fields } from "../../../src/settings/fields.ts";
+import { examineBuilders } from "../../../src/doctor/doctor.ts";
+import { type Field, fields } from "../../../src/settings/fields.ts";
 import type { OfferedField } from "../../../src/settings/offered.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
-import { useBuilderProblems } from "../useBuilderProblems.ts";
+import { useLoaded } from "../../ui/useLoaded.ts";
 import { ChoiceEditor, type Option } from "./ChoiceEditor.tsx";
-import type { EditorKind } from "./editor-of.ts";
 import { ListEditor } from "./ListEditor.tsx";
 import { PackagesEditor } from "./PackagesEditor.tsx";
 import { PathsEditor } from "./PathsEditor.tsx";
 import type { EditorProps } from "./props.ts";
 import { RolesEditor } from "./RolesEditor.tsx";
 import { SeveralEditor } from "./SeveralEditor.tsx";
+
+/** How a setting is changed. */
+type EditorKind = "switch" | "choice" | "number" | "text" | "several" | "list" | "packages" | "paths";
+
+const special: Readonly<Record<string, EditorKind>> = {
+  "packages.install": "packages",
+  "packages.remove": "packages",
+  "exclude.packages": "packages",
+  "exclude.paths": "paths",
+  "base.suite": "choice",
+  "client.timezone": "choice",
+};
+
+const kindOf = ({ types, choices, itemChoices }: Field): EditorKind => {
+  if (types.includes("array")) return itemChoices.length > 0 ? "several" : "list";
+  if (types.includes("boolean")) return "switch";
+  if (types.includes("integer") && choices.length === 0) return "number";
+  // With one word besides "auto", such as a path, a person writes the value.
+  return choices.filter((choice) => choice !== null).length > 1 ? "choice" : "text";
+};
+
+/** The editor of a setting, from its type in the schema. */
+export const editorOf = (name: string): EditorKind => special[name] ?? kindOf(fields().get(name) as Field);
+
+/** For each builder why it cannot work on this machine. Looked at once: nothing on the machine changes meanwhile. */
+let problems: ReturnType<typeof examineBuilders> | undefined;
+const builderProblems = () => {
+  problems ??= examineBuilders();
+  return problems;
+};
 
 type EditedField = Pick<OfferedField, "name" | "label" | "help" | "values">;
 
@@ -39,11 +69,12 @@ const optionsOf = ({ name, values }: EditedField): Option[] => {
 /** The screen on which a setting is changed that takes more than one line. */
 export const Editor = ({ kind, choice, settings, ...rest }: Props) => {
   const { name, label, help, values } = choice;
-  const problems = useBuilderProblems();
+  // Without an answer every choice stays open; the build itself looks again.
+  const hindered = useLoaded(builderProblems);
   const props = { title: label, help, ...rest };
   if (kind === "choice") {
     const options = optionsOf(choice).map((option) => {
-      const problem = name === "base.builder" ? problems?.[option.value as "local" | "vagrant"] : undefined;
+      const problem = name === "base.builder" ? hindered?.[option.value as "local" | "vagrant"] : undefined;
       return problem ? { ...option, problem } : option;
     });
     return <ChoiceEditor {...props} options={options} />;

@@ -1,11 +1,11 @@
 import { Text } from "ink";
 import prettyBytes from "pretty-bytes";
-import { useEffect, useState } from "react";
 import { builderOf } from "../../../src/builders/builders.ts";
 import { excludeSizes } from "../../../src/builders/local/excluded.ts";
 import { moreExcludes, usualExcludes } from "../../../src/catalog/excludes.ts";
 import { treeInCache } from "../../../src/pipeline/tree-in-cache.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
+import { useLoaded } from "../../ui/useLoaded.ts";
 import type { EditorProps } from "./props.ts";
 import { SeveralEditor } from "./SeveralEditor.tsx";
 
@@ -15,35 +15,24 @@ interface Props extends EditorProps {
   readonly settings: Settings;
 }
 
-/** Sizes of paths in the tree of an earlier build, once they are known. */
-const useSizes = (settings: Settings, paths: readonly string[]) => {
-  const [sizes, setSizes] = useState<ReadonlyMap<string, number>>(new Map());
-  const wanted = paths.join("\n");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the tree does not depend on what is left out of it
-  useEffect(() => {
-    let over = false;
-    treeInCache(settings, builderOf(settings))
-      .then((tree) => (tree ? excludeSizes(tree, wanted.split("\n")) : new Map<string, number>()))
-      .then((found) => {
-        if (!over) setSizes(found);
-      })
-      // Without sizes the list is as good as before the first build.
-      .catch(() => {});
-    return () => {
-      over = true;
-    };
-  }, [wanted]);
-  return sizes;
+/** Sizes of paths in the tree of an earlier build, where there is one. */
+const sizesOf = async (
+  settings: Settings,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, number>> => {
+  const tree = await treeInCache(settings, builderOf(settings));
+  return tree ? excludeSizes(tree, paths) : new Map();
 };
 
 /** What is left out of the image: known paths with what each saves, and paths of one's own. */
 export const PathsEditor = ({ settings, ...props }: Props) => {
   const chosen = props.value as readonly string[];
   const paths = [...new Set([...Object.keys(excludes), ...chosen])];
-  const sizes = useSizes(settings, paths);
-  const saved = chosen.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);
+  // The tree does not depend on what is left out of it.
+  const sizes = useLoaded(() => sizesOf(settings, paths), paths.join("\n"));
+  const saved = chosen.reduce((sum, path) => sum + (sizes?.get(path) ?? 0), 0);
   const items = paths.map((value) => {
-    const bytes = sizes.get(value);
+    const bytes = sizes?.get(value);
     return {
       value,
       says: excludes[value] ?? "added by you",
