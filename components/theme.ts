@@ -19,7 +19,4 @@ export const theme = {
   emphasis: { bold: true },
   /** The character that the cursor is on. */
   cursor: { inverse: true },
-  /** The full and the empty part of a bar. */
-  bar: { color: "cyan" },
-  track: { dimColor: true },
 } as const satisfies Readonly<Record<string, Style>>;

@@ -14,16 +14,15 @@ const shownLines = 500;
 /** An emulated client on a busy machine needs minutes; a person who has had enough presses a key. */
 const timeoutSeconds = 600;
 
-/** The machine that a release is tried on. */
-export interface MachineChoice {
+/** The machine that a release is tried on, at first. */
+const usualMachine = { memoryMiB: 1024, cpus: 2, firmware: "bios" } as const;
+
+/** A test boot as it is now. Times in milliseconds since the epoch. */
+export interface BootView {
+  readonly name: string;
   readonly memoryMiB: number;
   readonly cpus: number;
   readonly firmware: "bios" | "uefi";
-}
-
-/** A test boot as it is now. Times in milliseconds since the epoch. */
-export interface BootView extends MachineChoice {
-  readonly name: string;
   /** "stopping": somebody has asked for the end. */
   readonly state: "running" | "stopping" | "ended";
   readonly accel?: "kvm" | "tcg";
@@ -40,8 +39,8 @@ export interface BootView extends MachineChoice {
 /** What one machine after the other has in common: how to run it. In the wizard, `testBoot`. */
 export type RunBoot = (options: BootOptions) => Promise<Verdict>;
 
-const beginning = (name: string, { memoryMiB, cpus, firmware }: MachineChoice): BootView => ({
-  ...{ name, memoryMiB, cpus, firmware, state: "running", startedAt: Date.now() },
+const beginning = (name: string, memoryMiB: number): BootView => ({
+  ...{ ...usualMachine, name, memoryMiB, state: "running", startedAt: Date.now() },
   ...{ checks: [], consoleLines: [], cursor: { above: 0, column: 0 } },
 });
 
@@ -65,10 +64,9 @@ export class BootSession extends Store<BootView> {
     private readonly release: Release,
     private readonly run: RunBoot,
     private readonly signal: AbortSignal,
-    choice: MachineChoice = { memoryMiB: 1024, cpus: 2, firmware: "bios" },
   ) {
-    super(beginning(release.manifest.name, choice), announceEvery);
-    this.next = choice.memoryMiB;
+    super(beginning(release.manifest.name, usualMachine.memoryMiB), announceEvery);
+    this.next = usualMachine.memoryMiB;
     this.gone = this.bootOn();
   }
 
@@ -76,10 +74,7 @@ export class BootSession extends Store<BootView> {
   private async bootOn(): Promise<void> {
     while (this.next !== undefined && !this.signal.aborted) {
       const { name, accel } = this.state;
-      this.state = {
-        ...beginning(name, { ...this.state, memoryMiB: this.next }),
-        ...(accel ? { accel } : {}),
-      };
+      this.state = { ...beginning(name, this.next), ...(accel ? { accel } : {}) };
       this.next = undefined;
       this.stopping = new AbortController();
       this.newConsole();

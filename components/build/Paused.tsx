@@ -15,10 +15,8 @@ const Gap = () => <Box height={1} flexShrink={1} />;
 export const Paused = ({ machine, command }: Props) => (
   <Box flexDirection="column" flexGrow={1} overflow="hidden">
     <Gap />
-    <Box flexShrink={0}>
+    <Box flexDirection="column" flexShrink={0}>
       <Text {...theme.emphasis}>{`The machine ${machine} is yours.`}</Text>
-    </Box>
-    <Box flexShrink={0}>
       <Text>Press s to work in it; exit leads back. What you install is in the image.</Text>
     </Box>
     <Gap />

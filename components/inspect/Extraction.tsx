@@ -3,9 +3,8 @@ import { Box, Text } from "ink";
 import { useRef, useState } from "react";
 import { extractPart } from "../../src/image/extract/extract.ts";
 import { TargetOccupied } from "../../src/image/extract/target.ts";
-import type { Part } from "../../src/image/image.ts";
 import { visible } from "../../src/image/names.ts";
-import type { Node, Tree } from "../../src/image/tree.ts";
+import type { Node } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { leave } from "../keys/bindings.ts";
@@ -15,20 +14,20 @@ import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { useLayout } from "../ui/useLayout.ts";
+import type { InspectSession, LoadedPart } from "./inspect-session.ts";
 import { bytesText } from "./node-text.ts";
 
 interface Props {
-  readonly part: Part;
-  readonly tree: Tree;
+  readonly session: InspectSession;
+  readonly part: LoadedPart;
   /** What is to be extracted, directories with all below. */
   readonly nodes: readonly Node[];
-  readonly signal: AbortSignal;
   /** Gets a sentence about what came of it; nothing where it was left. */
   readonly onEnd: (said: string | undefined) => void;
 }
 
 /** Asks, extracts, asks again where something lies in the way. */
-export const Extraction = ({ part, tree, nodes, signal, onEnd }: Props) => {
+export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Props) => {
   const { columns } = useLayout().body;
   const [mode, setMode] = useState<"extracting" | "replacing" | "waiting">("extracting");
   const [progress, setProgress] = useState({ fraction: 0, entries: 0 });
@@ -39,7 +38,7 @@ export const Extraction = ({ part, tree, nodes, signal, onEnd }: Props) => {
     extractPart(part, {
       only: nodes.map((node) => tree.path(node)),
       replace,
-      signal: AbortSignal.any([signal, cancelling.current.signal]),
+      signal: AbortSignal.any([session.signal, cancelling.current.signal]),
       onProgress: ({ fraction = 0, entries }) => setProgress({ fraction, entries }),
     }).then(
       ({ directory, entries, notes }) =>

@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { useEffect, useState } from "react";
 import { visible } from "../../src/image/names.ts";
+import type { Node } from "../../src/image/tree.ts";
 import { help, leave, moving, search, searchKeys } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
@@ -21,20 +22,22 @@ import {
   readContent,
   textLines,
 } from "./file-text.ts";
+import type { InspectSession, LoadedPart } from "./inspect-session.ts";
 import { bytesText } from "./node-text.ts";
 
 const stride = 8;
 
 interface Props {
-  readonly path: string;
-  /** Begins to read the file. */
-  readonly read: () => AsyncIterable<Buffer>;
+  readonly session: InspectSession;
+  readonly part: LoadedPart;
+  readonly node: Node;
   readonly onExtract: () => void;
   readonly onBack: () => void;
 }
 
 /** A file of an image as text or in hexadecimal, as far as it is shown. */
-export const FileView = ({ path, read, onExtract, onBack }: Props) => {
+export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
+  const path = part.tree.path(node);
   const { body, list } = useLayout({ line: 1 });
   const height = list.rows;
   const [content, setContent] = useState<FileContent>();
@@ -49,7 +52,7 @@ export const FileView = ({ path, read, onExtract, onBack }: Props) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the file is read once
   useEffect(() => {
     let gone = false;
-    readContent(read()).then(
+    readContent(part.part.read(path, { signal: session.signal })).then(
       (got) => {
         if (gone) return;
         setLines(textLines(got));

@@ -1,10 +1,9 @@
 import { useEffect, useState } from "react";
-import type { DuplicateGroup } from "../../src/image/duplicates.ts";
-import type { System } from "../../src/image/system/read-system.ts";
-import type { Tree } from "../../src/image/tree.ts";
-import type { Manifest } from "../../src/release/release.ts";
+import { type DuplicateGroup, findDuplicates } from "../../src/image/duplicates.ts";
 import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
+import { turn } from "../ui/turn.ts";
+import type { InspectSession, LoadedPart } from "./inspect-session.ts";
 import { Listing } from "./Listing.tsx";
 import { duplicateRows, type Goal, largestRows, leftOutRows, noteworthyRows } from "./lists.ts";
 import { bytesText } from "./node-text.ts";
@@ -12,29 +11,27 @@ import { bytesText } from "./node-text.ts";
 const kinds = ["largest", "duplicates", "left out", "noteworthy"] as const;
 
 interface Props {
-  readonly title: string;
-  readonly tree: Tree;
-  readonly system?: System;
-  readonly manifest?: Manifest;
-  /** Compares the content of all files; takes seconds. */
-  readonly duplicates: (onProgress: (fraction: number) => void) => Promise<readonly DuplicateGroup[]>;
+  readonly session: InspectSession;
+  readonly part: LoadedPart;
   readonly onGoTo: (goal: Goal) => void;
   readonly onBack: () => void;
 }
 
 /** Lists of what makes an image large, and of what one should know of it. */
-export const ImageLists = ({ title, tree, system, manifest, duplicates, onGoTo, onBack }: Props) => {
-  const [at, setAt] = useState(0);
+export const ImageLists = ({ session, part, onGoTo, onBack }: Props) => {
+  const { tree, system } = part;
+  const { title, release } = session.image;
+  const manifest = release?.manifest;
+  const [kind, setKind] = useState<(typeof kinds)[number]>("largest");
   const [groups, setGroups] = useState<readonly DuplicateGroup[]>();
   const [reading, setReading] = useState("comparing ...");
-  const kind = kinds[at] ?? "largest";
   // biome-ignore lint/correctness/useExhaustiveDependencies: compared once, when the list is first looked at
   useEffect(() => {
     if (kind !== "duplicates" || groups) return;
-    duplicates((fraction) => setReading(`comparing ... ${Math.floor(fraction * 100)} %`)).then(
-      setGroups,
-      (error: Error) => setReading(error.message),
-    );
+    findDuplicates(part.part, tree, {
+      signal: session.signal,
+      onProgress: (fraction) => setReading(`comparing ... ${Math.floor(fraction * 100)} %`),
+    }).then(setGroups, (error: Error) => setReading(error.message));
   }, [kind]);
   const lists = {
     largest: () => ({ rows: largestRows(tree, system), empty: "there are no files" }),
@@ -68,7 +65,7 @@ export const ImageLists = ({ title, tree, system, manifest, duplicates, onGoTo, 
       empty={empty}
       onAccept={onGoTo}
       screen={listingsKeys}
-      onTab={(direction) => setAt((at + direction + kinds.length) % kinds.length)}
+      onTab={(direction) => setKind(turn(kinds, kind, direction))}
       onBack={onBack}
     />
   );

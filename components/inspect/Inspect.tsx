@@ -1,6 +1,5 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
-import { findDuplicates } from "../../src/image/duplicates.ts";
 import { excludePattern } from "../../src/image/exclude-pattern.ts";
 import { filterWords } from "../../src/image/filter/words.ts";
 import { followLink } from "../../src/image/links.ts";
@@ -169,41 +168,20 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   }
   if (over?.kind === "compare")
     return <Comparing session={session} others={others} onGoTo={goTo} onBack={close} />;
-  if (over?.kind === "lists" && part && tree)
-    return (
-      <ImageLists
-        title={image.title}
-        tree={tree}
-        {...(system ? { system } : {})}
-        {...(session.image.release ? { manifest: session.image.release.manifest } : {})}
-        duplicates={(onProgress) => findDuplicates(part.part, tree, { signal: session.signal, onProgress })}
-        onGoTo={goTo}
-        onBack={close}
-      />
-    );
-  if (over?.kind === "extract" && part && tree)
-    return (
-      <Extraction
-        part={part.part}
-        tree={tree}
-        nodes={over.nodes}
-        signal={session.signal}
-        onEnd={(said) => {
-          setMessage(said);
-          close();
-        }}
-      />
-    );
-  if (over?.kind === "file" && part && tree) {
-    const path = tree.path(over.node);
-    return (
-      <FileView
-        path={path}
-        read={() => part.part.read(path, { signal: session.signal })}
-        onExtract={() => setOver({ kind: "extract", nodes: [over.node] })}
-        onBack={close}
-      />
-    );
+  const loaded = part && tree && { ...part, tree };
+  if (over?.kind === "lists" && loaded)
+    return <ImageLists session={session} part={loaded} onGoTo={goTo} onBack={close} />;
+  if (over?.kind === "extract" && loaded) {
+    const end = (said: string | undefined) => {
+      setMessage(said);
+      close();
+    };
+    return <Extraction session={session} part={loaded} nodes={over.nodes} onEnd={end} />;
+  }
+  if (over?.kind === "file" && loaded) {
+    const { node } = over;
+    const extract = () => setOver({ kind: "extract", nodes: [node] });
+    return <FileView session={session} part={loaded} node={node} onExtract={extract} onBack={close} />;
   }
 
   const tabs = image.parts.map(({ name }, index) => (index === tab ? `[${name}]` : name)).join("  ");

@@ -55,16 +55,8 @@ export const Listing = <V,>(props: Props<V>) => {
     <SearchList
       {...{ title, context, screen, search, list, head }}
       empty={rows.length === 0 ? empty : "nothing is called so"}
-      row={({ text, right }) => (
-        <Box width="100%" columnGap={1}>
-          <Box flexGrow={1} overflow="hidden">
-            <Text wrap="truncate">{text}</Text>
-          </Box>
-          <Box flexShrink={0}>
-            <Text>{right ?? ""}</Text>
-          </Box>
-        </Box>
-      )}
+      row={({ text }) => <Text wrap="truncate">{text}</Text>}
+      right={({ right }) => right}
     >
       <Box flexGrow={1} />
       <Box width={layout.body.columns} height={1} flexShrink={0}>

@@ -1,5 +1,5 @@
 import { type Comparison, compareImages } from "../../src/image/compare/images.ts";
-import type { Facts, Image, Part, PartName } from "../../src/image/image.ts";
+import type { Image, Part, PartName } from "../../src/image/image.ts";
 import { loadingTree } from "../../src/image/load.ts";
 import { readSystem, type System } from "../../src/image/system/read-system.ts";
 import type { Tree } from "../../src/image/tree.ts";
@@ -20,18 +20,20 @@ export interface PartView {
   readonly fraction?: number;
   readonly tree?: Tree;
   readonly view?: TreeView;
-  readonly facts?: Facts;
   readonly system?: System;
   /** Why it cannot be read. */
   readonly problem?: string;
 }
 
+/** An archive of which at least a part has been read. */
+export type LoadedPart = PartView & { readonly tree: Tree };
+
 export interface InspectView {
   readonly title: string;
   readonly parts: readonly PartView[];
   readonly comparison?: Comparison;
-  /** What the image is being compared with, and how far that is. */
-  readonly comparing?: { readonly title: string; readonly fraction?: number } | undefined;
+  /** While the image is being compared with another one: how far that is, from 0 to 1. */
+  readonly comparing?: { readonly fraction?: number } | undefined;
   readonly problem?: string | undefined;
 }
 
@@ -65,11 +67,6 @@ export class InspectSession extends Store<InspectView> {
     const { signal } = this;
     try {
       this.change(part, { state: "reading" });
-      part.facts({ signal }).then(
-        (facts) => this.change(part, { facts }),
-        // The listing says what is wrong with the file.
-        () => {},
-      );
       let tree: Tree | undefined;
       for await (const loaded of loadingTree(part, { signal })) {
         tree = loaded.tree;
@@ -110,12 +107,11 @@ export class InspectSession extends Store<InspectView> {
 
   /** Compares the image with an earlier one; the trees then know what changed. */
   async compareWith(before: Image): Promise<void> {
-    const { title } = before;
-    this.update({ comparing: { title } });
+    this.update({ comparing: {} });
     try {
       const comparison = await compareImages(before, this.image, {
         signal: this.signal,
-        onProgress: (fraction) => this.updateSoon({ comparing: { title, fraction } }),
+        onProgress: (fraction) => this.updateSoon({ comparing: { fraction } }),
       });
       this.update({ comparing: undefined, problem: undefined, comparison });
     } catch (error) {

@@ -6,10 +6,11 @@ import type { System } from "../../src/image/system/read-system.ts";
 import type { Node, Tree } from "../../src/image/tree.ts";
 import type { Command } from "../keys/keys.ts";
 import { atTop, focus, type ListWindow, rowAfter } from "../ui/list-window.ts";
+import { turn } from "../ui/turn.ts";
 import { type TreeRow, TreeRows } from "./tree-rows.ts";
 
-export const sortKeys = ["size", "name", "package"] as const;
-export type SortKey = (typeof sortKeys)[number];
+const sortKeys = ["size", "name", "package"] as const;
+type SortKey = (typeof sortKeys)[number];
 
 /** What is known of a tree besides its files; the filter and the package order need it. */
 export interface TreeContext {
@@ -132,7 +133,7 @@ export class TreeView {
   }
 
   nextSort(): void {
-    this.sort = sortKeys[(sortKeys.indexOf(this.sort) + 1) % sortKeys.length] ?? "size";
+    this.sort = turn(sortKeys, this.sort, 1);
     this.listAnew();
   }
 
@@ -180,19 +181,13 @@ export class TreeView {
     this.listAnew();
   }
 
-  /** Closes an open directory; from all else goes to the directory that it lies in. False at the top. */
-  leave(): boolean {
+  /** Closes an open directory; from anything else goes to the directory above, where one is listed. */
+  leave(): void {
     const { here, tree } = this;
-    if (here === undefined) return false;
-    if (tree.isDirectory(here) && this.isOpen(here)) {
-      this.toggle(here);
-      return true;
-    }
-    const above = tree.parent(here);
-    if (above === 0) return false;
-    this.here = above;
+    if (here === undefined) return;
+    if (tree.isDirectory(here) && this.isOpen(here)) this.fold(here, false);
+    else if (tree.parent(here) !== 0) this.here = tree.parent(here);
     this.listAnew();
-    return true;
   }
 
   mark(): void {

@@ -8,16 +8,9 @@ import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { Rows } from "../ui/Rows.tsx";
 import { TextEntry } from "../ui/TextEntry.tsx";
+import { turn } from "../ui/turn.ts";
 import { useList } from "../ui/useList.ts";
-import {
-  choosable,
-  dhcpModes,
-  portProblem,
-  rangeOn,
-  rangeProblem,
-  type ServeChoice,
-  turn,
-} from "./serve-setup.ts";
+import { choosable, dhcpModes, portProblem, rangeOn, rangeProblem, type ServeChoice } from "./serve-setup.ts";
 
 interface Props {
   /** Name of the image. */

@@ -1,6 +1,7 @@
 import prettyBytes from "pretty-bytes";
 import type { ClientState, ClientView } from "../../src/serve/events/fold.ts";
 import { sanitize } from "../../src/system/text.ts";
+import { turn } from "../ui/turn.ts";
 
 /** What clients can be looked at by. */
 export const filters = {
@@ -12,11 +13,7 @@ export const filters = {
 
 export type Filter = keyof typeof filters;
 
-/** The filter after another, round and round. */
-export const nextFilter = (filter: Filter): Filter => {
-  const names = Object.keys(filters) as Filter[];
-  return names[(names.indexOf(filter) + 1) % names.length] ?? "all";
-};
+export const nextFilter = (filter: Filter): Filter => turn(Object.keys(filters) as Filter[], filter, 1);
 
 const count = (clients: readonly ClientView[], filter: Filter) => clients.filter(filters[filter]).length;
 

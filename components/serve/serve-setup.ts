@@ -37,10 +37,6 @@ export const beginningWith = (interfaces: readonly NetworkInterface[]): ServeCho
   return { interface: first?.name ?? "", dhcp: "proxy", range: "", httpPort: "80" };
 };
 
-/** The name before or after another, round and round. */
-export const turn = <Name extends string>(names: readonly Name[], name: Name, by: 1 | -1): Name =>
-  names[(names.indexOf(name) + by + names.length) % names.length] ?? name;
-
 export const portProblem = (text: string): string | undefined =>
   /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
     ? undefined

@@ -13,8 +13,8 @@ export const ProgressBar = ({ fraction, width }: Props) => {
   const full = Math.round(Math.min(Math.max(fraction, 0), 1) * width);
   return (
     <Text>
-      <Text {...theme.bar}>{signs.full.repeat(full)}</Text>
-      <Text {...theme.track}>{signs.empty.repeat(width - full)}</Text>
+      <Text {...theme.accent}>{signs.full.repeat(full)}</Text>
+      <Text {...theme.quiet}>{signs.empty.repeat(width - full)}</Text>
     </Text>
   );
 };

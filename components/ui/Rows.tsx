@@ -8,10 +8,12 @@ interface Props<T> {
   readonly list: List<T>;
   /** Draws one row, as a line of text that may be cut. */
   readonly row: (item: T, here: boolean) => ReactNode;
+  /** What stands at the right of a row, and is not cut. */
+  readonly right?: ((item: T) => string | undefined) | undefined;
 }
 
 /** The part of a list that fits, with a sign where the cursor is and one where there is more. */
-export const Rows = <T,>({ list: { items, window, height }, row }: Props<T>) => {
+export const Rows = <T,>({ list: { items, window, height }, row, right }: Props<T>) => {
   const { cursor, top } = window;
   return (
     <Box flexDirection="column" height={Math.min(height, Math.max(1, items.length))} flexShrink={0}>
@@ -32,6 +34,11 @@ export const Rows = <T,>({ list: { items, window, height }, row }: Props<T>) => 
             <Box flexGrow={1} overflow="hidden">
               {row(item, here)}
             </Box>
+            {right ? (
+              <Box flexShrink={0}>
+                <Text>{right(item) ?? ""}</Text>
+              </Box>
+            ) : null}
             <Box width={1} flexShrink={0}>
               <Text {...theme.quiet}>{more}</Text>
             </Box>

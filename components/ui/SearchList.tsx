@@ -36,13 +36,14 @@ interface Props<T> {
   /** Stands in the place of the rows where there are none. */
   readonly empty: string;
   readonly row: (item: T) => ReactNode;
+  readonly right?: (item: T) => string | undefined;
   /** What is below the list. */
   readonly children: ReactNode;
 }
 
 /** A screen with a list, and a line above the list in which a person writes what to search for. */
 export const SearchList = <T,>(props: Props<T>) => {
-  const { title, context, screen, search, list, head, empty, row, children } = props;
+  const { title, context, screen, search, list, head, empty, row, right, children } = props;
   const change = (text: string) => {
     search.setText(text);
     list.go(0);
@@ -72,7 +73,7 @@ export const SearchList = <T,>(props: Props<T>) => {
       {list.items.length === 0 ? (
         <Text {...theme.quiet}>{`  ${empty}`}</Text>
       ) : (
-        <Rows list={list} row={row} />
+        <Rows list={list} row={row} right={right} />
       )}
       {children}
     </Frame>

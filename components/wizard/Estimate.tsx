@@ -5,19 +5,13 @@ import { clients, forecast } from "../../src/contents/forecast.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
-import type { Listing } from "./package-lists.ts";
-import { usePackageList } from "./usePackageList.ts";
+import { listingText, usePackageList } from "./package-lists.ts";
 
 const megabytes = (bytes: number) => prettyBytes(bytes, { maximumFractionDigits: 0 });
 const gibibytes = (bytes: number) =>
   `${Math.max(0.1, Math.ceil((bytes / 1024 ** 3) * 10) / 10).toFixed(1)} GiB`;
 
-const missing = (listing: Listing | undefined): string => {
-  if (listing === undefined || listing.state === "reading") return "reading the package list...";
-  if (listing.state === "fetching") return `fetching the package list: ${listing.detail ?? ""}`;
-  if (listing.state === "failed") return `no package list: ${listing.detail ?? ""}`;
-  return "none yet: this suite's package list comes with Packages, or the first build";
-};
+const comesLater = "none yet: this suite's package list comes with Packages, or the first build";
 
 /** What the settings will cost, in two lines; follows each change. */
 export const Estimate = ({ settings }: { readonly settings: Settings }) => {
@@ -27,7 +21,7 @@ export const Estimate = ({ settings }: { readonly settings: Settings }) => {
   if (!cost)
     return (
       <Text {...theme.quiet} wrap="truncate">
-        {`estimate  ${missing(listing)}`}
+        {`estimate  ${listingText(listing, comesLater)}`}
       </Text>
     );
   return (

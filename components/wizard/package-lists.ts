@@ -1,12 +1,14 @@
+import { useEffect, useRef } from "react";
 import { fetchPackageLists } from "../../src/builders/local/package-lists.ts";
 import { packageSource } from "../../src/contents/packages.ts";
 import { distributions } from "../../src/distributions/distributions.ts";
 import type { PackageIndex } from "../../src/distributions/package-index/package-index.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { Store } from "../ui/store.ts";
+import { useStore } from "../ui/useStore.ts";
 
 /** The package list of a suite, as far as it is here. */
-export interface Listing {
+interface Listing {
   readonly state: "reading" | "absent" | "fetching" | "there" | "failed";
   readonly index?: PackageIndex;
   /** What the fetching does, or why it failed. */
@@ -17,7 +19,7 @@ export interface Listing {
 const keptListings = 2;
 
 /** Settings with the same key have the same list. */
-export const listingKey = (settings: Settings): string => JSON.stringify(packageSource(settings));
+const listingKey = (settings: Settings): string => JSON.stringify(packageSource(settings));
 
 /** By `listingKey`; the last one is the newest. */
 type Listings = ReadonlyMap<string, Listing>;
@@ -69,4 +71,36 @@ class PackageLists extends Store<{ readonly listings: Listings }> {
   }
 }
 
-export const packageLists = new PackageLists({ listings: new Map() });
+const packageLists = new PackageLists({ listings: new Map() });
+
+/** The package list of the settings' suite, read in the background; `fetching` also gets it from the mirror. */
+export const usePackageList = (settings: Settings, fetching = false): Listing | undefined => {
+  const listing = useStore(packageLists).listings.get(listingKey(settings));
+  useEffect(() => {
+    packageLists.want(settings);
+  }, [settings]);
+  const absent = fetching && listing?.state === "absent";
+  const stop = useRef(new AbortController());
+  useEffect(() => {
+    if (absent) packageLists.fetch(settings, stop.current.signal);
+  }, [absent, settings]);
+  // Whoever leaves the list waits for it no more.
+  useEffect(() => {
+    stop.current = new AbortController();
+    return () => stop.current.abort();
+  }, []);
+  return listing;
+};
+
+/** What there is to say of a package list; `absent` where it is neither here nor on its way. */
+export const listingText = (listing: Listing | undefined, absent: string): string => {
+  const { state = "reading", index, detail = "" } = listing ?? {};
+  const texts = {
+    reading: "reading the package list...",
+    fetching: `fetching the package list: ${detail}`,
+    failed: `no package list: ${detail}`,
+    there: `${index?.byName.size.toLocaleString("en")} packages`,
+    absent,
+  };
+  return texts[state];
+};

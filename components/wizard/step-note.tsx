@@ -38,31 +38,22 @@ const Zram = ({ settings, columns }: { settings: Settings; columns: number }) =>
   );
 };
 
+const levelRows = [
+  ["level", "level"],
+  ["MB packed", "megabytes"],
+  ["seconds", "seconds"],
+] as const;
+
 /** What each level that was measured makes of the console image. */
 const Levels = ({ settings }: { settings: Settings }) => {
   const { levels } = compressions[settings.rootfs.compression];
-  const row = (title: string, values: readonly number[]) =>
-    title.padEnd(12) + values.map((value) => String(value).padStart(5)).join("");
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Text>
-        {row(
-          "level",
-          levels.map(({ level }) => level),
-        )}
-      </Text>
-      <Text>
-        {row(
-          "MB packed",
-          levels.map(({ megabytes }) => megabytes),
-        )}
-      </Text>
-      <Text>
-        {row(
-          "seconds",
-          levels.map(({ seconds }) => seconds),
-        )}
-      </Text>
+      {levelRows.map(([title, key]) => (
+        <Text key={key}>
+          {title.padEnd(12) + levels.map((level) => String(level[key]).padStart(5)).join("")}
+        </Text>
+      ))}
     </Box>
   );
 };

@@ -14,7 +14,7 @@ import { signs } from "../../ui/signs.ts";
 import { useLayout } from "../../ui/useLayout.ts";
 import { useList } from "../../ui/useList.ts";
 import { Estimate } from "../Estimate.tsx";
-import { usePackageList } from "../usePackageList.ts";
+import { listingText, usePackageList } from "../package-lists.ts";
 import type { EditorProps } from "./props.ts";
 
 /** As many as anybody would look through; a longer search narrows it down. */
@@ -24,13 +24,6 @@ interface Props extends EditorProps {
   /** Dotted name of the setting. */
   readonly name: string;
   readonly settings: Settings;
-}
-
-interface Row {
-  readonly name: string;
-  readonly section: string;
-  readonly size: string;
-  readonly says: string;
 }
 
 /** Takes packages from the suite's own list: what was chosen, and what is searched for. */
@@ -45,16 +38,13 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
     () => (index && query ? searchPackages(index, query, mostShown) : undefined),
     [index, query],
   );
-  const row = (one: string): Row => {
+  const row = (one: string) => {
     const known = index?.byName.get(one);
-    return known
-      ? {
-          name: one,
-          section: known.section,
-          size: prettyBytes(known.installedKiB * 1024, { maximumFractionDigits: 1 }),
-          says: known.description,
-        }
-      : { name: one, section: "", size: "", says: index ? "not in this suite" : "" };
+    return {
+      section: known?.section ?? "",
+      size: known ? prettyBytes(known.installedKiB * 1024, { maximumFractionDigits: 1 }) : "",
+      says: known?.description ?? (index ? "not in this suite" : ""),
+    };
   };
   const chosenNow = chosen.filter((one) => one.includes(query));
   // Without a list a name has to be believed; the build says so where it does not exist.
@@ -76,14 +66,7 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
     else list.handle(command);
   });
   const about = here === undefined ? undefined : row(here);
-  const state =
-    listing === undefined || listing.state === "reading"
-      ? "reading the package list..."
-      : listing.state === "fetching"
-        ? `fetching the package list: ${listing.detail ?? ""}`
-        : listing.state === "there"
-          ? `${listing.index?.byName.size.toLocaleString("en")} packages`
-          : `no package list: ${listing.detail ?? "names are taken as they are written"}`;
+  const state = listingText(listing, "no package list: names are taken as they are written");
   return (
     <SearchList
       {...{ title, search, list }}
@@ -106,7 +89,7 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
           <Paragraph {...theme.warning} text={`${signs.warning} ${problem}`} />
         ) : about?.says ? (
           <Text wrap="truncate">
-            <Text {...theme.emphasis}>{about.name}</Text> {about.says}
+            <Text {...theme.emphasis}>{here}</Text> {about.says}
           </Text>
         ) : (
           <Paragraph text={help} />

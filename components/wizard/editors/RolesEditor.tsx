@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { broughtBy } from "../../../src/catalog/roles.ts";
 import { type Forecast, forecast } from "../../../src/contents/forecast.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
-import { usePackageList } from "../usePackageList.ts";
+import { usePackageList } from "../package-lists.ts";
 import type { EditorProps } from "./props.ts";
 import { type Item, SeveralEditor } from "./SeveralEditor.tsx";
 

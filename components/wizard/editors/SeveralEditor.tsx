@@ -74,18 +74,12 @@ export const SeveralEditor = ({
       screen={entry ? textKeys : severalKeys}
       empty=""
       row={(item) => (
-        <Box width="100%" columnGap={1}>
-          <Box flexGrow={1} overflow="hidden">
-            <Text wrap="truncate">
-              [{chosen.includes(item.value) ? "x" : " "}] {padColumns(item.value, width)}{" "}
-              <Text {...theme.quiet}>{item.says}</Text>
-            </Text>
-          </Box>
-          <Box flexShrink={0}>
-            <Text>{item.size ?? ""}</Text>
-          </Box>
-        </Box>
+        <Text wrap="truncate">
+          [{chosen.includes(item.value) ? "x" : " "}] {padColumns(item.value, width)}{" "}
+          <Text {...theme.quiet}>{item.says}</Text>
+        </Text>
       )}
+      right={({ size }) => size}
     >
       <Box marginTop={1} width={body.columns} flexDirection="column">
         {entry ? (
