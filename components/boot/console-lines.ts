@@ -2,8 +2,10 @@ import type { IBuffer, Terminal } from "@xterm/headless";
 import { ConsoleFilter, longestLine, screenRows } from "./console-filter.ts";
 
 const keptLines = 2000;
-/** In characters: parsed at once, even the slowest sequences, this takes less than 0.1 s. */
+/** What is parsed at once: so many characters, or fewer where they have as many sequences that move many lines each. */
 const pieceLength = 2 * 1024;
+const mostSlow = 40;
+const slow = /\x1b\[[ -?]*[JLMST]/g;
 /** In characters. Of a console that prints faster than it is parsed, the oldest part is left out. */
 const mostWaiting = 4 * 1024 * 1024;
 
@@ -34,9 +36,14 @@ export class ConsoleLines {
   private async parse(): Promise<void> {
     this.terminal ??= await newTerminal();
     while (this.waiting !== "" && !this.closed) {
-      const text = this.filter.pass(this.waiting.slice(0, pieceLength));
-      this.waiting = this.waiting.slice(pieceLength);
-      await new Promise<void>((parsed) => this.terminal?.write(text, parsed));
+      const piece = this.waiting.slice(0, pieceLength);
+      const last = [...piece.matchAll(slow)][mostSlow - 1];
+      const length = last ? last.index + last[0].length : piece.length;
+      this.waiting = this.waiting.slice(length);
+      // Keys are read in between.
+      await new Promise<void>((parsed) =>
+        this.terminal?.write(this.filter.pass(piece.slice(0, length)), parsed),
+      );
       this.onChange();
     }
     this.parsing = undefined;

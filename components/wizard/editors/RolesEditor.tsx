@@ -1,7 +1,7 @@
 import { Text } from "ink";
 import prettyBytes from "pretty-bytes";
 import { useMemo } from "react";
-import { broughtBy } from "../../../src/catalog/roles.ts";
+import { broughtBy, unreadRoles } from "../../../src/catalog/roles.ts";
 import { type Forecast, forecast } from "../../../src/contents/forecast.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
 import { usePackageList } from "../package-lists.ts";
@@ -58,7 +58,14 @@ interface Props extends EditorProps {
   readonly settings: Settings;
 }
 
-/** Takes roles, and tells what each one adds. */
-export const RolesEditor = ({ settings, ...props }: Props) => (
-  <SeveralEditor {...props} about={({ value }) => <RoleNote role={value} settings={settings} />} />
-);
+/** Takes roles, tells what each one adds, and why a role may not be in the list. */
+export const RolesEditor = ({ settings, ...props }: Props) => {
+  const [first, ...more] = unreadRoles;
+  return (
+    <SeveralEditor
+      {...props}
+      missing={first ? [first, ...(more.length > 0 ? [`${more.length} more are not read either.`] : [])] : []}
+      about={({ value }) => <RoleNote role={value} settings={settings} />}
+    />
+  );
+};

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
-import { padColumns, textWidth } from "../../../src/system/text-width.ts";
+import { padColumns, textWidth, wrapWords } from "../../../src/system/text-width.ts";
 import { help, leave, moving, search, textKeys } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
@@ -29,6 +29,8 @@ interface Props extends EditorProps {
   readonly adding?: string;
   /** More of what is under the cursor, in up to three lines. */
   readonly about?: (item: Item) => ReactNode;
+  /** Sentences about what is not in the list, but could be expected there. */
+  readonly missing?: readonly string[];
 }
 
 /** Takes any number of values from a list, and of one's own where the setting allows. */
@@ -40,12 +42,16 @@ export const SeveralEditor = ({
   context,
   adding,
   about,
+  missing = [],
   check,
   onChange,
   onBack,
 }: Props) => {
   const chosen = value as readonly string[];
-  const { body, list: room } = useLayout({ search: searchRows, help: helpRows, about: about ? 3 : 1 }, 3);
+  const { columns } = useLayout().body;
+  const notes = missing.flatMap((sentence) => wrapWords(`${signs.warning} ${sentence}`, columns, true));
+  const parts = { search: searchRows, help: helpRows, about: about ? 3 : 1, notes: notes.length };
+  const { body, list: room } = useLayout(parts, 3);
   const [entry, setEntry] = useState(false);
   const [problem, setProblem] = useState<string>();
   const search = useSearch();
@@ -101,6 +107,7 @@ export const SeveralEditor = ({
           <>
             <Paragraph {...theme.quiet} text={help} />
             {here && about ? about(here) : null}
+            {missing.length > 0 ? <Text {...theme.warning}>{notes.join("\n")}</Text> : null}
           </>
         )}
       </Box>

@@ -72,6 +72,17 @@ describe("console lines", () => {
     expect(console.lines().slice(-2)).toEqual(["line 99999", ""]);
   });
 
+  it("are parsed in small pieces where each sequence moves many lines, so that keys are read in between", async () => {
+    let pieces = 0;
+    const console = new ConsoleLines(() => {
+      pieces += 1;
+    });
+    console.write(`${"\x1b[24S".repeat(400)}\x1b[Hlast`);
+    await console.settled();
+    expect(pieces).toBeGreaterThanOrEqual(10);
+    expect(console.lines()).toContain("last");
+  });
+
   it("know where the next character goes", async () => {
     const console = new ConsoleLines();
     console.write("a\r\nlogin: ");
