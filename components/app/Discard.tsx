@@ -12,18 +12,18 @@ interface Props {
   readonly onCommand: (command: Command) => void;
 }
 
-/** Asks before a draft gives way to something else. */
+/** Asks before a draft is replaced. */
 export const Discard = ({ name, onCommand }: Props) => {
   useKeymap(discardingScreen, onCommand);
   const [lost, remedy] =
     name === undefined
       ? [
           "The draft cannot be read, and would be lost.",
-          "To keep it, go back, open it, and do what the screen says.",
+          "To keep the draft, go back, open it, and do what the screen says.",
         ]
       : [
           `The draft of ${name} is not saved as a preset, and would be lost.`,
-          "To keep it, go back, take it up, and save it with p.",
+          "To keep the draft, go back, open it, and save it as a preset with p.",
         ];
   return (
     <Frame title="Draft" context={name ?? ""} screen={discardingScreen}>
@@ -37,7 +37,7 @@ export const discardingScreen: Screen<Props> = {
   title: "A draft that would be lost",
   bindings: [
     { keys: ["y"], command: "confirm", label: "discard the draft" },
-    { keys: ["n", "esc", "enter"], command: "back", label: "keep it" },
+    { keys: ["n", "esc", "enter"], command: "back", label: "keep the draft" },
     leave,
   ],
   component: Discard,

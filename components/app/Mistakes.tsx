@@ -16,7 +16,7 @@ interface Props {
   readonly onCommand: (command: Command) => void;
 }
 
-/** Why something could not be opened, all of it: a preset with mistakes has them listed. */
+/** Why something cannot be opened: a text that scrolls, such as the list of a preset's mistakes. */
 export const Mistakes = ({ title, text, onCommand }: Props) => {
   const { body, list: room } = useLayout({ spare: 1 }, 3);
   const lines = text.split("\n").flatMap((line) => {
@@ -38,7 +38,7 @@ export const Mistakes = ({ title, text, onCommand }: Props) => {
 };
 
 export const mistakesScreen: Screen<Props> = {
-  title: "What is wrong with a preset",
+  title: "Why something cannot be opened",
   bindings: [...moving, back, help, quit],
   component: Mistakes,
 };

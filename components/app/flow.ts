@@ -60,7 +60,7 @@ export const beginFlow = async (beginning: Beginning, options: Options): Promise
   const leave = async (where: () => void) => {
     const draft = work.current();
     const changed = draft && differences(draft.original, draft.settings).length > 0;
-    // A draft in which nothing was changed is nothing to go on with.
+    // A draft in which nothing was changed is not worth keeping.
     if (draft && !changed) work.discard();
     await work.settled();
     if (changed && work.snapshot().problem) stack.push(discard(draft.settings.name, where));
@@ -186,7 +186,7 @@ export const beginFlow = async (beginning: Beginning, options: Options): Promise
     }
     const next = beginning.kind === "new" ? await newDraft() : draftOf(beginning.preset);
     const note = beginnings.draft;
-    // A draft that cannot be read may hold what somebody would miss.
+    // A draft that cannot be read may still hold something of value.
     const left = note && (await loadDraft().catch(() => "unreadable" as const));
     if (left && (left === "unreadable" || differences(left.original, left.settings).length > 0))
       stack.reset(discard("name" in note ? note.name : undefined, () => begin(next)));

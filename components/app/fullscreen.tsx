@@ -10,8 +10,8 @@ const enter = `\x1b[?1049h\x1b[2J\x1b[H\x1b[?25l${markPastes}`;
 const leave = `${unmarkPastes}\x1b[?25h\x1b[?1049l`;
 
 /**
- * Ink holds back a frame that comes too soon after the one before, with 30 a second by 33 ms, which is most of what a key
- * may take that is typed quickly. What changes by itself is told ten times a second at most, so this costs nothing else.
+ * Ink delays a frame that follows another too soon: by up to 33 ms at 30 frames a second, which a person who types quickly
+ * would notice. Stores announce changes ten times a second at most, so that more frames cost nothing.
  */
 const maxFps = 120;
 
@@ -28,7 +28,7 @@ export const drawFullscreen = async (
     process.stdout.write(leave);
   };
   process.once("exit", restore);
-  // Before the first frame: Ink does it after, and an Enter in between would come as another key.
+  // Before the first frame: Ink sets the mode later, and until then Enter comes as another key.
   process.stdin.setRawMode(true);
   process.stdout.write(enter);
   let exit: () => void = () => {};
@@ -57,7 +57,7 @@ export const drawFullscreen = async (
     </TerminalProvider>
   );
   const app = render(drawn, {
-    // Ink wants a terminal's streams, of which it uses what these have.
+    // Ink asks for a terminal's streams; these have all that Ink uses.
     stdin: input as unknown as NodeJS.ReadStream,
     stdout: output as unknown as NodeJS.WriteStream,
     exitOnCtrlC: false,
@@ -71,7 +71,7 @@ export const drawFullscreen = async (
   } finally {
     over = true;
     signal.removeEventListener("abort", exit);
-    // Whoever has the terminal keeps it as it is until he leaves.
+    // A program that has the terminal keeps it until that program ends.
     await lent?.catch(() => {});
     process.off("exit", restore);
     input.close();

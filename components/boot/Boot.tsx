@@ -18,7 +18,7 @@ import { Checks, ChecksLine } from "./Checks.tsx";
 import { ConsolePanel } from "./ConsolePanel.tsx";
 import { terminalBytes } from "./terminal-keys.ts";
 
-/** What `m` goes round through. */
+/** Sizes that `m` goes through, in MiB. */
 const memorySizes = [512, 1024, 2048, 4096] as const;
 const stopTyping = "\x1d";
 const marks = { ok: "done", failed: "failed", note: "warning" } as const;
@@ -61,7 +61,7 @@ export const Boot = ({ session, onCommand }: Props) => {
   };
   const type = (text: string, key: string) => {
     if (mode !== "typing") return;
-    // The key that ends it may come in one piece with those before it.
+    // The key that ends the typing may come together with keys before it.
     const [before = "", ...after] = terminalBytes(text, key).split(stopTyping);
     session.write(before);
     if (after.length > 0) setMode("boot");
@@ -119,7 +119,7 @@ export const bootScreen: Screen<Props> = {
   title: "Test boot",
   bindings: [
     { keys: ["f"], command: "full", label: "full console" },
-    { keys: ["i"], command: "type", label: "type to it" },
+    { keys: ["i"], command: "type", label: "type" },
     { keys: ["m"], command: "memory", label: "boot with more memory" },
     { keys: ["r"], command: "again", label: "boot again" },
     { keys: ["c"], command: "cancel", label: "stop" },

@@ -36,7 +36,7 @@ export const Checks = ({ checks, width }: Props) => {
   );
 };
 
-/** The same on one line: how many are good, and what there is to say of it, else the check that it depends on now. */
+/** The checks on one line: how many are good, then `children`, else the check that failed or is running. */
 export const ChecksLine = ({
   checks,
   children,

@@ -14,7 +14,7 @@ interface Props {
 }
 
 const withCursor = (line: string, column: number) => {
-  // By code points, as the console counts.
+  // By code points, as the console counts columns.
   const chars = [...line.padEnd(column + 1)];
   return (
     <>

@@ -9,9 +9,9 @@ import { ConsoleLines } from "./console-lines.ts";
 
 /** Changes are announced at most this often, in milliseconds: a console may print thousands of lines a second. */
 const announceEvery = 100;
-/** More rows than a terminal has. */
+/** More rows than any terminal has. */
 const shownLines = 500;
-/** An emulated client on a busy machine needs minutes; a person who has had enough presses a key. */
+/** An emulated client on a busy machine needs minutes; a person can stop earlier. */
 const timeoutSeconds = 600;
 
 /** The machine that a release is tried on, at first. */
@@ -36,7 +36,7 @@ export interface BootView {
   readonly error?: ShownError;
 }
 
-/** What one machine after the other has in common: how to run it. In the wizard, `testBoot`. */
+/** Runs one machine. In the wizard, `testBoot`. */
 export type RunBoot = (options: BootOptions) => Promise<Verdict>;
 
 const beginning = (name: string, memoryMiB: number): BootView => ({
@@ -81,7 +81,7 @@ export class BootSession extends Store<BootView> {
       this.update();
       await this.boot();
     }
-    // What an ended machine was at is not reached, and not failed either.
+    // A check that was running when the machine ended is neither reached nor failed.
     const checks = this.state.checks.map(
       (check): Progress => (check.state === "running" ? { ...check, state: "waiting", detail: "" } : check),
     );
@@ -96,7 +96,7 @@ export class BootSession extends Store<BootView> {
         memoryMiB,
         cpus,
         firmware,
-        // That KVM gives no sign of life need not be found out twice.
+        // Where KVM did not work for one machine, the next one does without.
         accel: accel === "tcg" ? "tcg" : "auto",
         params: [],
         timeoutSeconds,

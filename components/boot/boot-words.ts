@@ -39,8 +39,11 @@ export const bootWords = (view: BootView): BootWords | undefined => {
   if (verdict) return failedWords(view);
   if (state === "stopping") return { kind: "note", sentence: `Stopping the machine...` };
   if (state === "ended")
-    return { kind: "note", sentence: `Stopped before it was up. r boots it again with ${memoryMiB} MiB.` };
-  // It is about the beginning.
+    return {
+      kind: "note",
+      sentence: `Stopped before the client was up. r boots again with ${memoryMiB} MiB.`,
+    };
+  // A note is about the beginning of a boot.
   return note && !checks.some(({ state: reached }) => reached === "ok")
     ? { kind: "note", sentence: sanitize(note) }
     : undefined;

@@ -101,7 +101,7 @@ export const Build = ({ session }: Props) => {
         <StageRow key={stage.name} stage={stage} now={now} />
       ))}
       {view.startedAt === 0 ? (
-        <Text {...theme.quiet}>Looking at what is in the cache, and whether there is room ...</Text>
+        <Text {...theme.quiet}>Looking at the cache and the free space ...</Text>
       ) : (
         <PercentBar fraction={overallProgress(view)} width={Math.max(10, columns - 7)} />
       )}
@@ -131,7 +131,7 @@ export const Build = ({ session }: Props) => {
       ) : mode === "cancelled" ? (
         <Text {...theme.warning} wrap="truncate">
           {insisted
-            ? `${signs.warning} It is ending: programs are stopped, and what is half made is removed.`
+            ? `${signs.warning} The build is ending: programs are stopped, and unfinished files are removed.`
             : "Cancelling ..."}
         </Text>
       ) : (
@@ -156,7 +156,7 @@ export const buildScreen: Screen<Props> = {
 export const pausedKeys: ScreenKeys = {
   title: "A build that waits for you",
   bindings: [
-    { keys: ["s"], command: "shell", label: "work in it" },
+    { keys: ["s"], command: "shell", label: "open a shell" },
     { keys: ["enter"], command: "goOn", label: "go on with the build" },
     { keys: ["l"], command: "log", label: "full log" },
     ...cancelling,
@@ -165,7 +165,7 @@ export const pausedKeys: ScreenKeys = {
 };
 
 export const cancellingKeys: ScreenKeys = {
-  title: "A build, asked whether to cancel",
+  title: "A build, before it is cancelled",
   bindings: [
     { keys: ["y", "ctrl+c"], command: "confirm", label: "cancel the build" },
     { keys: ["n", "esc", "enter"], command: "back", label: "go on" },

@@ -48,7 +48,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
   const width = body.columns;
   const save = () => {
     setNote({ text: "writing the report ...", bad: false });
-    // What it needs of the domain is slow to load, and seldom wanted.
+    // Slow to load, and seldom wanted.
     import("../../src/doctor/failure-report.ts")
       .then(({ reportFailure }) => reportFailure(failure, settings))
       .then((path) => setNote({ text: `report      ${shortPath(path)}`, bad: false }))
@@ -66,7 +66,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
   if (inLog && failure.log) return <Log path={failure.log} onClose={() => setInLog(false)} />;
 
   const [message = "", ...more] = failure.message.split("\n");
-  // Of the rest of a long message and of the tool's lines as much as fits.
+  // As much of a long message and of the tool's lines as fits.
   const room = list.rows;
   const lines = (failure.lastLines ?? []).slice(-Math.max(2, room - more.length));
   return (
@@ -124,7 +124,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
 };
 
 export const failureElseKeys: ScreenKeys = {
-  title: "A build that failed otherwise",
+  title: "A build that failed for another reason",
   bindings: [
     { keys: ["r"], command: "retry", label: "retry" },
     { keys: ["l"], command: "log", label: "log" },
@@ -136,7 +136,7 @@ export const failureElseKeys: ScreenKeys = {
 };
 
 export const failureScreen: Screen<Props> = {
-  title: "A build that failed over a setting",
+  title: "A build that failed because of a setting",
   bindings: [{ keys: ["e"], command: "edit", label: "change the setting" }, ...failureElseKeys.bindings],
   component: Failure,
 };

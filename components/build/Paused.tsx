@@ -8,16 +8,18 @@ interface Props {
   readonly command: string;
 }
 
-/** An empty row where there is room for one: of the rest nothing may be squeezed out. */
+/** An empty row, left out where there is no room for it. */
 const Gap = () => <Box height={1} flexShrink={1} />;
 
-/** Tells a person that the build waits for him, and how he gets into the machine. */
+/** Tells a person that the build waits for them, and how they get into the machine. */
 export const Paused = ({ machine, command }: Props) => (
   <Box flexDirection="column" flexGrow={1} overflow="hidden">
     <Gap />
     <Box flexDirection="column" flexShrink={0}>
       <Text {...theme.emphasis}>{`The machine ${machine} is yours.`}</Text>
-      <Text>Press s to work in it; exit leads back. What you install is in the image.</Text>
+      <Text>
+        Press s to open a shell in it; exit returns here. What you install is kept.
+      </Text>
     </Box>
     <Gap />
     <Box flexDirection="column" flexShrink={0}>

@@ -18,7 +18,7 @@ export class BuildSession extends EventStore<BuildView, BuildEvent> {
       this.waits = { pause, resume };
     };
     this.ended = this.follow(events(this.cancelling.signal, onPause));
-    // Whoever waits for it gets the error; nobody may be waiting yet.
+    // Those who wait get the error; there may be nobody yet.
     this.ended.catch(() => {});
   }
 

@@ -51,7 +51,7 @@ export const Comparing = ({ session, others, onGoTo, onBack }: Props) => {
   const rows = comparison && !comparing ? compareRows(comparison) : [];
   return (
     <Listing<Goal>
-      title={`${view.title}  against ${chosen?.label ?? "the release of before"}`}
+      title={`${view.title}  against ${chosen?.label ?? "the earlier release"}`}
       context={comparison && !comparing ? `${rows.length} differences` : ""}
       screen={comparisonKeys}
       rows={rows}

@@ -26,7 +26,7 @@ interface Props {
   readonly onEnd: (said: string | undefined) => void;
 }
 
-/** Asks, extracts, asks again where something lies in the way. */
+/** Asks before files are extracted, and once more where the target is a directory that thinsmith did not make. */
 export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Props) => {
   const { columns } = useLayout().body;
   const [mode, setMode] = useState<"extracting" | "replacing" | "waiting">("extracting");
@@ -68,15 +68,15 @@ export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Prop
   return (
     <Frame title="Extract" context={basename(part.file)} screen={modes[mode]}>
       <Text wrap="truncate-middle">{what}</Text>
-      <Text>{`${bytesText(bytes)}, to the directory ${target}/ of where you are.`}</Text>
+      <Text>{`${bytesText(bytes)}, to ${target}/ in the current directory.`}</Text>
       <Box marginTop={1}>
         {mode === "replacing" ? (
           <Text {...theme.warning} wrap="wrap">
-            {`${target}/ is there already, and thinsmith has not made it. It would be removed with all that is in it.`}
+            {`${target}/ exists already, and thinsmith did not make it. Extracting removes the directory with everything in it.`}
           </Text>
         ) : mode === "extracting" ? (
           <Text {...theme.quiet} wrap="wrap">
-            What was extracted there before is removed first. Owners and modes are kept as root.
+            What was extracted there before is removed first. Owners and modes are kept only as root.
           </Text>
         ) : (
           <Box columnGap={2}>
@@ -90,25 +90,25 @@ export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Prop
 };
 
 export const extractingKeys: ScreenKeys = {
-  title: "Inside an image, asked whether to extract",
+  title: "Inside an image, before files are extracted",
   bindings: [
     { keys: ["enter", "y"], command: "confirm", label: "extract" },
-    { keys: ["esc", "n"], command: "back", label: "leave it" },
+    { keys: ["esc", "n"], command: "back", label: "do not extract" },
     leave,
   ],
 };
 
 export const replacingKeys: ScreenKeys = {
-  title: "Inside an image, asked whether to replace what was extracted before",
+  title: "Inside an image, before a directory is replaced",
   bindings: [
     { keys: ["y"], command: "confirm", label: "replace what is there" },
-    { keys: ["esc", "n", "enter"], command: "back", label: "leave it" },
+    { keys: ["esc", "n", "enter"], command: "back", label: "keep what is there" },
     leave,
   ],
 };
 
 export const waitingKeys: ScreenKeys = {
-  title: "Inside an image, while something is made",
+  title: "Inside an image, while files are extracted",
   bindings: [{ keys: ["esc", "c", "ctrl+c"], command: "cancel", label: "cancel" }],
 };
 

@@ -72,7 +72,7 @@ export const ImageLists = ({ session, part, onGoTo, onBack }: Props) => {
 };
 
 export const listingsKeys: ScreenKeys = {
-  title: "Several lists of an image's files",
+  title: "Lists of an image's files",
   bindings: [
     accept("go to it"),
     ...moving,

@@ -102,16 +102,16 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
       const goal = followLink(tree, node);
       if (goal === undefined) setMessage(`${visible(tree.target(node) ?? "")} is not in this image.`);
       else if (goal !== 0) view.show(goal);
-    } else setMessage("Nothing can be seen of a device, a pipe or a socket.");
+    } else setMessage("A device, a pipe or a socket has no content to show.");
   };
   const exclude = (node: Node) => {
     if (!tree) return;
-    if (part?.name !== "rootfs") return setMessage("Only what lies in the root can be left out.");
-    if (!onExclude) return setMessage("Only of a release of thinsmith's own something can be left out.");
+    if (part?.name !== "rootfs") return setMessage("Only files of the root can be left out.");
+    if (!onExclude) return setMessage("Only files of a release of thinsmith can be left out.");
     const pattern = excludePattern(tree.path(node), tree.isDirectory(node));
-    if (pattern === undefined) return setMessage("The settings have no way to write this path.");
+    if (pattern === undefined) return setMessage("The settings cannot name this path.");
     onExclude(pattern).then(
-      (said) => setMessage(`${said} It has ${bytesText(tree.totalSize(node))}.`),
+      (said) => setMessage(`${said} Its size is ${bytesText(tree.totalSize(node))}.`),
       (error: Error) => setMessage(error.message),
     );
   };
@@ -267,7 +267,7 @@ export const inspectScreen: Screen<Props> = {
     { keys: ["x"], command: "extract", label: "extract" },
     { keys: ["e"], command: "exclude", label: "exclude" },
     { keys: ["d"], command: "compare", label: "compare" },
-    { keys: ["t"], command: "lists", label: "largest, twice, left out" },
+    { keys: ["t"], command: "lists", label: "lists of files" },
     ...moving,
     { keys: ["enter", "right", "l"], command: "accept", label: "open, view, follow the link", quiet: true },
     { keys: ["left", "h"], command: "left", label: "close, go up", quiet: true },
@@ -276,7 +276,7 @@ export const inspectScreen: Screen<Props> = {
     { keys: ["N"], command: "searchPrevious", label: "previous match", quiet: true },
     { keys: ["tab"], command: "nextTab", label: "next archive", quiet: true },
     { keys: ["shift+tab"], command: "previousTab", label: "previous archive", quiet: true },
-    { keys: ["esc"], command: "back", label: "end the filter, back", quiet: true },
+    { keys: ["esc"], command: "back", label: "clear the filter, back", quiet: true },
     help,
     { keys: ["q", "ctrl+c"], command: "quit", label: "quit", quiet: true },
   ],

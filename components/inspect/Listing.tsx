@@ -54,7 +54,7 @@ export const Listing = <V,>(props: Props<V>) => {
   return (
     <SearchList
       {...{ title, context, screen, search, list, head }}
-      empty={rows.length === 0 ? empty : "nothing is called so"}
+      empty={rows.length === 0 ? empty : "nothing matches"}
       row={({ text }) => <Text wrap="truncate">{text}</Text>}
       right={({ right }) => right}
     >

@@ -71,7 +71,7 @@ export const TreeTable = ({ tree, view, state, context, wide, height }: Props) =
   };
   return (
     <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
-      {state.rows.length === 0 ? <Text {...theme.quiet}> nothing is so</Text> : null}
+      {state.rows.length === 0 ? <Text {...theme.quiet}> nothing matches</Text> : null}
       {state.rows.map(({ node, depth }, index) => row(node, depth, index))}
     </Box>
   );

@@ -49,7 +49,7 @@ export const compareRows = (comparison: Comparison): ListingRow<Goal>[] => {
   return [
     ...(total.after === total.before
       ? []
-      : [line("all that is loaded", difference(total.after - total.before))]),
+      : [line("everything that a client loads", difference(total.after - total.before))]),
     ...files
       .filter(({ before, after }) => before !== after)
       .map(({ name, before = 0, after = 0 }) => line(`file ${visible(name)}`, difference(after - before))),

@@ -1,4 +1,4 @@
-/** As much of a file as is shown; whoever needs more extracts it. */
+/** The most that is shown of a file; a person who needs more extracts it. */
 export const mostBytes = 4 * 1024 * 1024;
 const bytesOfRow = 16;
 
@@ -9,7 +9,7 @@ export interface FileContent {
   readonly cut: boolean;
 }
 
-/** Takes in what comes of a file, as far as it is shown; the rest is not even asked for. */
+/** Reads a file as far as it is shown, and no further. */
 export const readContent = async (chunks: AsyncIterable<Buffer>): Promise<FileContent> => {
   const parts: Buffer[] = [];
   let length = 0;
@@ -21,7 +21,7 @@ export const readContent = async (chunks: AsyncIterable<Buffer>): Promise<FileCo
   return { bytes: Buffer.concat(parts).subarray(0, mostBytes), cut: length > mostBytes };
 };
 
-/** Whether a person could read it: no zero bytes where it begins, as grep(1) tells. */
+/** Whether a file is text: no zero bytes at its beginning, as in grep(1). */
 export const isText = ({ bytes }: FileContent): boolean => !bytes.subarray(0, 8192).includes(0);
 
 /** Lines of a text, without their ends. */

@@ -47,10 +47,10 @@ export class TreeView {
   private filter = "";
   private found: TreeState["found"];
   private context: TreeContext = {};
-  /** The node that the cursor stays on when rows come above it. */
+  /** The node that the cursor stays on when rows are added above. */
   private here: Node | undefined;
   private readonly open = new Set<Node>();
-  /** Directories that are not as the filter would have them. */
+  /** Directories that a person opened or closed, other than the filter does. */
   private turned = new Set<Node>();
   private readonly marked = new Set<Node>();
 
@@ -126,7 +126,7 @@ export class TreeView {
     this.turned = new Set();
     this.applyFilter();
     const shown = this.shown();
-    // The first that matches is what somebody looks for; without a filter the place of before.
+    // A filter leads to its first match; without one the cursor stays on its node.
     if (shown) this.here = undefined;
     this.listAnew();
     if (shown) this.goTo(this.rows.firstWhere(({ node }) => shown[node] === 2) ?? 0);

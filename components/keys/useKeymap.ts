@@ -10,7 +10,7 @@ interface Keymap {
   readonly onText: ((text: string, key: string) => void) | undefined;
 }
 
-/** Keys that are pressed while a screen is being opened, or the last key drawn, wait for it; no more than so many. */
+/** Keys wait while a screen is being opened or the last key is being drawn: this many at most. */
 const mostWaiting = 32;
 
 /**
@@ -62,7 +62,7 @@ export class Keymaps {
     this.render();
   }
 
-  /** One at a time: the next one is for what this one brings on the screen. */
+  /** One at a time: the next key is for what this one draws. */
   private goOn(): void {
     if (this.timer || this.waiting.length === 0) return;
     this.timer = setTimeout(() => {
@@ -88,7 +88,7 @@ export const useKeyboard = (keymaps: Keymaps, onHelp: (screen: ScreenKeys) => vo
     if (!taken.event) return;
     const { text, pasted } = taken.event;
     const name = pasted ? "" : keyName(text, key);
-    // What does not open must not keep anybody.
+    // A person can leave a screen that never opens.
     if (name === "ctrl+c" && !keymaps.top()) process.kill(process.pid, "SIGINT");
     keymaps.press(() => {
       const top = keymaps.top();

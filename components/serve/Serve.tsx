@@ -159,7 +159,7 @@ export const serveScreen: Screen<Props> = {
 };
 
 export const stopServingKeys: ScreenKeys = {
-  title: "Serving an image, asked whether to stop",
+  title: "Serving an image, before the server stops",
   bindings: [
     { keys: ["y", "ctrl+c"], command: "confirm", label: "stop serving" },
     { keys: ["n", "esc", "enter"], command: "back", label: "go on" },

@@ -49,7 +49,7 @@ const rowsOf = (choice: ServeChoice, interfaces: readonly NetworkInterface[]): R
       key: "interface",
       label: "network",
       value: network ? describeInterface(network) : "no interface has an IPv4 address",
-      help: "The network interface that leads to the clients. Nothing is answered on any other.",
+      help: "The network interface that leads to the clients. thinsmith does not answer on any other.",
     },
     { key: "dhcp", label: "DHCP", value: dhcpModes[choice.dhcp].label, help: dhcpModes[choice.dhcp].help },
     ...fullOnly,
@@ -57,13 +57,13 @@ const rowsOf = (choice: ServeChoice, interfaces: readonly NetworkInterface[]): R
       key: "httpPort",
       label: "HTTP port",
       value: choice.httpPort,
-      help: "80 unless another program has it.",
+      help: "80, unless another program uses that port.",
     },
     {
       key: "start",
       label: "Start serving",
       value: "",
-      help: "Clients that start from the network get this image until you stop it. Nothing is installed anywhere.",
+      help: "Clients that start from the network get this image until you stop serving. Nothing is installed anywhere.",
     },
   ];
 };

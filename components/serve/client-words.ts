@@ -3,7 +3,7 @@ import type { ClientState, ClientView } from "../../src/serve/events/fold.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { turn } from "../ui/turn.ts";
 
-/** What clients can be looked at by. */
+/** What a person can filter the clients by. */
 export const filters = {
   all: () => true,
   loading: ({ state }: ClientView) => ["asks", "loader", "kernel", "root"].includes(state),
@@ -70,5 +70,5 @@ export const clientDetail = (client: ClientView, now: number): string => {
     return sanitize(`${who}  ${failure.message} ${failure.remedy ?? failure.facts}`);
   const seconds = Math.max(0, Math.round((now - seenAt) / 1000));
   const heard = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-  return sanitize([who, release ?? "", `heard of ${heard} ago`].filter(Boolean).join("  "));
+  return sanitize([who, release ?? "", `last seen ${heard} ago`].filter(Boolean).join("  "));
 };

@@ -9,7 +9,7 @@ export interface ServeSessionView {
   readonly server: ServeView;
   /** When it was started, in milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Why it could not begin, or ended by itself. */
+  /** Why the server could not begin, or ended by itself. */
   readonly error?: ShownError;
 }
 
@@ -26,7 +26,7 @@ export class ServeSession extends EventStore<ServeSessionView, ServeEvent> {
       return { ...view, server: foldAll(view.server, some), state: started ? "running" : view.state };
     });
     this.ended = this.follow(events(this.stopping.signal));
-    // The screen shows the error; nobody else may be waiting for it.
+    // The screen shows the error; others may not wait at all.
     this.ended.catch(() => {});
   }
 

@@ -15,7 +15,7 @@ export interface ServeChoice {
 export const dhcpModes: Readonly<Record<DhcpMode, { readonly label: string; readonly help: string }>> = {
   proxy: {
     label: "beside another server",
-    help: "Another DHCP server, such as a router, gives the addresses; thinsmith only adds what to start.",
+    help: "Another DHCP server, such as a router, gives the addresses; thinsmith only adds which loader to start.",
   },
   full: {
     label: "gives the addresses itself",
@@ -23,7 +23,7 @@ export const dhcpModes: Readonly<Record<DhcpMode, { readonly label: string; read
   },
   off: {
     label: "none",
-    help: "Your own DHCP server names this machine and the loader: docs/DEPLOY.md has what it has to say.",
+    help: "Your own DHCP server names this machine and the loader: docs/DEPLOY.md says how to set up that server.",
   },
 };
 
@@ -60,7 +60,7 @@ export async function* serveChoice(
   output: string,
   signal: AbortSignal,
 ): AsyncGenerator<ServeEvent, void> {
-  // The wizard need not wait for it before it is wanted.
+  // Slow to load, and not needed before a person serves.
   const { serve } = await import("../../src/serve/run.ts");
   const range = choice.dhcp === "full" ? parseRange(choice.range.trim()) : undefined;
   yield* serve({

@@ -13,7 +13,7 @@ export const betweenKeys = 10;
 /** Keys that were pressed faster than they were read come together; more than that is a paste of an old terminal. */
 const mostKeysTogether = 4;
 
-/** Text between control sequences: key by key, but whole where nobody types so quickly. */
+/** Text between control sequences: key by key, but whole where a person cannot type so quickly. */
 const keysOf = (text: string): string[] => {
   const keys = [...text];
   // Alt and a key are one.
@@ -102,7 +102,7 @@ export class TerminalInput extends Readable {
     this.terminal.resume();
   }
 
-  /** Leaves the terminal to whoever comes next. */
+  /** Leaves the terminal to the next program. */
   close(): void {
     clearTimeout(this.timer);
     this.terminal.off("data", this.onChunk);

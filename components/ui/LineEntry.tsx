@@ -50,7 +50,7 @@ interface Props {
 export const LineEntry = (props: Props) => {
   const { sign, start = "", screen = searchKeys, width = 40, onText, onTake, onBack, onQuit } = props;
   const [shown, setShown] = useState<TextEdit>(() => editing(start));
-  // Several keys may come before the next frame.
+  // Several keys may come before the next frame is drawn.
   const edit = useRef(shown);
   const change = (next: TextEdit) => {
     const changed = next.text !== edit.current.text;
@@ -66,7 +66,7 @@ export const LineEntry = (props: Props) => {
       else if (command === "back") onBack();
       else change(editText(edit.current, command));
     },
-    // A whole paste, or what is typed quickly, may come at once.
+    // A whole paste may come at once.
     (text) => change(insert(edit.current, text)),
   );
   return (

@@ -4,7 +4,7 @@ const unicode = /utf-?8/i.test(locale);
 /** Takes the ASCII sign where the locale has no Unicode. */
 const sign = (usual: string, ascii: string) => (unicode ? usual : ascii);
 
-/** Signs of state, and lines. Never colour alone. */
+/** Signs of state, and lines. A colour never stands without a sign or a word. */
 export const signs = {
   here: sign("❯", ">"),
   done: sign("✔", "v"),

@@ -11,7 +11,7 @@ const megabytes = (bytes: number) => prettyBytes(bytes, { maximumFractionDigits:
 const gibibytes = (bytes: number) =>
   `${Math.max(0.1, Math.ceil((bytes / 1024 ** 3) * 10) / 10).toFixed(1)} GiB`;
 
-const comesLater = "none yet: this suite's package list comes with Packages, or the first build";
+const comesLater = "none yet: the step Packages or the first build fetches this suite's package list";
 
 /** What the settings will cost, in two lines; follows each change. */
 export const Estimate = ({ settings }: { readonly settings: Settings }) => {

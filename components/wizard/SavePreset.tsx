@@ -29,7 +29,7 @@ export const SavePreset = ({ name, presets, onSave, onCommand }: Props) => {
         onQuit={() => onCommand("quit")}
       />
       <Box marginTop={1} flexDirection="column">
-        <Text>A preset is found by its name on the first screen, and by: thinsmith build NAME</Text>
+        <Text>The first screen lists the preset by its name. In a shell: thinsmith build NAME</Text>
         <Text {...theme.quiet} wrap="wrap">
           {own.length > 0
             ? `Yours so far: ${own.join(", ")}. A preset of the same name is replaced.`

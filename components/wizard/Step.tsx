@@ -25,9 +25,9 @@ import { shownValue } from "./value-text.ts";
 interface Props {
   readonly step: StepOf;
   readonly settings: Settings;
-  /** What the settings were before anything was changed: "default" goes back to it. */
+  /** The settings before anything was changed, which a person can go back to. */
   readonly original: Settings;
-  /** The setting that the cursor begins on; the way on, where there is none. */
+  /** The setting that the cursor begins on; without one, the row that leads to the next step. */
   readonly setting: string | undefined;
   /** Title of what comes next. */
   readonly next: string;
@@ -35,7 +35,7 @@ interface Props {
   readonly onCommand: (command: Command) => void;
 }
 
-/** A setting, or the way on. */
+/** A setting, or the row that leads on. */
 type Row = Pick<OfferedField, "name" | "label" | "help"> & Partial<OfferedField>;
 
 /** One step: its settings with their values, and help for the one under the cursor. */
@@ -46,7 +46,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
   const offered = offeredIn(step);
   const onward: Row = { name: "", label: "", help: step.about };
   const choices: Row[] = [...offered.filter((field) => applies(field, settings)), onward];
-  // Enter alone leads through all steps: each begins at the way on.
+  // Enter alone leads through all steps: the cursor begins on the row that leads on.
   const begin = choices.findIndex(({ name }) => name === setting);
   const list = useList(choices, room.rows, begin < 0 ? choices.length - 1 : begin);
   const choice = list.here ?? onward;
@@ -161,6 +161,6 @@ export const stepScreen: Screen<Props> = {
 };
 
 export const onwardKeys: ScreenKeys = {
-  title: "One step, on its way on",
+  title: "One step, on the row that leads on",
   bindings: [accept("go on"), ...moving, ...betweenSteps, back, help, quit],
 };

@@ -30,7 +30,7 @@ interface Props {
   readonly onCommand: (command: Command) => void;
 }
 
-/** The hub: every step with what is chosen in it. */
+/** All steps, each with what is chosen in it. */
 export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand }: Props) => {
   const { body, list: room } = useLayout({ about: helpRows, estimate: estimateRows }, 4);
   const list = useList(steps, Math.min(steps.length, room.rows), at);

@@ -53,7 +53,7 @@ const linesOf = ({ settings, original, preset }: Props): ReactNode[] => {
     <Text key="preset" {...theme.quiet} wrap="truncate">
       {changed.length === 0
         ? `the same as the preset ${preset}`
-        : `other than the preset ${preset}: ${changed.length}`}
+        : `changed from the preset ${preset}: ${changed.length}`}
     </Text>,
     ...changed.map(({ name, before, after }) => (
       <Text key={name} wrap="truncate">

@@ -84,7 +84,7 @@ export const usePackageList = (settings: Settings, fetching = false): Listing | 
   useEffect(() => {
     if (absent) packageLists.fetch(settings, stop.current.signal);
   }, [absent, settings]);
-  // Whoever leaves the list waits for it no more.
+  // The fetch ends when a person leaves the list.
   useEffect(() => {
     stop.current = new AbortController();
     return () => stop.current.abort();

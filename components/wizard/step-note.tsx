@@ -6,7 +6,7 @@ import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
 
 const clients = [1, 2, 4, 8];
-/** How much smaller idle programs become, by zram's algorithms; from what is told of them, not measured here. */
+/** How much smaller idle programs become, by zram's algorithms; from published figures, not measured here. */
 const ratio: Readonly<Record<string, number>> = { zstd: 2.9, deflate: 2.7, lz4hc: 2.3 };
 
 /** What a share of memory means for clients of several sizes. */

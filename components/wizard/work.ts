@@ -66,11 +66,11 @@ export class WorkStore extends Store<Work> {
     this.writing = this.writing
       .then(async () => {
         const { discardDraft, saveDraft } = await import("../../src/settings/draft.ts");
-        // What was changed meanwhile is written by the next in line.
+        // A later change is written by the next write.
         if (this.latest !== next) return;
         await (next ? saveDraft(next) : discardDraft());
         this.update({ problem: undefined });
       })
-      .catch((error: Error) => this.update({ problem: `The draft cannot be kept: ${error.message}` }));
+      .catch((error: Error) => this.update({ problem: `The draft cannot be saved: ${error.message}` }));
   }
 }

@@ -88,7 +88,7 @@ describe("the wizard", () => {
     press("+");
     await shows("55 % of memory");
     press("s");
-    await shows("other than the preset console: 1");
+    await shows("changed from the preset console: 1");
     press("p");
     await shows("Save preset");
     press("lab");

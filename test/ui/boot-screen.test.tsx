@@ -129,11 +129,11 @@ describe("keys of the boot screen", () => {
     await waitFor(() => typed.length === 1);
     expect(session.snapshot().memoryMiB).toBe(4096);
     press("\x1d");
-    await shows("type to it");
+    await shows("i type");
     reaches(checksAt(2));
     await shows("● root fetched");
     key("c");
-    await shows("Stopped before it was up.");
+    await shows("Stopped before the client was up.");
     await shows("· root fetched");
     expect(machines.running).toBe(0);
     key("esc", "\x1b");
@@ -200,7 +200,7 @@ describe("keys of the boot screen", () => {
     end(good);
     await shows("the machine has ended");
     press("q\x1d");
-    await shows("type to it");
+    await shows("i type");
     expect(commands).toEqual([]);
     unmount();
   });
@@ -211,7 +211,7 @@ describe("keys of the boot screen", () => {
     press("i");
     await shows("stop typing");
     press("exit\r\x1d");
-    await shows("type to it");
+    await shows("i type");
     expect(typed).toEqual(["exit\r"]);
     unmount();
   });

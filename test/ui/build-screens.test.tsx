@@ -165,7 +165,7 @@ describe("the build screen", () => {
       yield log("rootfs", "never");
     });
     const { press, shows } = show(<Build session={session} />);
-    await shows("Looking at what is in the cache");
+    await shows("Looking at the cache and the free space");
     press("l");
     await shows("There is no log there now");
   });
@@ -231,7 +231,7 @@ describe("the build screen", () => {
 
   it.each([
     ...everyKey("cancelled", { log: "only in the file", help: "Keys" }),
-    ["ctrl+c", "a second time", "It is ending"] as const,
+    ["ctrl+c", "a second time", "The build is ending"] as const,
   ])("while it is being cancelled, %s: %s", async (key, _, effect) => {
     await writeFile(path, "only in the file\n");
     const { session } = running();

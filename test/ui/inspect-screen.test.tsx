@@ -163,7 +163,7 @@ describe("the explorer", () => {
     const { go } = await open({ onExclude });
     await go(
       "e",
-      /usr\/\* is left out\. It has 300\.0 kB/,
+      /usr\/\* is left out\. Its size is 300\.0 kB/,
       "/",
       "motd",
       "enter",

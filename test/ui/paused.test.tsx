@@ -51,7 +51,7 @@ it.each([
   const frame = screen.frame();
   // A line may be broken anywhere.
   expect(frame.replace(/\s+/g, "")).toContain(command.replace(/\s+/g, ""));
-  expect(frame).toContain("Press s to work in it; exit leads back.");
+  expect(frame).toContain("Press s to open a shell in it; exit returns here.");
   for (const { name } of stages) expect(frame).toMatch(new RegExp(`^ . ${name}`, "m"));
-  expect(frame).toContain("s work in it   enter go on with the build");
+  expect(frame).toContain("s open a shell   enter go on with the build");
 });

@@ -66,7 +66,7 @@ const openNew = async () => {
 describe("the screens in the README", () => {
   it("are the steps as they are", async () => {
     const { frame, press, shows } = await openNew();
-    // As somebody sees them who has looked at the first two, and is at the third.
+    // As a person sees them who has looked at the first two steps, and is at the third.
     for (const next of ["Kernel", "Packages"]) {
       press("enter");
       await shows(`Next: ${next}`);

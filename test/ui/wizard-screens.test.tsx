@@ -217,7 +217,7 @@ describe("the steps of the wizard", () => {
     const wizard = await open();
     await toStep(wizard, "Packages");
     await go(wizard, "g", /❯ roles/, "enter", /❯ \[ \] compute/, /brings openssh-server, /);
-    // Nothing of it is in this list of packages.
+    // No package of the role is in this list of packages.
     await go(wizard, /adds no package that is not there already/, "/", /go to the list/, "kiosk", "enter");
     await go(wizard, /❯ \[ \] kiosk/, /brings cage, chromium/, /needs 800 MiB more on a client/);
   });
@@ -289,10 +289,10 @@ describe("the steps of the wizard", () => {
   it("show the same as a command line", async () => {
     const wizard = await open();
     await toStep(wizard, "Memory");
-    await go(wizard, "g", /❯ zram size/, "+", /55 %/, "s", /other than the preset console: 1/, "c");
-    await go(wizard, /build console --set zram\.sizePct=55/, "c", /other than the preset/);
+    await go(wizard, "g", /❯ zram size/, "+", /55 %/, "s", /changed from the preset console: 1/, "c");
+    await go(wizard, /build console --set zram\.sizePct=55/, "c", /changed from the preset/);
     // Esc leaves the command line, not the summary.
-    await go(wizard, "c", /build console --set/, "esc", /Summary[\s\S]*other than the preset/);
+    await go(wizard, "c", /build console --set/, "esc", /Summary[\s\S]*changed from the preset/);
   });
 });
 

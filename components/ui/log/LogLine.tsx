@@ -10,7 +10,7 @@ interface Props {
   readonly bold?: boolean;
 }
 
-/** One line of a foreign program: it can do no harm, and is cut at the edge whatever its length and characters. */
+/** One line of another program's output: without control characters, and cut at the edge. */
 export const LogLine = ({ text, width, dim = false, bold = false }: Props) => (
   // Cutting at a column looks at every character before; four of them make at least one column of any script.
   <Text {...(dim && theme.quiet)} {...(bold && theme.emphasis)} wrap="truncate">

@@ -100,7 +100,7 @@ export class LogView extends Store<LogState> {
   }
 
   private goTo(line: number): void {
-    // A third of the way down: what led to it is of interest, too.
+    // The match is a third of the way down, below what led to it.
     this.moveTo(line - Math.floor(this.height / 3));
     this.following = false;
     this.here = line;

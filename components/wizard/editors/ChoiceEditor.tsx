@@ -73,6 +73,6 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack }: 
 };
 
 export const choiceKeys: ScreenKeys = {
-  title: "One of several",
+  title: "A list of which you choose one",
   bindings: [accept("choose"), ...moving, search, back, help, leave],
 };

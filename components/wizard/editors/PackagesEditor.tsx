@@ -47,7 +47,7 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
     };
   };
   const chosenNow = chosen.filter((one) => one.includes(query));
-  // Without a list a name has to be believed; the build says so where it does not exist.
+  // Without a list every name is taken; the build tells which do not exist.
   const written = query && !index && !chosen.includes(query) ? [query] : [];
   const names = found ? found.packages.map((one) => one.name) : [...written, ...chosenNow];
   const { body, list: room } = useLayout({ search: searchRows, gap: 1, about: 3, estimate: estimateRows }, 3);
@@ -72,7 +72,7 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
       {...{ title, search, list }}
       context={query && found ? `${found.total} found, ${chosen.length} chosen` : `${chosen.length} chosen`}
       screen={packagesKeys}
-      empty={query ? "nothing is called so" : "nothing chosen; / searches the suite's list"}
+      empty={query ? "nothing matches" : "nothing chosen; / searches the suite's list"}
       row={(one) => {
         const { section, size, says } = row(one);
         return (

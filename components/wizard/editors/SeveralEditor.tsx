@@ -116,7 +116,7 @@ export const SeveralEditor = ({
 };
 
 export const severalKeys: ScreenKeys = {
-  title: "Any number of several",
+  title: "A list of which you choose any number",
   bindings: [
     { keys: ["space", "x"], command: "toggle", label: "choose" },
     ...moving,
