@@ -5,9 +5,9 @@ import { back, help, moving, quit } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { Frame } from "../ui/Frame.tsx";
-import { Rows } from "../ui/Rows.tsx";
+import { Rows } from "../ui/list/Rows.tsx";
+import { useList } from "../ui/list/useList.ts";
 import { useLayout } from "../ui/useLayout.ts";
-import { useList } from "../ui/useList.ts";
 
 interface Props {
   readonly title: string;

@@ -8,7 +8,7 @@ import { helpRows } from "../layout.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { when } from "../ui/format.ts";
-import { Menu } from "../ui/Menu.tsx";
+import { Menu } from "../ui/list/Menu.tsx";
 import { Paragraph } from "../ui/Paragraph.tsx";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";

@@ -12,7 +12,7 @@ import type { Command, Screen } from "../keys/keys.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { when } from "../ui/format.ts";
-import { Menu } from "../ui/Menu.tsx";
+import { Menu } from "../ui/list/Menu.tsx";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import type { ReleaseView } from "./build-outcome.ts";

@@ -17,9 +17,7 @@ export const Paused = ({ machine, command }: Props) => (
     <Gap />
     <Box flexDirection="column" flexShrink={0}>
       <Text {...theme.emphasis}>{`The machine ${machine} is yours.`}</Text>
-      <Text>
-        Press s to open a shell in it; exit returns here. What you install is kept.
-      </Text>
+      <Text>Press s to open a shell in it; exit returns here. What you install is kept.</Text>
     </Box>
     <Gap />
     <Box flexDirection="column" flexShrink={0}>

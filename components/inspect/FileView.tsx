@@ -8,7 +8,7 @@ import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
 import { LineEntry } from "../ui/LineEntry.tsx";
-import { rowAfter } from "../ui/list-window.ts";
+import { rowAfter } from "../ui/list/list-window.ts";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import {

@@ -3,9 +3,9 @@ import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { searchRows } from "../layout.ts";
-import { SearchList, useSearch } from "../ui/SearchList.tsx";
+import { SearchList, useSearch } from "../ui/list/SearchList.tsx";
+import { useList } from "../ui/list/useList.ts";
 import { useLayout } from "../ui/useLayout.ts";
-import { useList } from "../ui/useList.ts";
 
 /** A row of a list: what it says, what stands at its right, what it is about. */
 export interface ListingRow<V> {

@@ -5,7 +5,7 @@ import { parseFilter } from "../../src/image/filter/parse.ts";
 import type { System } from "../../src/image/system/read-system.ts";
 import type { Node, Tree } from "../../src/image/tree.ts";
 import type { Command } from "../keys/keys.ts";
-import { atTop, focus, type ListWindow, rowAfter } from "../ui/list-window.ts";
+import { atTop, focus, type ListWindow, rowAfter } from "../ui/list/list-window.ts";
 import { turn } from "../ui/turn.ts";
 import { type TreeRow, TreeRows } from "./tree-rows.ts";
 

@@ -6,10 +6,10 @@ import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
-import { Rows } from "../ui/Rows.tsx";
+import { Rows } from "../ui/list/Rows.tsx";
+import { useList } from "../ui/list/useList.ts";
 import { TextEntry } from "../ui/TextEntry.tsx";
 import { turn } from "../ui/turn.ts";
-import { useList } from "../ui/useList.ts";
 import { choosable, dhcpModes, portProblem, rangeOn, rangeProblem, type ServeChoice } from "./serve-setup.ts";
 
 interface Props {

@@ -9,11 +9,11 @@ import { useKeymap } from "../keys/useKeymap.ts";
 import { estimateRows, helpRows } from "../layout.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { Rows } from "../ui/list/Rows.tsx";
+import { useList } from "../ui/list/useList.ts";
 import { Paragraph } from "../ui/Paragraph.tsx";
-import { Rows } from "../ui/Rows.tsx";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
-import { useList } from "../ui/useList.ts";
 import { Estimate } from "./Estimate.tsx";
 import { stepSummary } from "./step-summary.ts";
 

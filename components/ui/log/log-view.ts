@@ -1,7 +1,7 @@
 import { LogFile } from "../../../src/pipeline/logs/log-file.ts";
 import { LogSearch } from "../../../src/pipeline/logs/log-search.ts";
 import type { Command } from "../../keys/keys.ts";
-import { rowAfter } from "../list-window.ts";
+import { rowAfter } from "../list/list-window.ts";
 import { Store } from "../store.ts";
 
 interface ShownLine {

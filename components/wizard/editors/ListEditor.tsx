@@ -8,11 +8,11 @@ import { useKeymap } from "../../keys/useKeymap.ts";
 import { helpRows } from "../../layout.ts";
 import { theme } from "../../theme.ts";
 import { Frame } from "../../ui/Frame.tsx";
+import { Rows } from "../../ui/list/Rows.tsx";
+import { useList } from "../../ui/list/useList.ts";
 import { Paragraph } from "../../ui/Paragraph.tsx";
-import { Rows } from "../../ui/Rows.tsx";
 import { TextEntry } from "../../ui/TextEntry.tsx";
 import { useLayout } from "../../ui/useLayout.ts";
-import { useList } from "../../ui/useList.ts";
 import type { EditorProps } from "./props.ts";
 
 interface Props extends EditorProps {

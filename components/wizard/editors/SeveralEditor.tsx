@@ -6,12 +6,12 @@ import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { helpRows, searchRows } from "../../layout.ts";
 import { theme } from "../../theme.ts";
+import { SearchList, useSearch } from "../../ui/list/SearchList.tsx";
+import { useList } from "../../ui/list/useList.ts";
 import { Paragraph } from "../../ui/Paragraph.tsx";
-import { SearchList, useSearch } from "../../ui/SearchList.tsx";
 import { signs } from "../../ui/signs.ts";
 import { TextEntry } from "../../ui/TextEntry.tsx";
 import { useLayout } from "../../ui/useLayout.ts";
-import { useList } from "../../ui/useList.ts";
 import type { EditorProps } from "./props.ts";
 
 export interface Item {

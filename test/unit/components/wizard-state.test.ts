@@ -3,7 +3,7 @@ import { takeInput } from "../../../components/keys/input.ts";
 import type { Command } from "../../../components/keys/keys.ts";
 import { piecesOf } from "../../../components/terminal/terminal-input.ts";
 import { when } from "../../../components/ui/format.ts";
-import { atTop, focus, move } from "../../../components/ui/list-window.ts";
+import { atTop, focus, move } from "../../../components/ui/list/list-window.ts";
 import { editing, editText, insert } from "../../../components/ui/text-edit.ts";
 
 describe("a line that is written", () => {

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Command } from "../keys/keys.ts";
+import type { Command } from "../../keys/keys.ts";
 import { atTop, focus, type ListWindow, move } from "./list-window.ts";
 
 /** A list with a cursor, of which a window of so many rows is on screen. */

@@ -1,9 +1,9 @@
 import { Box, Text } from "ink";
 import SelectInput from "ink-select-input";
-import type { Command, ScreenKeys } from "../keys/keys.ts";
-import { useKeymap } from "../keys/useKeymap.ts";
-import { theme } from "../theme.ts";
-import { signs } from "./signs.ts";
+import type { Command, ScreenKeys } from "../../keys/keys.ts";
+import { useKeymap } from "../../keys/useKeymap.ts";
+import { theme } from "../../theme.ts";
+import { signs } from "../signs.ts";
 import { useList } from "./useList.ts";
 
 interface Props<V> {

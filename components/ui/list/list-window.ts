@@ -1,4 +1,4 @@
-import type { Command } from "../keys/keys.ts";
+import type { Command } from "../../keys/keys.ts";
 
 /** A list of which a window is drawn: the row under the cursor, and the first row that is on screen. */
 export interface ListWindow {

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
-import { theme } from "../theme.ts";
-import { signs } from "./signs.ts";
+import { theme } from "../../theme.ts";
+import { signs } from "../signs.ts";
 import type { List } from "./useList.ts";
 
 interface Props<T> {
