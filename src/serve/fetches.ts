@@ -1,5 +1,5 @@
-import type { ClientName, ServeEvent } from "../events/events.ts";
-import type { Fetch } from "./request.ts";
+import type { ClientName, ServeEvent } from "./events/events.ts";
+import type { Fetch } from "./http/request.ts";
 
 /**
  * A fetch that is slower than so many bytes a second after so many milliseconds is ended, since others need the
