@@ -34,13 +34,7 @@ export class Fetches {
     const { name, release, size } = fetch.file;
     this.running.set(id, { fetch, startedAt, reported: 0 });
     this.say({
-      type: "fetch-started",
-      at: startedAt,
-      id,
-      file: name,
-      ...(release === undefined ? {} : { release }),
-      from: fetch.from,
-      size,
+      ...{ type: "fetch-started", at: startedAt, id, file: name, release, from: fetch.from, size },
       ...this.nameOf(fetch.ip),
     });
     return (sent, complete) => {

@@ -5,7 +5,7 @@ import type { Release } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import { type Assignment, assignedReleases, type BootServer } from "./assignment/assignment.ts";
-import { loaderTexts, releasesOverTftp } from "./assignment/loader-texts.ts";
+import { loaderTexts, tftpFiles } from "./assignment/loader-texts.ts";
 import { findLoaders, type Loaders } from "./assignment/loaders.ts";
 import {
   checkUndamaged,
@@ -81,7 +81,7 @@ export class ReleaseWatcher {
     }
     const loaders = await findLoaders(assignment.serve);
     const texts = loaderTexts(assignment, bootServer);
-    await staging.fill(texts.tftp, loaders.files, releasesOverTftp(assignment));
+    await staging.fill(tftpFiles(assignment, loaders, texts));
     this.siteIndex.update(assignment, texts.http, await loadersOverHttp(staging, loaders), Date.now());
     this.current = assignment;
     this.found = loaders;

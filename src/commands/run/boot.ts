@@ -10,8 +10,6 @@ import type { boot } from "../boot.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./doctor.ts";
 
-export type BootCommandOptions = OptionsOf<typeof boot>;
-
 /** Lines of the console that are shown under a failed verdict. */
 const shownLines = 25;
 
@@ -46,7 +44,10 @@ const bootParameter = (word: string): string => {
 };
 
 /** `thinsmith boot`: a release as a client without disks in QEMU. Returns the exit status. */
-export const bootCommand = async (word: string | undefined, options: BootCommandOptions): Promise<number> => {
+export const bootCommand = async (
+  word: string | undefined,
+  options: OptionsOf<typeof boot>,
+): Promise<number> => {
   const params = options.param.map(bootParameter);
   const release = await findRelease(word, options.output);
   await installMissing(options.firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);

@@ -10,8 +10,6 @@ import type { diff } from "../diff.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./doctor.ts";
 
-export type DiffCommandOptions = OptionsOf<typeof diff>;
-
 /** Rows of each list; --json has all. */
 const listedRows = 12;
 
@@ -134,7 +132,7 @@ const jsonOf = (before: Image, after: Image, { parts, ...rest }: Comparison) => 
 export const diffCommand = async (
   first: string,
   second: string,
-  options: DiffCommandOptions,
+  options: OptionsOf<typeof diff>,
 ): Promise<number> => {
   await installMissing(["inspect"], options.yes === true);
   const signal = onInterrupt();

@@ -7,7 +7,7 @@ import * as system from "../../system/needs.ts";
 import { hasProgram } from "../../system/programs.ts";
 import type { doctor } from "../doctor.ts";
 import type { OptionsOf } from "../options.ts";
-import { ask } from "./ask.ts";
+import { ask, canAsk } from "./ask.ts";
 
 const packagesOf = (findings: readonly system.Finding[]) => [
   ...new Set(findings.flatMap((finding) => (finding.ok || !finding.package ? [] : [finding.package]))),
@@ -64,7 +64,7 @@ export const installMissing = async (
   if (!family || !system.packageManagers[family].automatic) return;
   const unasked = yes || process.env.CI === "true";
   if (!unasked) {
-    if (process.stdin.isTTY && process.stderr.isTTY) {
+    if (canAsk()) {
       if (!(await ask(`thinsmith needs these packages: ${packages.join(" ")}. Install them with apt?`)))
         return;
     } else if (!asked || !(await needsNobody())) return;

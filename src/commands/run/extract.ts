@@ -8,10 +8,8 @@ import { shortPath } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals.ts";
 import type { extract } from "../extract.ts";
 import type { OptionsOf } from "../options.ts";
-import { ask } from "./ask.ts";
+import { ask, canAsk } from "./ask.ts";
 import { installMissing } from "./doctor.ts";
-
-export type ExtractCommandOptions = OptionsOf<typeof extract>;
 
 const formats: Readonly<Record<string, Part["format"]>> = {
   rootfs: "squashfs",
@@ -54,7 +52,7 @@ const say = ({ directory, entries, notes }: Extracted): void => {
 };
 
 /** `thinsmith extract`: unpacks a part of a release or of a file. Returns the exit status. */
-export const extractCommand = async (name: string, options: ExtractCommandOptions): Promise<number> => {
+export const extractCommand = async (name: string, options: OptionsOf<typeof extract>): Promise<number> => {
   await installMissing(["inspect"], options.yes === true);
   const signal = onInterrupt();
   const part = partOf(await openImage(options.release, { output: options.output, signal }), name);
@@ -77,7 +75,7 @@ export const extractCommand = async (name: string, options: ExtractCommandOption
   try {
     say(await extract(options.replace ? "anything" : "ours"));
   } catch (error) {
-    if (!(error instanceof TargetOccupied) || !process.stdin.isTTY || !process.stderr.isTTY) throw error;
+    if (!(error instanceof TargetOccupied) || !canAsk()) throw error;
     const question = `${visible(shortPath(error.directory))} is there already, and thinsmith has not made it. Remove it with all in it?`;
     if (!(await ask(question, "no"))) throw new CancelledError("Nothing was unpacked.");
     say(await extract("anything"));
