@@ -26,6 +26,7 @@ import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./doctor.ts";
 import { waitForEnter } from "./pause.ts";
 import { plainLines } from "./plain.ts";
+import { print } from "./print.ts";
 import { type ProgressKind, progressKind } from "./progress.ts";
 
 type BuildCommandOptions = OptionsOf<typeof declaration>;
@@ -63,27 +64,27 @@ const dryRun = async (settings: Settings, output: string, only: StageName | unde
       stage.name === "publish" ? await currentRelease(resolve(output, settings.name)) : undefined;
     const there = stage.name === "publish" ? current?.manifest.key === stage.key : await cache.has(stage);
     const state = stateOf(stage, stages, there);
-    process.stdout.write(`${stage.name.padEnd(10)} ${stage.key.slice(0, 32)}  ${state}\n`);
+    print(`${stage.name.padEnd(10)} ${stage.key.slice(0, 32)}  ${state}`);
   }
   return 0;
 };
 
 const printEvents = async (events: AsyncIterable<BuildEvent>, kind: ProgressKind) => {
   const lines = plainLines();
-  const print = (event: BuildEvent) => {
-    if (kind === "json") process.stdout.write(`${JSON.stringify(event)}\n`);
-    if (kind === "plain") for (const line of lines(event)) process.stdout.write(`${line}\n`);
+  const say = (event: BuildEvent) => {
+    if (kind === "json") print(JSON.stringify(event));
+    if (kind === "plain") for (const line of lines(event)) print(line);
   };
   let last: BuildEvent | undefined;
   try {
     for await (const event of events) {
       last = event;
-      print(event);
+      say(event);
     }
   } catch (error) {
     // A build that could not begin ends for whoever reads the events, too.
     const failure = { message: error instanceof Error ? error.message : String(error), cancelled: false };
-    print({ type: "build-ended", at: Date.now(), ok: false, seconds: 0, failure });
+    say({ type: "build-ended", at: Date.now(), ok: false, seconds: 0, failure });
     throw error;
   }
   return last;

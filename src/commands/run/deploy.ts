@@ -61,8 +61,8 @@ const demandRoot = (root: string): string => {
   );
 };
 
-/** `thinsmith deploy`: a folder to copy to a server. Returns the exit status. */
-export const deployCommand = async (directory: string, options: DeployCommandOptions): Promise<number> => {
+/** `thinsmith deploy`: a folder to copy to a server. */
+export const deployCommand = async (directory: string, options: DeployCommandOptions): Promise<void> => {
   const isc = options.server === "isc-dhcp+tftpd";
   const dhcp = options.dhcp ?? (isc ? "full" : "proxy");
   if (isc && dhcp !== "full")
@@ -97,5 +97,4 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
       `  what to do     ${directory}/README\n` +
       (own ? "  another server: --address ADDRESS/PREFIX --interface NAME\n" : ""),
   );
-  return 0;
 };

@@ -15,6 +15,7 @@ import { sanitize } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type { serve as declaration } from "../serve.ts";
 import { installMissing } from "./doctor.ts";
+import { print } from "./print.ts";
 import { type ProgressKind, progressKind } from "./progress.ts";
 
 /** Draws a boot server in the terminal until it ends; given by main, which alone knows the terminal UI. */
@@ -57,8 +58,8 @@ const printEvents = async (events: AsyncIterable<ServeEvent>, kind: ProgressKind
   const describe = describer();
   for await (const event of events) {
     const line = describe(event);
-    if (kind === "json") process.stdout.write(`${JSON.stringify(event)}\n`);
-    if (kind === "plain" && line !== undefined) process.stdout.write(`${sanitize(line)}\n`);
+    if (kind === "json") print(JSON.stringify(event));
+    if (kind === "plain" && line !== undefined) print(sanitize(line));
   }
 };
 
@@ -88,7 +89,7 @@ export const serveCommand = async (
     if (kind === "tty") {
       const ended = await draw(start, signal);
       const line = ended && describer()(ended);
-      if (line !== undefined) process.stdout.write(`serving ${line}\n`);
+      if (line !== undefined) print(`serving ${line}`);
     } else await printEvents(start(new AbortController().signal), kind);
   } catch (error) {
     if (error instanceof CancelledError && signal.aborted) return error.exitCode;
