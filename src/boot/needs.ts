@@ -1,30 +1,20 @@
-import type { Need } from "../system/needs.ts";
+import { type Need, need } from "../system/needs.ts";
 import { ovmf } from "./firmware.ts";
 
-/** Packages of QEMU, by system. */
-export const qemuPackages = {
+const packages = {
   debian: "qemu-system-x86",
   fedora: "qemu-system-x86",
   arch: "qemu-system-x86",
   suse: "qemu-x86",
 };
 
+/** QEMU. @param why what it does here */
+export const qemuNeed = (why: string): Need => need("QEMU", why, "qemu-system-x86_64", packages);
+
 /** What a test boot runs. */
-export const bootNeeds: readonly Need[] = [
-  {
-    what: "QEMU",
-    why: "boots an image to prove it",
-    provides: "qemu-system-x86_64",
-    packages: qemuPackages,
-  },
-];
+export const bootNeeds: readonly Need[] = [qemuNeed("boots an image to prove it")];
 
 /** What a test boot with UEFI firmware needs besides. */
 export const uefiNeeds: readonly Need[] = [
-  {
-    what: "OVMF",
-    why: "boots with UEFI firmware",
-    provides: ovmf.places,
-    packages: ovmf.packages,
-  },
+  need("OVMF", "boots with UEFI firmware", ovmf.places, ovmf.packages),
 ];

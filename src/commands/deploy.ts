@@ -6,6 +6,7 @@ import {
   outputOption,
   presetOption,
   rangeOption,
+  routerOption,
   setOption,
   withExamples,
   yesOption,
@@ -28,10 +29,7 @@ export const deploy = withExamples(
     .option("--interface <if>", "its network interface (default: this machine's, or eth0)")
     .addOption(httpPortOption())
     .addOption(rangeOption())
-    .option(
-      "--router <address>",
-      "router that clients are told of (default: this machine's own, without --address)",
-    )
+    .addOption(routerOption("this machine's own, without --address"))
     .addOption(dnsOption("those of this machine; none with --address"))
     .option("--root <path>", "where the folder will lie on the server", "/srv/thinsmith")
     .option("--release <release>", "path, id or name of a release (default: the current one)")

@@ -1,9 +1,12 @@
+import { isIPv4 } from "node:net";
 import {
   type Command,
   type CommandUnknownOpts,
   InvalidArgumentError,
   Option,
 } from "@commander-js/extra-typings";
+import { parseRange } from "../serve/network/ipv4.ts";
+import { UsageError } from "../system/errors.ts";
 import { defaultOutput } from "../system/paths.ts";
 
 /** The values that a command's declaration gives to what runs it. */
@@ -56,12 +59,28 @@ export const rangeOption = () =>
   new Option(
     "--range <from-to>",
     "addresses to give away with --dhcp full (default: the upper half of the network)",
+  ).argParser((text) => {
+    const range = parseRange(text);
+    if (range) return range;
+    const example = "Such as --range 192.168.10.129-192.168.10.250";
+    throw new UsageError(`${text} is no range of addresses.`, example);
+  });
+
+const ipv4 = (option: string, text: string): string => {
+  if (!isIPv4(text)) throw new UsageError(`${option} ${text} is no IPv4 address.`);
+  return text;
+};
+
+/** @param unset the router that clients are told of without it */
+export const routerOption = (unset: string) =>
+  new Option("--router <address>", `router that clients are told of (default: ${unset})`).argParser((text) =>
+    ipv4("--router", text),
   );
 
-/** `unset`: the addresses that clients are told of without it. */
+/** @param unset the addresses that clients are told of without it */
 export const dnsOption = (unset: string) =>
   new Option("--dns <address>", "DNS server that clients are told of; may be repeated")
-    .argParser(collect)
+    .argParser((text, before: readonly string[]) => [...before, ipv4("--dns", text)])
     .default([], unset);
 
 export const httpPortOption = () =>

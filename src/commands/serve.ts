@@ -7,6 +7,7 @@ import {
   presetOption,
   progressOption,
   rangeOption,
+  routerOption,
   setOption,
   withExamples,
   yesOption,
@@ -19,7 +20,7 @@ export const serve = withExamples(
     .option("--interface <if>", "network interface that leads to the clients")
     .addOption(dhcpOption().default("proxy"))
     .addOption(rangeOption())
-    .option("--router <address>", "router that clients are told of (default: this machine's own)")
+    .addOption(routerOption("this machine's own"))
     .addOption(dnsOption("those of this machine"))
     .addOption(httpPortOption())
     .addOption(

@@ -2,7 +2,7 @@ import { bootNeeds, uefiNeeds } from "../boot/needs.ts";
 import { localNeeds } from "../builders/local/needs.ts";
 import { boxNeeds, libvirtNeeds, providerNeed, vagrantNeeds } from "../builders/vagrant/needs.ts";
 import { inspectNeeds, unpackNeeds } from "../image/needs.ts";
-import { grubNeeds, ipxeNeeds, pxelinuxNeeds, serveNeeds, shimNeeds } from "../serve/needs.ts";
+import { loaderNeeds, serveNeeds } from "../serve/needs.ts";
 import type { Settings } from "../settings/schema.ts";
 import * as system from "../system/needs.ts";
 import { labNeeds, testNeeds } from "./test-needs.ts";
@@ -14,10 +14,7 @@ const needs = {
   inspect: inspectNeeds,
   unpack: unpackNeeds,
   serve: serveNeeds,
-  ipxe: ipxeNeeds,
-  pxelinux: pxelinuxNeeds,
-  grub: grubNeeds,
-  shim: shimNeeds,
+  ...loaderNeeds,
   tests: testNeeds,
   uefi: uefiNeeds,
   libvirt: libvirtNeeds,

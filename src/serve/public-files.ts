@@ -2,21 +2,18 @@ import { chmod, constants, copyFile, readdir, rename, writeFile } from "node:fs/
 import { dirname, join, relative } from "node:path";
 import { makePublicDirectory } from "../system/files.ts";
 
-const appear = async (file: string, mode: number, make: (path: string) => Promise<void>): Promise<void> => {
-  const unfinished = `${file}.new`;
-  await makePublicDirectory(dirname(file));
-  await make(unfinished);
-  await chmod(unfinished, mode);
-  await rename(unfinished, file);
-};
+/** What a file has in it: what another one has, or a text. */
+export type Contents = { readonly copyOf: string } | { readonly text: string; readonly mode?: number };
 
 /** Writes a file that every user may read, with its directories; it appears by one rename. */
-export const writePublicFile = (file: string, text: string, mode = 0o644): Promise<void> =>
-  appear(file, mode, (path) => writeFile(path, text));
-
-/** Copies a file for every user to read, with its directories; the copy appears by one rename. */
-export const copyPublicFile = (from: string, to: string): Promise<void> =>
-  appear(to, 0o644, (path) => copyFile(from, path, constants.COPYFILE_FICLONE));
+export const writePublicFile = async (file: string, contents: Contents): Promise<void> => {
+  const unfinished = `${file}.new`;
+  await makePublicDirectory(dirname(file));
+  if ("text" in contents) await writeFile(unfinished, contents.text);
+  else await copyFile(contents.copyOf, unfinished, constants.COPYFILE_FICLONE);
+  await chmod(unfinished, ("text" in contents && contents.mode) || 0o644);
+  await rename(unfinished, file);
+};
 
 /** Every file below a directory, by its path relative to it, sorted. */
 export const filesBelow = async (directory: string): Promise<string[]> =>

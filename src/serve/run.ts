@@ -6,39 +6,39 @@ import { CancelledError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { makeDirectory } from "../system/files.ts";
 import { ownPrivilege } from "../system/namespace.ts";
-import { authorityOf } from "./assignment/assignment.ts";
-import { ReleaseWatcher } from "./assignment/release-watcher.ts";
 import { findServedImage } from "./assignment/releases.ts";
 import { Staging } from "./assignment/staging.ts";
 import { CleanUp } from "./clean-up.ts";
-import type { BootServices } from "./dhcp/boot-services.ts";
+import { type BootServices, ipxeUrl } from "./dhcp/boot-services.ts";
 import { startBootServices } from "./dhcp/dnsmasq.ts";
+import { checkNoOtherServer } from "./dhcp/other-servers.ts";
 import { ClientTracker } from "./events/client-tracker.ts";
 import type { ServeEvent } from "./events/events.ts";
 import { EventReporter } from "./events/reporter.ts";
-import { Fetches } from "./http/fetches.ts";
+import { Fetches } from "./fetches.ts";
 import { type HttpChoice, httpServerFor, startHttp } from "./http/http-service.ts";
-import { checkDhcp, checkNoOtherServer, checkRange, type DhcpMode } from "./network/checks.ts";
+import { checkDhcp, checkRange, type DhcpMode } from "./network/checks.ts";
 import { nameServers, routerOn } from "./network/host-network.ts";
 import { requireInterface } from "./network/interface.ts";
 import type { Range } from "./network/ipv4.ts";
-import { watchNetwork } from "./network/watch.ts";
+import { watchNetwork } from "./network-watch.ts";
+import { ReleaseWatcher } from "./release-watcher.ts";
 import { siteOf } from "./site.ts";
 import type { SupervisedProgram } from "./supervisor.ts";
 
 export interface ServeOptions {
   /** Path or id of a release, or name of an image; left out, the current release of the image built last. */
-  readonly release?: string;
+  readonly release?: string | undefined;
   /** Directory below which images lie. */
   readonly output: string;
   /** Network interface that the clients are on; left out, the error lists this machine's. */
-  readonly interface?: string;
+  readonly interface?: string | undefined;
   readonly dhcp: DhcpMode;
   /** Addresses that `full` gives out; left out, the upper half of the interface's network. */
-  readonly range?: Range;
+  readonly range?: Range | undefined;
   /** Router and DNS servers that `full` names; left out, those of this machine. */
-  readonly router?: string;
-  readonly nameServers?: readonly string[];
+  readonly router?: string | undefined;
+  readonly nameServers?: readonly string[] | undefined;
   readonly httpPort: number;
   readonly http: HttpChoice;
   /** Changes the release's settings of loaders and single clients. */
@@ -111,14 +111,13 @@ const run = async (
   let dnsmasq: SupervisedProgram | undefined;
   const leases = join(staging.directory, "leases");
   await symlink(join(image.directory, `serve-${name}.leases`), leases);
-  const router = options.router ?? (await routerOn(name));
   const services = {
     interface: name,
     subnet,
     port: options.httpPort,
     dhcp: options.dhcp,
     range: range ?? { from: subnet.address, to: subnet.address },
-    ...(router === undefined ? {} : { router }),
+    router: options.router ?? (await routerOn(name)),
     nameServers: options.nameServers ?? (await nameServers()),
     tftpRoot: staging.tftpRoot,
   };
@@ -142,7 +141,7 @@ const run = async (
     ...(range ? { range } : {}),
     tftp: withTftp,
     http: { server, port: options.httpPort },
-    url: `http://${authorityOf(bootServer)}/boot.ipxe`,
+    url: ipxeUrl(services),
     log: log.path,
   });
   started = true;

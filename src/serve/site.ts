@@ -1,9 +1,9 @@
 import { macAddress } from "../grammar/grammar.ts";
 import { clientKey } from "../settings/schema.ts";
-import type { ReleaseWatcher } from "./assignment/release-watcher.ts";
 import type { ClientTracker } from "./events/client-tracker.ts";
-import type { Fetches } from "./http/fetches.ts";
+import type { Fetches } from "./fetches.ts";
 import type { Site } from "./http/request.ts";
+import type { ReleaseWatcher } from "./release-watcher.ts";
 
 /** The address of its card in a client's report, if it is one. */
 const cardIn = (client: string): { mac?: string } =>

@@ -74,9 +74,17 @@ const shippedPresets = async (): Promise<PresetEntry[]> => {
   );
 };
 
-/** Own presets first, then the shipped ones that no own preset replaces, each by name. */
-export const listPresets = async (): Promise<PresetEntry[]> => {
-  const [own, shipped] = await Promise.all([ownPresets(), shippedPresets()]);
+/**
+ * Own presets first, then the shipped ones that no own preset replaces, each by name.
+ * @param onUnreadable is told why the file of the own presets cannot be read; without it that is thrown
+ */
+export const listPresets = async (onUnreadable?: (error: Error) => void): Promise<PresetEntry[]> => {
+  const readable = ownPresets().catch((error: Error): PresetEntry[] => {
+    if (!onUnreadable) throw error;
+    onUnreadable(error);
+    return [];
+  });
+  const [own, shipped] = await Promise.all([readable, shippedPresets()]);
   const names = new Set(own.map(({ name }) => name));
   const byName = (a: PresetEntry, b: PresetEntry) => (a.name < b.name ? -1 : 1);
   return [...own.sort(byName), ...shipped.filter(({ name }) => !names.has(name)).sort(byName)];

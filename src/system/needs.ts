@@ -35,8 +35,22 @@ export interface Need {
   readonly look?: () => Promise<(Pick<Finding, "ok" | "remedy"> & { why?: string }) | undefined>;
   /** Needed only where we are not root. */
   readonly unprivilegedOnly?: boolean;
-  readonly packages?: Readonly<Partial<Record<SystemFamily, string>>>;
+  readonly packages?: Packages;
 }
+
+type Packages = Readonly<Partial<Record<SystemFamily, string>>>;
+
+/** A row of a table of needs. @param packages one name where all systems call it the same */
+export const need = (
+  what: string,
+  why: string,
+  provides: string | readonly string[],
+  packages: Packages | string,
+): Need => {
+  if (typeof packages !== "string") return { what, why, provides, packages };
+  const families = Object.keys(packageManagers) as SystemFamily[];
+  return { what, why, provides, packages: Object.fromEntries(families.map((one) => [one, packages])) };
+};
 
 /** The system's family by os-release(5); undefined for one we do not know. */
 export const systemFamily = async (): Promise<SystemFamily | undefined> => {

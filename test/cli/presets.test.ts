@@ -31,6 +31,18 @@ describe("presets", () => {
     expect(quiet.stderr).toBe("");
   });
 
+  it("list shows the shipped ones where the file of the own ones is no JSON, and says so", async () => {
+    const folder = join(workplace.folder, "torn");
+    await mkdir(folder);
+    await writeFile(join(folder, "presets.json"), "{");
+    const { status, stdout, stderr } = await thinsmith(workplace, ["preset", "list"], {
+      env: { THINSMITH_CONFIG: folder },
+    });
+    expect(stdout).toMatch(/^console +shipped /m);
+    expect(stderr).toContain(`${folder}/presets.json is not JSON`);
+    expect(status).toBe(2);
+  });
+
   it("horizon says what is missing before anything is built", async () => {
     const { status, stderr } = await thinsmith(workplace, ["build", "horizon", "--yes"]);
     expect(status).toBe(1);

@@ -1,12 +1,13 @@
+import { nameFunctions } from "./names.ts";
 import { everyCommand, type Outline, type Value } from "./outline.ts";
 
 const quoted = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;
 
 const offers = ({ kind, words }: Value): string => {
   if (kind === "words") return ` -f -a ${quoted(words.join(" "))}`;
-  if (kind === "preset") return " -a '(__thinsmith_presets)'";
-  if (kind === "release") return " -a '(__thinsmith_releases)'";
-  if (kind === "image") return " -f -a '(__thinsmith_images)'";
+  if (kind === "preset") return " -a '(__thinsmith_names presets)'";
+  if (kind === "release") return " -a '(__thinsmith_names releases)'";
+  if (kind === "image") return " -f -a '(__thinsmith_names images)'";
   if (kind === "dir") return " -f -a '(__fish_complete_directories)'";
   return kind === "file" ? " -F" : " -f";
 };
@@ -28,20 +29,8 @@ export const fishScript = (program: Outline, presets: readonly string[]): string
   const all = everyCommand(program);
   const paths = all.filter(({ path }) => path.length > 0).map(({ path }) => quoted(path.join(" ")));
   return `# Completion for fish: thinsmith completion fish
-function __thinsmith_presets
-    printf '%s\\n' ${presets.join(" ")}
-    set -l folder $THINSMITH_CONFIG
-    test -n "$folder"; or set folder (test -n "$XDG_CONFIG_HOME"; and echo $XDG_CONFIG_HOME; or echo ~/.config)/thinsmith
-    sed -n 's/^\\t"\\([^"]*\\)": {.*/\\1/p' "$folder/presets.json" 2>/dev/null
-end
-
-function __thinsmith_images
-    find -L build -mindepth 2 -maxdepth 2 -name releases 2>/dev/null | sed 's,^build/,,; s,/releases$,,'
-end
-
-function __thinsmith_releases
-    __thinsmith_images
-    find build -mindepth 3 -maxdepth 3 -path '*/releases/*' ! -name '.*' 2>/dev/null | sed 's,.*/,,'
+function __thinsmith_names
+    sh -c ${quoted(`${nameFunctions(presets)}"_thinsmith_$1"`)} sh $argv
 end
 
 # Whether the line up to the cursor has exactly this command.

@@ -1,5 +1,5 @@
 /**
- * Shell functions that print names which may change: saved presets, images and releases. They start no thinsmith,
+ * Functions for any POSIX shell that print names which may change: saved presets, images and releases. They start no thinsmith,
  * since that would take as long as a person waits for a key.
  */
 export const nameFunctions = (shipped: readonly string[]): string => `_thinsmith_presets() {

@@ -2,6 +2,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { CancelledError } from "../../system/errors.ts";
 
+/** Whether somebody may be there to answer a question. */
+export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+
 /**
  * Asks a question in the terminal. `unsaid`: what Enter alone means.
  * @throws CancelledError where nobody answers

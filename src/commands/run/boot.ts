@@ -9,8 +9,7 @@ import { sanitize } from "../../system/text.ts";
 import type { boot } from "../boot.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./doctor.ts";
-
-export type BootCommandOptions = OptionsOf<typeof boot>;
+import { print } from "./print.ts";
 
 /** Lines of the console that are shown under a failed verdict. */
 const shownLines = 25;
@@ -19,11 +18,9 @@ const writeVerdict = (verdict: Verdict): void => {
   const lines = verdict.checks.map(
     ({ name, ok, detail }) => `  ${ok ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${sanitize(detail)}`,
   );
-  process.stdout.write(`${lines.join("\n")}\n`);
+  print(lines.join("\n"));
   if (verdict.ok) {
-    process.stdout.write(
-      `\nThe image boots: ${verdict.seconds} s, ${verdict.memoryMiB} MiB of memory used.\n`,
-    );
+    print(`\nThe image boots: ${verdict.seconds} s, ${verdict.memoryMiB} MiB of memory used.`);
     return;
   }
   const failed = verdict.checks.filter(({ ok }) => !ok).map(({ name }) => name);
@@ -46,7 +43,10 @@ const bootParameter = (word: string): string => {
 };
 
 /** `thinsmith boot`: a release as a client without disks in QEMU. Returns the exit status. */
-export const bootCommand = async (word: string | undefined, options: BootCommandOptions): Promise<number> => {
+export const bootCommand = async (
+  word: string | undefined,
+  options: OptionsOf<typeof boot>,
+): Promise<number> => {
   const params = options.param.map(bootParameter);
   const release = await findRelease(word, options.output);
   await installMissing(options.firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);
@@ -71,7 +71,7 @@ export const bootCommand = async (word: string | undefined, options: BootCommand
     onConsole: lines.write,
     onNote: say,
   });
-  if (options.json) process.stdout.write(`${JSON.stringify(verdict)}\n`);
+  if (options.json) print(JSON.stringify(verdict));
   else writeVerdict(verdict);
   return verdict.ok ? 0 : 1;
 };

@@ -15,9 +15,11 @@ import { invocation } from "../../system/invocation.ts";
 import { checkNeeds } from "../../system/needs.ts";
 import { CommandError } from "../../system/process.ts";
 import { onInterrupt } from "../../system/signals.ts";
+import { padColumns } from "../../system/text-width.ts";
 import type { boxList, boxMake } from "../box.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./doctor.ts";
+import { print, printJson } from "./print.ts";
 
 /** What to do about the settings that a failure is of, which are options here. */
 const remedies: Readonly<Record<string, string>> = {
@@ -45,7 +47,7 @@ const explained =
   };
 
 /** Makes a base box from packages and gives it to Vagrant. */
-export const boxMakeCommand = async (options: OptionsOf<typeof boxMake>): Promise<number> => {
+export const boxMakeCommand = async (options: OptionsOf<typeof boxMake>): Promise<void> => {
   const distribution = distributionOf(options.suite);
   if (!distribution) throw new UsageError(`No suite ${options.suite} is known.`, "Known: trixie, bookworm.");
   if (!distributions[distribution].template.boxPackages)
@@ -74,25 +76,20 @@ export const boxMakeCommand = async (options: OptionsOf<typeof boxMake>): Promis
     step: (line) => process.stderr.write(`${line}\n`),
   }).catch(explained(settings));
   const seconds = Math.round((performance.now() - begin) / 1000);
-  process.stdout.write(`The box ${name} for libvirt is made (${seconds} s).\n`);
-  if (output) process.stdout.write(`${output}\n`);
-  return 0;
+  print(`The box ${name} for libvirt is made (${seconds} s).`);
+  if (output) print(output);
 };
 
 /** Lists the boxes that are here, and those that are known of Vagrant Cloud. */
-export const boxListCommand = async (options: OptionsOf<typeof boxList>): Promise<number> => {
+export const boxListCommand = async (options: OptionsOf<typeof boxList>): Promise<void> => {
   const installed = await installedBoxes();
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify({ installed, known }, null, 2)}\n`);
-    return 0;
-  }
+  if (options.json) return printJson({ installed, known });
   process.stdout.write("Boxes that are here:\n");
   if (installed.length === 0) process.stdout.write("  none\n");
   for (const { name, version, provider } of installed)
-    process.stdout.write(`  ${name.padEnd(26)} ${version.padEnd(14)} ${provider}\n`);
+    print(`  ${padColumns(name, 26)} ${version.padEnd(14)} ${provider}`);
   process.stdout.write("\nBoxes of Vagrant Cloud, by suite:\n");
   for (const { suite, name, providers } of known)
-    process.stdout.write(`  ${name.padEnd(26)} ${suite.padEnd(14)} ${providers.join(", ")}\n`);
-  process.stdout.write(`\nWithout Vagrant Cloud: ${invocation()} box make --suite bookworm\n`);
-  return 0;
+    print(`  ${name.padEnd(26)} ${suite.padEnd(14)} ${providers.join(", ")}`);
+  print(`\nWithout Vagrant Cloud: ${invocation()} box make --suite bookworm`);
 };

@@ -6,6 +6,7 @@ import { shellWord } from "../../system/command-log.ts";
 import { invocation } from "../../system/invocation.ts";
 import { defaultOutput, shortPath } from "../../system/paths.ts";
 import { lastWords } from "../../system/text.ts";
+import { print } from "./print.ts";
 
 /**
  * What was built, for the end of the output. `onlyPath`: the release's path and nothing else. `output`: the directory
@@ -16,12 +17,12 @@ export const writeResult = async (
   { onlyPath, output = defaultOutput }: { readonly onlyPath: boolean; readonly output?: string },
 ): Promise<void> => {
   if (ended.parts) {
-    for (const part of ended.parts) process.stdout.write(`${shortPath(part)}\n`);
+    for (const part of ended.parts) print(shortPath(part));
     return;
   }
   const path = shortPath(ended.release ?? "");
   if (onlyPath) {
-    process.stdout.write(`${path}\n`);
+    print(path);
     return;
   }
   const { manifest, directory } = await readRelease(ended.release ?? "");

@@ -21,12 +21,15 @@ import { onInterrupt } from "../../system/signals.ts";
 import { sanitize } from "../../system/text.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
+import { canAsk } from "./ask.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./doctor.ts";
 import { waitForEnter } from "./pause.ts";
 import { plainLines } from "./plain.ts";
+import { print } from "./print.ts";
+import { type ProgressKind, progressKind } from "./progress.ts";
 
-export type BuildCommandOptions = OptionsOf<typeof declaration>;
+type BuildCommandOptions = OptionsOf<typeof declaration>;
 
 /** Draws a build in the terminal until it ends; given by main, which alone knows the terminal UI. */
 export type DrawBuild = (
@@ -61,27 +64,27 @@ const dryRun = async (settings: Settings, output: string, only: StageName | unde
       stage.name === "publish" ? await currentRelease(resolve(output, settings.name)) : undefined;
     const there = stage.name === "publish" ? current?.manifest.key === stage.key : await cache.has(stage);
     const state = stateOf(stage, stages, there);
-    process.stdout.write(`${stage.name.padEnd(10)} ${stage.key.slice(0, 32)}  ${state}\n`);
+    print(`${stage.name.padEnd(10)} ${stage.key.slice(0, 32)}  ${state}`);
   }
   return 0;
 };
 
-const printEvents = async (events: AsyncIterable<BuildEvent>, kind: "plain" | "json" | "quiet") => {
+const printEvents = async (events: AsyncIterable<BuildEvent>, kind: ProgressKind) => {
   const lines = plainLines();
-  const print = (event: BuildEvent) => {
-    if (kind === "json") process.stdout.write(`${JSON.stringify(event)}\n`);
-    if (kind === "plain") for (const line of lines(event)) process.stdout.write(`${line}\n`);
+  const say = (event: BuildEvent) => {
+    if (kind === "json") print(JSON.stringify(event));
+    if (kind === "plain") for (const line of lines(event)) print(line);
   };
   let last: BuildEvent | undefined;
   try {
     for await (const event of events) {
       last = event;
-      print(event);
+      say(event);
     }
   } catch (error) {
     // A build that could not begin ends for whoever reads the events, too.
     const failure = { message: error instanceof Error ? error.message : String(error), cancelled: false };
-    print({ type: "build-ended", at: Date.now(), ok: false, seconds: 0, failure });
+    say({ type: "build-ended", at: Date.now(), ok: false, seconds: 0, failure });
     throw error;
   }
   return last;
@@ -91,7 +94,7 @@ const printEvents = async (events: AsyncIterable<BuildEvent>, kind: "plain" | "j
 const demandTerminal = (progress: BuildCommandOptions["progress"]): void => {
   if (progress === "tty")
     throw new UsageError("--debug-shell and --progress tty exclude each other.", "Use --progress plain.");
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
+  if (!canAsk())
     throw new UsageError(
       "--debug-shell needs a terminal.",
       "Without one, leave it out: build.log has what failed.",
@@ -112,16 +115,12 @@ export const buildCommand = async (
     for (const warning of warningsOf(settings)) process.stderr.write(`note: ${warning}\n`);
   const only = options.only as StageName | undefined;
   if (options.dryRun) return dryRun(settings, output, only);
-  // QEMU too: the next thing that a person does is to boot the image.
-  if (options.progress === "tty" && !process.stdout.isTTY) {
-    throw new UsageError("--progress tty needs a terminal.", "Without one, use --progress plain.");
-  }
+  // A shell and the screen of the build cannot share the terminal.
+  const kind = progressKind(options.progress, !options.debugShell);
   if (options.debugShell) demandTerminal(options.progress);
   const builder = builderOf(settings);
+  // QEMU too: the next thing that a person does is to boot the image.
   await installMissing([...(await builder.installs(settings)), "boot"], options.yes === true);
-  // A shell and the screen of the build cannot share the terminal.
-  const drawn = process.stdout.isTTY && !options.debugShell;
-  const kind = options.progress === "auto" ? (drawn ? "tty" : "plain") : options.progress;
   const signal = onInterrupt();
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({

@@ -1,21 +1,20 @@
-import { isIPv4 } from "node:net";
 import prettyBytes from "pretty-bytes";
 import { assignedReleases, pathOf } from "../../serve/assignment/assignment.ts";
 import { findLoaders } from "../../serve/assignment/loaders.ts";
 import { findServedImage, readAssignment } from "../../serve/assignment/releases.ts";
 import { deploy } from "../../serve/deploy/deploy.ts";
-import { entryOf } from "../../serve/deploy/texts.ts";
+import { ipxeUrl } from "../../serve/dhcp/boot-services.ts";
 import { checkRange } from "../../serve/network/checks.ts";
 import { nameServers, routerOn } from "../../serve/network/host-network.ts";
 import { isPlainName, listInterfaces, type NetworkInterface } from "../../serve/network/interface.ts";
-import { parseRange, parseSubnet, type Subnet } from "../../serve/network/ipv4.ts";
+import { parseSubnet, type Subnet } from "../../serve/network/ipv4.ts";
 import { UsageError } from "../../system/errors.ts";
 import type { deploy as declaration } from "../deploy.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./doctor.ts";
 import { adjustment, loaderPurposes } from "./serve.ts";
 
-export type DeployCommandOptions = OptionsOf<typeof declaration>;
+type DeployCommandOptions = OptionsOf<typeof declaration>;
 
 interface ServerPlace {
   readonly name: string;
@@ -62,8 +61,8 @@ const demandRoot = (root: string): string => {
   );
 };
 
-/** `thinsmith deploy`: a folder to copy to a server. Returns the exit status. */
-export const deployCommand = async (directory: string, options: DeployCommandOptions): Promise<number> => {
+/** `thinsmith deploy`: a folder to copy to a server. */
+export const deployCommand = async (directory: string, options: DeployCommandOptions): Promise<void> => {
   const isc = options.server === "isc-dhcp+tftpd";
   const dhcp = options.dhcp ?? (isc ? "full" : "proxy");
   if (isc && dhcp !== "full")
@@ -73,27 +72,18 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
     );
   const root = demandRoot(options.root);
   const place = await placeFor(options);
-  const given = options.range === undefined ? undefined : parseRange(options.range);
-  if (options.range !== undefined && !given)
-    throw new UsageError(
-      `${options.range} is no range of addresses.`,
-      "Such as --range 192.168.10.129-192.168.10.250",
-    );
-  const range = checkRange(given, place);
-  for (const text of [...options.dns, ...(options.router === undefined ? [] : [options.router])])
-    if (!isIPv4(text)) throw new UsageError(`${text} is no IPv4 address.`);
+  const range = checkRange(options.range, place);
   const adjust = await adjustment(options);
   const image = await findServedImage(options.release, options.output);
   const assignment = await readAssignment(image, adjust);
   for (const problem of assignment.problems ?? []) process.stderr.write(`thinsmith: ${problem}\n`);
   await installMissing(loaderPurposes(assignment.serve), options.yes === true);
   const own = options.address === undefined;
-  const router = options.router ?? (own ? await routerOn(place.name) : undefined);
-  const dns = options.dns.length > 0 || !own ? options.dns : await nameServers();
   const services = {
     ...{ interface: place.name, subnet: place.subnet, port: options.httpPort, dhcp, range },
-    ...(router === undefined ? {} : { router }),
-    ...{ nameServers: dns, tftpRoot: `${root}/tftp`, serve: assignment.serve },
+    router: options.router ?? (own ? await routerOn(place.name) : undefined),
+    nameServers: options.dns.length > 0 || !own ? options.dns : await nameServers(),
+    ...{ tftpRoot: `${root}/tftp`, serve: assignment.serve },
     loaders: await findLoaders(assignment.serve),
   };
   await deploy(directory, { server: options.server, services, assignment, root });
@@ -103,9 +93,8 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
   process.stdout.write(
     `${directory} is for the server ${place.subnet.address} (${place.name}), which is to have it in ${root}\n` +
       `  clients get    ${pathOf(assignment.current)}, ${prettyBytes(bytes)} in all\n` +
-      `  loaders begin  ${entryOf(services)}\n` +
+      `  loaders begin  ${ipxeUrl(services)}\n` +
       `  what to do     ${directory}/README\n` +
       (own ? "  another server: --address ADDRESS/PREFIX --interface NAME\n" : ""),
   );
-  return 0;
 };

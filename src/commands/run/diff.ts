@@ -6,11 +6,11 @@ import { visible } from "../../image/names.ts";
 import { openImage } from "../../image/open.ts";
 import { onInterrupt } from "../../system/signals.ts";
 import { sanitize } from "../../system/text.ts";
+import { padColumns } from "../../system/text-width.ts";
 import type { diff } from "../diff.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./doctor.ts";
-
-export type DiffCommandOptions = OptionsOf<typeof diff>;
+import { print, printJson } from "./print.ts";
 
 /** Rows of each list; --json has all. */
 const listedRows = 12;
@@ -74,9 +74,9 @@ const partLines = (part: PartChanges): string[] => {
   const files = fileRows(part);
   const counts = ["+", "-", " "].map((sign) => files.filter((row) => row.sign === sign).length);
   const { before, after } = part.packedBytes;
-  const head = `${part.name.padEnd(16)} ${size(before)} -> ${size(after)} packed, ${signed(part.bytes.after - part.bytes.before)} unpacked`;
+  const head = `${padColumns(part.name, 16)} ${size(before)} -> ${size(after)} packed, ${signed(part.bytes.after - part.bytes.before)} unpacked`;
   if (files.length === 0)
-    return [before === after ? `${part.name.padEnd(16)} the same files` : `${head}, the same files`];
+    return [before === after ? `${padColumns(part.name, 16)} the same files` : `${head}, the same files`];
   const shown = rows(
     files.map(
       ({ sign, path, bytes, what }) =>
@@ -130,20 +130,17 @@ const jsonOf = (before: Image, after: Image, { parts, ...rest }: Comparison) => 
   })),
 });
 
-/** `thinsmith diff`: what one release, or file, has other than another. Returns the exit status. */
+/** `thinsmith diff`: what one release, or file, has other than another. */
 export const diffCommand = async (
   first: string,
   second: string,
-  options: DiffCommandOptions,
-): Promise<number> => {
+  options: OptionsOf<typeof diff>,
+): Promise<void> => {
   await installMissing(["inspect"], options.yes === true);
   const signal = onInterrupt();
   const open = (word: string) => openImage(word, { output: options.output, signal });
   const [before, after] = [await open(first), await open(second)];
   const comparison = await compareImages(before, after, { signal });
-  const text = options.json
-    ? JSON.stringify(jsonOf(before, after, comparison), null, 2)
-    : linesOf(before, after, comparison).join("\n");
-  process.stdout.write(`${text}\n`);
-  return 0;
+  if (options.json) printJson(jsonOf(before, after, comparison));
+  else print(linesOf(before, after, comparison).join("\n"));
 };

@@ -7,7 +7,8 @@ import * as system from "../../system/needs.ts";
 import { hasProgram } from "../../system/programs.ts";
 import type { doctor } from "../doctor.ts";
 import type { OptionsOf } from "../options.ts";
-import { ask } from "./ask.ts";
+import { ask, canAsk } from "./ask.ts";
+import { print, printJson } from "./print.ts";
 
 const packagesOf = (findings: readonly system.Finding[]) => [
   ...new Set(findings.flatMap((finding) => (finding.ok || !finding.package ? [] : [finding.package]))),
@@ -64,7 +65,7 @@ export const installMissing = async (
   if (!family || !system.packageManagers[family].automatic) return;
   const unasked = yes || process.env.CI === "true";
   if (!unasked) {
-    if (process.stdin.isTTY && process.stderr.isTTY) {
+    if (canAsk()) {
       if (!(await ask(`thinsmith needs these packages: ${packages.join(" ")}. Install them with apt?`)))
         return;
     } else if (!asked || !(await needsNobody())) return;
@@ -89,19 +90,17 @@ export const doctorCommand = async (options: OptionsOf<typeof doctor>): Promise<
   const findings = [...(await examine(purposes)), ...(options.vagrant ? await examine(machines) : [])];
   const ok = findings.every((finding) => finding.ok);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ ok, findings }, null, 2)}\n`);
+    printJson({ ok, findings });
     return ok ? 0 : 1;
   }
   for (const finding of findings) {
-    process.stdout.write(
-      `${finding.ok ? "ok     " : "missing"}  ${finding.what.padEnd(24)} ${finding.why}\n`,
-    );
-    if (!finding.ok) process.stdout.write(`         ${finding.remedy}\n`);
+    print(`${finding.ok ? "ok     " : "missing"}  ${finding.what.padEnd(24)} ${finding.why}`);
+    if (!finding.ok) print(`         ${finding.remedy}`);
   }
   if (!ok && packagesOf(findings).length > 0 && (await system.systemFamily()) === "debian") {
     const more = [...(options.tests ? ["--tests"] : []), ...(options.vagrant ? ["--vagrant"] : [])];
     const command = [invocation(), "doctor", ...more, "--install"].join(" ");
-    process.stdout.write(`\nInstall what is missing with: ${command}\n`);
+    print(`\nInstall what is missing with: ${command}`);
   }
   return ok ? 0 : 1;
 };

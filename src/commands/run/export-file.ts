@@ -1,7 +1,7 @@
 import { lstat, stat } from "node:fs/promises";
 import { writeFile } from "atomically";
 import { ThinsmithError, UsageError } from "../../system/errors.ts";
-import { ask } from "./ask.ts";
+import { ask, canAsk } from "./ask.ts";
 
 const elsewhere = "Name another file, or none: the preset is printed then.";
 
@@ -41,7 +41,7 @@ const found = async (file: string) => {
  * @throws UsageError where nobody can be asked
  */
 export const mayReplace = (what: string, otherwise = elsewhere): Promise<boolean> => {
-  if (process.stdin.isTTY && process.stderr.isTTY) return ask(`${what} is there. Replace it?`, "no");
+  if (canAsk()) return ask(`${what} is there. Replace it?`, "no");
   throw new UsageError(`${what} is there already.`, `Add --replace. ${otherwise}`);
 };
 

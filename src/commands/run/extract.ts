@@ -8,10 +8,9 @@ import { shortPath } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals.ts";
 import type { extract } from "../extract.ts";
 import type { OptionsOf } from "../options.ts";
-import { ask } from "./ask.ts";
+import { ask, canAsk } from "./ask.ts";
 import { installMissing } from "./doctor.ts";
-
-export type ExtractCommandOptions = OptionsOf<typeof extract>;
+import { print } from "./print.ts";
 
 const formats: Readonly<Record<string, Part["format"]>> = {
   rootfs: "squashfs",
@@ -47,14 +46,14 @@ const progressLine = () => {
 
 const say = ({ directory, entries, notes }: Extracted): void => {
   const count = entries === 1 ? "1 entry" : `${entries.toLocaleString("en")} entries`;
-  process.stdout.write(`${shortPath(directory)}  ${count}\n`);
+  print(`${shortPath(directory)}  ${count}`);
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
   if (process.getuid?.() === 0) return;
   process.stderr.write("note: all of it belongs to you: only root can keep the owners of an image\n");
 };
 
-/** `thinsmith extract`: unpacks a part of a release or of a file. Returns the exit status. */
-export const extractCommand = async (name: string, options: ExtractCommandOptions): Promise<number> => {
+/** `thinsmith extract`: unpacks a part of a release or of a file. */
+export const extractCommand = async (name: string, options: OptionsOf<typeof extract>): Promise<void> => {
   await installMissing(["inspect"], options.yes === true);
   const signal = onInterrupt();
   const part = partOf(await openImage(options.release, { output: options.output, signal }), name);
@@ -77,10 +76,9 @@ export const extractCommand = async (name: string, options: ExtractCommandOption
   try {
     say(await extract(options.replace ? "anything" : "ours"));
   } catch (error) {
-    if (!(error instanceof TargetOccupied) || !process.stdin.isTTY || !process.stderr.isTTY) throw error;
+    if (!(error instanceof TargetOccupied) || !canAsk()) throw error;
     const question = `${visible(shortPath(error.directory))} is there already, and thinsmith has not made it. Remove it with all in it?`;
     if (!(await ask(question, "no"))) throw new CancelledError("Nothing was unpacked.");
     say(await extract("anything"));
   }
-  return 0;
 };

@@ -2,6 +2,7 @@ import prettyBytes from "pretty-bytes";
 import { visible } from "../../image/names.ts";
 import type { PartSummary, Summary } from "../../image/summary.ts";
 import type { Tree } from "../../image/tree.ts";
+import { charactersOf, padColumns, textWidth } from "../../system/text-width.ts";
 
 /** Rows of each of the two lists, so that all of it fits a screen of 24 lines. */
 export const listedRows = 6;
@@ -9,9 +10,13 @@ export const listedRows = 6;
 const size = (bytes: number) => prettyBytes(bytes, { maximumFractionDigits: 1 });
 const number = (count: number) => count.toLocaleString("en");
 
-/** The end of a long text is what tells most. */
-const fitted = (text: string, width: number) =>
-  text.length <= width ? text.padEnd(width) : `...${text.slice(text.length - width + 3)}`;
+/** A text in so many columns; of a long one the end, which tells most. */
+const fitted = (text: string, width: number): string => {
+  if (textWidth(text) <= width) return padColumns(text, width);
+  const end = charactersOf(text).slice(3 - width);
+  while (textWidth(end.join("")) > width - 3) end.shift();
+  return padColumns(`...${end.join("")}`, width);
+};
 
 const factsText = ({ facts, part }: PartSummary): string => {
   const archives = facts.archives ?? [];
@@ -27,7 +32,7 @@ const factsText = ({ facts, part }: PartSummary): string => {
 const partRow = (summary: PartSummary): string => {
   const { part, tree } = summary;
   const cells = [
-    part.name.padEnd(8),
+    padColumns(part.name, 8),
     size(part.packedBytes).padStart(10),
     size(tree.totalSize(0)).padStart(12),
     number(tree.totalFiles(0)).padStart(10),
@@ -108,7 +113,7 @@ export const summaryLines = (summary: Summary): string[] => {
     ...parts.map(partRow),
     ...broken.map(
       ({ part, error }) =>
-        `${part.name.padEnd(8)}${size(part.packedBytes).padStart(10)}   ${visible(String((error as Error).message)).slice(0, 120)}`,
+        `${padColumns(part.name, 8)}${size(part.packedBytes).padStart(10)}   ${visible(String((error as Error).message)).slice(0, 120)}`,
     ),
     ...(files.length > 0 ? lists : []),
     "",

@@ -12,8 +12,6 @@ import { installMissing } from "./doctor.ts";
 import { summaryJson } from "./inspect-json.ts";
 import { listedRows, summaryLines } from "./inspect-text.ts";
 
-export type InspectCommandOptions = OptionsOf<typeof inspect>;
-
 /** How many of the largest files a program gets. */
 const largestForPrograms = 100;
 
@@ -54,7 +52,7 @@ const list = async (part: Part, json: boolean, options: ReadOptions): Promise<vo
 /** `thinsmith inspect` without a screen. Returns the exit status. */
 export const inspectCommand = async (
   word: string | undefined,
-  options: InspectCommandOptions,
+  options: OptionsOf<typeof inspect>,
 ): Promise<number> => {
   await installMissing(["inspect"], options.yes === true);
   const signal = onInterrupt();

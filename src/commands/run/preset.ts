@@ -5,33 +5,29 @@ import { listPresets } from "../../settings/preset-list.ts";
 import { deletePreset, loadSettings, problemOf, readPresetFile, savePreset } from "../../settings/presets.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { sanitize } from "../../system/text.ts";
+import { padColumns } from "../../system/text-width.ts";
 import type { OptionsOf } from "../options.ts";
 import type { presetExport, presetImport, presetList, presetSave, presetSchema } from "../preset.ts";
 import { exportFile, mayReplace } from "./export-file.ts";
-
-const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-const asJson = (value: unknown) => JSON.stringify(value, null, 2);
+import { print, printJson } from "./print.ts";
 
 export const listPresetsCommand = async ({ json }: OptionsOf<typeof presetList>): Promise<void> => {
-  const presets = (await listPresets()).map((preset) => ({ ...preset, problem: problemOf(preset) }));
-  if (json)
-    return print(
-      asJson(
-        presets.map(({ name, origin, description, file, problem }) => ({
-          ...{ name, origin, description, file },
-          ...(problem === undefined ? {} : { problem }),
-        })),
-      ),
-    );
-  for (const { name, origin, description, problem } of presets) {
-    const says = problem ? `cannot be used: ${problem.replace(/\s*\n\s*/g, " ")}` : description;
-    print(sanitize(`${name.padEnd(24)} ${origin.padEnd(8)} ${says}`));
-  }
+  let unreadable: Error | undefined;
+  const presets = (await listPresets((error) => (unreadable = error))).map((preset) => {
+    const { name, origin, description, file } = preset;
+    return { name, origin, description, file, problem: problemOf(preset) };
+  });
+  if (json) printJson(presets);
+  else
+    for (const { name, origin, description, problem } of presets) {
+      const says = problem ? `cannot be used: ${problem.replace(/\s*\n\s*/g, " ")}` : description;
+      print(`${padColumns(sanitize(name), 24)} ${origin.padEnd(8)} ${sanitize(says)}`);
+    }
+  // The shipped presets can be listed all the same.
+  if (unreadable) throw unreadable;
 };
 
-export const showPreset = async (name: string): Promise<void> => print(asJson(await loadSettings(name)));
+export const showPreset = async (name: string): Promise<void> => printJson(await loadSettings(name));
 
 /** Saves a preset, in place of a saved one of that name only where that is wanted. Whether it was saved. */
 const save = async (name: string, settings: Settings, replace = false): Promise<boolean> => {
@@ -77,9 +73,10 @@ export const exportPreset = async (
   file: string | undefined,
   { replace }: OptionsOf<typeof presetExport>,
 ): Promise<void> => {
-  const text = asJson(await loadSettings(name));
-  if (file === undefined || standardOutput.has(file)) return print(text);
-  if (!(await exportFile(file, `${text}\n`, { replace: replace === true })))
+  const settings = await loadSettings(name);
+  if (file === undefined || standardOutput.has(file)) return printJson(settings);
+  const text = `${JSON.stringify(settings, null, 2)}\n`;
+  if (!(await exportFile(file, text, { replace: replace === true })))
     process.stderr.write(`${file} stays as it is\n`);
 };
 
@@ -117,4 +114,4 @@ const settingsTable = (): string => {
 };
 
 export const printSchema = async ({ table }: OptionsOf<typeof presetSchema>): Promise<void> =>
-  print(table ? settingsTable() : asJson(settingsJsonSchema()));
+  table ? print(settingsTable()) : printJson(settingsJsonSchema());

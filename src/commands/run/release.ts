@@ -14,6 +14,7 @@ import {
 import { UsageError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
 import { sanitize } from "../../system/text.ts";
+import { padColumns } from "../../system/text-width.ts";
 import type { OptionsOf } from "../options.ts";
 import type {
   releaseCurrent,
@@ -22,6 +23,7 @@ import type {
   releasePrune,
   releaseRollback,
 } from "../release.ts";
+import { print, printJson } from "./print.ts";
 
 const bytesOf = ({ manifest }: Release) => manifest.files.reduce((sum, file) => sum + file.size, 0);
 
@@ -29,7 +31,7 @@ const bytesOf = ({ manifest }: Release) => manifest.files.reduce((sum, file) => 
 const row = (entry: ReleaseEntry): string => {
   const { id, name } = identityOf(entry);
   const size = isReadable(entry) ? prettyBytes(bytesOf(entry)) : "?";
-  return sanitize(`${id}  ${name.padEnd(20)} ${size.padStart(8)}`);
+  return `${sanitize(id)}  ${padColumns(sanitize(name), 20)} ${size.padStart(8)}`;
 };
 
 /** What `release list --json` prints of a release. */
@@ -45,14 +47,11 @@ const jsonOf = (entry: ReleaseEntry) => ({
 
 export const listReleasesCommand = async ({ output, json }: OptionsOf<typeof releaseList>): Promise<void> => {
   const releases = await listReleases(output);
-  if (json) {
-    process.stdout.write(`${JSON.stringify(releases.map(jsonOf), null, 2)}\n`);
-    return;
-  }
+  if (json) return printJson(releases.map(jsonOf));
   if (releases.length === 0) process.stderr.write(`There is no release in ${output}.\n`);
   for (const release of releases) {
     const problem = isReadable(release) ? "" : `  cannot be used: ${sanitize(release.problem)}`;
-    process.stdout.write(`${release.current ? "*" : release.canary ? "+" : " "} ${row(release)}${problem}\n`);
+    print(`${release.current ? "*" : release.canary ? "+" : " "} ${row(release)}${problem}`);
   }
 };
 
@@ -61,7 +60,7 @@ export const currentReleaseCommand = async (
   { output }: OptionsOf<typeof releaseCurrent>,
 ): Promise<void> => {
   const { directory } = await findRelease(name, output);
-  process.stdout.write(`${shortPath(directory)}\n`);
+  print(shortPath(directory));
 };
 
 /** All releases of an image, the newest first. @throws UsageError where there are none */
@@ -84,8 +83,8 @@ export const rollbackCommand = async (
   if (trial && !options.to) {
     await dropCanary(imageOf(trial));
     const all = releases[current];
-    process.stdout.write(
-      `${name} is ${all ? identityOf(all).id : "none"} for all clients; ${identityOf(trial).id} is on trial no more\n`,
+    print(
+      `${name} is ${all ? identityOf(all).id : "none"} for all clients; ${identityOf(trial).id} is on trial no more`,
     );
     return;
   }
@@ -100,7 +99,7 @@ export const rollbackCommand = async (
   }
   demandReadable(target);
   await moveCurrent(imageOf(target), basename(target.directory));
-  process.stdout.write(`${name} is now ${basename(target.directory)}\n`);
+  print(`${name} is now ${basename(target.directory)}`);
 };
 
 /** Gives all clients the release that the canaries have. */
@@ -117,7 +116,7 @@ export const promoteCommand = async (
   }
   const { id } = demandReadable(trial).manifest;
   await moveCurrent(imageOf(trial), id);
-  process.stdout.write(`${name} is now ${id}, for all clients\n`);
+  print(`${name} is now ${id}, for all clients`);
 };
 
 const reasons: Record<Reason, string> = {
@@ -146,7 +145,7 @@ export const pruneCommand = async (
     const why = isReadable(release) ? "" : ` (${sanitize(release.problem)})`;
     const what = stays ? `stays: ${reasons[stays]}${why}` : dryRun ? "would go" : "removed";
     if (!stays) gone += 1;
-    process.stdout.write(`${row(release)}  ${what}\n`);
+    print(`${row(release)}  ${what}`);
   }
-  process.stdout.write(`${gone} ${gone === 1 ? "release" : "releases"} ${dryRun ? "would go" : "removed"}\n`);
+  print(`${gone} ${gone === 1 ? "release" : "releases"} ${dryRun ? "would go" : "removed"}`);
 };

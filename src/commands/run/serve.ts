@@ -1,11 +1,9 @@
-import { isIPv4 } from "node:net";
 import type { Purpose } from "../../doctor/doctor.ts";
 import { findRelease } from "../../release/release.ts";
 import { describer } from "../../serve/events/describe.ts";
 import type { ServeEvent } from "../../serve/events/events.ts";
 import { requireInterface } from "../../serve/network/interface.ts";
-import { parseRange } from "../../serve/network/ipv4.ts";
-import { type ServeOptions, serve } from "../../serve/run.ts";
+import { serve } from "../../serve/run.ts";
 import { assign } from "../../settings/assign.ts";
 import { knownSettings } from "../../settings/known.ts";
 import { parseSettings } from "../../settings/parse.ts";
@@ -17,8 +15,8 @@ import { sanitize } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type { serve as declaration } from "../serve.ts";
 import { installMissing } from "./doctor.ts";
-
-export type ServeCommandOptions = OptionsOf<typeof declaration>;
+import { print } from "./print.ts";
+import { type ProgressKind, progressKind } from "./progress.ts";
 
 /** Draws a boot server in the terminal until it ends; given by main, which alone knows the terminal UI. */
 export type DrawServe = (
@@ -51,74 +49,47 @@ export const adjustment = async (options: {
   return adjust;
 };
 
-const addressOf = (name: string, text: string): string => {
-  if (!isIPv4(text)) throw new UsageError(`${name} ${text} is no IPv4 address.`);
-  return text;
-};
-
-/** What the chosen loaders need. */
+/** What the chosen loaders need; shim loads GRUB. */
 export const loaderPurposes = ({ bios, uefi }: Settings["serve"]): Purpose[] => [
-  ...(bios === "ipxe" || uefi === "ipxe" ? (["ipxe"] as const) : []),
-  ...(bios === "pxelinux" ? (["pxelinux"] as const) : []),
-  ...(uefi === "ipxe" ? [] : (["grub"] as const)),
-  ...(uefi === "shim" ? (["shim"] as const) : []),
+  ...new Set([bios, uefi === "shim" ? "grub" : uefi, uefi]),
 ];
 
-const printEvents = async (events: AsyncIterable<ServeEvent>, kind: "plain" | "json" | "quiet") => {
+const printEvents = async (events: AsyncIterable<ServeEvent>, kind: ProgressKind) => {
   const describe = describer();
   for await (const event of events) {
     const line = describe(event);
-    if (kind === "json") process.stdout.write(`${JSON.stringify(event)}\n`);
-    if (kind === "plain" && line !== undefined) process.stdout.write(`${sanitize(line)}\n`);
+    if (kind === "json") print(JSON.stringify(event));
+    if (kind === "plain" && line !== undefined) print(sanitize(line));
   }
 };
 
 /** `thinsmith serve`: gives an image to clients until it is told to end. Returns the exit status. */
 export const serveCommand = async (
   release: string | undefined,
-  options: ServeCommandOptions,
+  options: OptionsOf<typeof declaration>,
   draw: DrawServe,
 ): Promise<number> => {
-  const range = options.range === undefined ? undefined : parseRange(options.range);
-  if (options.range !== undefined && !range) {
-    throw new UsageError(
-      `${options.range} is no range of addresses.`,
-      "Such as --range 192.168.10.129-192.168.10.250",
-    );
-  }
-  if (options.progress === "tty" && !process.stdout.isTTY) {
-    throw new UsageError("--progress tty needs a terminal.", "Without one, use --progress plain.");
-  }
-  const output = options.output;
+  const kind = progressKind(options.progress);
   const adjust = await adjustment(options);
-  const router = options.router === undefined ? undefined : addressOf("--router", options.router);
-  const dns = options.dns.map((address) => addressOf("--dns", address));
   // Both are said before anything is installed.
   await requireInterface(options.interface);
-  const { manifest } = await findRelease(release, output);
+  const { manifest } = await findRelease(release, options.output);
   if (options.dhcp !== "off") {
     const purposes = loaderPurposes(adjust(manifest.settings.serve));
     await installMissing(["serve", ...purposes], options.yes === true);
   }
   const signal = onInterrupt();
-  const start = (cancel: AbortSignal) => {
-    const chosen: ServeOptions = {
-      ...(release === undefined ? {} : { release }),
-      ...(options.interface === undefined ? {} : { interface: options.interface }),
-      ...(range ? { range } : {}),
-      ...(router === undefined ? {} : { router }),
-      ...(dns.length > 0 ? { nameServers: dns } : {}),
-      ...{ output, dhcp: options.dhcp, httpPort: options.httpPort, http: options.http, adjust },
+  const start = (cancel: AbortSignal) =>
+    serve({
+      ...{ ...options, release, adjust },
+      nameServers: options.dns.length > 0 ? options.dns : undefined,
       signal: AbortSignal.any([signal, cancel]),
-    };
-    return serve(chosen);
-  };
-  const kind = options.progress === "auto" ? (process.stdout.isTTY ? "tty" : "plain") : options.progress;
+    });
   try {
     if (kind === "tty") {
       const ended = await draw(start, signal);
       const line = ended && describer()(ended);
-      if (line !== undefined) process.stdout.write(`serving ${line}\n`);
+      if (line !== undefined) print(`serving ${line}`);
     } else await printEvents(start(new AbortController().signal), kind);
   } catch (error) {
     if (error instanceof CancelledError && signal.aborted) return error.exitCode;

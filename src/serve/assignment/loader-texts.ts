@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { grubConfig, ipxeScript, pxelinuxConfig } from "../../release/loader-files.ts";
 import type { Release } from "../../release/release.ts";
+import type { Contents } from "../public-files.ts";
 import {
   type Assignment,
   assignedReleases,
@@ -9,6 +11,7 @@ import {
   pathOf,
   singleClients,
 } from "./assignment.ts";
+import type { Loaders } from "./loaders.ts";
 
 /** Configuration files of the loaders: contents by their paths below the roots of HTTP and of TFTP. */
 interface LoaderTexts {
@@ -44,13 +47,6 @@ const grubTree = (assignment: Assignment, bootServer: BootServer): string => {
   return `${cases.join("")}else\n${configFor("default")}fi\n`;
 };
 
-/** Files of a release that GRUB, which has no HTTP, loads over TFTP. */
-export const kernelFiles = ["vmlinuz", "initrd.img"] as const;
-
-/** Releases whose kernel a client may load over TFTP. Pure. */
-export const releasesOverTftp = (assignment: Assignment): Release[] =>
-  assignment.serve.uefi === "ipxe" ? [] : assignedReleases(assignment);
-
 /** The loaders' files for an assignment. Pure; shared by `serve` and `deploy`. */
 export const loaderTexts = (assignment: Assignment, bootServer: BootServer): LoaderTexts => {
   const { bios, uefi } = assignment.serve;
@@ -70,4 +66,24 @@ export const loaderTexts = (assignment: Assignment, bootServer: BootServer): Loa
       ...(uefi === "ipxe" ? [] : [["grub/grub.cfg", grubTree(assignment, bootServer)] as [string, string]]),
     ]),
   };
+};
+
+/** All files below the root of TFTP, by their paths: the loaders, kernels for GRUB, which has no HTTP, and texts. Pure. */
+export const tftpFiles = (
+  assignment: Assignment,
+  loaders: Loaders,
+  { tftp }: LoaderTexts,
+): ReadonlyMap<string, Contents> => {
+  const releases = assignment.serve.uefi === "ipxe" ? [] : assignedReleases(assignment);
+  const kernels = releases.flatMap((release) =>
+    ["vmlinuz", "initrd.img"].map((file): [string, Contents] => [
+      `${pathOf(release)}/${file}`,
+      { copyOf: join(release.directory, file) },
+    ]),
+  );
+  return new Map<string, Contents>([
+    ...[...loaders.files].map(([name, path]): [string, Contents] => [name, { copyOf: path }]),
+    ...kernels,
+    ...[...tftp].map(([path, text]): [string, Contents] => [path, { text }]),
+  ]);
 };

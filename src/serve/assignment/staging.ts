@@ -1,13 +1,10 @@
 import { chmod, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Release } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { isAlive, ownProcess } from "../../system/owner.ts";
-import { copyPublicFile, filesBelow, writePublicFile } from "../public-files.ts";
-import { pathOf } from "./assignment.ts";
-import { kernelFiles } from "./loader-texts.ts";
+import { type Contents, filesBelow, writePublicFile } from "../public-files.ts";
 
 /** In memory, and never cleaned up while a server runs, as /tmp may be. */
 const runDirectory = "/run/thinsmith";
@@ -64,34 +61,15 @@ export class Staging {
   /** Writes a file that other programs read; it appears by one rename. */
   async write(path: string, text: string): Promise<string> {
     const file = join(this.directory, path);
-    await writePublicFile(file, text);
+    await writePublicFile(file, { text });
     return file;
   }
 
-  /**
-   * Fills the directory that TFTP serves.
-   * @param texts the loaders' own files, by path
-   * @param loaders paths of the system's files, by name
-   * @param kernels releases whose kernel is loaded over TFTP; files of others are removed
-   */
-  async fill(
-    texts: ReadonlyMap<string, string>,
-    loaders: ReadonlyMap<string, string>,
-    kernels: readonly Release[],
-  ): Promise<void> {
-    for (const [name, path] of loaders) await copyPublicFile(path, join(this.tftpRoot, name));
-    for (const release of kernels) {
-      for (const file of kernelFiles)
-        await copyPublicFile(join(release.directory, file), join(this.tftpRoot, pathOf(release), file));
-    }
-    for (const [path, text] of texts) await this.write(join("tftp", path), text);
-    const wanted = new Set([
-      ...texts.keys(),
-      ...loaders.keys(),
-      ...kernels.flatMap((release) => kernelFiles.map((file) => `${pathOf(release)}/${file}`)),
-    ]);
-    const others = (await filesBelow(this.tftpRoot)).filter((path) => !wanted.has(path));
-    for (const path of others) await rm(join(this.tftpRoot, path));
+  /** Fills the directory that TFTP serves with these files, by path, and removes all others. */
+  async fill(files: ReadonlyMap<string, Contents>): Promise<void> {
+    for (const [path, contents] of files) await writePublicFile(join(this.tftpRoot, path), contents);
+    for (const path of await filesBelow(this.tftpRoot))
+      if (!files.has(path)) await rm(join(this.tftpRoot, path));
   }
 
   async close(): Promise<void> {

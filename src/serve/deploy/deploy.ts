@@ -8,10 +8,10 @@ import { UsageError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { assignedReleases, pathOf } from "../assignment/assignment.ts";
-import { kernelFiles, loaderTexts, releasesOverTftp } from "../assignment/loader-texts.ts";
+import { loaderTexts, tftpFiles } from "../assignment/loader-texts.ts";
 import { checkUndamaged } from "../assignment/releases.ts";
 import { bootServerOf } from "../dhcp/boot-services.ts";
-import { copyPublicFile, filesBelow, writePublicFile } from "../public-files.ts";
+import { type Contents, filesBelow, writePublicFile } from "../public-files.ts";
 import { type Deployment, deployedTexts } from "./texts.ts";
 
 /** Marks a folder as made by `thinsmith deploy`. */
@@ -51,7 +51,7 @@ const copyRelease = async (release: Release, to: string): Promise<void> => {
   for (const { name, size } of release.manifest.files) {
     const file = join(to, name);
     if ((await stat(file).catch(() => undefined))?.size !== size)
-      await copyPublicFile(join(release.directory, name), file);
+      await writePublicFile(file, { copyOf: join(release.directory, name) });
   }
 };
 
@@ -85,33 +85,26 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
   const mark: Mark = { version: 1, releases: releases.map(pathOf), current: pathOf(assignment.current) };
   await makePublicDirectory(directory);
   // First, so that a deployment that was interrupted can be repeated.
-  await writePublicFile(join(directory, markFile), JSON.stringify(before ?? mark));
-  const wanted = new Set([markFile, "check", "sums"]);
-  const add = async (path: string, write: (file: string) => Promise<void>) => {
+  await writePublicFile(join(directory, markFile), { text: JSON.stringify(before ?? mark) });
+  const wanted = new Set([markFile, "sums"]);
+  const add = async (path: string, contents: Contents) => {
     wanted.add(path);
-    await write(join(directory, path));
+    await writePublicFile(join(directory, path), contents);
   };
   for (const release of releases) {
     await copyRelease(release, join(directory, "http", pathOf(release)));
     for (const { name } of release.manifest.files) wanted.add(`http/${pathOf(release)}/${name}`);
   }
-  for (const release of releasesOverTftp(assignment)) {
-    for (const file of kernelFiles)
-      await add(`tftp/${pathOf(release)}/${file}`, (to) => copyPublicFile(join(release.directory, file), to));
-  }
-  for (const [name, path] of services.loaders.files) {
-    await add(`tftp/${name}`, (to) => copyPublicFile(path, to));
-    await add(`http/loaders/${name}`, (to) => copyPublicFile(path, to));
-  }
-  for (const [path, text] of texts.tftp) await add(`tftp/${path}`, (to) => writePublicFile(to, text));
-  for (const [path, text] of texts.http) await add(`http/${path}`, (to) => writePublicFile(to, text));
-  for (const [path, text] of Object.entries(deployedTexts(deployment)))
-    await add(path, (to) => writePublicFile(to, text));
+  for (const [path, contents] of tftpFiles(assignment, services.loaders, texts))
+    await add(`tftp/${path}`, contents);
+  for (const [name, copyOf] of services.loaders.files) await add(`http/loaders/${name}`, { copyOf });
+  for (const [path, text] of texts.http) await add(`http/${path}`, { text });
+  for (const [path, text] of Object.entries(deployedTexts(deployment))) await add(path, { text });
   const check = await readFile(join(packageRoot(), "src/serve/deploy/check.sh"), "utf8");
-  await writePublicFile(join(directory, "check"), check, 0o755);
+  await add("check", { text: check, mode: 0o755 });
   await removeOthers(directory, wanted, before ? [before.current] : []);
-  await writePublicFile(join(directory, markFile), `${JSON.stringify(mark)}\n`);
-  await writePublicFile(join(directory, "sums"), await sumsOf(directory));
+  await writePublicFile(join(directory, markFile), { text: `${JSON.stringify(mark)}\n` });
+  await writePublicFile(join(directory, "sums"), { text: await sumsOf(directory) });
 };
 
 /** Lines for sha256sum -c, of all files except the sums themselves. */

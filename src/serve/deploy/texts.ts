@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import { hostName } from "../../grammar/grammar.ts";
-import { type Assignment, assignedReleases, authorityOf, pathOf } from "../assignment/assignment.ts";
+import { type Assignment, assignedReleases, pathOf } from "../assignment/assignment.ts";
 import type { BootServices } from "../dhcp/boot-services.ts";
 import { dnsmasqConfig } from "../dhcp/dnsmasq-config.ts";
 import { iscDhcpConfig, tftpdConfig } from "../dhcp/isc-dhcp-config.ts";
@@ -91,7 +91,3 @@ export const deployedTexts = (deployment: Deployment): Record<string, string> =>
     README: readme(deployment),
   };
 };
-
-/** URL of iPXE's first script. */
-export const entryOf = ({ subnet, port }: BootServices): string =>
-  `http://${authorityOf({ address: subnet.address, port })}/boot.ipxe`;

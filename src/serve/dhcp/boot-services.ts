@@ -14,7 +14,7 @@ export interface BootServices {
   /** proxy: beside another DHCP server, which gives out the addresses. off: TFTP alone. */
   readonly dhcp: DhcpMode;
   readonly range: Range;
-  readonly router?: string;
+  readonly router?: string | undefined;
   readonly nameServers: readonly string[];
   /** Directory that TFTP serves. */
   readonly tftpRoot: string;
@@ -22,13 +22,13 @@ export interface BootServices {
   readonly loaders: Loaders;
 }
 
-export const bootServerOf = ({ subnet, port }: BootServices): BootServer => ({
+export const bootServerOf = ({ subnet, port }: Pick<BootServices, "subnet" | "port">): BootServer => ({
   address: subnet.address,
   port,
 });
 
 /** URL of iPXE's first script. */
-export const ipxeUrl = (services: BootServices): string =>
+export const ipxeUrl = (services: Pick<BootServices, "subnet" | "port">): string =>
   `http://${authorityOf(bootServerOf(services))}/boot.ipxe`;
 
 /**

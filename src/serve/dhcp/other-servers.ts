@@ -1,4 +1,5 @@
 import type { Settings } from "../../settings/schema.ts";
+import { ThinsmithError } from "../../system/errors.ts";
 import type { ServingInterface } from "../network/interface.ts";
 import type { Reply } from "./packet.ts";
 import { askDhcp } from "./probe.ts";
@@ -20,6 +21,22 @@ export const otherServer = async (
   const { address } = subnet;
   const replies = await askDhcp({ address, mac, seconds: probeSeconds, signal, enough: isOther });
   return replies.find(isOther)?.server;
+};
+
+/** @throws ThinsmithError where another DHCP server answers on the interface's network */
+export const checkNoOtherServer = async (
+  network: ServingInterface,
+  signal: AbortSignal,
+  onProblem: (message: string) => void,
+): Promise<void> => {
+  const other = await otherServer(network, signal).catch((error: Error) => {
+    onProblem(`The check for another DHCP server failed: ${error.message}`);
+    return undefined;
+  });
+  if (other === undefined) return;
+  throw new ThinsmithError(`Another DHCP server answers on ${network.name}: ${other}.`, {
+    remedy: "Two servers would give out the same addresses. Use --dhcp proxy beside it, or switch it off.",
+  });
 };
 
 /** A problem of a network on which --dhcp proxy works beside a DHCP server. */

@@ -75,7 +75,7 @@ export class ClientTracker {
     if (this.lastSteps.size > mostNames) this.lastSteps.clear();
     this.lastSteps.set(key, now);
     if (!this.stepsOfAll.allows(now)) return;
-    this.say({ type: "client", at: now, step, ...client, ...(detail === undefined ? {} : { detail }) });
+    this.say({ type: "client", at: now, step, ...client, detail });
   }
 
   /** iPXE has asked for a client's own script, whose name is the card's address. */
@@ -99,13 +99,6 @@ export class ClientTracker {
     if (!own.allows(now) || !this.refusalsOfAll.allows(now)) return;
     const more = own.suppressed > 0 ? ` and ${own.suppressed} more times` : "";
     own.suppressed = 0;
-    this.say({
-      type: "refused",
-      at: now,
-      by,
-      path: `${path}${more}`,
-      ...(status === undefined ? {} : { status }),
-      ...this.nameOf(ip),
-    });
+    this.say({ type: "refused", at: now, by, path: `${path}${more}`, status, ...this.nameOf(ip) });
   }
 }

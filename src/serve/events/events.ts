@@ -44,14 +44,14 @@ export type ServeEvent =
       /** Clients with an entry of their own in `serve.clients`. */
       singles: number;
     }
-  | ({ type: "client"; at: number; step: ClientStep; detail?: string } & ClientName)
+  | ({ type: "client"; at: number; step: ClientStep; detail?: string | undefined } & ClientName)
   /** A client begins to fetch a file. `from`: first byte; `size`: of the whole file. */
   | ({
       type: "fetch-started";
       at: number;
       id: number;
       file: string;
-      release?: string;
+      release?: string | undefined;
       from: number;
       size: number;
     } & ClientName)
@@ -61,9 +61,15 @@ export type ServeEvent =
   /** A client reports why it cannot start. */
   | ({ type: "client-failed"; at: number; failure: ClientFailure } & ClientName)
   /** A request for a file that does not exist or is not served. */
-  | ({ type: "refused"; at: number; by: "http" | "tftp"; path: string; status?: number } & ClientName)
+  | ({
+      type: "refused";
+      at: number;
+      by: "http" | "tftp";
+      path: string;
+      status?: number | undefined;
+    } & ClientName)
   /** Something is wrong with the server; a note says when it is right again. */
-  | { type: "problem"; at: number; message: string; remedy?: string }
+  | { type: "problem"; at: number; message: string; remedy?: string | undefined }
   | { type: "note"; at: number; message: string }
   | {
       type: "serve-ended";

@@ -30,7 +30,7 @@ export class EventReporter {
   };
 
   readonly problem = (message: string, remedy?: string): void =>
-    this.say({ type: "problem", at: Date.now(), message, ...(remedy === undefined ? {} : { remedy }) });
+    this.say({ type: "problem", at: Date.now(), message, remedy });
 
   readonly note = (message: string): void => this.say({ type: "note", at: Date.now(), message });
 

@@ -1,6 +1,5 @@
 import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { ownPrivilege } from "../../system/namespace.ts";
-import { otherServer } from "../dhcp/other-servers.ts";
 import type { ServingInterface } from "./interface.ts";
 import { contains, inRange, networkOf, type Range, sizeOf, usualRange } from "./ipv4.ts";
 
@@ -46,20 +45,4 @@ export const checkRange = (
     throw new UsageError(`The range ${range.from}-${range.to} contains this server's own address.`, example);
   }
   return range;
-};
-
-/** @throws ThinsmithError where another DHCP server answers on the interface's network */
-export const checkNoOtherServer = async (
-  network: ServingInterface,
-  signal: AbortSignal,
-  onProblem: (message: string) => void,
-): Promise<void> => {
-  const other = await otherServer(network, signal).catch((error: Error) => {
-    onProblem(`The check for another DHCP server failed: ${error.message}`);
-    return undefined;
-  });
-  if (other === undefined) return;
-  throw new ThinsmithError(`Another DHCP server answers on ${network.name}: ${other}.`, {
-    remedy: "Two servers would give out the same addresses. Use --dhcp proxy beside it, or switch it off.",
-  });
 };

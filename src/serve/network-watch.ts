@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Settings } from "../../settings/schema.ts";
-import { adviceFor, otherServer } from "../dhcp/other-servers.ts";
-import type { DhcpMode } from "./checks.ts";
-import { troubleWith } from "./host-network.ts";
-import type { ServingInterface } from "./interface.ts";
+import type { Settings } from "../settings/schema.ts";
+import { adviceFor, otherServer } from "./dhcp/other-servers.ts";
+import type { DhcpMode } from "./network/checks.ts";
+import { troubleWith } from "./network/host-network.ts";
+import type { ServingInterface } from "./network/interface.ts";
 
 /** Milliseconds between two checks for another DHCP server. */
 const probeEvery = 60_000;

@@ -1,5 +1,5 @@
-import type { ClientName, ServeEvent } from "../events/events.ts";
-import type { Fetch } from "./request.ts";
+import type { ClientName, ServeEvent } from "./events/events.ts";
+import type { Fetch } from "./http/request.ts";
 
 /**
  * A fetch that is slower than so many bytes a second after so many milliseconds is ended, since others need the
@@ -34,13 +34,7 @@ export class Fetches {
     const { name, release, size } = fetch.file;
     this.running.set(id, { fetch, startedAt, reported: 0 });
     this.say({
-      type: "fetch-started",
-      at: startedAt,
-      id,
-      file: name,
-      ...(release === undefined ? {} : { release }),
-      from: fetch.from,
-      size,
+      ...{ type: "fetch-started", at: startedAt, id, file: name, release, from: fetch.from, size },
       ...this.nameOf(fetch.ip),
     });
     return (sent, complete) => {

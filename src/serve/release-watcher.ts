@@ -1,17 +1,23 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { noteInUse } from "../../release/in-use.ts";
-import type { Release } from "../../release/release.ts";
-import type { Settings } from "../../settings/schema.ts";
-import { ThinsmithError } from "../../system/errors.ts";
-import type { ServeEvent } from "../events/events.ts";
-import type { SiteFile } from "../http/request.ts";
-import { SiteIndex } from "../http/site-index.ts";
-import { type Assignment, assignedReleases, type BootServer } from "./assignment.ts";
-import { loaderTexts, releasesOverTftp } from "./loader-texts.ts";
-import { findLoaders, type Loaders } from "./loaders.ts";
-import { checkUndamaged, fingerprint, readAssignment, releaseWords, type ServedImage } from "./releases.ts";
-import type { Staging } from "./staging.ts";
+import { noteInUse } from "../release/in-use.ts";
+import type { Release } from "../release/release.ts";
+import type { Settings } from "../settings/schema.ts";
+import { ThinsmithError } from "../system/errors.ts";
+import { type Assignment, assignedReleases, type BootServer } from "./assignment/assignment.ts";
+import { loaderTexts, tftpFiles } from "./assignment/loader-texts.ts";
+import { findLoaders, type Loaders } from "./assignment/loaders.ts";
+import {
+  checkUndamaged,
+  fingerprint,
+  readAssignment,
+  releaseWords,
+  type ServedImage,
+} from "./assignment/releases.ts";
+import type { Staging } from "./assignment/staging.ts";
+import type { ServeEvent } from "./events/events.ts";
+import type { SiteFile } from "./http/request.ts";
+import { SiteIndex } from "./http/site-index.ts";
 
 interface ReleaseWatcherOptions {
   readonly image: ServedImage;
@@ -75,7 +81,7 @@ export class ReleaseWatcher {
     }
     const loaders = await findLoaders(assignment.serve);
     const texts = loaderTexts(assignment, bootServer);
-    await staging.fill(texts.tftp, loaders.files, releasesOverTftp(assignment));
+    await staging.fill(tftpFiles(assignment, loaders, texts));
     this.siteIndex.update(assignment, texts.http, await loadersOverHttp(staging, loaders), Date.now());
     this.current = assignment;
     this.found = loaders;
