@@ -6,7 +6,7 @@ import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { version } from "../system/version.ts";
-import type { Builder, FailedStage } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { StageCache } from "./cache.ts";
 import { readEstimates } from "./estimates.ts";
 import type { BuildEnded, BuildEvent } from "./events.ts";
@@ -36,9 +36,9 @@ export interface BuildOptions {
   readonly onPause?: OnPause | undefined;
   /**
    * Called when a stage has failed, while what it has made is still there. `open` gives our terminal, which must be free,
-   * to a shell there, and resolves when the person leaves.
+   * to a shell there, and resolves when the person leaves. `message` says why the stage failed.
    */
-  readonly debugShell?: ((open: () => Promise<void>, place: FailedStage) => Promise<void>) | undefined;
+  readonly debugShell?: ((open: () => Promise<void>, message: string) => Promise<void>) | undefined;
 }
 
 /** The release that clients get, or the canaries do, where it is what this plan would make and no file is damaged. */
@@ -120,7 +120,10 @@ const work = async (
     replan: (probed) => plan(builder.stages, settings, facts, probed),
     builder: opened,
     ...{ cache, useCache, signal, emit, onPause },
-    onFailure: shell && debugShell && ((place) => debugShell(() => shell(place), place)),
+    onFailure:
+      shell &&
+      debugShell &&
+      ((place, error) => debugShell(() => shell(place), failureOf(error, options, false).message)),
   });
   /** Path of the release, once there is one. */
   let release: string | undefined;

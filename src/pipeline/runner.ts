@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { sha256Of } from "../release/checksum.ts";
 import { observed } from "../system/command-log.ts";
 import type { FailedStage, OpenBuilder, Pause, StageContext } from "./builder.ts";
@@ -29,7 +30,7 @@ interface RunnerOptions {
   readonly emit: Emit;
   readonly onPause: OnPause | undefined;
   /** Called while what a failed stage has made is still there. */
-  readonly onFailure: ((place: FailedStage) => Promise<void>) | undefined;
+  readonly onFailure: ((place: FailedStage, failure: StageFailure) => Promise<void>) | undefined;
 }
 
 /** Runs stages on demand: what is in the cache needs nothing, and what nothing needs is not run. */
@@ -170,7 +171,7 @@ export class Runner {
       const failure = new StageFailure(stage.name, lines, error);
       if (outcome === "failed") this.failing.abort(failure);
       emit({ type: "stage-ended", stage: stage.name, outcome, seconds: secondsSince(begin) });
-      if (making && outcome === "failed") await this.show(stage.name, making, inputs, log);
+      if (making && outcome === "failed") await this.show(failure, making, inputs, log);
       // What cannot be removed now is removed by the next build; the failure must not be lost over it.
       if (making) await cache.discard(making).catch(() => {});
       throw failure;
@@ -179,14 +180,16 @@ export class Runner {
 
   /** Lets a person look at what a failed stage has made. A second failure must not take the place of the first. */
   private async show(
-    stage: StageName,
+    failure: StageFailure,
     output: string,
     inputs: ReadonlyMap<StageName, CacheEntry>,
     log: (line: string) => void,
   ): Promise<void> {
     const directories = [...inputs].map(([name, { directory }]) => [name, directory]);
+    // Displays first show that the stage has failed.
+    await setImmediate();
     await this.options
-      .onFailure?.({ stage, output, inputs: Object.fromEntries(directories) })
+      .onFailure?.({ stage: failure.stage, output, inputs: Object.fromEntries(directories) }, failure)
       .catch((error: unknown) => log(`no shell: ${error}`));
   }
 

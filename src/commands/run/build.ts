@@ -98,6 +98,11 @@ const demandTerminal = (progress: BuildCommandOptions["progress"]): void => {
     );
 };
 
+const shellAfter: BuildOptions["debugShell"] = (open, message) => {
+  process.stderr.write(`${sanitize(message)}\n`);
+  return open();
+};
+
 /** `thinsmith build`: settings from a preset or file and `--set`, then a build. Returns the exit status. */
 export const buildCommand = async (
   preset: string | undefined,
@@ -126,7 +131,7 @@ export const buildCommand = async (
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({
       ...{ settings, builder, output, only, onPause, useCache: options.cache },
-      ...(options.debugShell ? { debugShell: (open: () => Promise<void>) => open() } : {}),
+      ...(options.debugShell ? { debugShell: shellAfter } : {}),
       signal: AbortSignal.any([signal, cancel]),
     });
   const last =
