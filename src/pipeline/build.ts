@@ -9,7 +9,7 @@ import { version } from "../system/version.ts";
 import type { Builder } from "./builder.ts";
 import { StageCache } from "./cache.ts";
 import { readEstimates } from "./estimates.ts";
-import type { BuildEnded, BuildEvent } from "./events.ts";
+import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
 import { explained, failureOf } from "./failures/failure-of.ts";
 import { checkStage, placeParts } from "./parts.ts";
 import { plan } from "./plan.ts";
@@ -36,9 +36,9 @@ export interface BuildOptions {
   readonly onPause?: OnPause | undefined;
   /**
    * Called when a stage has failed, while what it has made is still there. `open` gives our terminal, which must be free,
-   * to a shell there, and resolves when the person leaves. `message` says why the stage failed.
+   * to a shell there, and resolves when the person leaves.
    */
-  readonly debugShell?: ((open: () => Promise<void>, message: string) => Promise<void>) | undefined;
+  readonly debugShell?: ((open: () => Promise<void>, why: Failure) => Promise<void>) | undefined;
 }
 
 /** The release that clients get, or the canaries do, where it is what this plan would make and no file is damaged. */
@@ -123,7 +123,7 @@ const work = async (
     onFailure:
       shell &&
       debugShell &&
-      ((place, error) => debugShell(() => shell(place), failureOf(error, options, false).message)),
+      ((place, error) => debugShell(() => shell(place), failureOf(error, options, false))),
   });
   /** Path of the release, once there is one. */
   let release: string | undefined;

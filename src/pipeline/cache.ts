@@ -143,10 +143,6 @@ export class StageCache {
     return { ...entry, directory };
   }
 
-  async discard(making: string): Promise<void> {
-    await removeTree(making);
-  }
-
   /**
    * Removes what builds that were killed have left, and of each stage all but the entries used last. What was used
    * within the hour stays in any case: another build may be reading it.

@@ -1,4 +1,4 @@
-import type { BuildEvent, Failure, StageOutcome } from "./events.ts";
+import type { BuildEnded, BuildEvent, StageOutcome } from "./events.ts";
 import type { StageName } from "./stage.ts";
 
 /** Log lines of a stage that are kept for showing; all of them are in build.log. */
@@ -30,14 +30,7 @@ export interface BuildView {
   readonly startedAt: number;
   readonly log: string;
   readonly stages: readonly StageView[];
-  readonly ended?: {
-    readonly ok: boolean;
-    readonly seconds: number;
-    readonly release?: string;
-    readonly unchanged?: boolean;
-    readonly parts?: readonly string[];
-    readonly failure?: Failure;
-  };
+  readonly ended?: Omit<BuildEnded, "type" | "at">;
 }
 
 export const emptyBuildView: BuildView = { name: "", startedAt: 0, log: "", stages: [] };

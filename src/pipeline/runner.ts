@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { sha256Of } from "../release/checksum.ts";
 import { observed } from "../system/command-log.ts";
+import { removeTree } from "../system/namespace.ts";
 import type { FailedStage, OpenBuilder, Pause, StageContext } from "./builder.ts";
 import { type CacheEntry, type StageCache, sumsIn } from "./cache.ts";
 import type { BuildEvent } from "./events.ts";
@@ -83,7 +84,7 @@ export class Runner {
 
   /** Removes what was made for this build alone. */
   async close(): Promise<void> {
-    for (const directory of this.passing) await this.options.cache.discard(directory).catch(() => {});
+    for (const directory of this.passing) await removeTree(directory).catch(() => {});
   }
 
   /** The result of a stage, from the cache or made now. Asked for twice, it runs once. */
@@ -173,7 +174,7 @@ export class Runner {
       emit({ type: "stage-ended", stage: stage.name, outcome, seconds: secondsSince(begin) });
       if (making && outcome === "failed") await this.show(failure, making, inputs, log);
       // What cannot be removed now is removed by the next build; the failure must not be lost over it.
-      if (making) await cache.discard(making).catch(() => {});
+      if (making) await removeTree(making).catch(() => {});
       throw failure;
     }
   }

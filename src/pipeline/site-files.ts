@@ -1,5 +1,7 @@
-import { open, readFile, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { list } from "tar";
 import { servedPath } from "../grammar/grammar.ts";
 import { type FileSum, sha256File } from "../release/checksum.ts";
@@ -51,7 +53,7 @@ const overlay = async (name: string): Promise<Overlay[]> => {
  */
 const checkArchive = async (path: string): Promise<void> => {
   const remedy = `Make it with: tar -czf ${path} -C DIRECTORY .`;
-  const gzip = await readFirstBytes(path, 2);
+  const gzip = await buffer(createReadStream(path, { end: 1 }));
   const unsafe: string[] = [];
   try {
     if (!gzip.equals(Buffer.from([0x1f, 0x8b]))) throw new Error("it is not compressed by gzip");
@@ -73,16 +75,6 @@ const checkArchive = async (path: string): Promise<void> => {
     throw new ThinsmithError(`The overlay ${path} holds ${unsafe[0]}, which clients refuse.`, {
       remedy: `${remedy} Device nodes and paths that lead outside are not taken.`,
     });
-};
-
-const readFirstBytes = async (path: string, count: number): Promise<Buffer> => {
-  const file = await open(path);
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(count), 0, count, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 };
 
 const certificates = async (file: string): Promise<string> => {

@@ -2,7 +2,26 @@ import type { DistributionName } from "../../distributions/distributions.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
-import { excludeMatcher } from "./exclude-match.ts";
+
+/** fnmatch(3) as mksquashfs -wildcards calls it: wildcards take no slash, and no dot at the beginning of a name. */
+const nameRegExp = (name: string): RegExp => {
+  const body = name
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${/^[*?]/.test(name) ? "(?!\\.)" : ""}${body}$`, "s");
+};
+
+/** Which of some patterns exclude a path, by their places in the list. A pattern also excludes what lies below its match. */
+const excludeMatcher = (patterns: readonly string[]): ((path: string) => number[]) => {
+  const compiled = patterns.map((pattern) => pattern.split("/").map(nameRegExp));
+  return (path) => {
+    const names = path.split("/");
+    return compiled.flatMap((pattern, index) =>
+      pattern.every((name, at) => name.test(names[at] ?? "/")) ? [index] : [],
+    );
+  };
+};
 
 /** What a line of the excludes took out of an image: files, links and their bytes before packing. */
 export interface Excluded {

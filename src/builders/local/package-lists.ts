@@ -5,13 +5,8 @@ import { makeDirectory } from "../../system/files.ts";
 import { removeTree, runInNamespace } from "../../system/namespace.ts";
 import { ownProcess } from "../../system/owner.ts";
 import { cacheDirectory } from "../../system/paths.ts";
+import type { RunOptions } from "../../system/process.ts";
 import { keepDownloads, openDownloads } from "./downloads.ts";
-
-export interface FetchOptions {
-  signal?: AbortSignal | undefined;
-  /** Each line that the tools say. */
-  onLine?: ((line: string) => void) | undefined;
-}
 
 let fetches = 0;
 
@@ -23,7 +18,7 @@ let fetches = 0;
  */
 export const fetchPackageLists = async (
   source: PackageSource & { readonly distribution: DistributionName },
-  options: FetchOptions = {},
+  options: Pick<RunOptions, "signal" | "onLine"> = {},
 ): Promise<void> => {
   const { bootstrap } = distributions[source.distribution];
   fetches += 1;

@@ -1,23 +1,11 @@
-import { type Additions, additionsOf } from "../../contents/additions.ts";
+import { additionsOf } from "../../contents/additions.ts";
 import { networkKind, packagesToRemove } from "../../contents/packages.ts";
-import type { NetworkKind } from "../../distributions/distribution.ts";
-import { type DistributionName, distributions } from "../../distributions/distributions.ts";
+import { distributions } from "../../distributions/distributions.ts";
 import { noInputs, type StageDefinition } from "../../pipeline/stage.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /** What both builders make a client of a tree by. */
-export interface CustomizeInputs {
-  readonly distribution: DistributionName;
-  readonly network: NetworkKind;
-  /** Packages to remove. */
-  readonly remove: readonly string[];
-  readonly additions: Additions;
-  readonly user: string;
-  readonly passwordHash: string | null;
-  readonly autologin: boolean;
-}
-
-export const customizeInputs = (settings: Settings): CustomizeInputs => ({
+export const customizeInputs = (settings: Settings) => ({
   distribution: settings.base.distribution,
   network: networkKind(settings),
   remove: packagesToRemove(settings),
@@ -26,6 +14,7 @@ export const customizeInputs = (settings: Settings): CustomizeInputs => ({
   passwordHash: settings.client.passwordHash,
   autologin: settings.client.autologin,
 });
+export type CustomizeInputs = ReturnType<typeof customizeInputs>;
 
 /** Folders of the distributions' own scripts. */
 export const families = [

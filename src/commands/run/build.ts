@@ -18,7 +18,7 @@ import { warningsOf } from "../../settings/warnings.ts";
 import { UsageError } from "../../system/errors.ts";
 import { cacheDirectory } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals.ts";
-import { sanitize } from "../../system/text.ts";
+import { lastWords, sanitize } from "../../system/text.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
@@ -98,8 +98,8 @@ const demandTerminal = (progress: BuildCommandOptions["progress"]): void => {
     );
 };
 
-const shellAfter: BuildOptions["debugShell"] = (open, message) => {
-  process.stderr.write(`${sanitize(message)}\n`);
+const shellAfter: BuildOptions["debugShell"] = (open, { message, lastLines = [] }) => {
+  process.stderr.write(`${[message, ...lastWords(lastLines)].map(sanitize).join("\n")}\n`);
   return open();
 };
 

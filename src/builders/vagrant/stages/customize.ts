@@ -5,10 +5,10 @@ import { distributions } from "../../../distributions/distributions.ts";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
 import type { customize as definition } from "../definitions.ts";
-import { logIn } from "../log-in.ts";
 import { isUp, remoteFolder, remoteScript, runThere, unpackThere } from "../machine.ts";
 import { byHand, idOf } from "../place.ts";
 import { machineNamed, noteSshConfig, type Session, within } from "../session.ts";
+import { logIn } from "../shell.ts";
 import { VagrantError, vagrant } from "../vagrant.ts";
 import { bundleOf } from "./bundle.ts";
 

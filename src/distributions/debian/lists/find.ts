@@ -1,5 +1,7 @@
-import { open, readdir, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { ListDirectory, PackageSource } from "../../distribution.ts";
 import { downloadsOf } from "../../downloads.ts";
 
@@ -41,14 +43,8 @@ const quotedMirror = (mirror: string): string =>
 const isOwn = async (directory: string, prefix: string, distribution: string): Promise<boolean> => {
   const origin = new RegExp(`^Origin: ${distribution}$`, "im");
   for (const name of [`${prefix}_InRelease`, `${prefix}_Release`]) {
-    const file = await open(join(directory, name)).catch(() => undefined);
-    if (!file) continue;
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-      if (origin.test(buffer.toString("latin1", 0, bytesRead))) return true;
-    } finally {
-      await file.close();
-    }
+    const head = createReadStream(join(directory, name), { end: 4095 });
+    if (origin.test(await text(head).catch(() => ""))) return true;
   }
   return false;
 };
