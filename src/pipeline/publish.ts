@@ -12,14 +12,13 @@ import type { CacheEntry } from "./cache.ts";
 import { overlayPath } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 
-/** A link where cache and release lie on one file system, else a copy. */
-const place = async (from: string, to: string) => {
-  await link(from, to).catch(() => copyFile(from, to));
-};
-
-const fileOf = (entry: CacheEntry, name: string): FileSum => {
-  const file = entry.files[name];
+/** Places a file of a stage's result: as a link where cache and release are on one file system, else as a copy. */
+const place = async ({ directory, files }: CacheEntry, name: string, to: string): Promise<FileSum> => {
+  const file = files[name];
   if (!file) throw new Error(`stage result without ${name}`);
+  await link(join(directory, name), join(to, name)).catch(() =>
+    copyFile(join(directory, name), join(to, name)),
+  );
   return file;
 };
 
@@ -87,13 +86,10 @@ export const assembleRelease = async ({
   partial,
 }: PublishOptions): Promise<Manifest> => {
   const { kernel, initrd, rootfs, home } = results;
-  await place(join(kernel.directory, "vmlinuz"), join(partial, "vmlinuz"));
-  await place(join(rootfs.directory, "rootfs.squashfs"), join(partial, "rootfs.squashfs"));
-  await place(join(home.directory, "home.tar.gz"), join(partial, "home.tar.gz"));
   const known = {
-    vmlinuz: fileOf(kernel, "vmlinuz"),
-    "rootfs.squashfs": fileOf(rootfs, "rootfs.squashfs"),
-    "home.tar.gz": fileOf(home, "home.tar.gz"),
+    vmlinuz: await place(kernel, "vmlinuz", partial),
+    "rootfs.squashfs": await place(rootfs, "rootfs.squashfs", partial),
+    "home.tar.gz": await place(home, "home.tar.gz", partial),
   };
   for (const { name, sha256 } of siteFiles.overlays) {
     const path = overlayPath(name);

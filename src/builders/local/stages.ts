@@ -8,7 +8,7 @@ import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { bundleFile } from "../horizon-bundle.ts";
 import type { CustomizeInputs, InitrdInputs, RootfsInputs } from "../tree/definitions.ts";
-import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
+import { followInitrd, followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
 import * as definitions from "./definitions.ts";
@@ -74,25 +74,18 @@ const kernel: StageRunner = async (context) => {
 };
 
 const initrd: StageRunner<InitrdInputs> = async (context) => {
-  const { inputs, output, signal, log, progress } = context;
+  const { inputs, output, signal } = context;
   const tree = treeOf(context);
   const version = await kernelVersion(tree);
-  let modules = 0;
   await runInNamespace([treeScript("initrd.sh"), tree, output, version, inputs.compression, inputs.modules], {
     signal,
     env: treeEnvironment(inputs.distribution),
-    onLine(line) {
-      log(line);
-      if (/\.ko(\.\w+)?$/.test(line)) {
-        modules += 1;
-        if (modules % 50 === 0) progress(undefined, `${modules} modules`);
-      }
-    },
+    onLine: followInitrd(context),
   });
 };
 
 const rootfs: StageRunner<RootfsInputs> = async (context) => {
-  const { inputs, output, signal, log, progress } = context;
+  const { inputs, output, signal, log } = context;
   const tree = treeOf(context);
   const packages = await filesOf(tree, inputs.distribution, inputs.exclude.packages, signal);
   const files = packingFiles(inputs, inputs.network, packages);
@@ -109,19 +102,14 @@ const rootfs: StageRunner<RootfsInputs> = async (context) => {
   // The initrd is made at the same time, on one processor, and takes longer.
   const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, excludeFile, pseudoFile };
   const command = ["nice", "-n", "5", ...packCommand(inputs, place)];
-  await runInNamespace(command, { signal, onLine: followPacking(log, progress) });
+  await runInNamespace(command, { signal, onLine: followPacking(context) });
   await measured;
 };
 
 const home: StageRunner = async (context) => {
-  const program = join(packageRoot(), "dist/pack-home.js");
-  const command = [
-    process.execPath,
-    program,
-    join(treeOf(context), "home"),
-    join(context.output, "home.tar.gz"),
-  ];
-  await runInNamespace(command, { signal: context.signal, onLine: context.log });
+  const program = [process.execPath, join(packageRoot(), "dist/pack-home.js")];
+  const paths = [join(treeOf(context), "home"), join(context.output, "home.tar.gz")];
+  await runInNamespace([...program, ...paths], { signal: context.signal, onLine: context.log });
 };
 
 /** The local builder at work. */

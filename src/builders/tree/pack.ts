@@ -1,4 +1,5 @@
 import type { NetworkKind } from "../../distributions/distribution.ts";
+import type { StageContext } from "../../pipeline/builder.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /**
@@ -87,9 +88,20 @@ export const packCommand = (
   place.excludeFile,
 ];
 
+/** Follows the lines of the initrd's generator, which names each module that it copies. */
+export const followInitrd = ({ log, progress }: Pick<StageContext, "log" | "progress">) => {
+  let modules = 0;
+  return (line: string): void => {
+    log(line);
+    if (!/\.ko(\.\w+)?$/.test(line)) return;
+    modules += 1;
+    if (modules % 50 === 0) progress(undefined, `${modules} modules`);
+  };
+};
+
 /** Follows mksquashfs' lines: progress where one tells it, else a line for the log. */
 export const followPacking =
-  (log: (line: string) => void, progress: (fraction: number | undefined, detail?: string) => void) =>
+  ({ log, progress }: Pick<StageContext, "log" | "progress">) =>
   (line: string): void => {
     const bar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/.exec(line);
     if (bar) {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { CommandError, run } from "../../system/process.ts";
+import { CommandError, type RunOptions, run } from "../../system/process.ts";
 
 /** A machine that can be reached over SSH, by its name in an ssh_config(5) that Vagrant wrote. */
 export interface Machine {
@@ -8,10 +8,7 @@ export interface Machine {
   readonly config: string;
 }
 
-interface Options {
-  readonly signal?: AbortSignal | undefined;
-  readonly onLine?: ((line: string) => void) | undefined;
-}
+type Options = Pick<RunOptions, "signal" | "onLine" | "input">;
 
 /** Where our scripts lie in the template; they run as root there. */
 export const remoteFolder = "/var/lib/thinsmith/work";
@@ -43,8 +40,7 @@ export const runThere = async (
   options: Options & { variables?: Readonly<Record<string, string>> } = {},
 ): Promise<string> => {
   const variables = Object.entries(options.variables ?? {}).map(([name, value]) => `${name}=${value}`);
-  const lines = [variables.length, ...variables, command.length, ...command];
-  const words = lines.map(String);
+  const words = [variables.length, ...variables, command.length, ...command].map(String);
   if (words.some((word) => /[\n\0]/.test(word))) throw new Error("a word with a line break");
   return run(ssh(machine, `sudo -n sh ${remoteScript("run.sh")}`), {
     signal: options.signal,
@@ -61,11 +57,7 @@ export const sendThere = async (
   data: Uint8Array | Readable,
   options: Options = {},
 ): Promise<void> => {
-  await run(ssh(machine, `sudo -n sh -c '${line}'`), {
-    ...options,
-    shownAs: ["ssh", machine.name, line],
-    input: { data },
-  });
+  await sayThere(machine, line, { ...options, input: { data } });
 };
 
 /** Unpacks a tar archive into a folder, which is emptied before. Only fixed paths may be given. */

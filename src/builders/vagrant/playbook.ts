@@ -8,13 +8,6 @@ export const hostIn = (line: string): string | undefined =>
   /^(?:ok|changed|skipping|failed|fatal|unreachable|included)\b.*?\[?\b(template|server)\b/.exec(line)?.[1] ??
   /^(template|server) +: ok=/.exec(line)?.[1];
 
-/** A task that failed: on which machine, and why. */
-export interface TaskFailure {
-  readonly task: string;
-  readonly host: string;
-  readonly message: string;
-}
-
 const lastLine = (text: unknown): string =>
   typeof text === "string" ? (text.trim().split(/\r?\n/).at(-1) ?? "") : "";
 
@@ -54,8 +47,8 @@ export const readable = (line: string): string[] => {
   return [what, ...(said.length > 0 ? said : [reasonIn(result)])];
 };
 
-/** The first task that failed in a run. */
-export const taskFailure = (lines: readonly string[]): TaskFailure | undefined => {
+/** The first task that failed in a run: on which machine, and why. */
+export const taskFailure = (lines: readonly string[]) => {
   let task = "";
   for (const line of lines) {
     task = taskIn(line) ?? task;

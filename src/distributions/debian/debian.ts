@@ -1,6 +1,5 @@
 import type { Distribution } from "../distribution.ts";
 import { family } from "./family.ts";
-import { packages } from "./packages.ts";
 import { boxPackages, template } from "./template.ts";
 
 /** Suites whose firmware is among all that is not free. */
@@ -28,7 +27,7 @@ export const debian: Distribution = {
     },
   },
   packages: {
-    ...packages,
+    ...family.packages,
     firmware: {
       realtek: ["firmware-realtek"],
       bnx2: ["firmware-bnx2", "firmware-bnx2x"],

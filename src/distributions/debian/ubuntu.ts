@@ -1,6 +1,5 @@
 import type { Distribution } from "../distribution.ts";
 import { family } from "./family.ts";
-import { packages } from "./packages.ts";
 import { template } from "./template.ts";
 
 /** All firmware is in one package. */
@@ -26,7 +25,7 @@ export const ubuntu: Distribution = {
     },
   },
   packages: {
-    ...packages,
+    ...family.packages,
     firmware: {
       realtek: firmware,
       bnx2: firmware,

@@ -106,19 +106,13 @@ export const aptFailures: readonly KnownFailure[] = [
     says: ([, url]) => `The mirror does not have ${url}.`,
     remedy: "Try again: the package was replaced by a newer one since the lists were read.",
   },
-  {
-    // The line that names them comes after the general ones.
-    pattern: /\S+ : (?:Depends|Conflicts|Breaks): .*/,
-    says: ([line]) => `The packages do not go together: ${line}`,
+  // The line that names the packages comes after the general ones.
+  ...[/\S+ : (?:Depends|Conflicts|Breaks): .*/, /held broken packages|unmet dependencies/].map((pattern) => ({
+    pattern,
+    says: ([line]: RegExpExecArray) => `The packages do not go together: ${line}`,
     remedy: "Take the package that conflicts out of packages.install, or choose another suite.",
     setting: "packages.install",
-  },
-  {
-    pattern: /held broken packages|unmet dependencies/,
-    says: ([line]) => `The packages do not go together: ${line}`,
-    remedy: "Take the package that conflicts out of packages.install, or choose another suite.",
-    setting: "packages.install",
-  },
+  })),
   {
     pattern: /Could not get lock (\S+?)\.?(?: It is held by process (\d+).*)?$/,
     says: ([, file, pid]) => `Another package manager${pid ? ` (process ${pid})` : ""} holds ${file}.`,

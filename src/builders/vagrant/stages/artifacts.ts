@@ -6,7 +6,7 @@ import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import { sha256File } from "../../../release/checksum.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
 import type { InitrdInputs, RootfsInputs } from "../../tree/definitions.ts";
-import { followPacking, packCommand, packingFiles } from "../../tree/pack.ts";
+import { followInitrd, followPacking, packCommand, packingFiles } from "../../tree/pack.ts";
 import { collect, remoteScript, runThere, sayThere, unpackThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
 import { archiveOf } from "./bundle.ts";
@@ -76,18 +76,12 @@ export const kernel: StageRunner = async (context) => {
 };
 
 export const initrd: StageRunner<InitrdInputs> = async (context) => {
-  const { inputs, log, progress } = context;
-  let modules = 0;
+  const { inputs } = context;
   const command = [
     ...["sh", remoteScript("tree-initrd.sh"), tree, outFolder("initrd")],
     ...[inputs.compression, inputs.modules],
   ];
-  await generate("initrd", command, context, (line) => {
-    log(line);
-    if (!/\.ko(\.\w+)?$/.test(line)) return;
-    modules += 1;
-    if (modules % 50 === 0) progress(undefined, `${modules} modules`);
-  });
+  await generate("initrd", command, context, followInitrd(context));
 };
 
 /** Puts the lists that mksquashfs reads into the template. */
@@ -114,13 +108,13 @@ const placePackingFiles = async (
 };
 
 export const rootfs: StageRunner<RootfsInputs> = async (context) => {
-  const { inputs, output, log, progress } = context;
+  const { inputs, output } = context;
   await copyFile(join(context.input("tree"), "packages.tsv"), join(output, "packages.tsv"));
   const files = await placePackingFiles(context);
   const image = `${outFolder("rootfs")}/rootfs.squashfs`;
   const onTerminal = remoteScript("on-terminal.sh");
   const command = packCommand(inputs, { onTerminal, tree, image, ...files });
-  await generate("rootfs", command, context, followPacking(log, progress));
+  await generate("rootfs", command, context, followPacking(context));
 };
 
 export const home: StageRunner = (context) =>
