@@ -18,7 +18,7 @@ import { assembleRelease, publish, publishRelease } from "./publish.ts";
 import { type Emit, type OnPause, Runner, secondsSince } from "./runner.ts";
 import { notesOn, readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
-import { artifactNames, inputsOf, type StageName, stagesAfterPublish } from "./stage.ts";
+import { aroundPublish, artifactNames, inputsOf, type StageName } from "./stage.ts";
 import { nextReleaseId, Workspace } from "./workspace.ts";
 
 export interface BuildOptions {
@@ -67,8 +67,9 @@ const work = async (
   const siteFiles = await readSiteFiles(settings);
   const facts = await planFacts(builder.stages, siteFiles);
   const stages = plan(builder.stages, settings, facts);
+  const [before, allAfter] = aroundPublish(stages);
   checkStage(stages, only);
-  const publishKey = stages.find(({ name }) => name === "publish")?.key as string;
+  const publishKey = stages[before.length]?.key as string;
   const id = await nextReleaseId(imageDirectory, startedAt, publishKey);
   const cache = new StageCache(join(cacheDirectory(), "stages"));
   const missing = useCache ? await cache.missing(stages) : stages.map(({ name }) => name);
@@ -99,7 +100,7 @@ const work = async (
     await workspace.close();
     return event;
   };
-  const after = only === undefined ? stagesAfterPublish(stages) : [];
+  const after = only === undefined ? allAfter : [];
   emit({
     type: "build-started",
     name: settings.name,
@@ -125,6 +126,10 @@ const work = async (
       debugShell &&
       ((place, error) => debugShell(() => shell(place), failureOf(error, options, false))),
   });
+  /** Stages that this build does not run: what they make is there, or nothing needs it. */
+  const skip = (names: readonly StageName[]) => {
+    for (const name of names) if (!runner.outcomes.has(name)) runner.end(name, "cached", 0);
+  };
   /** Path of the release, once there is one. */
   let release: string | undefined;
   const runAfter = async (directory: string) => {
@@ -143,19 +148,14 @@ const work = async (
     const { key } = runner.stage("publish");
     const unchanged = useCache ? await unchangedRelease(imageDirectory, key) : undefined;
     if (unchanged) {
-      for (const { name } of stages) {
-        if (!runner.outcomes.has(name) && !after.includes(name)) runner.end(name, "cached", 0);
-      }
+      skip([...before, "publish"]);
       await runAfter(unchanged);
       const event = await ended({ ok: true, release: unchanged, unchanged: true });
       await workspace.discard();
       return event;
     }
     const results = await runner.results(artifactNames);
-    for (const { name } of stages) {
-      if (name === "publish") break;
-      if (!runner.outcomes.has(name)) runner.end(name, "cached", 0);
-    }
+    skip(before);
     signal.throwIfAborted();
     emit({ type: "stage-started", stage: "publish" });
     const publishing = performance.now();

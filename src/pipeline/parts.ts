@@ -2,7 +2,7 @@ import { copyFile, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../system/errors.ts";
 import type { CacheEntry } from "./cache.ts";
-import type { Plan, StageName } from "./stage.ts";
+import { aroundPublish, type Plan, type StageName } from "./stage.ts";
 
 /** Files of a stage's result that a person can use by themselves, by the names that they have in a release. */
 const partsOf: Readonly<Partial<Record<StageName, Readonly<Record<string, string>>>>> = {
@@ -32,14 +32,11 @@ export const placeParts = async (
 };
 
 /** @throws UsageError for a stage that cannot be run by itself */
-export const checkStage = (stages: Plan, only: StageName | undefined): void => {
-  const before = stages.slice(
-    0,
-    stages.findIndex(({ name }) => name === "publish"),
-  );
-  if (only === undefined || before.some(({ name }) => name === only)) return;
+export const checkStage = (plan: Plan, only: StageName | undefined): void => {
+  const [before] = aroundPublish(plan);
+  if (only === undefined || before.includes(only)) return;
   throw new UsageError(
     `There is no stage ${only} that can be run by itself.`,
-    `Those are: ${before.map(({ name }) => name).join(", ")}.`,
+    `Those are: ${before.join(", ")}.`,
   );
 };

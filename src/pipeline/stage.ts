@@ -63,8 +63,9 @@ export const inputsOf = <Inputs>(definition: StageDefinition<Inputs>, stage: Sta
 /** What a release is put together from. */
 export const artifactNames = ["kernel", "initrd", "rootfs", "home"] as const;
 
-/** A plan's stages that run when the release is there. */
-export const stagesAfterPublish = (plan: Plan): StageName[] => {
-  const publish = plan.findIndex(({ name }) => name === "publish");
-  return plan.slice(publish + 1).map(({ name }) => name);
+/** A plan's stages that make the release, and those that run when it is there. */
+export const aroundPublish = (plan: Plan): [before: StageName[], after: StageName[]] => {
+  const names = plan.map(({ name }) => name);
+  const publish = names.indexOf("publish");
+  return [names.slice(0, publish), names.slice(publish + 1)];
 };

@@ -89,10 +89,7 @@ const rootfs: StageRunner<RootfsInputs> = async (context) => {
   const tree = treeOf(context);
   const packages = await filesOf(tree, inputs.distribution, inputs.exclude.packages, signal);
   const files = packingFiles(inputs, inputs.network, packages);
-  const excludeFile = join(output, "excludes");
-  const pseudoFile = join(output, "pseudo");
-  await writeFile(excludeFile, files.excludes);
-  await writeFile(pseudoFile, files.pseudo);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(output, name), text);
   await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
   // For whoever looks into the image: nobody can see there what is not in it.
   const measured = measureExcluded(tree, inputs.distribution, inputs.exclude)
@@ -100,7 +97,7 @@ const rootfs: StageRunner<RootfsInputs> = async (context) => {
     .catch((error: unknown) => log(`what was left out could not be measured: ${error}`));
   const image = join(output, "rootfs.squashfs");
   // The initrd is made at the same time, on one processor, and takes longer.
-  const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, excludeFile, pseudoFile };
+  const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, lists: output };
   const command = ["nice", "-n", "5", ...packCommand(inputs, place)];
   await runInNamespace(command, { signal, onLine: followPacking(context) });
   await measured;

@@ -8,14 +8,10 @@ import type { Settings } from "../../settings/schema.ts";
  * Pseudo file syntax: mksquashfs -help, "Pseudo file definitions"; `f` runs a command for the content.
  */
 const replaced = [
-  { path: "etc/fstab", pseudo: "etc/fstab f 644 0 0 true" },
-  { path: "etc/machine-id", pseudo: "etc/machine-id f 444 0 0 true" },
-  { path: "etc/localtime", pseudo: "etc/localtime s 777 0 0 /run/localtime" },
+  "etc/fstab f 644 0 0 true",
+  "etc/machine-id f 444 0 0 true",
+  "etc/localtime s 777 0 0 /run/localtime",
 ];
-const interfaces = {
-  path: "etc/network/interfaces",
-  pseudo: "etc/network/interfaces s 777 0 0 /tmp/interfaces",
-};
 
 /** Never in an image, whatever the settings say: identity and secrets of the machine that built it. */
 const alwaysExcluded = ["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "var/lib/dbus/machine-id"];
@@ -24,7 +20,7 @@ const alwaysExcluded = ["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history",
 const literally = (path: string) => path.replace(/[\\*?[\]]/g, "\\$&");
 
 /**
- * Contents of the exclude and the pseudo file that mksquashfs -ef and -pf read. Pure.
+ * The files that mksquashfs -ef and -pf read, by their names in the `lists` of `packCommand`. Pure.
  * @param files of the packages in `exclude.packages`, as package-files.sh lists them
  * @param more patterns to leave out besides those of the settings
  */
@@ -34,18 +30,11 @@ export const packingFiles = (
   files: readonly string[],
   more: readonly string[] = [],
 ): { excludes: string; pseudo: string } => {
-  const replacements = network === "ifupdown" ? [...replaced, interfaces] : replaced;
-  const excludes = [
-    ...replacements.map(({ path }) => path),
-    ...alwaysExcluded,
-    ...more,
-    ...exclude.paths,
-    ...files.map(literally),
-  ];
-  return {
-    excludes: `${excludes.join("\n")}\n`,
-    pseudo: `${replacements.map(({ pseudo }) => pseudo).join("\n")}\n`,
-  };
+  const pseudo =
+    network === "ifupdown" ? [...replaced, "etc/network/interfaces s 777 0 0 /tmp/interfaces"] : replaced;
+  const paths = pseudo.map((line) => line.split(" ", 1)[0]);
+  const excludes = [...paths, ...alwaysExcluded, ...more, ...exclude.paths, ...files.map(literally)];
+  return { excludes: `${excludes.join("\n")}\n`, pseudo: `${pseudo.join("\n")}\n` };
 };
 
 /** Files that are compressed already (kernel modules, firmware): compressing them again costs time and saves nothing. */
@@ -62,12 +51,17 @@ export const compressionOptions = ({ rootfs }: Pick<Settings, "rootfs">): string
 };
 
 /**
- * The command that packs a tree with the files that `packingFiles` gave; its progress is on stdout.
- * @param place where all that is, and on-terminal.sh
+ * The command that packs a tree; its progress is on stdout.
+ * @param place paths; `lists` is a directory with the files of `packingFiles`
  */
 export const packCommand = (
   inputs: Pick<Settings, "rootfs">,
-  place: { onTerminal: string; tree: string; image: string; excludeFile: string; pseudoFile: string },
+  place: {
+    readonly onTerminal: string;
+    readonly tree: string;
+    readonly image: string;
+    readonly lists: string;
+  },
 ): string[] => [
   "sh",
   place.onTerminal,
@@ -82,10 +76,10 @@ export const packCommand = (
   storedAsTheyAre,
   "-wildcards",
   "-pf",
-  place.pseudoFile,
+  `${place.lists}/pseudo`,
   // Last: it takes all that follows.
   "-ef",
-  place.excludeFile,
+  `${place.lists}/excludes`,
 ];
 
 /** Follows the lines of the initrd's generator, which names each module that it copies. */

@@ -85,10 +85,7 @@ export const initrd: StageRunner<InitrdInputs> = async (context) => {
 };
 
 /** Puts the lists that mksquashfs reads into the template. */
-const placePackingFiles = async (
-  context: StageContext<RootfsInputs>,
-): Promise<{ excludeFile: string; pseudoFile: string }> => {
-  const { inputs, output, signal } = context;
+const placePackingFiles = async ({ inputs, output, signal }: StageContext<RootfsInputs>): Promise<void> => {
   const template = machineNamed("template");
   const listing = [remoteScript("in-view.sh"), "rootfs", "sh", remoteScript("package-files.sh"), tree];
   const packages: string[] = [];
@@ -100,20 +97,18 @@ const placePackingFiles = async (
   const files = packingFiles(inputs, inputs.network, packages, excludes);
   const folder = join(output, "lists");
   await mkdir(folder);
-  await writeFile(join(folder, "excludes"), files.excludes);
-  await writeFile(join(folder, "pseudo"), files.pseudo);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   await unpackThere(template, lists, await archiveOf(folder), { signal });
   await rm(folder, { recursive: true });
-  return { excludeFile: `${lists}/excludes`, pseudoFile: `${lists}/pseudo` };
 };
 
 export const rootfs: StageRunner<RootfsInputs> = async (context) => {
   const { inputs, output } = context;
   await copyFile(join(context.input("tree"), "packages.tsv"), join(output, "packages.tsv"));
-  const files = await placePackingFiles(context);
+  await placePackingFiles(context);
   const image = `${outFolder("rootfs")}/rootfs.squashfs`;
   const onTerminal = remoteScript("on-terminal.sh");
-  const command = packCommand(inputs, { onTerminal, tree, image, ...files });
+  const command = packCommand(inputs, { onTerminal, tree, image, lists });
   await generate("rootfs", command, context, followPacking(context));
 };
 
