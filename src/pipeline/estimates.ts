@@ -16,10 +16,7 @@ const hasAll = (found: StageSeconds, names: readonly StageName[]): boolean =>
   names.every((name) => name === "publish" || found.has(name));
 
 /** Seconds of the stages that the newest releases of an image made; those found first count. */
-const secondsOf = async (
-  imageDirectory: string,
-  names: readonly StageName[],
-): Promise<Map<StageName, number>> => {
+const secondsOf = async (imageDirectory: string, names: readonly StageName[]): Promise<StageSeconds> => {
   const releases = join(imageDirectory, "releases");
   const ids = (await readdir(releases).catch(() => [])).filter((id) => !id.startsWith("."));
   const found = new Map<StageName, number>();
@@ -50,18 +47,13 @@ export const readEstimates = async (
 ): Promise<StageSeconds> => {
   const names = stages.map(({ name }) => name);
   const own = await secondsOf(join(output, image), names);
-  const others = hasAll(own, names)
-    ? []
-    : (await readdir(output, { withFileTypes: true }).catch(() => [])).filter(
-        (entry) => entry.isDirectory() && entry.name !== image,
-      );
-  const estimates = new Map(stages.map(({ name, seconds }) => [name, seconds]));
-  for (const { name } of others) {
-    const seconds = await secondsOf(join(output, name), names);
-    if (seconds.size === 0) continue;
-    for (const [stage, taken] of seconds) estimates.set(stage, taken);
-    break;
+  const others = hasAll(own, names) ? [] : await readdir(output).catch(() => []);
+  let another: StageSeconds = new Map();
+  for (const name of others) {
+    if (name === image) continue;
+    another = await secondsOf(join(output, name), names);
+    if (another.size > 0) break;
   }
-  for (const [stage, taken] of own) estimates.set(stage, taken);
-  return estimates;
+  const defined = stages.map(({ name, seconds }): [StageName, number] => [name, seconds]);
+  return new Map([...defined, ...another, ...own]);
 };

@@ -1,11 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
-import { join } from "node:path";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { hasProgram } from "../../system/programs.ts";
 import { type Provider, providers } from "./boxes/known-boxes.ts";
-import { byHand, isMade, stateDirectory } from "./place.ts";
+import { madeMachines } from "./machine-state.ts";
+import { byHand } from "./place.ts";
 import { hasLibvirtPlugin } from "./plugins.ts";
 
 /** Why a provider cannot be used here, and what to do. */
@@ -68,11 +67,7 @@ export const hindranceOf = (provider: Provider): Promise<Hindrance | undefined> 
 
 /** The provider that a machine of this working directory was made with, where there is one. */
 const usedProvider = async (): Promise<Provider | undefined> => {
-  for (const provider of providers) {
-    for (const machine of await readdir(join(stateDirectory(), "machines")).catch(() => [])) {
-      if (await isMade(machine, provider)) return provider;
-    }
-  }
+  for (const provider of providers) if ((await madeMachines(provider)).length > 0) return provider;
   return undefined;
 };
 

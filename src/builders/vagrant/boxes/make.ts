@@ -95,11 +95,8 @@ export const makeBox = async ({
       },
       { output: work, signal, log, progress: (_, detail) => detail && log(detail) },
     );
-    const [tree, disk, image] = ["tree", "disk", "box.img"].map((name) => join(work, name)) as [
-      string,
-      string,
-      string,
-    ];
+    const tree = join(work, "tree");
+    const disk = join(work, "disk");
     if (!(await readdir(join(tree, "boot"))).some((name) => name.startsWith("vmlinuz-")))
       throw new UsageError(
         `The package ${kernel} brings no kernel.`,
@@ -117,7 +114,7 @@ export const makeBox = async ({
     await removeTree(tree);
     step("packing");
     const options = ["-f", "raw", "-O", "qcow2", "-c", "-o", "compression_type=zstd", "-m", "2", "-W"];
-    await run(["qemu-img", "convert", ...options, disk, image], { signal, onLine: log });
+    await run(["qemu-img", "convert", ...options, disk, join(work, "box.img")], { signal, onLine: log });
     await writeFile(
       join(work, "metadata.json"),
       JSON.stringify({ provider: "libvirt", format: "qcow2", virtual_size: diskGiB }),

@@ -41,21 +41,11 @@ export const serve: StageRunner = async ({ input, output, signal, log, progress 
     log("the server has this release already");
     return;
   }
-  const served = new Set([...manifest.files.map(({ name }) => name), "manifest.json", "SHA256SUMS"]);
+  const served = [...manifest.files.map(({ name }) => name), "manifest.json", "SHA256SUMS"];
   const all = manifest.files.reduce((bytes, { size }) => bytes + size, 0);
   await symlink(directory, join(output, "release"));
-  const wanted = (path: string) => {
-    const name = path.replace(/^(\.\/)?release\/?/, "");
-    return (
-      name === "" ||
-      path.startsWith("clients") ||
-      [...served].some((file) => `${file}/`.startsWith(`${name}/`))
-    );
-  };
-  const archive = create({ cwd: output, follow: true, portable: true, filter: wanted }, [
-    "release",
-    "clients",
-  ]);
+  const paths = [...served.map((name) => `release/${name}`), "clients"];
+  const archive = create({ cwd: output, follow: true, portable: true }, paths);
   // Only as far as the server has taken it: an image may be larger than our memory.
   async function* counted() {
     let sent = 0;
