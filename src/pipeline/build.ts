@@ -23,25 +23,25 @@ import { nextReleaseId, Workspace } from "./workspace.ts";
 
 export interface BuildOptions {
   readonly settings: Settings;
-  /** That of the settings. */
+  /** The builder that the settings name. */
   readonly builder: Builder;
-  /** Directory below which each image has its own. */
+  /** Each image has a directory below this one. */
   readonly output: string;
-  /** False makes every stage anew; packages that were downloaded are still used. */
+  /** If false, every stage runs again. Downloaded packages are still used. */
   readonly useCache: boolean;
   readonly signal: AbortSignal;
-  /** One stage by itself, with what it needs; no release is made. */
+  /** Runs only this stage and the stages that it needs. No release is made. */
   readonly only?: StageName | undefined;
-  /** Without it no build may wait. */
+  /** Without this function, no stage may wait for a person. */
   readonly onPause?: OnPause | undefined;
   /**
-   * Called when a stage has failed, while what it has made is still there. `open` gives our terminal, which must be free,
-   * to a shell there, and resolves when the person leaves.
+   * Called when a stage has failed, before its output is removed. `open` gives our terminal, which must be free, to a shell
+   * in the output, and resolves when the person leaves.
    */
   readonly debugShell?: ((open: () => Promise<void>, why: Failure) => Promise<void>) | undefined;
 }
 
-/** The release that clients get, or the canaries do, where it is what this plan would make and no file is damaged. */
+/** The release that the clients or the canaries get, if its key is `key` and no file is damaged. */
 const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
   for (const link of ["canary", "current"] as const) {
     const release = await currentRelease(imageDirectory, link);
@@ -50,11 +50,11 @@ const unchangedRelease = async (imageDirectory: string, key: string): Promise<st
   return undefined;
 };
 
-/** A new release is on trial first where there are canaries, and others that have one already. */
+/** A new release is on trial first if there are canaries and the other clients have a release already. */
 const linkFor = async (imageDirectory: string, { serve }: Settings): Promise<ReleaseLink> =>
   serve.canary.length > 0 && (await currentRelease(imageDirectory)) ? "canary" : "current";
 
-/** Builds while the image's lock is held; says everything but the end, which it returns. */
+/** Builds while the image's lock is held. Reports all events except the last, which it returns. */
 const work = async (
   options: BuildOptions,
   imageDirectory: string,
@@ -126,7 +126,7 @@ const work = async (
       debugShell &&
       ((place, error) => debugShell(() => shell(place), failureOf(error, options, false))),
   });
-  /** Stages that this build does not run: what they make is there, or nothing needs it. */
+  /** Ends stages that do not run: their result exists already, or no stage needs it. */
   const skip = (names: readonly StageName[]) => {
     for (const name of names) if (!runner.outcomes.has(name)) runner.end(name, "cached", 0);
   };
@@ -198,10 +198,10 @@ const work = async (
 };
 
 /**
- * Builds an image and says what happens. The last event is `build-ended`, whether the build succeeded, failed or
- * was cancelled through `signal`; by then no process, mount, lock or half-made file of it is left.
- * @throws ThinsmithError before the first event when the build cannot begin: another build of this image runs,
- * a program is missing, the disk is too small.
+ * Builds an image and reports what happens. The last event is `build-ended`, whether the build succeeded, failed or was
+ * cancelled by `signal`. At that time the build has left no process, mount, lock or incomplete file.
+ * @throws ThinsmithError before the first event if the build cannot begin: another build of this image runs, a program is
+ * missing, or the disk is too small
  */
 export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, void> {
   const imageDirectory = resolve(options.output, options.settings.name);

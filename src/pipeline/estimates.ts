@@ -4,18 +4,18 @@ import { z } from "zod";
 import { manifestSchema } from "../release/manifest.ts";
 import type { Stage, StageName } from "./stage.ts";
 
-/** Seconds that each stage takes. */
+/** How long each stage takes, in seconds. */
 export type StageSeconds = ReadonlyMap<StageName, number>;
 
-/** Manifests are read back to so many builds of an image: stages come from the cache in most. */
+/** How many builds of an image are read. In most of them, most stages come from the cache. */
 const lookBack = 8;
 const timesOfManifest = z.object({ stages: manifestSchema.shape.stages });
 
-/** No manifest has the seconds of publishing it. */
+/** A manifest does not contain the time of its own publishing. */
 const hasAll = (found: StageSeconds, names: readonly StageName[]): boolean =>
   names.every((name) => name === "publish" || found.has(name));
 
-/** Seconds of the stages that the newest releases of an image made; those found first count. */
+/** How long the stages took in the newest releases of an image. Newer releases take precedence. */
 const secondsOf = async (imageDirectory: string, names: readonly StageName[]): Promise<StageSeconds> => {
   const releases = join(imageDirectory, "releases");
   const ids = (await readdir(releases).catch(() => [])).filter((id) => !id.startsWith("."));
@@ -37,8 +37,8 @@ const secondsOf = async (imageDirectory: string, names: readonly StageName[]): P
 };
 
 /**
- * What each stage will most likely take: as long as it took for this image, else for another one below the output
- * directory, else what its definition says.
+ * How long each stage will probably take: as long as it took for this image, else for another image below the output
+ * directory, else as its definition says.
  */
 export const readEstimates = async (
   output: string,

@@ -9,20 +9,20 @@ import type { KnownFailure } from "./known-failure.ts";
 const keyrings = Object.values(distributions).map(({ keyring }) => keyring);
 const suite = ({ base }: Settings) => suiteLabel(base.distribution, base.suite);
 
-/** "The package x of the role y", where a role brings it. */
+/** "The package x of the role y" if the package comes from a role. */
 const packageOf = (name: string | undefined, { packages, base }: Settings): string => {
   const role = name && !packages.install.includes(name) && roleThatWants(packages.roles, base, name);
   return `The package ${name}${role ? ` of the role ${role}` : ""}`;
 };
 
-/** Which setting asked for a package. */
+/** The setting that a package comes from. */
 const askedBy = ([, name = ""]: RegExpExecArray, settings: Settings): string => {
   if (settings.packages.install.includes(name)) return "packages.install";
   if (roleThatWants(settings.packages.roles, settings.base, name)) return "packages.roles";
   return name === kernelPackage(settings) ? "kernel.package" : "base.suite";
 };
 
-/** Failures to get and install packages, most telling first. The wording is apt's, dpkg's and mmdebstrap's. */
+/** Failures to get and install packages, causes before effects. The messages are those of apt, dpkg and mmdebstrap. */
 export const aptFailures: readonly KnownFailure[] = [
   {
     pattern: /407 +Proxy Authentication Required|response from proxy: HTTP\/\S+ 407/,

@@ -9,10 +9,10 @@ import { version } from "../../system/version.ts";
 import type { Failure } from "../events.ts";
 
 const logLines = 200;
-/** Read at the end of a log: more than so many lines are seldom long. */
+/** This much of the end of a log is read; `logLines` lines are seldom longer. */
 const logBytes = 512 * 1024;
 
-/** The last lines of a log of any size; what cannot be read is said instead. */
+/** The last lines of a log of any size, or why it cannot be read. */
 const tailOf = async (path: string): Promise<string[]> => {
   try {
     const { size } = await stat(path);
@@ -23,7 +23,7 @@ const tailOf = async (path: string): Promise<string[]> => {
   }
 };
 
-/** Takes out what nobody else may see: crypt(5) hashes, and names and passwords in addresses. */
+/** Removes secrets: crypt(5) hashes, and names and passwords in addresses. */
 export const withoutSecrets = (report: string): string =>
   report
     .replace(/\$(?:1|2[abxy]|5|6|7|y|gy|sm3|sha1|md5)\$[^\s"':,\\]+/g, "(password hash left out)")
@@ -34,7 +34,7 @@ const withoutPassword = ({ client, ...settings }: Settings) => ({
   client: { ...client, passwordHash: client.passwordHash === null ? null : "(left out)" },
 });
 
-/** The text of a report on a failure, for whoever is asked for help. */
+/** The text of a report on a failure, for people who are asked for help. */
 const reportOf = async (
   failure: Failure,
   settings: Settings,
@@ -71,9 +71,9 @@ const reportOf = async (
 };
 
 /**
- * Writes a report into a directory and resolves with its path. No other file is overwritten.
- * @param needs what the report says of this machine: whether it has them
- * @throws the error of open(2) where it cannot be written
+ * Writes a report into a directory and resolves with its path. It overwrites no file.
+ * @param needs the report says whether this machine has them
+ * @throws the error of open(2) if the report cannot be written
  */
 export const saveReport = async (
   failure: Failure,
