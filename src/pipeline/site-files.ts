@@ -10,25 +10,25 @@ import { releaseFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 
-/** Where overlays that become part of a release are looked for, below the working directory. */
+/** Directory of the overlays that become part of a release, below the working directory. */
 export const overlaysDirectory = "overlays";
 
-/** An overlay that lies here: it goes into the release under `name`, with its sum in the client's configuration. */
+/** An overlay on this machine. It becomes part of the release as `name`, and its sum part of the client's configuration. */
 export interface Overlay extends FileSum {
   readonly name: string;
 }
 
-/** Where an overlay of a release lies here. */
+/** The path of an overlay on this machine. */
 export const overlayPath = (name: string): string => resolve(overlaysDirectory, name);
 
-/** Files of a site's own that settings name. */
+/** The site's own files that the settings name. */
 export interface SiteFiles {
   readonly overlays: readonly Overlay[];
-  /** PEM certificates, empty for none. */
+  /** PEM certificates, or empty. */
   readonly certificates: string;
 }
 
-/** First components of the names that a release has already. */
+/** First components of the names of a release's own files. */
 const reserved = new Set([...releaseFiles, ...bootloaderNames].map((name) => name.split("/")[0]));
 
 const overlay = async (name: string): Promise<Overlay[]> => {
@@ -48,7 +48,7 @@ const overlay = async (name: string): Promise<Overlay[]> => {
 };
 
 /**
- * What a client would refuse (guest: overlays.sh) is refused here: every one of them would stand still.
+ * Refuses what clients refuse (guest: overlays.sh), since all clients would stop at it.
  * @throws ThinsmithError
  */
 const checkArchive = async (path: string): Promise<void> => {
@@ -83,7 +83,7 @@ const certificates = async (file: string): Promise<string> => {
       remedy: "Name a file with PEM certificates; a relative path begins where thinsmith is started.",
     });
   });
-  // It goes to every client.
+  // Every client gets the file.
   if (text.includes("PRIVATE KEY"))
     throw new ThinsmithError(`${file} holds a private key, which must not leave its server.`, {
       remedy: "Let boot.caFile name a file with certificates only.",
@@ -99,8 +99,8 @@ const certificates = async (file: string): Promise<string> => {
 };
 
 /**
- * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
- * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
+ * Reads the site's own files. Ignores overlays that are URLs or are not in the overlays directory.
+ * @throws ThinsmithError if clients would refuse an overlay, or if certificates cannot be used
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
@@ -111,7 +111,7 @@ export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   };
 };
 
-/** Overlays of all clients and of single ones, each once. */
+/** The overlays of all clients and of single clients, without duplicates. */
 const namedOverlays = ({ boot, serve }: Pick<Settings, "boot" | "serve">): string[] => [
   ...new Set([...boot.overlays, ...serve.clients.flatMap(({ overlays }) => overlays ?? [])]),
 ];
