@@ -4,11 +4,11 @@ import { isUp } from "./machine.ts";
 import { byHand, vagrantEnvironment } from "./place.ts";
 import { machineNamed, type Session } from "./session.ts";
 
-/** Gives our terminal to a person who works in a machine; resolves when they leave. */
+/** Logs in to a machine with our terminal. Resolves when the person leaves. */
 export const logIn = (provider: Provider, machine: string): Promise<void> =>
   handOver(["vagrant", "ssh", machine], `Logging in to ${machine}.`, vagrantEnvironment(provider));
 
-/** A shell in the template after a stage has failed, where the template is up. */
+/** Opens a shell in the template after a stage has failed, if the template answers. */
 export const shellIn =
   ({ provider }: Session) =>
   async (): Promise<void> => {

@@ -9,14 +9,14 @@ import { type Box, boxOf } from "../machines.ts";
 import { vagrantHome } from "../plugins.ts";
 import { boxNamed, ownBox, type Provider } from "./known-boxes.ts";
 
-/** A box that is here, as Vagrant keeps it: boxes/NAME/VERSION/[ARCHITECTURE/]PROVIDER. */
+/** A box on this machine. Vagrant keeps it in boxes/NAME/VERSION/[ARCHITECTURE/]PROVIDER. */
 export interface InstalledBox {
   readonly name: string;
   readonly version: string;
   readonly provider: string;
 }
 
-/** Vagrant writes a name's slash so in a folder's name. */
+/** Vagrant writes this for the slash in a box's name. */
 const slash = "-VAGRANTSLASH-";
 
 /** The boxes on this machine, read from Vagrant's directory: to start Vagrant takes a second. */
@@ -32,7 +32,7 @@ export const installedBoxes = async (): Promise<InstalledBox[]> => {
   return found.sort((a, b) => (a.name + a.version < b.name + b.version ? -1 : 1));
 };
 
-/** A box file, under a name that changes with its content: Vagrant would else go on with what it has. */
+/** A box file. Its name depends on its content, since Vagrant would otherwise use an earlier file. */
 const fileBox = async (path: string, { suite }: Settings["base"]): Promise<Box> => {
   const file = resolve(path);
   if (!(await exists(file)))
@@ -43,7 +43,7 @@ const fileBox = async (path: string, { suite }: Settings["base"]): Promise<Box> 
   return { name: `thinsmith-file/${sum}`, url: `file://${file}` };
 };
 
-/** What the catalogue says of a box need not be learned from a download or a machine. @throws ThinsmithError */
+/** Checks a box against the catalogue, before it is downloaded. @throws ThinsmithError */
 const checkCatalogue = (name: string, { base }: Settings, provider: Provider, isHere: boolean): void => {
   const known = boxNamed(name);
   if (!known) return;
@@ -57,8 +57,8 @@ const checkCatalogue = (name: string, { base }: Settings, provider: Provider, is
 };
 
 /**
- * The box of settings, for a provider.
- * @throws ThinsmithError where none is known, or the file is not there
+ * The box of settings for a provider.
+ * @throws ThinsmithError if no box is known, or if the box file does not exist
  */
 export const resolveBox = async (settings: Settings, provider: Provider): Promise<Box> => {
   const { base } = settings;
@@ -69,7 +69,7 @@ export const resolveBox = async (settings: Settings, provider: Provider): Promis
     provider,
     here.map(({ name }) => name),
   );
-  // Of a box that thinsmith made, Vagrant Cloud has no other version.
+  // Vagrant Cloud has no versions of a box that thinsmith made.
   const versions = here.flatMap(({ name, version }) => (name === box?.name ? [version] : []));
   if (box?.version && box.name === ownBox(base.suite) && !versions.includes(box.version))
     throw new ThinsmithError(
