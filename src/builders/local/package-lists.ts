@@ -11,10 +11,10 @@ import { keepDownloads, openDownloads } from "./downloads.ts";
 let fetches = 0;
 
 /**
- * Downloads the signed lists of packages of a source, without a build, into the cache where builds and
- * `loadPackageIndex` find them. What the cache has is downloaded again only when it changed.
- * @throws CommandError when a tool fails (no network, no such suite, a bad signature) or is not installed,
- * CancelledError when `signal` ended it
+ * Downloads the signed package lists of a source, without a build, into the cache where builds and `loadPackageIndex` find
+ * them. Lists in the cache are downloaded again only if they have changed.
+ * @throws CommandError if a tool fails (no network, no such suite, a bad signature) or is not installed,
+ * CancelledError if `signal` ended it
  */
 export const fetchPackageLists = async (
   source: PackageSource & { readonly distribution: DistributionName },
@@ -22,7 +22,7 @@ export const fetchPackageLists = async (
 ): Promise<void> => {
   const { bootstrap } = distributions[source.distribution];
   fetches += 1;
-  // Named as a stage in the making, which it is like: if we are killed, the next build removes it.
+  // Named like an incomplete stage: if we are killed, the next build removes it.
   const making = join(cacheDirectory(), "stages", `.making-${await ownProcess()}.${fetches}-lists`);
   const downloads = join(making, "downloads");
   await makeDirectory(making);

@@ -66,7 +66,7 @@ const kernel: StageRunner = async (context) => {
   const version = await kernelVersion(tree);
   context.log(`kernel ${version}`);
   const image = join(tree, "boot", `vmlinuz-${version}`);
-  // Ubuntu's kernel can be read by root alone.
+  // Only root can read Ubuntu's kernel.
   await runInNamespace(["install", "-m", "644", image, join(context.output, "vmlinuz")], {
     signal: context.signal,
   });
@@ -91,7 +91,7 @@ const rootfs: StageRunner<RootfsInputs> = async (context) => {
   const files = packingFiles(inputs, inputs.network, packages);
   for (const [name, text] of Object.entries(files)) await writeFile(join(output, name), text);
   await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
-  // For whoever looks into the image: nobody can see there what is not in it.
+  // For people who inspect the image: the image itself does not show what was excluded.
   const measured = measureExcluded(tree, inputs.distribution, inputs.exclude)
     .then((excluded) => writeFile(join(output, "excluded.json"), JSON.stringify(excluded)))
     .catch((error: unknown) => log(`what was left out could not be measured: ${error}`));

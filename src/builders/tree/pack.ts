@@ -3,8 +3,8 @@ import type { StageContext } from "../../pipeline/builder.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /**
- * What differs between a tree and its image, said to mksquashfs, so that the tree is never edited in order to
- * pack it. A pseudo file takes effect only where its path is excluded too.
+ * What differs between a tree and its image, as pseudo files of mksquashfs, so that the tree is never edited for packing. A
+ * pseudo file takes effect only if its path is excluded too.
  * Pseudo file syntax: mksquashfs -help, "Pseudo file definitions"; `f` runs a command for the content.
  */
 const replaced = [
@@ -13,16 +13,16 @@ const replaced = [
   "etc/localtime s 777 0 0 /run/localtime",
 ];
 
-/** Never in an image, whatever the settings say: identity and secrets of the machine that built it. */
+/** Never in an image, whatever the settings say: identity and secrets of the building machine. */
 const alwaysExcluded = ["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "var/lib/dbus/machine-id"];
 
-/** A path as mksquashfs -wildcards takes it literally. */
+/** Escapes a path for mksquashfs -wildcards. */
 const literally = (path: string) => path.replace(/[\\*?[\]]/g, "\\$&");
 
 /**
  * The files that mksquashfs -ef and -pf read, by their names in the `lists` of `packCommand`. Pure.
  * @param files of the packages in `exclude.packages`, as package-files.sh lists them
- * @param more patterns to leave out besides those of the settings
+ * @param more further patterns to exclude
  */
 export const packingFiles = (
   { exclude }: Pick<Settings, "exclude">,
@@ -37,7 +37,7 @@ export const packingFiles = (
   return { excludes: `${excludes.join("\n")}\n`, pseudo: `${pseudo.join("\n")}\n` };
 };
 
-/** Files that are compressed already (kernel modules, firmware): compressing them again costs time and saves nothing. */
+/** Files that are compressed already (kernel modules, firmware). To compress them again takes time and saves nothing. */
 const storedAsTheyAre = `uncompressed@${["xz", "zst", "gz"].map((end) => `name(*.${end})`).join("||")}`;
 
 /** Compression options of mksquashfs. */
@@ -77,12 +77,12 @@ export const packCommand = (
   "-wildcards",
   "-pf",
   `${place.lists}/pseudo`,
-  // Last: it takes all that follows.
+  // Must be last: it takes all words that follow.
   "-ef",
   `${place.lists}/excludes`,
 ];
 
-/** Follows the lines of the initrd's generator, which names each module that it copies. */
+/** Follows the lines of the initrd's generator, which prints each module that it copies. */
 export const followInitrd = ({ log, progress }: Pick<StageContext, "log" | "progress">) => {
   let modules = 0;
   return (line: string): void => {
@@ -93,7 +93,7 @@ export const followInitrd = ({ log, progress }: Pick<StageContext, "log" | "prog
   };
 };
 
-/** Follows mksquashfs' lines: progress where one tells it, else a line for the log. */
+/** Follows the lines of mksquashfs: each is either progress or a line for the log. */
 export const followPacking =
   ({ log, progress }: Pick<StageContext, "log" | "progress">) =>
   (line: string): void => {
@@ -102,7 +102,7 @@ export const followPacking =
       const [done, all] = [Number(bar[1]), Number(bar[2])];
       progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`);
     } else if (!line.startsWith("Unrecognised xattr prefix system.posix_acl")) {
-      // Squashfs has no POSIX ACLs; Debian's journal directory has some, and a client does not need them.
+      // Squashfs has no POSIX ACLs. Debian's journal directory has some, which a client does not need.
       log(line);
     }
   };

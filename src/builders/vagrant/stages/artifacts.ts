@@ -11,10 +11,10 @@ import { collect, remoteScript, runThere, sayThere, unpackThere } from "../machi
 import { machineNamed } from "../session.ts";
 import { archiveOf } from "./bundle.ts";
 
-/** In the template's memory: the client's tree while a command runs, and the lists that mksquashfs reads. */
+/** In the template's memory: the client's tree while a command runs, and the lists for mksquashfs. */
 const tree = "/run/thinsmith/tree";
 const lists = "/run/thinsmith/lists";
-/** On its disk: what a stage leaves, until it is collected. */
+/** On the template's disk: the result of a stage until it is collected. */
 const outFolder = (stage: string) => `/var/lib/thinsmith/out/${stage}`;
 
 interface Made {
@@ -29,7 +29,7 @@ const madeIn = (line: string): Made | undefined => {
   return size && sha256 && name ? { name, size: Number(size), sha256 } : undefined;
 };
 
-/** Fetches what a stage left in the template, checks it, and removes it there. @throws ThinsmithError */
+/** Copies the result of a stage from the template, checks it, and removes it there. @throws ThinsmithError */
 const collectAll = async (
   stage: string,
   files: readonly Made[],
@@ -51,7 +51,7 @@ const collectAll = async (
   await sayThere(template, `rm -rf ${outFolder(stage)}`, { signal });
 };
 
-/** Runs a command that sees the client's tree and leaves its result in the stage's folder; collects that. */
+/** Runs a command that sees the client's tree and writes to the stage's folder, and collects the result. */
 const generate = async (
   stage: string,
   command: readonly string[],
@@ -84,7 +84,7 @@ export const initrd: StageRunner<InitrdInputs> = async (context) => {
   await generate("initrd", command, context, followInitrd(context));
 };
 
-/** Puts the lists that mksquashfs reads into the template. */
+/** Copies the lists for mksquashfs to the template. */
 const placePackingFiles = async ({ inputs, output, signal }: StageContext<RootfsInputs>): Promise<void> => {
   const template = machineNamed("template");
   const listing = [remoteScript("in-view.sh"), "rootfs", "sh", remoteScript("package-files.sh"), tree];
