@@ -2,10 +2,10 @@ import type { Distribution } from "../distribution.ts";
 import { family } from "./family.ts";
 import { boxPackages, template } from "./template.ts";
 
-/** Suites whose firmware is among all that is not free. */
+/** Suites whose firmware is in the component non-free. */
 const beforeBookworm = ["stretch", "buster", "bullseye"];
 
-/** Debian's own trixie box is for libvirt alone. */
+/** Debian's own box of trixie exists only for libvirt. */
 export const debian: Distribution = {
   ...family,
   suites: {

@@ -21,7 +21,7 @@ export const family = {
   bootstrap,
   packageManager: dpkg,
   compareVersions,
-  // Only who looks packages up pays for the reading.
+  // Loaded only when packages are looked up.
   loadPackageIndex: async (source, directories) =>
     (await import("./lists/load.ts")).loadPackageIndex(source, directories),
 } satisfies Partial<Omit<Distribution, "packages">> & { packages: Omit<PackageNames, "firmware" | "kernel"> };

@@ -8,7 +8,7 @@ export const isPackageName = (name: string): boolean => whole.test(name);
 
 /**
  * A relation field (Depends, Pre-Depends, Provides; Debian Policy 7.1) such as `a (>= 1), b:any | c`: one list of
- * alternatives for each relation, names alone. What is no package name is left out.
+ * alternatives for each relation, only names. Invalid package names are ignored.
  */
 export const parseRelations = (field: string): string[][] => {
   const relations: string[][] = [];
