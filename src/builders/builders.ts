@@ -4,7 +4,7 @@ import type { Settings } from "../settings/schema.ts";
 import { localBuilder } from "./local/builder.ts";
 import { vagrantBuilder } from "./vagrant/builder.ts";
 
-/** The kinds of builder that settings can choose from. */
+/** The builders, by the names that settings have for them. */
 const builders: Readonly<Record<Settings["base"]["builder"], Builder>> = {
   local: localBuilder,
   vagrant: vagrantBuilder,
@@ -13,7 +13,7 @@ const builders: Readonly<Record<Settings["base"]["builder"], Builder>> = {
 /** The builder of settings. */
 export const builderOf = ({ base }: Pick<Settings, "base">): Builder => builders[base.builder];
 
-/** The stages of all builders, each once. */
+/** The names of the stages of all builders, without duplicates. */
 export const stageNames: readonly StageName[] = [
   ...new Set(Object.values(builders).flatMap(({ stages }) => stages.map(({ name }) => name))),
 ];

@@ -6,5 +6,5 @@ export interface Architecture {
   readonly qemu: string;
 }
 
-/** The one that images are made for. Functions take it as a value, so that another one is a value more. */
+/** The architecture of images. Functions take it as a parameter, so that others can be added. */
 export const amd64: Architecture = { debian: "amd64", qemu: "x86_64" };

@@ -12,7 +12,7 @@ export interface Suite {
   readonly label: string;
   /** What `client.network: auto` means. */
   readonly network: NetworkKind;
-  /** Base boxes of Vagrant Cloud, the one to take first. */
+  /** Base boxes of Vagrant Cloud, the preferred one first. */
   readonly boxes: readonly BaseBox[];
 }
 
@@ -27,67 +27,67 @@ export interface PackageSource {
   /** The distribution's name, as in settings. */
   readonly distribution: string;
   readonly suite: string;
-  /** Address of the one mirror for everything; null: the distribution's own. */
+  /** Address of one mirror for all pockets; null: the distribution's own mirrors. */
   readonly mirror: string | null;
   /** Components of the archive, such as main. */
   readonly components: readonly string[];
   readonly architecture: Architecture;
 }
 
-/** What a root tree is made of. */
+/** The contents of a root tree. */
 export interface TreeContents extends PackageSource {
   readonly packages: readonly string[];
 }
 
-/** A command to be run in a private mount namespace, with the environment that it needs besides ours. */
+/** A command to run in a private mount namespace, and the variables that it needs in addition to our environment. */
 export interface Command {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Says how far something is: 0 to 1, or undefined where that is not known; `detail` is for a person. */
+/** Reports progress from 0 to 1, or undefined if it is not known. `detail` is for a person. */
 export type Progress = (fraction: number | undefined, detail?: string) => void;
 
-/** Makes root trees from packages. What it downloads lies in a directory that has the names of `kinds` in it. */
+/** Makes root trees from packages. The directory for downloads has a subdirectory for each of `kinds`. */
 export interface Bootstrap {
-  /** What is downloaded, by the directory that it has in the tree below /var. */
+  /** The directories of downloads, below /var of the tree. */
   readonly kinds: readonly string[];
-  /** Makes `output`/tree without an initrd; `output` exists and has nothing of that name. */
+  /** Makes `output`/tree without an initrd. `output` exists, and `output`/tree does not. */
   treeCommand(contents: TreeContents, output: string, downloads: string): Command;
-  /** Downloads the signed lists of packages alone. `target` is a directory to be made, of no use afterwards. */
+  /** Downloads only the signed package lists. It makes the directory `target`, which is of no use afterwards. */
   listsCommand(source: PackageSource, target: string, downloads: string): Command;
-  /** Follows what `treeCommand` says, line by line. */
+  /** Follows the output of `treeCommand`, line by line. */
   follow(progress: Progress): (line: string) => void;
 }
 
 /** A directory of downloaded package lists. */
 export interface ListDirectory {
   readonly path: string;
-  /** Whether it may hold lists of others than the distribution: these are left out. */
+  /** Whether it may contain lists of other origins than the distribution, which are ignored. */
   readonly mixed: boolean;
 }
 
-/** What the Vagrant builder's template, a virtual machine with a disk, has besides a client's packages. */
+/** How the Vagrant builder's template, a virtual machine with a disk, differs from a client. */
 export interface Template {
-  /** Removed from the image, but not where the settings ask for them or something else needs them. */
+  /** Packages that are removed from the image, unless the settings or other packages need them. */
   machinePackages(architecture: Architecture): readonly string[];
-  /** Removed from the template itself. */
+  /** Packages that are removed from the template itself. */
   readonly unwanted: readonly string[];
-  /** Needed in the template. */
+  /** Packages that the template needs. */
   readonly tools: readonly string[];
   /** Paths that are never in the image; wildcards as for mksquashfs -wildcards. */
   readonly excludes: readonly string[];
-  /** All packages of a box that is made here; undefined where none are made. */
+  /** All packages of a box that thinsmith makes; undefined if it makes none. */
   readonly boxPackages?: ((kernel: string) => readonly string[]) | undefined;
 }
 
-/** Names of packages, by what they are for. Dependencies come on top. */
+/** Names of packages by their purpose, without dependencies. */
 export interface PackageNames {
   /** The generator of the initrd. */
   readonly initrd: readonly string[];
   /** What the generator packs with, by the initrd's compression. */
   readonly initrdCompression: Readonly<Record<"zstd" | "xz" | "lz4" | "gzip", readonly string[]>>;
-  /** What every client needs whatever its role. */
+  /** What every client needs, whatever its role. */
   readonly client: readonly string[];
   readonly network: Readonly<Record<NetworkKind, readonly string[]>>;
   readonly firmware: Readonly<Record<FirmwareName, readonly string[]>>;
@@ -97,7 +97,7 @@ export interface PackageNames {
 
 /** A distribution that images are made of. */
 export interface Distribution {
-  /** Folder of the family below src/distributions/; distribution.sh in it does in a tree what builders' scripts ask for. */
+  /** Folder of the family below src/distributions/. The builders' scripts call the functions of its distribution.sh. */
   readonly family: string;
   /** Suites by name, newest first. */
   readonly suites: Readonly<Record<string, Suite>>;
@@ -106,14 +106,14 @@ export interface Distribution {
   readonly kernelBringsFirmware: boolean;
   /** Package with the keys that sign the archive. */
   readonly keyring: string;
-  /** Components of the archive that packages come from, with or without the firmware's. */
+  /** Components of the archive from which packages come, with or without those for firmware. */
   components(suite: string, withFirmware: boolean): readonly string[];
   readonly bootstrap: Bootstrap;
   /**
-   * The index of the packages of a source, from lists that are on this machine. Does not block while it reads, about a
-   * second; a list that cannot be read is left out.
-   * @param directories where lists may lie; left out, our own downloads and then this machine's
-   * @returns undefined where there are no lists: `Bootstrap.listsCommand` gets them
+   * The index of the packages of a source, from lists on this machine. Reading takes about a second and does not block. A list
+   * that cannot be read is ignored.
+   * @param directories where to look for lists; by default our own downloads, then those of this machine's apt
+   * @returns undefined if there are no lists: `Bootstrap.listsCommand` downloads them
    */
   loadPackageIndex(
     source: PackageSource,

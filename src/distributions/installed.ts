@@ -1,4 +1,4 @@
-/** A package that is installed in a tree; its texts are harmless to print. */
+/** A package that is installed in a tree. Its texts are safe to print. */
 export interface InstalledPackage {
   readonly name: string;
   readonly version: string;
@@ -8,7 +8,7 @@ export interface InstalledPackage {
   /** Whether every system has it. */
   readonly basic: boolean;
   readonly installedBytes: number;
-  /** Names of which one each is needed. */
+  /** Lists of names. One package of each list is needed. */
   readonly depends: readonly (readonly string[])[];
   readonly provides: readonly string[];
 }
@@ -16,16 +16,15 @@ export interface InstalledPackage {
 /** Files by their path in the image. */
 export type Files = ReadonlyMap<string, Buffer>;
 
-/** What a package manager's own files say is installed in an image, and whose a file is. Pure. */
+/** Reads from a package manager's files which packages an image has, and which package a file belongs to. Pure. */
 export interface PackageManager {
   /**
    * Paths of the package manager's files.
-   * @param namesIn the names in a directory of the image; none where there is no such directory
+   * @param namesIn the names in a directory of the image; none if there is no such directory
    */
   files(namesIn: (directory: string) => readonly string[]): readonly string[];
   /**
-   * The installed packages, sorted by name, and the absolute paths that each has, in bytes as the files have them. What
-   * is not sound is left out.
+   * The installed packages, sorted by name, and the absolute paths of each package as bytes. Invalid entries are ignored.
    */
   read(files: Files): { readonly found: InstalledPackage; readonly paths: Iterable<Buffer> }[];
 }

@@ -1,7 +1,7 @@
 import type { NetworkKind } from "./distribution.ts";
 import { type DistributionName, distributionNames, distributions } from "./distributions.ts";
 
-/** "Debian 13 trixie" where the suite is known, else distribution and suite as written. */
+/** Such as "Debian 13 trixie" if the suite is known, else distribution and suite as written. */
 export const suiteLabel = (distribution: DistributionName, suite: string): string =>
   distributions[distribution].suites[suite]?.label ?? `${distribution} ${suite}`;
 
@@ -9,6 +9,6 @@ export const suiteLabel = (distribution: DistributionName, suite: string): strin
 export const networkOf = (distribution: DistributionName, suite: string): NetworkKind =>
   distributions[distribution].suites[suite]?.network ?? "networkd";
 
-/** The distribution that has a suite, where it is a known one. */
+/** The distribution of a suite, if the suite is known. */
 export const distributionOf = (suite: string): DistributionName | undefined =>
   distributionNames.find((distribution) => Object.hasOwn(distributions[distribution].suites, suite));

@@ -6,10 +6,10 @@ import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { version } from "../system/version.ts";
-import type { Builder, FailedStage } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { StageCache } from "./cache.ts";
 import { readEstimates } from "./estimates.ts";
-import type { BuildEnded, BuildEvent } from "./events.ts";
+import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
 import { explained, failureOf } from "./failures/failure-of.ts";
 import { checkStage, placeParts } from "./parts.ts";
 import { plan } from "./plan.ts";
@@ -18,30 +18,30 @@ import { assembleRelease, publish, publishRelease } from "./publish.ts";
 import { type Emit, type OnPause, Runner, secondsSince } from "./runner.ts";
 import { notesOn, readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
-import { artifactNames, inputsOf, type StageName, stagesAfterPublish } from "./stage.ts";
+import { aroundPublish, artifactNames, inputsOf, type StageName } from "./stage.ts";
 import { nextReleaseId, Workspace } from "./workspace.ts";
 
 export interface BuildOptions {
   readonly settings: Settings;
-  /** That of the settings. */
+  /** The builder that the settings name. */
   readonly builder: Builder;
-  /** Directory below which each image has its own. */
+  /** Each image has a directory below this one. */
   readonly output: string;
-  /** False makes every stage anew; packages that were downloaded are still used. */
+  /** If false, every stage runs again. Downloaded packages are still used. */
   readonly useCache: boolean;
   readonly signal: AbortSignal;
-  /** One stage by itself, with what it needs; no release is made. */
+  /** Runs only this stage and the stages that it needs. No release is made. */
   readonly only?: StageName | undefined;
-  /** Without it no build may wait. */
+  /** Without this function, no stage may wait for a person. */
   readonly onPause?: OnPause | undefined;
   /**
-   * Called when a stage has failed, while what it has made is still there. `open` gives our terminal, which must be free,
-   * to a shell there, and resolves when the person leaves.
+   * Called when a stage has failed, before its output is removed. `open` gives our terminal, which must be free, to a shell
+   * in the output, and resolves when the person leaves.
    */
-  readonly debugShell?: ((open: () => Promise<void>, place: FailedStage) => Promise<void>) | undefined;
+  readonly debugShell?: ((open: () => Promise<void>, why: Failure) => Promise<void>) | undefined;
 }
 
-/** The release that clients get, or the canaries do, where it is what this plan would make and no file is damaged. */
+/** The release that the clients or the canaries get, if its key is `key` and no file is damaged. */
 const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
   for (const link of ["canary", "current"] as const) {
     const release = await currentRelease(imageDirectory, link);
@@ -50,11 +50,11 @@ const unchangedRelease = async (imageDirectory: string, key: string): Promise<st
   return undefined;
 };
 
-/** A new release is on trial first where there are canaries, and others that have one already. */
+/** A new release is on trial first if there are canaries and the other clients have a release already. */
 const linkFor = async (imageDirectory: string, { serve }: Settings): Promise<ReleaseLink> =>
   serve.canary.length > 0 && (await currentRelease(imageDirectory)) ? "canary" : "current";
 
-/** Builds while the image's lock is held; says everything but the end, which it returns. */
+/** Builds while the image's lock is held. Reports all events except the last, which it returns. */
 const work = async (
   options: BuildOptions,
   imageDirectory: string,
@@ -67,8 +67,9 @@ const work = async (
   const siteFiles = await readSiteFiles(settings);
   const facts = await planFacts(builder.stages, siteFiles);
   const stages = plan(builder.stages, settings, facts);
+  const [before, allAfter] = aroundPublish(stages);
   checkStage(stages, only);
-  const publishKey = stages.find(({ name }) => name === "publish")?.key as string;
+  const publishKey = stages[before.length]?.key as string;
   const id = await nextReleaseId(imageDirectory, startedAt, publishKey);
   const cache = new StageCache(join(cacheDirectory(), "stages"));
   const missing = useCache ? await cache.missing(stages) : stages.map(({ name }) => name);
@@ -99,7 +100,7 @@ const work = async (
     await workspace.close();
     return event;
   };
-  const after = only === undefined ? stagesAfterPublish(stages) : [];
+  const after = only === undefined ? allAfter : [];
   emit({
     type: "build-started",
     name: settings.name,
@@ -120,8 +121,15 @@ const work = async (
     replan: (probed) => plan(builder.stages, settings, facts, probed),
     builder: opened,
     ...{ cache, useCache, signal, emit, onPause },
-    onFailure: shell && debugShell && ((place) => debugShell(() => shell(place), place)),
+    onFailure:
+      shell &&
+      debugShell &&
+      ((place, error) => debugShell(() => shell(place), failureOf(error, options, false))),
   });
+  /** Ends stages that do not run: their result exists already, or no stage needs it. */
+  const skip = (names: readonly StageName[]) => {
+    for (const name of names) if (!runner.outcomes.has(name)) runner.end(name, "cached", 0);
+  };
   /** Path of the release, once there is one. */
   let release: string | undefined;
   const runAfter = async (directory: string) => {
@@ -140,19 +148,14 @@ const work = async (
     const { key } = runner.stage("publish");
     const unchanged = useCache ? await unchangedRelease(imageDirectory, key) : undefined;
     if (unchanged) {
-      for (const { name } of stages) {
-        if (!runner.outcomes.has(name) && !after.includes(name)) runner.end(name, "cached", 0);
-      }
+      skip([...before, "publish"]);
       await runAfter(unchanged);
       const event = await ended({ ok: true, release: unchanged, unchanged: true });
       await workspace.discard();
       return event;
     }
     const results = await runner.results(artifactNames);
-    for (const { name } of stages) {
-      if (name === "publish") break;
-      if (!runner.outcomes.has(name)) runner.end(name, "cached", 0);
-    }
+    skip(before);
     signal.throwIfAborted();
     emit({ type: "stage-started", stage: "publish" });
     const publishing = performance.now();
@@ -195,10 +198,10 @@ const work = async (
 };
 
 /**
- * Builds an image and says what happens. The last event is `build-ended`, whether the build succeeded, failed or
- * was cancelled through `signal`; by then no process, mount, lock or half-made file of it is left.
- * @throws ThinsmithError before the first event when the build cannot begin: another build of this image runs,
- * a program is missing, the disk is too small.
+ * Builds an image and reports what happens. The last event is `build-ended`, whether the build succeeded, failed or was
+ * cancelled by `signal`. At that time the build has left no process, mount, lock or incomplete file.
+ * @throws ThinsmithError before the first event if the build cannot begin: another build of this image runs, a program is
+ * missing, or the disk is too small
  */
 export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, void> {
   const imageDirectory = resolve(options.output, options.settings.name);

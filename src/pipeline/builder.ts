@@ -3,86 +3,86 @@ import type { Need } from "../system/needs.ts";
 import type { KnownFailure } from "./failures/known-failure.ts";
 import type { StageDefinition, StageName } from "./stage.ts";
 
-/** A stage that waits until a person has worked in a machine. */
+/** A stage waits while a person works in a machine. */
 export interface Pause {
   readonly machine: string;
-  /** The command that leads into it, for a person to type. */
+  /** The command with which a person logs in to it. */
   readonly command: string;
-  /** The same with our terminal, which must be free; resolves when the person leaves. */
+  /** Logs in with our terminal, which must be free. Resolves when the person leaves. */
   readonly enter: () => Promise<void>;
 }
 
-/** What a stage gets to work with: nothing of the settings but what its key is made of. */
+/** What a stage gets when it runs. Of the settings it gets only `inputs`, from which its key is made. */
 export interface StageContext<Inputs = unknown> {
   /** What the stage's definition takes from the settings. */
   readonly inputs: Inputs;
-  /** Empty directory that the stage fills with its result. */
+  /** Empty directory for the stage's result. */
   readonly output: string;
   /** Directory with the result of a stage that this one needs. */
   readonly input: (stage: StageName) => string;
   readonly signal: AbortSignal;
-  /** `machine`: the one that the line is about, where a stage works on more than one. */
+  /** `machine`: the machine that the line is about, if the stage uses more than one. */
   readonly log: (line: string, machine?: string) => void;
   /** `fraction` from 0 to 1; `detail` such as "12 of 160 packages". */
   readonly progress: (fraction: number | undefined, detail?: string) => void;
-  /** What a person should read when the build has ended. */
+  /** Shows a sentence to the person when the build has ended. */
   readonly note: (sentence: string) => void;
-  /** Resolves when a person says that the build may go on. */
+  /** Resolves when a person lets the build continue. */
   readonly pause: (pause: Pause) => Promise<void>;
 }
 
 export type StageRunner<Inputs = unknown> = (context: StageContext<Inputs>) => Promise<void>;
 
-/** The runner of a stage by the stage's name; made by `runs` alone, which sees that the two belong together. */
+/** Runners by the names of their stages. Only `runs` makes it: it checks that definition and runner have the same inputs. */
 export type Runs = Readonly<Record<StageName, StageRunner<never>>>;
 
-/** Joins a stage's definition and the code that runs it. */
+/** Combines a stage's definition with the code that runs the stage. */
 export const runs = <Inputs>({ name }: StageDefinition<Inputs>, runner: StageRunner<Inputs>): Runs => ({
   [name]: runner,
 });
 
-/** Where a stage has failed, for a person who wants to look. */
+/** Where a stage has failed. */
 export interface FailedStage {
   readonly stage: StageName;
   /** The directory that the stage was filling. */
   readonly output: string;
-  /** Directories with the results of the stages that it needs, by their names. */
+  /** Directories with the results of the stages that it needs, by the stages' names. */
   readonly inputs: Readonly<Record<StageName, string>>;
 }
 
 /**
- * A builder at work: one runner for each stage of its plan but `publish`. What others read of the results: `kernel`:
- * vmlinuz and version; `initrd`: initrd; `rootfs`: rootfs.squashfs, packages.tsv and, where it could be measured,
- * excluded.json; `home`: home.tar.gz; and of `bootstrap` and `customize` of the local builder tree/.
+ * A builder that is ready to run: it has a runner for each stage of its plan except `publish`. Other code reads these files
+ * of the results: `kernel`: vmlinuz, version; `initrd`: initrd; `rootfs`: rootfs.squashfs, packages.tsv and, if it could be
+ * measured, excluded.json; `home`: home.tar.gz; `bootstrap` and `customize` of the local builder: tree/.
  */
 export interface OpenBuilder {
   readonly stages: Runs;
-  /** A shell with our terminal where a stage has failed; resolves when the person leaves. */
+  /** Opens a shell with our terminal where a stage has failed. Resolves when the person leaves. */
   readonly shell?: (place: FailedStage) => Promise<void>;
-  /** Gives back what it holds, such as the lock on the machines. */
+  /** Releases what the builder holds, such as the lock on the machines. */
   close(): Promise<void>;
 }
 
-/** A kind of builder: who makes the parts of an image. */
+/** A kind of builder. It makes the parts of an image. */
 export interface Builder {
-  /** Its stages in their order, with `publish`. */
+  /** Its stages in their order, including `publish`. */
   readonly stages: readonly StageDefinition[];
-  /** What it needs on this machine before it can begin. */
+  /** What it needs on this machine. */
   readonly needs: readonly Need[];
-  /** What a person is asked to have installed for it; may be more than `needs`. */
+  /** What a person is asked to install for it. Can be more than `needs`. */
   readonly installs: (settings: Settings) => Promise<readonly Need[]>;
-  /** What is known of failures with it only. */
+  /** Known failures that only this builder has. */
   readonly knownFailures: (settings: Settings) => readonly KnownFailure[];
   /**
-   * Checks, before anything is written or run, what can be checked of the settings.
-   * @param attended whether a person is there who can let a waiting build go on
+   * Checks the settings before anything is written or run.
+   * @param attended whether a person is present who can let a waiting build continue
    * @throws ThinsmithError
    */
   readonly check: (settings: Settings, attended: boolean) => Promise<void>;
   /**
-   * Makes it ready to work.
-   * @param useCache false does again even what is known to be done
-   * @throws ThinsmithError when it cannot work here
+   * Prepares the builder.
+   * @param useCache if false, work that is known to be done is done again
+   * @throws ThinsmithError if it cannot run on this machine
    */
   readonly open: (settings: Settings, useCache: boolean) => Promise<OpenBuilder>;
 }

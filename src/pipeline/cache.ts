@@ -6,14 +6,14 @@ import { removeTree, runInNamespace } from "../system/namespace.ts";
 import { isAlive, ownProcess } from "../system/owner.ts";
 import type { Stage as PlanStage, StageName } from "./stage.ts";
 
-/** All that names a result. */
+/** The parts of a stage that identify its result. */
 type Stage = Pick<PlanStage, "name" | "key">;
 
-/** A finished stage: its directory and what lies in it. */
+/** The result of a stage: its directory and the files in it. */
 export interface CacheEntry {
   readonly directory: string;
   readonly files: Readonly<Record<string, FileSum>>;
-  /** Digest over the `tree` directory's metadata; absent where the stage makes no tree. */
+  /** Digest of the metadata of the `tree` directory; absent if the stage makes no tree. */
   readonly treeDigest?: string;
 }
 
@@ -23,8 +23,8 @@ export type Miss = "absent" | "damaged";
 const entryFile = "entry.json";
 
 /**
- * Over what any change through the file system alters. Not the ctime: a later stage's tree shares files with this
- * one, and a link changes it.
+ * Digest of the metadata that every change through the file system alters. It excludes the ctime: the tree of a later stage
+ * shares files with this one, and a new link changes the ctime.
  */
 const treeDigestOf = async (tree: string): Promise<string> => {
   const script = `cd "$1" && find . -printf '%P %y %m %U %G %s %T@ %l\\0' | LC_ALL=C sort -z | sha256sum`;
@@ -45,14 +45,14 @@ export const sumsIn = async (directory: string): Promise<Record<string, FileSum>
 };
 
 /**
- * Results of stages, below one directory: `<stage>-<key>-<time>/` with the stage's files and `entry.json`. An entry
- * appears by one rename when it is complete and is never replaced, since another build may be reading it. Files are checked by their sha256, trees by a digest over every
- * file's metadata, each time that an entry is used.
+ * Results of stages, below one directory: `<stage>-<key>-<time>/` with the stage's files and `entry.json`. A complete entry
+ * appears by one rename. It is never replaced, since another build may read it. Each time an entry is used, its files are
+ * checked by their sha256 and its tree by a digest of the files' metadata.
  */
 export class StageCache {
   constructor(private readonly root: string) {}
 
-  /** What all entries of a stage's key are named, before a time that makes each its own. */
+  /** How the names of all entries of a stage's key begin. A time that makes them unique follows. */
   private prefix({ name, key }: Stage) {
     return `${name}-${key.slice(0, 32)}-`;
   }
@@ -74,7 +74,7 @@ export class StageCache {
     }
   }
 
-  /** Directory of a stage's entry, without checking it; of the newest of any key where `stage` is only a name. */
+  /** Directory of a stage's entry, without a check. If `stage` is a name, the newest entry of any key. */
   async directoryOf(stage: Stage | StageName): Promise<string | undefined> {
     if (typeof stage !== "string") return (await this.read(stage))?.directory;
     const time = (name: string) => Number(name.slice(name.lastIndexOf("-") + 1));
@@ -83,7 +83,7 @@ export class StageCache {
     return newest && join(this.root, newest);
   }
 
-  /** Whether there is an entry, without checking it. */
+  /** Whether a stage has an entry, without a check. */
   async has(stage: Stage): Promise<boolean> {
     return (await this.read(stage)) !== undefined;
   }
@@ -94,7 +94,7 @@ export class StageCache {
     return stages.flatMap(({ name }, index) => (found[index] ? [] : [name]));
   }
 
-  /** The entry of a stage, checked. A damaged one is removed. */
+  /** The entry of a stage, after a check. A damaged entry is removed. */
   async lookup(stage: Stage): Promise<CacheEntry | Miss> {
     const entry = await this.read(stage);
     if (!entry) return "absent";
@@ -122,7 +122,7 @@ export class StageCache {
     }
   }
 
-  /** An empty directory to make a stage in. Its name tells whose it is, so that a later build can remove it. */
+  /** An empty directory for the result of a stage. Its name contains the process, so that a later build can remove it. */
   async begin(stage: Stage): Promise<string> {
     const directory = join(this.root, `.making-${await ownProcess()}-${stage.name}`);
     if (await exists(directory)) await removeTree(directory);
@@ -130,7 +130,7 @@ export class StageCache {
     return directory;
   }
 
-  /** Makes a finished stage an entry. */
+  /** Turns the directory of a finished stage into an entry. */
   async commit(stage: Stage, making: string): Promise<CacheEntry> {
     const tree = join(making, "tree");
     const entry = {
@@ -143,13 +143,9 @@ export class StageCache {
     return { ...entry, directory };
   }
 
-  async discard(making: string): Promise<void> {
-    await removeTree(making);
-  }
-
   /**
-   * Removes what builds that were killed have left, and of each stage all but the entries used last. What was used
-   * within the hour stays in any case: another build may be reading it.
+   * Removes what killed builds have left, and all entries of each stage except those that were used last. Entries that were
+   * used within the last hour are kept, since another build may read them.
    */
   async tidy(keep = 4): Promise<void> {
     const names = await readdir(this.root).catch(() => []);

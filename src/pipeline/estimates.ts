@@ -4,22 +4,19 @@ import { z } from "zod";
 import { manifestSchema } from "../release/manifest.ts";
 import type { Stage, StageName } from "./stage.ts";
 
-/** Seconds that each stage takes. */
+/** How long each stage takes, in seconds. */
 export type StageSeconds = ReadonlyMap<StageName, number>;
 
-/** Manifests are read back to so many builds of an image: stages come from the cache in most. */
+/** How many builds of an image are read. In most of them, most stages come from the cache. */
 const lookBack = 8;
 const timesOfManifest = z.object({ stages: manifestSchema.shape.stages });
 
-/** No manifest has the seconds of publishing it. */
+/** A manifest does not contain the time of its own publishing. */
 const hasAll = (found: StageSeconds, names: readonly StageName[]): boolean =>
   names.every((name) => name === "publish" || found.has(name));
 
-/** Seconds of the stages that the newest releases of an image made; those found first count. */
-const secondsOf = async (
-  imageDirectory: string,
-  names: readonly StageName[],
-): Promise<Map<StageName, number>> => {
+/** How long the stages took in the newest releases of an image. Newer releases take precedence. */
+const secondsOf = async (imageDirectory: string, names: readonly StageName[]): Promise<StageSeconds> => {
   const releases = join(imageDirectory, "releases");
   const ids = (await readdir(releases).catch(() => [])).filter((id) => !id.startsWith("."));
   const found = new Map<StageName, number>();
@@ -40,8 +37,8 @@ const secondsOf = async (
 };
 
 /**
- * What each stage will most likely take: as long as it took for this image, else for another one below the output
- * directory, else what its definition says.
+ * How long each stage will probably take: as long as it took for this image, else for another image below the output
+ * directory, else as its definition says.
  */
 export const readEstimates = async (
   output: string,
@@ -50,18 +47,13 @@ export const readEstimates = async (
 ): Promise<StageSeconds> => {
   const names = stages.map(({ name }) => name);
   const own = await secondsOf(join(output, image), names);
-  const others = hasAll(own, names)
-    ? []
-    : (await readdir(output, { withFileTypes: true }).catch(() => [])).filter(
-        (entry) => entry.isDirectory() && entry.name !== image,
-      );
-  const estimates = new Map(stages.map(({ name, seconds }) => [name, seconds]));
-  for (const { name } of others) {
-    const seconds = await secondsOf(join(output, name), names);
-    if (seconds.size === 0) continue;
-    for (const [stage, taken] of seconds) estimates.set(stage, taken);
-    break;
+  const others = hasAll(own, names) ? [] : await readdir(output).catch(() => []);
+  let another: StageSeconds = new Map();
+  for (const name of others) {
+    if (name === image) continue;
+    another = await secondsOf(join(output, name), names);
+    if (another.size > 0) break;
   }
-  for (const [stage, taken] of own) estimates.set(stage, taken);
-  return estimates;
+  const defined = stages.map(({ name, seconds }): [StageName, number] => [name, seconds]);
+  return new Map([...defined, ...another, ...own]);
 };

@@ -1,11 +1,11 @@
 import type { StageName } from "./stage.ts";
 
-/** How a stage ended. `cached`: its result was there already, or nothing needed it. */
+/** How a stage ended. `cached`: its result existed already, or no stage needed it. */
 export type StageOutcome = "done" | "cached" | "failed" | "cancelled";
 
 /**
- * What a running build says, in order. `at` is milliseconds since the epoch, `seconds` durations. One event a
- * line in events.ndjson and under `--progress json`.
+ * The events of a build, in order. `at` is in milliseconds since the epoch, `seconds` is a duration. events.ndjson and
+ * `--progress json` have one event per line.
  */
 export type BuildEvent =
   | {
@@ -13,14 +13,14 @@ export type BuildEvent =
       at: number;
       name: string;
       log: string;
-      /** What each stage waits for, and the seconds that it will most likely take: 0 where the cache has it. */
+      /** What each stage waits for, and how long it will probably take: 0 if its result is in the cache. */
       stages: { stage: StageName; key: string; needs?: readonly StageName[]; expectedSeconds?: number }[];
     }
   | { type: "stage-started"; at: number; stage: StageName }
   | { type: "stage-progress"; at: number; stage: StageName; fraction?: number; detail?: string }
-  /** `machine`: the virtual machine that it is about, where a stage works on more than one. */
+  /** `machine`: the virtual machine that the line is about, if the stage uses more than one. */
   | { type: "log"; at: number; stage: StageName; line: string; machine?: string }
-  /** The stage waits for a person, who works in a machine; `command` leads there. */
+  /** The stage waits while a person works in a machine. With `command` the person logs in. */
   | { type: "stage-paused"; at: number; stage: StageName; machine: string; command: string }
   | { type: "stage-resumed"; at: number; stage: StageName }
   | { type: "stage-ended"; at: number; stage: StageName; outcome: StageOutcome; seconds: number }
@@ -29,13 +29,13 @@ export type BuildEvent =
       at: number;
       ok: boolean;
       seconds: number;
-      /** Path of the release, where there is one. */
+      /** Path of the release, if there is one. */
       release?: string;
-      /** True where nothing had changed and the release is the one that was current before. */
+      /** True if nothing has changed and the release existed before. */
       unchanged?: boolean;
-      /** Paths of the files that were made, where only one stage was asked for. */
+      /** Paths of the files that were made, if only one stage was run. */
       parts?: readonly string[];
-      /** What a person should read besides, a sentence each. */
+      /** Sentences that a person should read. */
       notes?: readonly string[];
       failure?: Failure;
     };
@@ -43,17 +43,17 @@ export type BuildEvent =
 /** How a build ended. */
 export type BuildEnded = Extract<BuildEvent, { type: "build-ended" }>;
 
-/** Why a build failed, for a person. */
+/** Why a build failed. */
 export interface Failure {
   readonly stage?: StageName;
   readonly message: string;
   readonly remedy?: string;
-  /** Dotted name of the setting that a change would mend it by, where one would. */
+  /** Dotted name of the setting to change, if a setting is the cause. */
   readonly setting?: string;
   readonly command?: readonly string[];
   readonly exitCode?: number;
   readonly lastLines?: readonly string[];
-  /** Full log on disk. */
+  /** Path of the full log. */
   readonly log?: string;
   readonly cancelled: boolean;
 }

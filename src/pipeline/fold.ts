@@ -1,7 +1,7 @@
-import type { BuildEvent, Failure, StageOutcome } from "./events.ts";
+import type { BuildEnded, BuildEvent, StageOutcome } from "./events.ts";
 import type { StageName } from "./stage.ts";
 
-/** Log lines of a stage that are kept for showing; all of them are in build.log. */
+/** How many log lines of a stage are kept to be shown. build.log has all of them. */
 const keptLines = 200;
 
 export interface StageView {
@@ -10,34 +10,27 @@ export interface StageView {
   /** Milliseconds since the epoch. */
   readonly startedAt?: number;
   readonly seconds?: number;
-  /** From 0 to 1, where the stage can tell. */
+  /** From 0 to 1, if the stage knows it. */
   readonly fraction?: number;
   readonly detail?: string;
   /** Stages that must have ended before it can begin. */
   readonly needs: readonly StageName[];
-  /** What it will most likely take; 0 where the cache has it. */
+  /** How long it will probably take; 0 if its result is in the cache. */
   readonly expectedSeconds?: number;
   readonly lines: readonly string[];
-  /** Log lines that are about one machine, by its name. */
+  /** Log lines about a machine, by the machine's name. */
   readonly machines: Readonly<Record<string, readonly string[]>>;
-  /** Where it waits for a person: in which machine, and what leads there. */
+  /** If it waits for a person: in which machine, and the command to log in. */
   readonly paused?: { readonly machine: string; readonly command: string };
 }
 
-/** A build as its events tell it so far. */
+/** The state of a build after the events so far. */
 export interface BuildView {
   readonly name: string;
   readonly startedAt: number;
   readonly log: string;
   readonly stages: readonly StageView[];
-  readonly ended?: {
-    readonly ok: boolean;
-    readonly seconds: number;
-    readonly release?: string;
-    readonly unchanged?: boolean;
-    readonly parts?: readonly string[];
-    readonly failure?: Failure;
-  };
+  readonly ended?: Omit<BuildEnded, "type" | "at">;
 }
 
 export const emptyBuildView: BuildView = { name: "", startedAt: 0, log: "", stages: [] };
@@ -66,7 +59,7 @@ const addLines = (view: BuildView, { stage: name, machine, lines }: Lines): Buil
         },
   );
 
-/** Takes one more event into account. Pure: every display of a build is made from its result. */
+/** The state after one more event. Pure. All displays of a build are made from this state. */
 export const fold = (view: BuildView, event: BuildEvent): BuildView => {
   switch (event.type) {
     case "build-started":
@@ -114,12 +107,11 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
 };
 
 /**
- * Takes many events into account. Tools print thousands of lines a second: the kept ones are copied once for all of
- * them, not once for each.
+ * The state after many events. Tools print thousands of lines per second, so the kept lines are copied once for all events.
  */
 export const foldAll = (view: BuildView, events: readonly BuildEvent[]): BuildView => {
   let result = view;
-  // Where among a stage's other events a line stands makes no difference to the result.
+  // The order of lines and other events of a stage does not change the result.
   const waiting = new Map<string, Lines & { lines: string[] }>();
   for (const event of events) {
     if (event.type === "log") {
@@ -138,10 +130,10 @@ export const foldAll = (view: BuildView, events: readonly BuildEvent[]): BuildVi
   return result;
 };
 
-/** How far the whole build is, from 0 to 1: by what each stage will most likely take, where that is known. */
+/** The progress of the whole build, from 0 to 1. Stages count by the time that they will probably take, if it is known. */
 export const overallProgress = ({ stages }: BuildView): number => {
   const expected = stages.map(({ expectedSeconds }) => expectedSeconds ?? 1);
-  // Where nothing has to be made, none weighs more than another.
+  // If no stage has to run, all count the same.
   const weight = expected.some((seconds) => seconds > 0) ? expected : stages.map(() => 1);
   let all = 0;
   let done = 0;

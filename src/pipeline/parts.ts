@@ -2,9 +2,9 @@ import { copyFile, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../system/errors.ts";
 import type { CacheEntry } from "./cache.ts";
-import type { Plan, StageName } from "./stage.ts";
+import { aroundPublish, type Plan, type StageName } from "./stage.ts";
 
-/** Files of a stage's result that a person can use by themselves, by the names that they have in a release. */
+/** Files of a stage's result that a person can use, with the names that they have in a release. */
 const partsOf: Readonly<Partial<Record<StageName, Readonly<Record<string, string>>>>> = {
   kernel: { vmlinuz: "vmlinuz" },
   initrd: { initrd: "initrd.img" },
@@ -12,7 +12,7 @@ const partsOf: Readonly<Partial<Record<StageName, Readonly<Record<string, string
   home: { "home.tar.gz": "home.tar.gz" },
 };
 
-/** Puts the result of a single stage beside the releases, which stay as they are. */
+/** Copies the result of a single stage to a directory beside the releases. */
 export const placeParts = async (
   imageDirectory: string,
   stage: StageName,
@@ -31,15 +31,12 @@ export const placeParts = async (
   );
 };
 
-/** @throws UsageError for a stage that cannot be run by itself */
-export const checkStage = (stages: Plan, only: StageName | undefined): void => {
-  const before = stages.slice(
-    0,
-    stages.findIndex(({ name }) => name === "publish"),
-  );
-  if (only === undefined || before.some(({ name }) => name === only)) return;
+/** @throws UsageError if the stage cannot be run by itself */
+export const checkStage = (plan: Plan, only: StageName | undefined): void => {
+  const [before] = aroundPublish(plan);
+  if (only === undefined || before.includes(only)) return;
   throw new UsageError(
     `There is no stage ${only} that can be run by itself.`,
-    `Those are: ${before.map(({ name }) => name).join(", ")}.`,
+    `Those are: ${before.join(", ")}.`,
   );
 };

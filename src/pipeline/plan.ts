@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Settings } from "../settings/schema.ts";
 import type { Plan, PlanFacts, Stage, StageDefinition, StageName } from "./stage.ts";
 
-/** JSON with sorted keys, so that the order in which a person wrote settings does not matter. */
+/** JSON with sorted keys, so that the order of keys in a settings file does not matter. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, item) =>
     item && typeof item === "object" && !Array.isArray(item)
@@ -13,8 +13,8 @@ const canonical = (value: unknown): string =>
 const digest = (value: unknown): string => createHash("sha256").update(canonical(value)).digest("hex");
 
 /**
- * The ordered stages of a build, made from settings and the builder's definitions. Pure.
- * @param probed the digest of what a stage has found, by its name, once that is known
+ * The stages of a build in their order, made from settings and the builder's definitions. Pure.
+ * @param probed digests of the results of probe stages, by the stages' names, as far as they have run
  */
 export const plan = (
   definitions: readonly StageDefinition[],

@@ -8,14 +8,14 @@ import type { Plan, StageName } from "./stage.ts";
 
 const MiB = 1024 * 1024;
 
-/** MiB by which packages, firmware and a desktop are more than those of a console image. */
+/** How many MiB packages, firmware and a desktop need more than those of a console image. */
 const moreThanConsole = ({ packages, kernel, base }: Settings): number => {
   const roles = broughtBy(packages.roles, base);
   const desktop = roles.session ? 700 : 0;
   return 30 * (packages.install.length + roles.packages.length) + 60 * kernel.firmware.length + desktop;
 };
 
-/** The stages that will run: those that `target` needs and the cache does not have. */
+/** The stages that will run: `target` needs them, and the cache does not have their results. */
 export const stagesToRun = (
   stages: Plan,
   missing: readonly StageName[],
@@ -32,16 +32,16 @@ export const stagesToRun = (
 };
 
 /**
- * Looks, before anything is written, whether a build can work here.
- * @param toRun the stages that the cache does not have
- * @throws ThinsmithError that names what is missing and how to get it
+ * Checks, before anything is written, whether this machine can run a build.
+ * @param toRun the stages that are not in the cache
+ * @throws ThinsmithError that says what is missing and how to get it
  */
 export const preflight = async (
   { settings, builder, output }: { settings: Settings; builder: Builder; output: string },
   stages: Plan,
   toRun: readonly StageName[],
 ): Promise<void> => {
-  // Publishing alone runs no foreign program.
+  // Publishing runs no other program.
   const works = stages.some(({ sideEffect }) => sideEffect) || toRun.some((name) => name !== "publish");
   if (works) await checkNeeds(builder.needs);
   const more = moreThanConsole(settings);
@@ -50,7 +50,7 @@ export const preflight = async (
       .filter(({ name }) => names.includes(name))
       .reduce((bytes, { mebibytes }) => bytes + mebibytes(more) * MiB, 0);
   const inCache = toRun.filter((name) => name !== "publish");
-  // A release shares its files with the cache where both lie on one file system.
+  // A release shares its files with the cache if both are on the same file system.
   const shared = await sameFileSystem(cacheDirectory(), output);
   const inRelease: StageName[] = shared ? ["publish"] : ["publish", "kernel", "rootfs", "home"];
   await demandSpace(

@@ -12,21 +12,20 @@ import type { CacheEntry } from "./cache.ts";
 import { overlayPath } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 
-/** A link where cache and release lie on one file system, else a copy. */
-const place = async (from: string, to: string) => {
-  await link(from, to).catch(() => copyFile(from, to));
-};
-
-const fileOf = (entry: CacheEntry, name: string): FileSum => {
-  const file = entry.files[name];
+/** Places a file of a stage's result: as a link where cache and release are on one file system, else as a copy. */
+const place = async ({ directory, files }: CacheEntry, name: string, to: string): Promise<FileSum> => {
+  const file = files[name];
   if (!file) throw new Error(`stage result without ${name}`);
+  await link(join(directory, name), join(to, name)).catch(() =>
+    copyFile(join(directory, name), join(to, name)),
+  );
   return file;
 };
 
-/** The initrd proper followed by an archive with the client's configuration; the kernel unpacks both. */
+/** The initrd, followed by an archive with the client's configuration. The kernel unpacks both. */
 const appendConfiguration = async (initrd: string, conf: string, certificates: string): Promise<Buffer> => {
   const proper = await readFile(initrd);
-  // Archives begin at multiples of 4. Four zeros more are where the kernel's lz4 reader sees the end of its data.
+  // Archives begin at multiples of 4. By four more zeros the kernel's lz4 reader recognizes the end of its data.
   const padding = Buffer.alloc(((4 - (proper.length % 4)) % 4) + 4);
   const configuration = cpioArchive([
     { path: "thinsmith", mode: 0o040755 },
@@ -46,16 +45,16 @@ const packagesOf = async (entry: CacheEntry): Promise<Manifest["packages"]> => {
   });
 };
 
-/** What the rootfs stage measured; it may not have been able to. */
+/** What the rootfs stage measured, if it could. */
 const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">> =>
   entry.files["excluded.json"]
     ? { excluded: JSON.parse(await readFile(join(entry.directory, "excluded.json"), "utf8")) }
     : {};
 
-/** Of the settings what is no matter of the release: the manifest has it for whoever makes the next one from it. */
+/** Settings that do not change the release. The manifest has them too, so that it can be used as settings. */
 type Besides = Pick<Settings, "$schema" | "machines">;
 
-/** Puts the release together. The manifest holds the settings, and the client's configuration is made from them. */
+/** Assembles the release. The manifest contains the settings, and the client's configuration is made from them. */
 export const publish = {
   name: "publish",
   needs: ["kernel", "initrd", "rootfs", "home"],
@@ -71,14 +70,14 @@ export const publish = {
 export interface PublishOptions {
   readonly inputs: ReturnType<typeof publish.inputs>;
   readonly besides: Besides;
-  /** The facts of the build that the manifest keeps. */
+  /** Facts of the build for the manifest. */
   readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
   readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
-  /** Directory beside the releases in which the release is put together; it holds build.log already. */
+  /** Directory beside the releases in which the release is assembled. build.log is in it already. */
   readonly partial: string;
 }
 
-/** Puts a release together in `partial`. Nothing that a client could see changes. */
+/** Assembles a release in `partial`. Clients do not see it yet. */
 export const assembleRelease = async ({
   inputs: { settings, siteFiles },
   besides,
@@ -87,19 +86,16 @@ export const assembleRelease = async ({
   partial,
 }: PublishOptions): Promise<Manifest> => {
   const { kernel, initrd, rootfs, home } = results;
-  await place(join(kernel.directory, "vmlinuz"), join(partial, "vmlinuz"));
-  await place(join(rootfs.directory, "rootfs.squashfs"), join(partial, "rootfs.squashfs"));
-  await place(join(home.directory, "home.tar.gz"), join(partial, "home.tar.gz"));
   const known = {
-    vmlinuz: fileOf(kernel, "vmlinuz"),
-    "rootfs.squashfs": fileOf(rootfs, "rootfs.squashfs"),
-    "home.tar.gz": fileOf(home, "home.tar.gz"),
+    vmlinuz: await place(kernel, "vmlinuz", partial),
+    "rootfs.squashfs": await place(rootfs, "rootfs.squashfs", partial),
+    "home.tar.gz": await place(home, "home.tar.gz", partial),
   };
   for (const { name, sha256 } of siteFiles.overlays) {
     const path = overlayPath(name);
     const copy = join(partial, name);
     await mkdir(dirname(copy), { recursive: true });
-    // Never through a file that the release shares with the cache.
+    // Must not overwrite a file that the release shares with the cache.
     await copyFile(path, copy, constants.COPYFILE_EXCL);
     if ((await sha256File(copy)) !== sha256)
       throw new ThinsmithError(`The overlay ${path} changed while the image was built.`, {
@@ -149,8 +145,8 @@ export const assembleRelease = async ({
 };
 
 /**
- * Makes a put-together release appear, and a link name it: one rename each. One that is on trial with the canaries
- * leaves `current` as it is.
+ * Moves an assembled release to its final place and updates a link, by one rename each. A release that is on trial with the
+ * canaries does not change `current`.
  */
 export const publishRelease = async (
   imageDirectory: string,

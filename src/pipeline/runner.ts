@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { sha256Of } from "../release/checksum.ts";
 import { observed } from "../system/command-log.ts";
+import { removeTree } from "../system/namespace.ts";
 import type { FailedStage, OpenBuilder, Pause, StageContext } from "./builder.ts";
 import { type CacheEntry, type StageCache, sumsIn } from "./cache.ts";
 import type { BuildEvent } from "./events.ts";
@@ -7,20 +9,20 @@ import { StageFailure } from "./failures/failure-of.ts";
 import type { Plan, Stage, StageName } from "./stage.ts";
 
 type Unstamped<E> = E extends { at: number } ? Omit<E, "at"> : never;
-/** Says what happens; the time is added by whoever passes it on. */
+/** Reports an event. The receiver adds the time. */
 export type Emit = (event: Unstamped<BuildEvent>) => void;
 
-/** Gets what waits for a person, a function that lets it go on, and what tells that it waits no more: it was cancelled. */
+/** Called when a stage waits for a person. `resume` lets it continue; `cancelled` is aborted if it no longer waits. */
 export type OnPause = (pause: Pause, resume: () => void, cancelled: AbortSignal) => void;
 
-/** Lines of a stage that are kept to explain its failure. */
+/** How many lines of a stage are kept to explain its failure. */
 const keptLines = 400;
 
 export const secondsSince = (begin: number): number => (performance.now() - begin) / 1000;
 
 interface RunnerOptions {
   readonly plan: Plan;
-  /** The plan with the keys that follow from what probes have found. */
+  /** The plan with the keys that depend on the results of probe stages. */
   readonly replan: (probed: ReadonlyMap<StageName, string>) => Plan;
   readonly builder: OpenBuilder;
   readonly cache: StageCache;
@@ -28,18 +30,18 @@ interface RunnerOptions {
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly onPause: OnPause | undefined;
-  /** Called while what a failed stage has made is still there. */
-  readonly onFailure: ((place: FailedStage) => Promise<void>) | undefined;
+  /** Called when a stage has failed, before its output is removed. */
+  readonly onFailure: ((place: FailedStage, failure: StageFailure) => Promise<void>) | undefined;
 }
 
-/** Runs stages on demand: what is in the cache needs nothing, and what nothing needs is not run. */
+/** Runs stages on demand: neither stages whose result is in the cache nor stages that no other stage needs. */
 export class Runner {
-  /** What stages want a person to read when the build has ended. */
+  /** Sentences of the stages for the end of the build. */
   readonly notes: string[] = [];
   readonly outcomes = new Map<StageName, { outcome: "done" | "cached"; seconds: number }>();
   private readonly running = new Map<StageName, Promise<CacheEntry>>();
   private readonly probed = new Map<StageName, string>();
-  /** Results of stages with side effects, which are removed at the end. */
+  /** Directories of stages with side effects, which are removed at the end. */
   private readonly passing: string[] = [];
   private readonly failing = new AbortController();
   private readonly signal: AbortSignal;
@@ -50,13 +52,13 @@ export class Runner {
     this.signal = AbortSignal.any([options.signal, this.failing.signal]);
   }
 
-  /** A stage, with the key that it has as far as is known. */
+  /** A stage of the plan, with its key as far as it is known. */
   stage(name: StageName): Stage {
     return this.plan.find((candidate) => candidate.name === name) as Stage;
   }
 
   /**
-   * The results of some stages, which run at the same time where they can. The first failure ends the others.
+   * The results of some stages, which run at the same time if possible. The first failure ends the others.
    * @throws StageFailure of the stage that failed first
    */
   async results<N extends StageName>(names: readonly N[]): Promise<Record<N, CacheEntry>> {
@@ -70,29 +72,29 @@ export class Runner {
     ) as Record<N, CacheEntry>;
   }
 
-  /** Says where the result of a stage lies that somebody else has made. */
+  /** Sets the directory of a stage's result that was made elsewhere. */
   provide(name: StageName, directory: string): void {
     this.running.set(name, Promise.resolve({ directory, files: {} }));
   }
 
-  /** Runs the stages that find out what the keys of others depend on. */
+  /** Runs the stages on whose results the keys of other stages depend. */
   async probe(): Promise<void> {
     await this.results(this.plan.filter(({ probe }) => probe).map(({ name }) => name));
   }
 
-  /** Removes what was made for this build alone. */
+  /** Removes the results that only this build uses. */
   async close(): Promise<void> {
-    for (const directory of this.passing) await this.options.cache.discard(directory).catch(() => {});
+    for (const directory of this.passing) await removeTree(directory).catch(() => {});
   }
 
-  /** The result of a stage, from the cache or made now. Asked for twice, it runs once. */
+  /** The result of a stage, from the cache or made now. Each stage runs once. */
   result(name: StageName): Promise<CacheEntry> {
     const running = this.running.get(name) ?? this.obtain(name);
     this.running.set(name, running);
     return running;
   }
 
-  /** The stages before a stage on which its key depends. */
+  /** The stages on whose results the key of a stage depends. */
   private probesOf(name: StageName): StageName[] {
     return this.stage(name).needs.flatMap((need) => [
       ...(this.stage(need).probe ? [need] : []),
@@ -137,13 +139,12 @@ export class Runner {
     let making: string | undefined;
     try {
       making = await cache.begin(stage);
-      // `runs` has seen that the runner takes what the stage's definition gives.
+      // `runs` has checked that the runner takes the inputs of the stage's definition.
       const run = builder.stages[stage.name] as ((context: StageContext) => Promise<void>) | undefined;
       if (!run) throw new Error(`the builder has no stage ${stage.name}`);
-      // Foreign programs are told of in the log, but not among the lines that explain a failure.
+      // The log has the programs that are started, but the lines that explain a failure do not.
       const told = (line: string) => emit({ type: "log", stage: stage.name, line });
-      const work: typeof run = (job) => observed(told, () => run(job));
-      await work({
+      const context: StageContext = {
         inputs: stage.inputs,
         output: making,
         input: (need) => (inputs.get(need) as CacheEntry).directory,
@@ -161,7 +162,8 @@ export class Runner {
           log(sentence);
         },
         pause: (pause) => this.pause(stage.name, pause),
-      });
+      };
+      await observed(told, () => run(context));
       const entry = stage.sideEffect ? await this.keep(stage, making) : await cache.commit(stage, making);
       this.end(stage.name, "done", secondsSince(begin));
       return entry;
@@ -170,27 +172,29 @@ export class Runner {
       const failure = new StageFailure(stage.name, lines, error);
       if (outcome === "failed") this.failing.abort(failure);
       emit({ type: "stage-ended", stage: stage.name, outcome, seconds: secondsSince(begin) });
-      if (making && outcome === "failed") await this.show(stage.name, making, inputs, log);
-      // What cannot be removed now is removed by the next build; the failure must not be lost over it.
-      if (making) await cache.discard(making).catch(() => {});
+      if (making && outcome === "failed") await this.show(failure, making, inputs, log);
+      // If the output cannot be removed, the next build removes it. The first error is what counts.
+      if (making) await removeTree(making).catch(() => {});
       throw failure;
     }
   }
 
-  /** Lets a person look at what a failed stage has made. A second failure must not take the place of the first. */
+  /** Lets a person look at the output of a failed stage. An error here must not replace the first one. */
   private async show(
-    stage: StageName,
+    failure: StageFailure,
     output: string,
     inputs: ReadonlyMap<StageName, CacheEntry>,
     log: (line: string) => void,
   ): Promise<void> {
     const directories = [...inputs].map(([name, { directory }]) => [name, directory]);
+    // Displays first show that the stage has failed.
+    await setImmediate();
     await this.options
-      .onFailure?.({ stage, output, inputs: Object.fromEntries(directories) })
+      .onFailure?.({ stage: failure.stage, output, inputs: Object.fromEntries(directories) }, failure)
       .catch((error: unknown) => log(`no shell: ${error}`));
   }
 
-  /** The result of a stage with a side effect, for the stages of this build. */
+  /** Keeps the result of a stage with a side effect for the other stages of this build. */
   private async keep(stage: Stage, directory: string): Promise<CacheEntry> {
     this.passing.push(directory);
     const files = await sumsIn(directory);

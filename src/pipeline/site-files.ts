@@ -1,5 +1,7 @@
-import { open, readFile, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { list } from "tar";
 import { servedPath } from "../grammar/grammar.ts";
 import { type FileSum, sha256File } from "../release/checksum.ts";
@@ -8,25 +10,25 @@ import { releaseFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 
-/** Where overlays that become part of a release are looked for, below the working directory. */
+/** Directory of the overlays that become part of a release, below the working directory. */
 export const overlaysDirectory = "overlays";
 
-/** An overlay that lies here: it goes into the release under `name`, with its sum in the client's configuration. */
+/** An overlay on this machine. It becomes part of the release as `name`, and its sum part of the client's configuration. */
 export interface Overlay extends FileSum {
   readonly name: string;
 }
 
-/** Where an overlay of a release lies here. */
+/** The path of an overlay on this machine. */
 export const overlayPath = (name: string): string => resolve(overlaysDirectory, name);
 
-/** Files of a site's own that settings name. */
+/** The site's own files that the settings name. */
 export interface SiteFiles {
   readonly overlays: readonly Overlay[];
-  /** PEM certificates, empty for none. */
+  /** PEM certificates, or empty. */
   readonly certificates: string;
 }
 
-/** First components of the names that a release has already. */
+/** First components of the names of a release's own files. */
 const reserved = new Set([...releaseFiles, ...bootloaderNames].map((name) => name.split("/")[0]));
 
 const overlay = async (name: string): Promise<Overlay[]> => {
@@ -46,12 +48,12 @@ const overlay = async (name: string): Promise<Overlay[]> => {
 };
 
 /**
- * What a client would refuse (guest: overlays.sh) is refused here: every one of them would stand still.
+ * Refuses what clients refuse (guest: overlays.sh), since all clients would stop at it.
  * @throws ThinsmithError
  */
 const checkArchive = async (path: string): Promise<void> => {
   const remedy = `Make it with: tar -czf ${path} -C DIRECTORY .`;
-  const gzip = await readFirstBytes(path, 2);
+  const gzip = await buffer(createReadStream(path, { end: 1 }));
   const unsafe: string[] = [];
   try {
     if (!gzip.equals(Buffer.from([0x1f, 0x8b]))) throw new Error("it is not compressed by gzip");
@@ -75,23 +77,13 @@ const checkArchive = async (path: string): Promise<void> => {
     });
 };
 
-const readFirstBytes = async (path: string, count: number): Promise<Buffer> => {
-  const file = await open(path);
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(count), 0, count, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-};
-
 const certificates = async (file: string): Promise<string> => {
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new ThinsmithError(`boot.caFile cannot be read: ${error.message}`, {
       remedy: "Name a file with PEM certificates; a relative path begins where thinsmith is started.",
     });
   });
-  // It goes to every client.
+  // Every client gets the file.
   if (text.includes("PRIVATE KEY"))
     throw new ThinsmithError(`${file} holds a private key, which must not leave its server.`, {
       remedy: "Let boot.caFile name a file with certificates only.",
@@ -107,8 +99,8 @@ const certificates = async (file: string): Promise<string> => {
 };
 
 /**
- * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
- * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
+ * Reads the site's own files. Ignores overlays that are URLs or are not in the overlays directory.
+ * @throws ThinsmithError if clients would refuse an overlay, or if certificates cannot be used
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
@@ -119,7 +111,7 @@ export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   };
 };
 
-/** Overlays of all clients and of single ones, each once. */
+/** The overlays of all clients and of single clients, without duplicates. */
 const namedOverlays = ({ boot, serve }: Pick<Settings, "boot" | "serve">): string[] => [
   ...new Set([...boot.overlays, ...serve.clients.flatMap(({ overlays }) => overlays ?? [])]),
 ];

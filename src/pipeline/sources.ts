@@ -8,7 +8,7 @@ import type { PlanFacts, StageDefinition } from "./stage.ts";
 
 const root = () => join(packageRoot(), "src");
 
-/** A file of ours, or all files below a folder. */
+/** A file, or all files below a folder. */
 const filesOf = async (path: string): Promise<string[]> => {
   if ((await stat(join(root(), path))).isFile()) return [path];
   const found = await readdir(join(root(), path), { withFileTypes: true, recursive: true });
@@ -18,7 +18,7 @@ const filesOf = async (path: string): Promise<string[]> => {
     .sort();
 };
 
-/** sha256 over names and contents of files and folders of ours, below src/. */
+/** sha256 of the names and contents of our own files and folders below src/. */
 export const digestOfSources = async (paths: readonly string[]): Promise<string> => {
   const hash = createHash("sha256");
   for (const file of (await Promise.all(paths.map(filesOf))).flat()) {
@@ -29,7 +29,7 @@ export const digestOfSources = async (paths: readonly string[]): Promise<string>
   return hash.digest("hex");
 };
 
-/** What a plan depends on besides the settings. */
+/** What a plan depends on in addition to the settings. */
 export const planFacts = async (
   definitions: readonly StageDefinition[],
   siteFiles: SiteFiles,

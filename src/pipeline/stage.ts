@@ -2,69 +2,70 @@ import type { Settings } from "../settings/schema.ts";
 import type { Privilege } from "../system/namespace.ts";
 import type { SiteFiles } from "./site-files.ts";
 
-/** A stage's name, one word in lower case; the builders' definitions are the list of all. */
+/** The name of a stage, one word in lower case. The definitions of the builders have all names. */
 export type StageName = string;
 
-/** What a plan depends on besides the settings. */
+/** What a plan depends on in addition to the settings. */
 export interface PlanFacts {
-  /** sha256 over our own files that a stage runs or copies, by the stage's name. */
+  /** sha256 of our own files that a stage runs or copies, by the stage's name. */
   readonly sources: Readonly<Record<StageName, string>>;
-  /** Trees made by the real root and in a user namespace belong to different ids. */
+  /** The files of a tree belong to other ids if it is made in a user namespace. */
   readonly privilege: Privilege;
   readonly siteFiles: SiteFiles;
 }
 
-/** All that is to be known of a stage, but the code that runs it: that is its builder's. */
+/** What defines a stage, except the code that runs it, which belongs to the builder. */
 export interface StageDefinition<Inputs = unknown> {
   readonly name: StageName;
-  /** Stages whose results it reads. */
+  /** Stages whose results this stage reads. */
   readonly needs: readonly StageName[];
-  /** Counts up when the stage's own code changes what it makes. */
+  /** Is increased if a change of the stage's own code changes its result. */
   readonly revision: number;
-  /** Files and folders of ours, below src/, that it runs or copies. */
+  /** Our own files and folders below src/ that the stage runs or copies. */
   readonly sources?: readonly string[];
-  /** All that it reads of the settings. Its key is the digest of this value, and this value is what runs it. Pure. */
+  /** All that the stage reads of the settings. Its key is a digest of this value, and its runner gets only this value. Pure. */
   readonly inputs: (settings: Settings, facts: PlanFacts) => Inputs;
-  /** Seconds that it takes, measured on a console image on two processors with its packages downloaded. */
+  /** How long it takes, measured with a console image on two processors, with all packages downloaded. */
   readonly seconds: number;
   /**
-   * MiB that it writes, measured on console images (a tree of 0.5 GB with 0.15 GB of packages, an image of 0.25 GB) with
-   * a fifth to spare, where packages, firmware and a desktop are `more` MiB on top of those of such an image.
+   * How many MiB it writes, measured with console images (a tree of 0.5 GB with 0.15 GB of packages, an image of 0.25 GB)
+   * plus a fifth. Packages, firmware and a desktop need `more` MiB than those of a console image.
    */
   readonly mebibytes: (more: number) => number;
-  /** It changes a machine, so it is never taken from the cache; what needs it may be. */
+  /** It changes a machine, so it is never taken from the cache. Stages that need it can be. */
   readonly sideEffect?: boolean;
-  /** What it finds is known only when it has run: its result takes the place of its key in the keys of what needs it. */
+  /** Its result is known only after it has run. The keys of stages that need it contain its result instead of its key. */
   readonly probe?: boolean;
-  /** Left out of the plan where this says no. */
+  /** The stage is not in the plan if this returns false. */
   readonly when?: (settings: Settings) => boolean;
 }
 
-/** For stages that read nothing of the settings. */
+/** For stages that do not read the settings. */
 export const noInputs = (): Record<string, never> => ({});
 
-/** One step of a plan. Its key names its result: same key, same result. */
+/** One step of a plan. The same key means the same result. */
 export interface Stage
   extends Pick<StageDefinition, "name" | "needs" | "seconds" | "mebibytes" | "sideEffect" | "probe"> {
-  /** sha256 over its inputs, over our own files that it runs, and over the keys of what it needs. */
+  /** sha256 of its inputs, of our own files that it runs, and of the keys of the stages that it needs. */
   readonly key: string;
-  /** What its definition takes from the settings, and all that its runner gets of them. */
+  /** What its definition takes from the settings. Its runner gets nothing else of them. */
   readonly inputs: unknown;
 }
 
 export type Plan = readonly Stage[];
 
-/** The inputs of a plan's stage, by the definition that it was made from. */
+/** The inputs of a plan's stage, with the type of its definition. */
 export const inputsOf = <Inputs>(definition: StageDefinition<Inputs>, stage: Stage): Inputs => {
   if (stage.name !== definition.name) throw new Error(`${stage.name} is no stage ${definition.name}`);
   return stage.inputs as Inputs;
 };
 
-/** What a release is put together from. */
+/** The stages whose results a release consists of. */
 export const artifactNames = ["kernel", "initrd", "rootfs", "home"] as const;
 
-/** A plan's stages that run when the release is there. */
-export const stagesAfterPublish = (plan: Plan): StageName[] => {
-  const publish = plan.findIndex(({ name }) => name === "publish");
-  return plan.slice(publish + 1).map(({ name }) => name);
+/** The stages that run before and after the release is published. */
+export const aroundPublish = (plan: Plan): [before: StageName[], after: StageName[]] => {
+  const names = plan.map(({ name }) => name);
+  const publish = names.indexOf("publish");
+  return [names.slice(0, publish), names.slice(publish + 1)];
 };

@@ -6,13 +6,13 @@ import { StageCache } from "./cache.ts";
 import { plan } from "./plan.ts";
 import { planFacts } from "./sources.ts";
 
-/** The finished tree of these settings, else of the last build: where the cache has one. */
+/** The tree of these settings, else of the last build, if it is in the cache. */
 export const treeInCache = async (
   settings: Settings,
   { stages: definitions }: Pick<Builder, "stages">,
 ): Promise<string | undefined> => {
   const cache = new StageCache(join(cacheDirectory(), "stages"));
-  // Site files go into the release alone, not into the tree.
+  // Site files become part of the release, not of the tree.
   const stages = plan(
     definitions,
     settings,

@@ -5,15 +5,15 @@ import { finished } from "node:stream/promises";
 import { exists } from "../system/files.ts";
 import type { BuildEvent } from "./events.ts";
 
-/** Failed builds of an image whose logs are kept. */
+/** How many failed builds of an image have their logs kept. */
 const keptFailures = 3;
 
 /** 2026-11-22T21:14:03Z as 20261122T211403Z, which sorts as text. */
 const compactTime = (date: Date): string => date.toISOString().replace(/[-:]|\.\d+/g, "");
 
 /**
- * `<UTC time>-<short hash>` for a build's release, later than any that the image has had: two builds within one
- * second would else share a name or be listed in the wrong order. The image's lock must be held.
+ * `<UTC time>-<short hash>` for a release. The time is later than that of all other builds of the image, even if two builds
+ * begin in the same second. The image's lock must be held.
  */
 export const nextReleaseId = async (
   imageDirectory: string,
@@ -24,7 +24,7 @@ export const nextReleaseId = async (
     ...(await readdir(join(imageDirectory, "releases")).catch(() => [])),
     ...(await readdir(imageDirectory).catch(() => [])).map((name) => name.replace(/^failed-/, "")),
   ];
-  // What lies further ahead is of a clock that was wrong once.
+  // Times that are further ahead come from a clock that was wrong.
   const ahead = compactTime(new Date(startedAt.getTime() + 60_000));
   const times = builds
     .flatMap((name) => /^\d{8}T\d{6}Z(?=-)/.exec(name) ?? [])
@@ -35,7 +35,7 @@ export const nextReleaseId = async (
   return `${compactTime(time)}-${key.slice(0, 8)}`;
 };
 
-/** The directory that a build writes to until it ends, with its logs. It lies beside the releases. */
+/** The directory that a build writes to until it ends, with its logs. It is beside the releases. */
 export class Workspace {
   readonly partial: string;
   private readonly log;
@@ -48,11 +48,11 @@ export class Workspace {
     this.partial = join(imageDirectory, "releases", `.${id}.partial`);
     this.log = createWriteStream(join(this.partial, "build.log"));
     this.events = createWriteStream(join(this.partial, "events.ndjson"));
-    // A full disk is reported by the stage that meets it; the log must not end the program.
+    // The stage reports a full disk. An error of the log must not end the program.
     for (const stream of [this.log, this.events]) stream.on("error", () => {});
   }
 
-  /** Opens a workspace, and removes those of builds that were killed. The image's lock must be held. */
+  /** Opens a workspace and removes those of killed builds. The image's lock must be held. */
   static async open(imageDirectory: string, id: string): Promise<Workspace> {
     const releases = join(imageDirectory, "releases");
     await mkdir(releases, { recursive: true });
@@ -85,7 +85,7 @@ export class Workspace {
     }
   }
 
-  /** Writes what is left; to be called after the last event. */
+  /** Writes the rest. Must be called after the last event. */
   async close(): Promise<void> {
     for (const stream of [this.log, this.events]) {
       stream.end();
@@ -93,15 +93,15 @@ export class Workspace {
     }
   }
 
-  /** Removes the workspace: nothing was built. */
+  /** Removes the workspace, if nothing was built. */
   async discard(): Promise<void> {
     await rm(this.partial, { recursive: true, force: true });
   }
 
-  /** Keeps only the logs, of the last few failures. What stays behind is removed by the next build. */
+  /** Keeps the logs and removes all other files. Only the logs of the last failures are kept. */
   async keepAsFailure(): Promise<void> {
     const failed = dirname(this.failureLog);
-    // A build that failed in its last step may have become a release already.
+    // If a build fails in its last step, it may be a release already.
     if (!(await exists(this.partial))) return;
     for (const name of await readdir(this.partial)) {
       if (name !== "build.log" && name !== "events.ndjson") {
@@ -115,13 +115,13 @@ export class Workspace {
     }
   }
 
-  /** Where the log of a build that fails now will be: it stays in a release that the build has become before. */
+  /** The later path of the log of a build that fails now. If the build is a release already, its log stays there. */
   async keptLog(): Promise<string> {
     if (await exists(this.partial)) return this.failureLog;
     return join(this.imageDirectory, "releases", this.id, "build.log");
   }
 
-  /** Where `keepAsFailure` puts the log. */
+  /** The path of the log after `keepAsFailure`. */
   private get failureLog(): string {
     return join(this.imageDirectory, `failed-${this.id}`, "build.log");
   }

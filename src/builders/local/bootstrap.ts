@@ -7,9 +7,8 @@ import type { bootstrap as definition } from "./definitions.ts";
 import { keepDownloads, openDownloads } from "./downloads.ts";
 
 /**
- * Makes `output`/tree with packages. No initrd is made. What was downloaded is kept for the next tree, also when this
- * one fails.
- * @throws CommandError when a tool fails, CancelledError when `signal` ended it
+ * Makes `output`/tree with packages, without an initrd. Downloads are kept for the next tree, even after a failure.
+ * @throws CommandError if a tool fails, CancelledError if `signal` ended it
  */
 export const makeTree = async (
   contents: TreeContents & { readonly distribution: DistributionName },
@@ -34,6 +33,6 @@ export const makeTree = async (
   }
 };
 
-/** The base tree with all packages. The initrd is not made here: the guest is not in place yet. */
+/** The base tree with all packages. It has no initrd, since the guest's files are not in place yet. */
 export const bootstrap: StageRunner<ReturnType<typeof definition.inputs>> = ({ inputs, ...context }) =>
   makeTree(inputs, context);

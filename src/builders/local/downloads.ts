@@ -8,7 +8,7 @@ const filesIn = async (directory: string) =>
     .filter((entry) => entry.isFile() && entry.name !== "lock" && !entry.name.endsWith(".partial"))
     .map(({ name }) => name);
 
-/** Makes every file of one directory a file of the other too, replacing what has the same name. */
+/** Links all files of one directory into another one, and replaces files of the same name. */
 const linkFiles = async (from: string, to: string): Promise<void> => {
   await mkdir(to, { recursive: true });
   for (const name of await filesIn(from)) {
@@ -22,8 +22,8 @@ const linkFiles = async (from: string, to: string): Promise<void> => {
 };
 
 /**
- * A directory to download to, filled with what was downloaded before. Each build has its own, since the
- * package manager locks and cleans it; the files in it are links.
+ * Prepares a directory for downloads, with links to all earlier downloads. Each build has its own directory, since the
+ * package manager locks and cleans it.
  */
 export const openDownloads = async (distribution: DistributionName, directory: string): Promise<void> => {
   for (const kind of distributions[distribution].bootstrap.kinds) {
@@ -32,7 +32,7 @@ export const openDownloads = async (distribution: DistributionName, directory: s
   }
 };
 
-/** Keeps what was downloaded for the next build and removes the directory. */
+/** Keeps the downloads for the next build and removes the directory. */
 export const keepDownloads = async (distribution: DistributionName, directory: string): Promise<void> => {
   for (const kind of distributions[distribution].bootstrap.kinds)
     await linkFiles(join(directory, kind), join(downloadsOf(distribution), kind));

@@ -2,9 +2,28 @@ import type { DistributionName } from "../../distributions/distributions.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
-import { excludeMatcher } from "./exclude-match.ts";
 
-/** What a line of the excludes took out of an image: files, links and their bytes before packing. */
+/** fnmatch(3) as mksquashfs -wildcards calls it: wildcards take no slash, and no dot at the beginning of a name. */
+const nameRegExp = (name: string): RegExp => {
+  const body = name
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${/^[*?]/.test(name) ? "(?!\\.)" : ""}${body}$`, "s");
+};
+
+/** Which of some patterns exclude a path, by their places in the list. A pattern also excludes what lies below its match. */
+const excludeMatcher = (patterns: readonly string[]): ((path: string) => number[]) => {
+  const compiled = patterns.map((pattern) => pattern.split("/").map(nameRegExp));
+  return (path) => {
+    const names = path.split("/");
+    return compiled.flatMap((pattern, index) =>
+      pattern.every((name, at) => name.test(names[at] ?? "/")) ? [index] : [],
+    );
+  };
+};
+
+/** What a line of the excludes removed from an image: files and links, and their bytes before packing. */
 export interface Excluded {
   readonly what: string;
   readonly kind: "path" | "package";
@@ -12,7 +31,7 @@ export interface Excluded {
   readonly bytes: number;
 }
 
-/** Everything in a tree that is no directory, with the bytes of files; its files may belong to other ids than ours. */
+/** All files of a tree except directories, with their bytes. Runs in a namespace, since they may belong to other ids. */
 const filesIn = async (tree: string): Promise<{ readonly path: string; readonly bytes: number }[]> => {
   const found = await runInNamespace(["find", tree, "!", "-type", "d", "-printf", "%y%s %P\\0"]);
   return found
@@ -37,7 +56,7 @@ export const filesOf = async (
   return lines.split("\n").filter(Boolean);
 };
 
-/** What leaving out each path saves in a tree, in bytes before packing. */
+/** How many bytes before packing each path of the excludes saves in a tree. */
 export const excludeSizes = async (
   tree: string,
   paths: readonly string[],
@@ -53,7 +72,7 @@ export const excludeSizes = async (
   return sizes;
 };
 
-/** What the settings leave out of a tree, line by line; what two of them leave out counts for the first. */
+/** What the settings exclude from a tree, line by line. A file that two lines exclude counts for the first. */
 export const measureExcluded = async (
   tree: string,
   distribution: DistributionName,

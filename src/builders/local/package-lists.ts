@@ -5,29 +5,24 @@ import { makeDirectory } from "../../system/files.ts";
 import { removeTree, runInNamespace } from "../../system/namespace.ts";
 import { ownProcess } from "../../system/owner.ts";
 import { cacheDirectory } from "../../system/paths.ts";
+import type { RunOptions } from "../../system/process.ts";
 import { keepDownloads, openDownloads } from "./downloads.ts";
-
-export interface FetchOptions {
-  signal?: AbortSignal | undefined;
-  /** Each line that the tools say. */
-  onLine?: ((line: string) => void) | undefined;
-}
 
 let fetches = 0;
 
 /**
- * Downloads the signed lists of packages of a source, without a build, into the cache where builds and
- * `loadPackageIndex` find them. What the cache has is downloaded again only when it changed.
- * @throws CommandError when a tool fails (no network, no such suite, a bad signature) or is not installed,
- * CancelledError when `signal` ended it
+ * Downloads the signed package lists of a source, without a build, into the cache where builds and `loadPackageIndex` find
+ * them. Lists in the cache are downloaded again only if they have changed.
+ * @throws CommandError if a tool fails (no network, no such suite, a bad signature) or is not installed,
+ * CancelledError if `signal` ended it
  */
 export const fetchPackageLists = async (
   source: PackageSource & { readonly distribution: DistributionName },
-  options: FetchOptions = {},
+  options: Pick<RunOptions, "signal" | "onLine"> = {},
 ): Promise<void> => {
   const { bootstrap } = distributions[source.distribution];
   fetches += 1;
-  // Named as a stage in the making, which it is like: if we are killed, the next build removes it.
+  // Named like an incomplete stage: if we are killed, the next build removes it.
   const making = join(cacheDirectory(), "stages", `.making-${await ownProcess()}.${fetches}-lists`);
   const downloads = join(making, "downloads");
   await makeDirectory(making);

@@ -8,7 +8,7 @@ import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { bundleFile } from "../horizon-bundle.ts";
 import type { CustomizeInputs, InitrdInputs, RootfsInputs } from "../tree/definitions.ts";
-import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
+import { followInitrd, followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
 import * as definitions from "./definitions.ts";
@@ -66,7 +66,7 @@ const kernel: StageRunner = async (context) => {
   const version = await kernelVersion(tree);
   context.log(`kernel ${version}`);
   const image = join(tree, "boot", `vmlinuz-${version}`);
-  // Ubuntu's kernel can be read by root alone.
+  // Only root can read Ubuntu's kernel.
   await runInNamespace(["install", "-m", "644", image, join(context.output, "vmlinuz")], {
     signal: context.signal,
   });
@@ -74,54 +74,39 @@ const kernel: StageRunner = async (context) => {
 };
 
 const initrd: StageRunner<InitrdInputs> = async (context) => {
-  const { inputs, output, signal, log, progress } = context;
+  const { inputs, output, signal } = context;
   const tree = treeOf(context);
   const version = await kernelVersion(tree);
-  let modules = 0;
   await runInNamespace([treeScript("initrd.sh"), tree, output, version, inputs.compression, inputs.modules], {
     signal,
     env: treeEnvironment(inputs.distribution),
-    onLine(line) {
-      log(line);
-      if (/\.ko(\.\w+)?$/.test(line)) {
-        modules += 1;
-        if (modules % 50 === 0) progress(undefined, `${modules} modules`);
-      }
-    },
+    onLine: followInitrd(context),
   });
 };
 
 const rootfs: StageRunner<RootfsInputs> = async (context) => {
-  const { inputs, output, signal, log, progress } = context;
+  const { inputs, output, signal, log } = context;
   const tree = treeOf(context);
   const packages = await filesOf(tree, inputs.distribution, inputs.exclude.packages, signal);
   const files = packingFiles(inputs, inputs.network, packages);
-  const excludeFile = join(output, "excludes");
-  const pseudoFile = join(output, "pseudo");
-  await writeFile(excludeFile, files.excludes);
-  await writeFile(pseudoFile, files.pseudo);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(output, name), text);
   await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
-  // For whoever looks into the image: nobody can see there what is not in it.
+  // For people who inspect the image: the image itself does not show what was excluded.
   const measured = measureExcluded(tree, inputs.distribution, inputs.exclude)
     .then((excluded) => writeFile(join(output, "excluded.json"), JSON.stringify(excluded)))
     .catch((error: unknown) => log(`what was left out could not be measured: ${error}`));
   const image = join(output, "rootfs.squashfs");
   // The initrd is made at the same time, on one processor, and takes longer.
-  const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, excludeFile, pseudoFile };
+  const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, lists: output };
   const command = ["nice", "-n", "5", ...packCommand(inputs, place)];
-  await runInNamespace(command, { signal, onLine: followPacking(log, progress) });
+  await runInNamespace(command, { signal, onLine: followPacking(context) });
   await measured;
 };
 
 const home: StageRunner = async (context) => {
-  const program = join(packageRoot(), "dist/pack-home.js");
-  const command = [
-    process.execPath,
-    program,
-    join(treeOf(context), "home"),
-    join(context.output, "home.tar.gz"),
-  ];
-  await runInNamespace(command, { signal: context.signal, onLine: context.log });
+  const program = [process.execPath, join(packageRoot(), "dist/pack-home.js")];
+  const paths = [join(treeOf(context), "home"), join(context.output, "home.tar.gz")];
+  await runInNamespace([...program, ...paths], { signal: context.signal, onLine: context.log });
 };
 
 /** The local builder at work. */

@@ -1,23 +1,11 @@
-import { type Additions, additionsOf } from "../../contents/additions.ts";
+import { additionsOf } from "../../contents/additions.ts";
 import { networkKind, packagesToRemove } from "../../contents/packages.ts";
-import type { NetworkKind } from "../../distributions/distribution.ts";
-import { type DistributionName, distributions } from "../../distributions/distributions.ts";
+import { distributions } from "../../distributions/distributions.ts";
 import { noInputs, type StageDefinition } from "../../pipeline/stage.ts";
 import type { Settings } from "../../settings/schema.ts";
 
-/** What both builders make a client of a tree by. */
-export interface CustomizeInputs {
-  readonly distribution: DistributionName;
-  readonly network: NetworkKind;
-  /** Packages to remove. */
-  readonly remove: readonly string[];
-  readonly additions: Additions;
-  readonly user: string;
-  readonly passwordHash: string | null;
-  readonly autologin: boolean;
-}
-
-export const customizeInputs = (settings: Settings): CustomizeInputs => ({
+/** The inputs with which both builders make a client of a tree. */
+export const customizeInputs = (settings: Settings) => ({
   distribution: settings.base.distribution,
   network: networkKind(settings),
   remove: packagesToRemove(settings),
@@ -26,20 +14,21 @@ export const customizeInputs = (settings: Settings): CustomizeInputs => ({
   passwordHash: settings.client.passwordHash,
   autologin: settings.client.autologin,
 });
+export type CustomizeInputs = ReturnType<typeof customizeInputs>;
 
-/** Folders of the distributions' own scripts. */
+/** Folders of the distributions' scripts. */
 export const families = [
   ...new Set(Object.values(distributions).map(({ family }) => `distributions/${family}`)),
 ];
 
-/** Our own files by which they do it. */
+/** Our own files that they use for it. */
 export const customizeSources = [
   ...["customize", "tree", "initrd", "package-files"].map((name) => `builders/tree/${name}.sh`),
   ...families.map((family) => `${family}/distribution.sh`),
   "guest",
 ];
 
-/** What both builders make of a finished tree, which is the result of the stage `tree`. */
+/** The stages of both builders that read a finished tree, the result of the stage `tree`. */
 export const stagesFrom = (tree: string) =>
   ({
     kernel: {

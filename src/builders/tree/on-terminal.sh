@@ -1,9 +1,9 @@
 #!/bin/sh
-# on-terminal.sh COMMAND...: runs COMMAND with a terminal of its own to write to. Elsewhere mksquashfs tells hardly ever how
-# far it is: only where its count of blocks happens to be a multiple of 100.
+# on-terminal.sh COMMAND...: runs COMMAND with its own terminal. Without a terminal, mksquashfs hardly ever prints its progress:
+# only if its count of blocks happens to be a multiple of 100.
 set -eu
 command -v script >/dev/null || exec "$@"
-# script(1) takes a line for a shell, so each word is quoted.
+# script(1) takes a shell line, so each word is quoted.
 line="exec"
 for word; do
 	line="$line '$(printf '%s\n' "$word" | sed "s/'/'\\\\''/g")'"

@@ -1,31 +1,28 @@
 import type { NetworkKind } from "../../distributions/distribution.ts";
+import type { StageContext } from "../../pipeline/builder.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /**
- * What differs between a tree and its image, said to mksquashfs, so that the tree is never edited in order to
- * pack it. A pseudo file takes effect only where its path is excluded too.
+ * What differs between a tree and its image, as pseudo files of mksquashfs, so that the tree is never edited for packing. A
+ * pseudo file takes effect only if its path is excluded too.
  * Pseudo file syntax: mksquashfs -help, "Pseudo file definitions"; `f` runs a command for the content.
  */
 const replaced = [
-  { path: "etc/fstab", pseudo: "etc/fstab f 644 0 0 true" },
-  { path: "etc/machine-id", pseudo: "etc/machine-id f 444 0 0 true" },
-  { path: "etc/localtime", pseudo: "etc/localtime s 777 0 0 /run/localtime" },
+  "etc/fstab f 644 0 0 true",
+  "etc/machine-id f 444 0 0 true",
+  "etc/localtime s 777 0 0 /run/localtime",
 ];
-const interfaces = {
-  path: "etc/network/interfaces",
-  pseudo: "etc/network/interfaces s 777 0 0 /tmp/interfaces",
-};
 
-/** Never in an image, whatever the settings say: identity and secrets of the machine that built it. */
+/** Never in an image, whatever the settings say: identity and secrets of the building machine. */
 const alwaysExcluded = ["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "var/lib/dbus/machine-id"];
 
-/** A path as mksquashfs -wildcards takes it literally. */
+/** Escapes a path for mksquashfs -wildcards. */
 const literally = (path: string) => path.replace(/[\\*?[\]]/g, "\\$&");
 
 /**
- * Contents of the exclude and the pseudo file that mksquashfs -ef and -pf read. Pure.
+ * The files that mksquashfs -ef and -pf read, by their names in the `lists` of `packCommand`. Pure.
  * @param files of the packages in `exclude.packages`, as package-files.sh lists them
- * @param more patterns to leave out besides those of the settings
+ * @param more further patterns to exclude
  */
 export const packingFiles = (
   { exclude }: Pick<Settings, "exclude">,
@@ -33,21 +30,14 @@ export const packingFiles = (
   files: readonly string[],
   more: readonly string[] = [],
 ): { excludes: string; pseudo: string } => {
-  const replacements = network === "ifupdown" ? [...replaced, interfaces] : replaced;
-  const excludes = [
-    ...replacements.map(({ path }) => path),
-    ...alwaysExcluded,
-    ...more,
-    ...exclude.paths,
-    ...files.map(literally),
-  ];
-  return {
-    excludes: `${excludes.join("\n")}\n`,
-    pseudo: `${replacements.map(({ pseudo }) => pseudo).join("\n")}\n`,
-  };
+  const pseudo =
+    network === "ifupdown" ? [...replaced, "etc/network/interfaces s 777 0 0 /tmp/interfaces"] : replaced;
+  const paths = pseudo.map((line) => line.split(" ", 1)[0]);
+  const excludes = [...paths, ...alwaysExcluded, ...more, ...exclude.paths, ...files.map(literally)];
+  return { excludes: `${excludes.join("\n")}\n`, pseudo: `${pseudo.join("\n")}\n` };
 };
 
-/** Files that are compressed already (kernel modules, firmware): compressing them again costs time and saves nothing. */
+/** Files that are compressed already (kernel modules, firmware). To compress them again takes time and saves nothing. */
 const storedAsTheyAre = `uncompressed@${["xz", "zst", "gz"].map((end) => `name(*.${end})`).join("||")}`;
 
 /** Compression options of mksquashfs. */
@@ -61,12 +51,17 @@ export const compressionOptions = ({ rootfs }: Pick<Settings, "rootfs">): string
 };
 
 /**
- * The command that packs a tree with the files that `packingFiles` gave; its progress is on stdout.
- * @param place where all that is, and on-terminal.sh
+ * The command that packs a tree; its progress is on stdout.
+ * @param place paths; `lists` is a directory with the files of `packingFiles`
  */
 export const packCommand = (
   inputs: Pick<Settings, "rootfs">,
-  place: { onTerminal: string; tree: string; image: string; excludeFile: string; pseudoFile: string },
+  place: {
+    readonly onTerminal: string;
+    readonly tree: string;
+    readonly image: string;
+    readonly lists: string;
+  },
 ): string[] => [
   "sh",
   place.onTerminal,
@@ -81,22 +76,33 @@ export const packCommand = (
   storedAsTheyAre,
   "-wildcards",
   "-pf",
-  place.pseudoFile,
-  // Last: it takes all that follows.
+  `${place.lists}/pseudo`,
+  // Must be last: it takes all words that follow.
   "-ef",
-  place.excludeFile,
+  `${place.lists}/excludes`,
 ];
 
-/** Follows mksquashfs' lines: progress where one tells it, else a line for the log. */
+/** Follows the lines of the initrd's generator, which prints each module that it copies. */
+export const followInitrd = ({ log, progress }: Pick<StageContext, "log" | "progress">) => {
+  let modules = 0;
+  return (line: string): void => {
+    log(line);
+    if (!/\.ko(\.\w+)?$/.test(line)) return;
+    modules += 1;
+    if (modules % 50 === 0) progress(undefined, `${modules} modules`);
+  };
+};
+
+/** Follows the lines of mksquashfs: each is either progress or a line for the log. */
 export const followPacking =
-  (log: (line: string) => void, progress: (fraction: number | undefined, detail?: string) => void) =>
+  ({ log, progress }: Pick<StageContext, "log" | "progress">) =>
   (line: string): void => {
     const bar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/.exec(line);
     if (bar) {
       const [done, all] = [Number(bar[1]), Number(bar[2])];
       progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`);
     } else if (!line.startsWith("Unrecognised xattr prefix system.posix_acl")) {
-      // Squashfs has no POSIX ACLs; Debian's journal directory has some, and a client does not need them.
+      // Squashfs has no POSIX ACLs. Debian's journal directory has some, which a client does not need.
       log(line);
     }
   };

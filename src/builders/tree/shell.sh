@@ -1,6 +1,6 @@
 #!/bin/sh
-# shell.sh OUTPUT [TREE]: a shell for a person where a stage has failed, in the namespaces that the stage had: in the root
-# tree OUTPUT/tree, else in TREE, which stays as it is, where that has a shell; else in the directory OUTPUT.
+# shell.sh OUTPUT [TREE]: opens a shell where a stage has failed, in namespaces like those of the stage. Its root is OUTPUT/tree
+# if that has a shell, else TREE, read-only, if that has a shell. Else the shell is in the directory OUTPUT.
 set -eu
 . "$(dirname "$0")/tree.sh"
 output=$1 read=${2:-}
@@ -22,7 +22,7 @@ enter() {
 if has_shell "$output/tree"; then
 	enter "$output/tree"
 elif [ -n "$read" ] && has_shell "$read"; then
-	# Another stage's result, which the cache keeps.
+	# The result of another stage, which stays in the cache.
 	mount --rbind "$read" "$read"
 	mount -o remount,bind,ro "$read"
 	enter "$read"

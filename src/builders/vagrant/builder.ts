@@ -7,7 +7,7 @@ import { libvirtNeeds, vagrantNeeds } from "./needs.ts";
 import { openVagrantBuilder } from "./open.ts";
 import { hindranceOf } from "./provider.ts";
 
-/** Makes images in virtual machines that Vagrant runs. */
+/** Makes images in virtual machines of Vagrant. */
 export const vagrantBuilder: Builder = {
   stages: vagrantStages,
   needs: vagrantNeeds,

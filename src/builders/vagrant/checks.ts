@@ -9,7 +9,7 @@ import { machineNamed, machineNames, type Session } from "./session.ts";
 
 const boxMeta = z.object({ name: z.string(), version: z.string().optional() });
 
-/** The box that a machine was made from, where it is there. Vagrant notes the box before it makes the machine. */
+/** The box that a machine was made from, if the machine exists. Vagrant records the box before it makes the machine. */
 const boxOfMachine = async (
   machine: string,
   { provider }: Session,
@@ -23,7 +23,7 @@ const boxOfMachine = async (
   }
 };
 
-/** Vagrant would go on with the machine that is there. @throws ThinsmithError */
+/** Checks that existing machines were made from the box of the settings, since Vagrant does not. @throws ThinsmithError */
 export const checkBox = async (session: Session): Promise<void> => {
   const wanted = session.machines.boxes[session.provider];
   for (const machine of machineNames) {
@@ -41,7 +41,7 @@ export const checkBox = async (session: Session): Promise<void> => {
   }
 };
 
-/** Packages and network of a client depend on the suite. @throws ThinsmithError */
+/** Checks the template's suite, since packages and network of a client depend on it. @throws ThinsmithError */
 export const checkSuite = async (
   base: Pick<Settings["base"], "distribution" | "suite">,
   signal: AbortSignal,

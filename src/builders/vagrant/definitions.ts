@@ -5,7 +5,7 @@ import { noInputs, type StageDefinition } from "../../pipeline/stage.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { customizeInputs, customizeSources, stagesFrom } from "../tree/definitions.ts";
 
-/** The machines have disks of their own. */
+/** The machines have their own disks. */
 const nothing = () => 0;
 
 export const up = {
@@ -18,7 +18,7 @@ export const provision = {
   inputs: noInputs,
 } satisfies StageDefinition;
 
-/** Looks into the template after a person has worked in it, where that is wanted. */
+/** Waits for a person if the settings say so, and then looks at the state of the template. */
 export const customize = {
   ...{ name: "customize", needs: ["provision"], revision: 1, sideEffect: true, probe: true },
   inputs: (settings: Settings) => ({

@@ -6,8 +6,8 @@ import { byHand } from "./place.ts";
 const makeBox = (suite: string) => `${invocation()} box make --suite ${suite}`;
 
 /**
- * What fails with virtual machines only. The wording is Vagrant's, vagrant-libvirt's, libvirt's, VirtualBox's and
- * OpenSSH's.
+ * Failures of builds with virtual machines. The messages are those of Vagrant, vagrant-libvirt, libvirt, VirtualBox and
+ * OpenSSH.
  */
 export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[] => [
   {
@@ -50,7 +50,7 @@ export const knownVagrantFailures = ({ base }: Settings): readonly KnownFailure[
     setting: "machines.network",
   },
   {
-    // The second is vagrant-libvirt's, of a machine that never got an address.
+    // vagrant-libvirt prints the second message if a machine gets no address.
     pattern: /Timed out while waiting for the machine to boot|specified wait_for timeout .* was exceeded/,
     says: () => "A machine does not answer over SSH.",
     remedy: `If /dev/kvm does not work here, make the machines anew without it: ${byHand("destroy", "--force")}, then --set machines.driver=qemu. Else look at its screen (virt-viewer, VirtualBox), or give it more with machines.memory.`,

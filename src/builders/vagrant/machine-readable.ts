@@ -1,12 +1,12 @@
 /** One line of `vagrant --machine-readable` (Vagrant's documentation, "Machine Readable Output"). */
 export interface MachineLine {
-  /** The machine that it is about; empty for none. */
+  /** The machine that the line is about, or empty. */
   readonly target: string;
   readonly type: string;
   readonly data: readonly string[];
 }
 
-/** Ansible's results are JSON, whose \n are its own: Vagrant does not tell them from those that end lines. */
+/** Ansible's results are JSON, in which \n must stay. Vagrant uses the same \n for the end of a line. */
 const isResult = /\b(?:fatal|failed): \[\w+\]/;
 
 const plain = (field: string): string => {
@@ -14,7 +14,7 @@ const plain = (field: string): string => {
   return isResult.test(text) ? text : text.replaceAll("\\n", "\n").replaceAll("\\r", "\r");
 };
 
-/** Reads a line; undefined for what is none, such as a Ruby warning. Pure. */
+/** Parses a line. Undefined for other output, such as a Ruby warning. Pure. */
 export const parseMachineLine = (line: string): MachineLine | undefined => {
   const match = /^\d{9,11},([^,]*),([^,]+),?(.*)$/s.exec(line);
   if (!match) return undefined;
@@ -22,13 +22,13 @@ export const parseMachineLine = (line: string): MachineLine | undefined => {
   return { target, type, data: data.split(",").map(plain) };
 };
 
-/** What a person should read of a line: of which machine, and its text line by line. */
+/** The text of a line for a person, line by line, and the machine that it is about. */
 export interface Said {
   readonly machine: string | undefined;
   readonly lines: readonly string[];
 }
 
-/** Vagrant's own prefix, by which it tells machines apart for people: "==> server: ". */
+/** The prefix with which Vagrant names the machine: "==> server: ". */
 const prefix = /^(?:==>|\s{4}) ?([a-z]+): ?/;
 
 /** The text of a `ui` line; undefined for a line of another type. Pure. */
@@ -43,6 +43,6 @@ export const saidBy = ({ target, type, data }: MachineLine): Said | undefined =>
   };
 };
 
-/** What Vagrant says of the error that it ended with. */
+/** Vagrant's message about the error with which it ended. */
 export const errorExit = ({ type, data }: MachineLine): string | undefined =>
   type === "error-exit" ? (data[1] ?? "") : undefined;

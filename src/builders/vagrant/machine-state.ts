@@ -11,10 +11,10 @@ import type { Machines } from "./machines.ts";
 import { byHand, isMade, ownFile } from "./place.ts";
 import { allMachineNames } from "./session.ts";
 
-/** vagrant-libvirt's default: every machine has a card in it besides that of the private network. */
+/** vagrant-libvirt's default. Every machine has an interface in it, and another one in the private network. */
 const managementNetwork = "192.168.121.0/24";
 
-/** Names of the machines that are here, of those that a build or a person makes. */
+/** Names of the existing machines. */
 export const madeMachines = async (provider: Provider): Promise<string[]> => {
   const made = await Promise.all(
     allMachineNames.map(async (name) => ((await isMade(name, provider)) ? [name] : [])),
@@ -24,19 +24,19 @@ export const madeMachines = async (provider: Provider): Promise<string[]> => {
 
 const written = z.object({ network: z.string(), driver: z.enum(["auto", "kvm", "qemu"]) });
 
-/** What the machines that are here were made with: by a build, or by hand with the defaults. */
+/** What the existing machines were made with: by a build, or by hand with the defaults. */
 const madeWith = async (): Promise<z.infer<typeof written>> => {
   const defaults = () => readFile(join(packageRoot(), "src/provision/defaults.json"), "utf8");
   return written.parse(JSON.parse(await readFile(ownFile("machines.json"), "utf8").catch(defaults)));
 };
 
-/** QEMU itself tells in a moment whether it can begin with KVM: the device may be there and of no use. */
+/** Starts QEMU with KVM for a moment: the device may exist and not work. */
 const probe = "qemu-system-x86_64 -accel kvm -cpu host -S -nodefaults -display none -monitor stdio".split(
   " ",
 );
 const probePatience = 10_000;
 
-/** libvirt may use /dev/kvm where this user may not: then nothing can be tried. */
+/** If this user may not use /dev/kvm, libvirt still may, so kvm is assumed. */
 const kvmOrQemu = async (): Promise<"kvm" | "qemu"> => {
   if (!(await exists("/dev/kvm"))) return "qemu";
   if (!(await exists("/dev/kvm", constants.R_OK | constants.W_OK))) return "kvm";
@@ -46,7 +46,7 @@ const kvmOrQemu = async (): Promise<"kvm" | "qemu"> => {
   );
 };
 
-/** Two machines of these, template and server, must go into this machine's memory. @throws ThinsmithError */
+/** Checks that template and server fit into this machine's memory. @throws ThinsmithError */
 const checkMemory = ({ memory }: Machines): void => {
   const all = Math.floor(totalmem() / 1024 ** 2);
   if (2 * memory <= all) return;
@@ -56,8 +56,8 @@ const checkMemory = ({ memory }: Machines): void => {
 };
 
 /**
- * The machines of settings, where some are here already: Vagrant would go on with the network and the driver that those
- * were made with. @throws ThinsmithError
+ * The machines of settings, if some machines exist. Vagrant would keep the network and the driver of these.
+ * @throws ThinsmithError
  */
 const checkSameMachines = async (wanted: Machines, made: readonly string[]): Promise<Machines> => {
   const before = await madeWith();
@@ -75,8 +75,8 @@ const checkSameMachines = async (wanted: Machines, made: readonly string[]): Pro
 };
 
 /**
- * The machines of settings, where none is here. libvirt would refuse to make a network whose addresses this machine has on
- * another one, or make one that nobody can use. @throws ThinsmithError
+ * The machines of settings, if no machine exists. If another network of this machine has the same addresses, libvirt refuses
+ * to make the network, or makes one that does not work. @throws ThinsmithError
  */
 const newMachines = async (wanted: Machines, provider: Provider): Promise<Machines> => {
   if (provider !== "libvirt") return wanted;
@@ -101,8 +101,8 @@ const newMachines = async (wanted: Machines, provider: Provider): Promise<Machin
 };
 
 /**
- * The machines of settings, as they can be here: with the driver in place of `auto`.
- * @throws ThinsmithError where those that are here are others, or their network is taken
+ * The machines of settings, with a driver instead of `auto`.
+ * @throws ThinsmithError if the existing machines differ, or if the network is in use
  */
 export const machinesHere = async (wanted: Machines, provider: Provider): Promise<Machines> => {
   checkMemory(wanted);

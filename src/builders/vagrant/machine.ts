@@ -1,27 +1,24 @@
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { CommandError, run } from "../../system/process.ts";
+import { CommandError, type RunOptions, run } from "../../system/process.ts";
 
-/** A machine that can be reached over SSH, by its name in an ssh_config(5) that Vagrant wrote. */
+/** A machine that can be reached by SSH, with its name in an ssh_config(5) that Vagrant wrote. */
 export interface Machine {
   readonly name: string;
   readonly config: string;
 }
 
-interface Options {
-  readonly signal?: AbortSignal | undefined;
-  readonly onLine?: ((line: string) => void) | undefined;
-}
+type Options = Pick<RunOptions, "signal" | "onLine" | "input">;
 
-/** Where our scripts lie in the template; they run as root there. */
+/** Directory of our scripts in the template. They run as root. */
 export const remoteFolder = "/var/lib/thinsmith/work";
 export const remoteScript = (name: string): string => `${remoteFolder}/scripts/${name}`;
 /** The Horizon client's installer, where a role wants it. */
 export const horizonInstaller = `${remoteFolder}/horizon.bundle`;
 
 /**
- * Only fixed words may be given as `line`, since the machine's shell reads it; what comes from settings goes through
- * `runThere`. Vagrant's own configuration hides why a connection fails.
+ * `line` must be a fixed text, since the machine's shell reads it; use `runThere` for strings from settings. The log level is
+ * set because Vagrant's configuration hides why a connection fails.
  */
 const ssh = ({ name, config }: Machine, line: string): string[] => [
   "ssh",
@@ -29,13 +26,13 @@ const ssh = ({ name, config }: Machine, line: string): string[] => [
   ...["-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4", name, line],
 ];
 
-/** Runs a fixed shell line as root and resolves with what it prints. */
+/** Runs a fixed shell line as root and resolves with its output. */
 export const sayThere = (machine: Machine, line: string, options: Options = {}): Promise<string> =>
   run(ssh(machine, `sudo -n sh -c '${line}'`), { ...options, shownAs: ["ssh", machine.name, line] });
 
 /**
- * Runs a command in mount and process namespaces of its own, as root; it is killed there when we are gone.
- * @param variables for its environment, where its words could be read by others
+ * Runs a command as root in its own mount and process namespaces. It is killed if the connection ends.
+ * @param variables environment variables; other users cannot read them, unlike the words of the command
  */
 export const runThere = async (
   machine: Machine,
@@ -43,8 +40,7 @@ export const runThere = async (
   options: Options & { variables?: Readonly<Record<string, string>> } = {},
 ): Promise<string> => {
   const variables = Object.entries(options.variables ?? {}).map(([name, value]) => `${name}=${value}`);
-  const lines = [variables.length, ...variables, command.length, ...command];
-  const words = lines.map(String);
+  const words = [variables.length, ...variables, command.length, ...command].map(String);
   if (words.some((word) => /[\n\0]/.test(word))) throw new Error("a word with a line break");
   return run(ssh(machine, `sudo -n sh ${remoteScript("run.sh")}`), {
     signal: options.signal,
@@ -54,21 +50,17 @@ export const runThere = async (
   });
 };
 
-/** Gives a fixed shell line, which runs as root, something to read. */
+/** Runs a fixed shell line as root, with `data` as its standard input. */
 export const sendThere = async (
   machine: Machine,
   line: string,
   data: Uint8Array | Readable,
   options: Options = {},
 ): Promise<void> => {
-  await run(ssh(machine, `sudo -n sh -c '${line}'`), {
-    ...options,
-    shownAs: ["ssh", machine.name, line],
-    input: { data },
-  });
+  await sayThere(machine, line, { ...options, input: { data } });
 };
 
-/** Unpacks a tar archive into a folder, which is emptied before. Only fixed paths may be given. */
+/** Empties a folder and unpacks a tar archive into it. The path must be a fixed text. */
 export const unpackThere = (
   machine: Machine,
   folder: string,
@@ -82,10 +74,10 @@ export const unpackThere = (
     options,
   );
 
-/** How often a transfer tells how far it is, in milliseconds. */
+/** Interval between reports of progress, in milliseconds. */
 const tellEvery = 500;
 
-/** Copies a file of a machine's here. Only fixed paths may be given as `from`. */
+/** Copies a file from a machine. `from` must be a fixed text. */
 export const collect = async (
   machine: Machine,
   from: string,
@@ -109,7 +101,7 @@ export const collect = async (
   }
 };
 
-/** Whether a machine lets us in and is not on its way down. @throws CancelledError */
+/** Whether we can log in to a machine and it is not shutting down. @throws CancelledError */
 export const isUp = async (machine: Machine, signal?: AbortSignal): Promise<boolean> => {
   try {
     return (await sayThere(machine, "systemctl is-system-running || :", { signal })).trim() !== "stopping";

@@ -4,14 +4,14 @@ import { distributions } from "../../distributions/distributions.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { knownBox, ownBox, type Provider } from "./boxes/known-boxes.ts";
 
-/** A box as Vagrant takes it: by name, with a file or a version where there is one. */
+/** A box for Vagrant: its name, and a file or a version if there is one. */
 export interface Box {
   readonly name: string;
   readonly url?: string;
   readonly version?: string;
 }
 
-/** machines.json: what Vagrantfile and playbooks are told. Memory in MiB. */
+/** machines.json: the input of Vagrantfile and playbooks. Memory in MiB. */
 export interface Machines {
   readonly boxes: Partial<Record<Provider, Box>>;
   readonly driver: Settings["machines"]["driver"];
@@ -24,13 +24,13 @@ export interface Machines {
   readonly kernel: string;
   readonly unwanted: readonly string[];
   readonly user: string;
-  /** Names what the machines are provisioned for: same key, nothing to do. */
+  /** Identifies what the machines are provisioned for. With the same key there is nothing to do. */
   readonly key: string;
 }
 
 /**
- * What the machines of settings are to be. Pure.
- * @param sources sha256 over the playbooks and their scripts
+ * The machines of settings. Pure.
+ * @param sources sha256 of the playbooks and their scripts
  */
 export const machinesOf = (settings: Settings, boxes: Machines["boxes"], sources: string): Machines => {
   const { base, client, machines } = settings;
@@ -55,7 +55,7 @@ export const machinesOf = (settings: Settings, boxes: Machines["boxes"], sources
   };
 };
 
-/** The box of settings for a provider, by `own` boxes that are here; undefined where none is known. Pure. */
+/** The box of settings for a provider. Undefined if none is known. `own`: boxes on this machine. Pure. */
 export const boxOf = (
   { base }: Settings,
   provider: Provider,

@@ -20,9 +20,8 @@ import { tree } from "./stages/tree.ts";
 import { up } from "./stages/up.ts";
 
 /**
- * The builder that works in virtual machines of Vagrant's. While it is open no other build uses the machines of this
- * working directory.
- * @throws ThinsmithError when it cannot work here
+ * Opens the builder with virtual machines. While it is open, no other build uses the machines of this working directory.
+ * @throws ThinsmithError if it cannot run on this machine
  */
 export const openVagrantBuilder = async (settings: Settings, useCache: boolean): Promise<OpenBuilder> => {
   const release = await lock(ownFile("lock"), "A build with the machines of this folder");

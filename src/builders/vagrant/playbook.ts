@@ -1,4 +1,4 @@
-/** What a run of Ansible says, line by line. Pure; the wording is that of its callback `default`. */
+/** Reads the output of Ansible, line by line, as its callback plugin `default` prints it. Pure. */
 
 /** The name in the banner of a task. */
 export const taskIn = (line: string): string | undefined => /^TASK \[(.+)\] \**$/.exec(line)?.[1];
@@ -8,13 +8,6 @@ export const hostIn = (line: string): string | undefined =>
   /^(?:ok|changed|skipping|failed|fatal|unreachable|included)\b.*?\[?\b(template|server)\b/.exec(line)?.[1] ??
   /^(template|server) +: ok=/.exec(line)?.[1];
 
-/** A task that failed: on which machine, and why. */
-export interface TaskFailure {
-  readonly task: string;
-  readonly host: string;
-  readonly message: string;
-}
-
 const lastLine = (text: unknown): string =>
   typeof text === "string" ? (text.trim().split(/\r?\n/).at(-1) ?? "") : "";
 
@@ -23,13 +16,13 @@ const resultIn = (json: string): Record<string, unknown> => {
   try {
     return JSON.parse(json) as Record<string, unknown>;
   } catch {
-    // Vagrant and we cut long lines. The keys are sorted: what the program said to stderr comes early.
+    // Vagrant and we cut long lines. The keys are sorted, so the program's stderr comes early.
     const cut = /"stderr": "((?:[^"\\]|\\.)+)"/.exec(json)?.[1];
     return cut ? { stderr: JSON.parse(`"${cut}"`) } : { msg: json.slice(0, 300) };
   }
 };
 
-/** What a program said, stderr first. */
+/** The output of a program, stderr first. */
 const saidIn = (result: Record<string, unknown>): string[] =>
   [result.stderr, result.module_stderr, result.stdout, result.module_stdout].filter(
     (text) => typeof text === "string" && text.trim() !== "",
@@ -39,13 +32,13 @@ const saidIn = (result: Record<string, unknown>): string[] =>
 const reasonIn = (result: Record<string, unknown>): string => {
   const said = lastLine(saidIn(result)[0]);
   const message = lastLine(result.msg);
-  // "non-zero return code" tells less than what the program said.
+  // The program's output says more than "non-zero return code".
   return said && (message === "" || message === "non-zero return code") ? said : message || said;
 };
 
 const failed = /^((?:fatal|failed): \[(template|server)\](?:: \S+!?)?(?: \(item=.*?\))?) => (.*)$/;
 
-/** A line of Ansible's for people: of a task that failed, what its program said, line by line, in place of JSON. */
+/** A line of Ansible for a person. For a failed task, the lines of its program replace the JSON. */
 export const readable = (line: string): string[] => {
   const [, what, , json] = failed.exec(line) ?? [];
   if (what === undefined || json === undefined) return [line];
@@ -54,8 +47,8 @@ export const readable = (line: string): string[] => {
   return [what, ...(said.length > 0 ? said : [reasonIn(result)])];
 };
 
-/** The first task that failed in a run. */
-export const taskFailure = (lines: readonly string[]): TaskFailure | undefined => {
+/** The first task that failed in a run: on which machine, and why. */
+export const taskFailure = (lines: readonly string[]) => {
   let task = "";
   for (const line of lines) {
     task = taskIn(line) ?? task;

@@ -1,11 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
-import { join } from "node:path";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { hasProgram } from "../../system/programs.ts";
 import { type Provider, providers } from "./boxes/known-boxes.ts";
-import { byHand, isMade, stateDirectory } from "./place.ts";
+import { madeMachines } from "./machine-state.ts";
+import { byHand } from "./place.ts";
 import { hasLibvirtPlugin } from "./plugins.ts";
 
 /** Why a provider cannot be used here, and what to do. */
@@ -14,10 +13,10 @@ export interface Hindrance {
   readonly remedy: string;
 }
 
-/** libvirt's one daemon, or that of QEMU alone. */
+/** Sockets of libvirt's monolithic daemon, and of its daemon for QEMU. */
 const libvirtSockets = ["/run/libvirt/libvirt-sock", "/run/libvirt/virtqemud-sock"];
 
-/** undefined where something listens, else the error's code. */
+/** Undefined if a program listens, else the error's code. */
 const listens = (path: string): Promise<string | undefined> =>
   new Promise((done) => {
     const socket = connect(path, () => {
@@ -63,23 +62,18 @@ const hindrances: Record<Provider, () => Promise<Hindrance | undefined>> = {
   virtualbox: virtualBoxHindrance,
 };
 
-/** What keeps a provider from working here; undefined where nothing does. */
+/** Why a provider cannot be used on this machine. Undefined if it can. */
 export const hindranceOf = (provider: Provider): Promise<Hindrance | undefined> => hindrances[provider]();
 
-/** The provider that a machine of this working directory was made with, where there is one. */
+/** The provider of the machines of this working directory, if there are any. */
 const usedProvider = async (): Promise<Provider | undefined> => {
-  for (const provider of providers) {
-    for (const machine of await readdir(join(stateDirectory(), "machines")).catch(() => [])) {
-      if (await isMade(machine, provider)) return provider;
-    }
-  }
+  for (const provider of providers) if ((await madeMachines(provider)).length > 0) return provider;
   return undefined;
 };
 
 /**
- * The provider that the machines run with: the settings' own, else the one that the machines were made with, else the
- * first that works here.
- * @throws ThinsmithError where none works
+ * The provider for the machines: that of the settings, else that of the existing machines, else the first one that works.
+ * @throws ThinsmithError if none works
  */
 export const chooseProvider = async ({ base }: Settings): Promise<Provider> => {
   const used = await usedProvider();

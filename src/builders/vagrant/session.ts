@@ -6,34 +6,34 @@ import type { Machines } from "./machines.ts";
 import { ownFile } from "./place.ts";
 import { type VagrantOptions, vagrant } from "./vagrant.ts";
 
-/** What the stages of one build know of its machines. */
+/** What the stages of a build know about its machines. */
 export interface Session {
   readonly provider: Provider;
   readonly machines: Machines;
-  /** False does again even what the machines say is done. */
+  /** If false, work that is done according to the machines is done again. */
   readonly useCache: boolean;
 }
 
-/** The machines that a build works with, in the order in which they are named everywhere. */
+/** The machines of a build, in the order in which they are shown. */
 export const machineNames = ["template", "server"] as const;
-/** With the one that is there only while it boots off the server, or because somebody made it by hand. */
+/** All machines. `test` exists only during a test boot, or if a person has made it. */
 export const allMachineNames = [...machineNames, "test"] as const;
 
 const sshConfig = () => ownFile("ssh_config");
 
-/** A machine as SSH reaches it; the stage `up` has written how. */
+/** A machine for SSH. The stage `up` has written its configuration. */
 export const machineNamed = (name: (typeof machineNames)[number]): Machine => ({
   name,
   config: sshConfig(),
 });
 
-/** Options of a stage for a command of Vagrant's: it is cancelled with it, and writes to its log. */
+/** Options with which a stage runs Vagrant: Vagrant is cancelled with the stage, and writes to its log. */
 export const within = (
   { provider }: Session,
   { signal, log }: Pick<StageContext, "signal" | "log">,
 ): VagrantOptions => ({ provider, signal, onLine: log });
 
-/** Writes down how the running machines are reached. */
+/** Writes the SSH configuration of the running machines. */
 export const noteSshConfig = async (session: Session, signal: AbortSignal): Promise<void> => {
   const lines = await vagrant(["ssh-config", `/^(${machineNames.join("|")})$/`], {
     provider: session.provider,

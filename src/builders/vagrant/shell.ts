@@ -1,9 +1,14 @@
-import { logIn } from "./log-in.ts";
+import { handOver } from "../../system/terminal.ts";
+import type { Provider } from "./boxes/known-boxes.ts";
 import { isUp } from "./machine.ts";
-import { byHand } from "./place.ts";
+import { byHand, vagrantEnvironment } from "./place.ts";
 import { machineNamed, type Session } from "./session.ts";
 
-/** A shell in the template after a stage has failed, where the template is up. */
+/** Logs in to a machine with our terminal. Resolves when the person leaves. */
+export const logIn = (provider: Provider, machine: string): Promise<void> =>
+  handOver(["vagrant", "ssh", machine], `Logging in to ${machine}.`, vagrantEnvironment(provider));
+
+/** Opens a shell in the template after a stage has failed, if the template answers. */
 export const shellIn =
   ({ provider }: Session) =>
   async (): Promise<void> => {

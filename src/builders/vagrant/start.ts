@@ -2,15 +2,15 @@ import type { StageContext } from "../../pipeline/builder.ts";
 import { machineNames, type Session, within } from "./session.ts";
 import { VagrantError, vagrant } from "./vagrant.ts";
 
-/** The disk of a machine that somebody removed past Vagrant, in the words of vagrant-libvirt. */
+/** Whether the disk of a machine remains that was removed without Vagrant. The message is that of vagrant-libvirt. */
 const isStaleDisk = (error: unknown): boolean =>
   error instanceof VagrantError &&
   error.lastLines.some((line) => line.includes("Volume for domain is already created"));
 
-/** So long a machine with KVM may take for its first sign of life, in milliseconds; most take a third of it. */
+/** How long a machine with KVM may take until it has an address, in milliseconds. Most take a third of this. */
 const kvmPatience = 90_000;
 
-/** libvirt says nothing where the processor's virtualisation is there and runs no guest. */
+/** libvirt reports no error if KVM exists but does not run a guest. */
 const noAnswer = "no answer yet; if KVM is of no use here: Ctrl-C, then machines.driver=qemu";
 
 const vagrantUp = async (session: Session, context: StageContext): Promise<void> => {
@@ -37,14 +37,14 @@ const vagrantUp = async (session: Session, context: StageContext): Promise<void>
   }
 };
 
-/** Starts template and server, and makes those that are not there. */
+/** Starts template and server, and makes those that do not exist. */
 export const start = async (session: Session, context: StageContext): Promise<void> => {
   try {
     await vagrantUp(session, context);
   } catch (error) {
     if (!isStaleDisk(error)) throw error;
     const options = within(session, context);
-    // Of a machine that is not there, destroying removes what is left.
+    // For a machine that does not exist, this removes the remaining disk.
     for (const { target, type, data } of await vagrant(["status", ...machineNames], options)) {
       if (type === "state" && data[0] === "not_created")
         await vagrant(["destroy", "--force", target], options);

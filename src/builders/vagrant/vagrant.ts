@@ -2,7 +2,7 @@ import { CommandError, run } from "../../system/process.ts";
 import { errorExit, type MachineLine, parseMachineLine, saidBy } from "./machine-readable.ts";
 import { vagrantEnvironment } from "./place.ts";
 
-/** Vagrant ended with an error: `message` is the first of its paragraphs, `lastLines` are all that tell something. */
+/** Vagrant ended with an error. `message` is the first paragraph of its message, `lastLines` are all paragraphs of use. */
 export class VagrantError extends CommandError {
   constructor(failed: CommandError, paragraphs: readonly string[]) {
     super(failed.command, failed.exitCodeOfCommand, failed.signal, paragraphs);
@@ -14,15 +14,15 @@ export class VagrantError extends CommandError {
 export interface VagrantOptions {
   readonly provider: string;
   readonly signal?: AbortSignal | undefined;
-  /** What Vagrantfile is told besides machines.json. */
+  /** Further environment variables. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Each line of its output, with the machine that it is about where that is known. */
+  /** Receives each line of the output, with the machine that the line is about, if it is known. */
   readonly onLine?: (line: string, machine: string | undefined) => void;
 }
 
 /**
- * What Vagrant says of every error of two machines that come up at once, where in its own code that was, and that a
- * provisioner's script has failed, whose own last words tell more.
+ * Lines of no use: what Vagrant prints for every error if two machines start at once, positions in its code, and that a
+ * provisioner's script has failed, since the last lines of the script say more.
  */
 const tellsNothing =
   /^An error occurred while executing|^An unexpected error occurred when|^The SSH command responded with a non-zero|\.rb:\d+:in /;
@@ -34,25 +34,25 @@ const paragraphsOf = (message: string): string[] => {
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, " ").trim())
     .filter(tells);
-  // Two machines may say the same.
+  // Two machines may have the same error.
   return [...new Set(paragraphs)];
 };
 
-/** Lines of its output that an error has where Vagrant itself says nothing. */
+/** How many lines of the output an error contains if Vagrant gives no message. */
 const lastLines = 8;
 
-/** A person's Ctrl-C makes Vagrant undo what it has half made: so long it may take. */
+/** After Ctrl-C Vagrant removes incomplete machines. It may take this long. */
 const endingSeconds = 90;
-/** What is said then, and holds for as long. */
+/** Shown during this time. */
 export const ending = `Vagrant ends in order, in ${endingSeconds} s at most`;
 
-/** Lines that are kept: those of `status` are few, and nobody asks for others. */
+/** How many lines are kept. `status`, for which they are needed, prints few. */
 const keptLines = 1000;
 
 /**
- * Runs a command of Vagrant's and resolves with what it said, as far as it is not text for people. When the signal comes,
- * or we die, it is interrupted and may clean up.
- * @throws VagrantError with its own words; CancelledError when `signal` ended it
+ * Runs a command of Vagrant and resolves with its machine-readable lines, except text for people. If `signal` is aborted or
+ * this process dies, Vagrant is interrupted and can clean up.
+ * @throws VagrantError with Vagrant's message; CancelledError if `signal` ended it
  */
 export const vagrant = async (
   args: readonly string[],

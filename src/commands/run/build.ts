@@ -18,7 +18,7 @@ import { warningsOf } from "../../settings/warnings.ts";
 import { UsageError } from "../../system/errors.ts";
 import { cacheDirectory } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals.ts";
-import { sanitize } from "../../system/text.ts";
+import { lastWords, sanitize } from "../../system/text.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
 import { canAsk } from "./ask.ts";
@@ -101,6 +101,11 @@ const demandTerminal = (progress: BuildCommandOptions["progress"]): void => {
     );
 };
 
+const shellAfter: BuildOptions["debugShell"] = (open, { message, lastLines = [] }) => {
+  process.stderr.write(`${[message, ...lastWords(lastLines)].map(sanitize).join("\n")}\n`);
+  return open();
+};
+
 /** `thinsmith build`: settings from a preset or file and `--set`, then a build. Returns the exit status. */
 export const buildCommand = async (
   preset: string | undefined,
@@ -125,7 +130,7 @@ export const buildCommand = async (
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({
       ...{ settings, builder, output, only, onPause, useCache: options.cache },
-      ...(options.debugShell ? { debugShell: (open: () => Promise<void>) => open() } : {}),
+      ...(options.debugShell ? { debugShell: shellAfter } : {}),
       signal: AbortSignal.any([signal, cancel]),
     });
   const last =

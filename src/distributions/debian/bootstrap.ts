@@ -5,7 +5,7 @@ import { aptLists } from "./lists/find.ts";
 
 const kinds = [aptLists, "cache/apt/archives"];
 
-/** mmdebstrap hands hooks to a shell with the tree as $1; nothing of the settings is in them. */
+/** mmdebstrap passes hooks to a shell with the tree as $1. They contain nothing of the settings. */
 const mounting = (kind: string) => [
   `--setup-hook=mkdir -p "$1/var/${kind}" && mount --bind "$THINSMITH_DOWNLOADS/${kind}" "$1/var/${kind}"`,
   `--customize-hook=umount "$1/var/${kind}"`,
@@ -23,8 +23,8 @@ const mmdebstrap = (variant: string, { components, architecture }: PackageSource
 ];
 
 /**
- * How far apt and dpkg are, from their lines: apt says once how many packages it will install, and each is
- * unpacked and set up. The essential packages before that are the first tenth.
+ * The progress of apt and dpkg, from their lines. apt prints once how many packages it will install; each package is unpacked
+ * and set up. The essential packages, which come before, are the first tenth.
  */
 const follow = (progress: Progress) => {
   let total = 0;
@@ -33,7 +33,7 @@ const follow = (progress: Progress) => {
   return (line: string) => {
     const announced = /(\d+) newly installed/.exec(line)?.[1];
     if (announced) total = Number(announced);
-    // A package's name, architecture and version; a list's line ends after two words.
+    // The line of a package has its name, architecture and version. The line of a list has fewer words.
     if (/^Get:\d+ \S+ \S+ \S+ \S+ \S+ \S+ \[/.test(line)) {
       downloaded += 1;
       progress(undefined, `${downloaded} packages downloaded`);
@@ -46,7 +46,7 @@ const follow = (progress: Progress) => {
   };
 };
 
-/** mmdebstrap(1). Mirrors, keys and signatures are its own and apt's. */
+/** mmdebstrap(1). It and apt check mirrors, keys and signatures. */
 export const bootstrap: Bootstrap = {
   kinds,
   treeCommand(contents, output, downloads) {
@@ -69,11 +69,11 @@ export const bootstrap: Bootstrap = {
       env: { THINSMITH_DOWNLOADS: downloads, THINSMITH_SCRIPTS: scripts, INITRD: "No" },
     };
   },
-  // A tree of no packages, so that mirrors, keys and components are those of a build; only `apt-get update` is left.
+  // A tree without packages: of a build only `apt-get update` remains, with the same mirrors, keys and components.
   listsCommand: (source, target, downloads) => ({
     command: [
       ...mmdebstrap("custom", source),
-      // Nobody will ask apt for packages in this tree: its caches would take 60 MB and a second.
+      // apt's caches, which this tree does not need, would take 60 MB and a second.
       '--aptopt=Dir::Cache::pkgcache ""',
       '--aptopt=Dir::Cache::srcpkgcache ""',
       "--skip=download/empty,cleanup/apt",

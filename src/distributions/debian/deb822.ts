@@ -1,15 +1,15 @@
 import { sanitize } from "../../system/text.ts";
 
-/** What is read of a file of stanzas. Bytes and lines beyond a limit make a stanza unsound: it is left out. */
+/** What is read from a file of stanzas. A stanza that exceeds a limit of bytes or lines is ignored. */
 export interface StanzaOptions<Field extends string> {
-  /** Fields that are wanted; all others are passed over. */
+  /** The fields to read. All others are ignored. */
   readonly fields: readonly Field[];
-  /** Those of them that may be folded over several lines; of the others only the first line counts. */
+  /** The fields that may be folded over several lines. Of the others only the first line is read. */
   readonly folded: readonly Field[];
   readonly linesOfStanza: number;
-  /** Of a line, and of a folded field in all. */
+  /** Limit of a line, and of a whole folded field. */
   readonly lineBytes: number;
-  /** What is kept of a field that is not folded, in bytes. */
+  /** How many bytes of a field are kept that is not folded. */
   readonly keptBytes: (field: Field) => number;
 }
 
@@ -25,22 +25,22 @@ const isPlain = (bytes: Buffer, begin: number, end: number): boolean => {
 };
 
 /**
- * Reads stanzas of fields (deb822(5)): the index of a Debian archive, or dpkg's status. Comes in chunks, calls back for
- * each sound stanza. One that says a field twice or begins with a folded line is left out. Values are harmless to print
- * but for folded ones.
+ * Reads stanzas of fields (deb822(5)), such as the index of a Debian archive or dpkg's status. It takes chunks, and calls back
+ * for each valid stanza. A stanza that has a field twice or begins with a folded line is ignored. Values are safe to print,
+ * except those of folded fields.
  */
 export class StanzaParser<Field extends string> {
-  /** Set to end the reading: whatever comes then is ignored. */
+  /** Set to true to stop: all further input is ignored. */
   stopped = false;
   private rest: Buffer = Buffer.alloc(0);
   private stanza = new Map<Field, string>();
   private current: Field | undefined;
   private lines = 0;
   private sound = true;
-  /** In a line that is too long: nothing counts until it ends. */
+  /** In a line that is too long. It is ignored up to its end. */
   private passing = false;
   private readonly folded: ReadonlySet<Field>;
-  /** The fields with their bytes, by their first: most lines are passed over after one look. */
+  /** The fields by their first byte, so that most lines are skipped after one comparison. */
   private readonly byFirstByte: { name: Field; bytes: Buffer }[][] = Array.from({ length: 256 }, () => []);
 
   constructor(
@@ -70,7 +70,7 @@ export class StanzaParser<Field extends string> {
     this.rest = this.passing ? Buffer.alloc(0) : Buffer.from(bytes.subarray(begin));
   }
 
-  /** To be called after the last chunk: the last stanza needs no empty line, nor its last line a newline. */
+  /** Must be called after the last chunk: the last stanza may lack the empty line, and the last line its newline. */
   end(): void {
     if (this.rest.length > 0) this.write(Buffer.from("\n"));
     this.endStanza();
@@ -96,7 +96,7 @@ export class StanzaParser<Field extends string> {
     this.stanza.set(this.current, this.value(this.current, bytes, begin + this.current.length + 1, end));
   }
 
-  /** The field that a line has, where it is one that is read. */
+  /** The field of a line, if it is one of the fields to read. */
   private fieldAt(line: Buffer, begin: number, end: number): Field | undefined {
     for (const { name, bytes } of this.byFirstByte[line[begin] as number] ?? []) {
       if (bytes.length > end - begin) continue;
@@ -120,7 +120,7 @@ export class StanzaParser<Field extends string> {
     while (from < end && bytes[from] === space) from += 1;
     if (this.folded.has(field)) return bytes.toString("latin1", from, end);
     let to = Math.min(end, from + this.options.keptBytes(field));
-    // Never in the midst of a character of UTF-8.
+    // Not in the middle of a UTF-8 character.
     while (to > from && to < end && ((bytes[to] as number) & 0xc0) === 0x80) to -= 1;
     if (isPlain(bytes, from, to)) return bytes.toString("latin1", from, to).trimEnd();
     return sanitize(bytes.toString("utf8", from, to)).trimEnd();
@@ -135,7 +135,7 @@ export class StanzaParser<Field extends string> {
   }
 }
 
-/** Sizes are decimal numbers; undefined is nonsense, a size that is not said is 0. */
+/** A size, a decimal number. 0 if the field is missing, undefined if it is invalid. */
 export const sizeField = (text: string | undefined): number | undefined => {
   if (text === undefined) return 0;
   return /^\d{1,12}$/.test(text) ? Number(text) : undefined;

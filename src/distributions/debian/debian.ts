@@ -1,12 +1,11 @@
 import type { Distribution } from "../distribution.ts";
 import { family } from "./family.ts";
-import { packages } from "./packages.ts";
 import { boxPackages, template } from "./template.ts";
 
-/** Suites whose firmware is among all that is not free. */
+/** Suites whose firmware is in the component non-free. */
 const beforeBookworm = ["stretch", "buster", "bullseye"];
 
-/** Debian's own trixie box is for libvirt alone. */
+/** Debian's own box of trixie exists only for libvirt. */
 export const debian: Distribution = {
   ...family,
   suites: {
@@ -28,7 +27,7 @@ export const debian: Distribution = {
     },
   },
   packages: {
-    ...packages,
+    ...family.packages,
     firmware: {
       realtek: ["firmware-realtek"],
       bnx2: ["firmware-bnx2", "firmware-bnx2x"],

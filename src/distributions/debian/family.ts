@@ -1,15 +1,27 @@
-import type { Distribution } from "../distribution.ts";
+import type { Distribution, PackageNames } from "../distribution.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { dpkg } from "./installed.ts";
 import { compareVersions } from "./lists/version.ts";
 
-/** What Debian and what is made of it have in common. */
+/** What Debian and the distributions based on it have in common. */
 export const family = {
   family: "debian",
+  packages: {
+    // busybox has udhcpc; curl, with certificates, fetches.
+    initrd: ["initramfs-tools", "busybox", "curl", "ca-certificates"],
+    // Without its packer mkinitramfs takes gzip, and says so only in the log.
+    initrdCompression: { zstd: ["zstd"], xz: ["xz-utils"], lz4: ["lz4"], gzip: [] },
+    // An init, and what reads the compressed modules.
+    client: [
+      ...["systemd-sysv", "systemd-timesyncd", "libpam-systemd", "udev", "dbus"],
+      ...["kmod", "zstd", "iproute2", "tzdata"],
+    ],
+    network: { networkd: [], ifupdown: ["ifupdown", "isc-dhcp-client"] },
+  },
   bootstrap,
   packageManager: dpkg,
   compareVersions,
-  // Only who looks packages up pays for the reading.
+  // Loaded only when packages are looked up.
   loadPackageIndex: async (source, directories) =>
     (await import("./lists/load.ts")).loadPackageIndex(source, directories),
-} satisfies Partial<Distribution>;
+} satisfies Partial<Omit<Distribution, "packages">> & { packages: Omit<PackageNames, "firmware" | "kernel"> };

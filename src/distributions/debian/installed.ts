@@ -6,10 +6,10 @@ const diversions = "var/lib/dpkg/diversions";
 const info = "var/lib/dpkg/info";
 
 const newline = 0x0a;
-/** How lists name the root directory. */
+/** The root directory in lists. */
 const rootLine = Buffer.from("/.");
 
-/** A file's lines, without those that are empty. */
+/** The lines of a file that are not empty. */
 function* linesOf(content: Buffer | undefined): Iterable<Buffer> {
   const { length = 0 } = content ?? {};
   for (let begin = 0; content && begin < length; ) {
@@ -20,13 +20,13 @@ function* linesOf(content: Buffer | undefined): Iterable<Buffer> {
   }
 }
 
-/** A path that dpkg-divert(1) gave to one package, and where that of the others lies. */
+/** A path that dpkg-divert(1) reserved for one package, and where the files of other packages are instead. */
 interface Diversion {
   readonly to: Buffer;
   readonly by: string;
 }
 
-/** dpkg's file of diversions by path in Latin-1: three lines each, the path, where it was moved to, the package. */
+/** Diversions by path, in Latin-1. dpkg's file has three lines for each: the path, the new path, the package. */
 const parseDiversions = (content: Buffer | undefined): ReadonlyMap<string, Diversion> => {
   const lines = [...linesOf(content)];
   const found = new Map<string, Diversion>();
@@ -37,11 +37,11 @@ const parseDiversions = (content: Buffer | undefined): ReadonlyMap<string, Diver
   return found;
 };
 
-/** dpkg's list of a package: with the architecture where several may be installed beside each other. */
+/** dpkg's list of a package. The name has the architecture if several may be installed at the same time. */
 const listOf = (files: Files, { name, architecture }: InstalledPackage): Buffer | undefined =>
   files.get(`${info}/${name}:${architecture}.list`) ?? files.get(`${info}/${name}.list`);
 
-/** The paths of a package, each where it is after diversions. */
+/** The paths of a package, after diversions. */
 function* pathsOf(
   one: InstalledPackage,
   files: Files,

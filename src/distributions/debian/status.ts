@@ -10,7 +10,7 @@ const fields = [
 ] as const;
 type Field = (typeof fields)[number];
 
-/** More packages than Debian has. */
+/** More than Debian has. */
 const mostPackages = 100_000;
 
 const packageOf = (stanza: ReadonlyMap<Field, string>): InstalledPackage | undefined => {
@@ -18,7 +18,7 @@ const packageOf = (stanza: ReadonlyMap<Field, string>): InstalledPackage | undef
   const name = text("Package");
   const installedKiB = sizeField(stanza.get("Installed-Size"));
   if (!isPackageName(name) || text("Version") === "" || installedKiB === undefined) return undefined;
-  // "install ok installed"; one that was removed has left only its configuration.
+  // Such as "install ok installed". Of a removed package only the configuration may remain.
   if (/ (not-installed|config-files)$/.test(text("Status"))) return undefined;
   return {
     name,
@@ -33,14 +33,14 @@ const packageOf = (stanza: ReadonlyMap<Field, string>): InstalledPackage | undef
   };
 };
 
-/** The installed packages by dpkg's status file (deb822(5), dpkg-query(1)), by name. */
+/** The installed packages, sorted by name, from dpkg's status file (deb822(5), dpkg-query(1)). */
 export const parseStatus = (status: Buffer): InstalledPackage[] => {
   const found: InstalledPackage[] = [];
   const parser = new StanzaParser<Field>(
     {
       fields,
       folded: relations,
-      // A package may have thousands of configuration files, a line each.
+      // A package may have thousands of configuration files, with a line each.
       linesOfStanza: 100_000,
       lineBytes: 256 * 1024,
       keptBytes: (field) => (field === "Description" ? 200 : 256),

@@ -1,28 +1,28 @@
 import type { Template } from "../distribution.ts";
 
-/** What a base box has because it is a virtual machine that Vagrant administers. */
+/** What a base box has because it is a virtual machine of Vagrant. */
 const machinePackages: Template["machinePackages"] = ({ debian }) => [
-  // Vagrant's way in.
+  // For Vagrant's connection.
   ...["openssh-server", "sudo", "rsync", "nfs-common"],
-  // What packs the image.
+  // To pack the image.
   "squashfs-tools",
-  // Its network.
+  // The network of the box.
   ...["ifupdown", "isc-dhcp-client", "netplan.io", "network-manager"],
-  // Starting from a disk.
+  // To start from a disk.
   ...["grub-pc", "grub-pc-bin", "grub-common", "grub2-common", `grub-cloud-${debian}`],
   ...[`grub-efi-${debian}`, `grub-efi-${debian}-bin`, `grub-efi-${debian}-signed`, "shim-signed"],
   ...["os-prober", "efibootmgr", "extlinux"],
-  // The cloud's and the hypervisor's helpers.
+  // Helpers for clouds and hypervisors.
   ...["cloud-init", "cloud-initramfs-growroot", "cloud-guest-utils", "qemu-guest-agent", "open-vm-tools"],
   ...["virtualbox-guest-utils", "hyperv-daemons", "python3", "python3-minimal"],
 ];
 
 export const template: Template = {
   machinePackages,
-  // Boxes bring them, and no client needs them.
+  // Boxes have them, and clients do not need them.
   unwanted: ["apparmor", "snapd", "unattended-upgrades"],
   tools: ["squashfs-tools"],
-  // There because it runs from a disk, or written by Vagrant and the box.
+  // Files that exist because the box runs from a disk, or that Vagrant and the box have written.
   excludes: [
     "lost+found",
     "tmp/.*",
@@ -37,7 +37,7 @@ export const template: Template = {
   ],
 };
 
-/** Enough to start, to be reached by SSH, and to be provisioned. */
+/** Enough to start, to log in by SSH, and to be provisioned. */
 export const boxPackages = (kernel: string): readonly string[] => [
   ...[
     kernel,

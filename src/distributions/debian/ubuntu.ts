@@ -1,19 +1,18 @@
 import type { Distribution } from "../distribution.ts";
 import { family } from "./family.ts";
-import { packages } from "./packages.ts";
 import { template } from "./template.ts";
 
 /** All firmware is in one package. */
 const firmware = ["linux-firmware"];
 
-/** The tests do not build it: its mirror is not reached from where they run. */
+/** The tests do not build it, since its mirror cannot be reached from where they run. */
 export const ubuntu: Distribution = {
   ...family,
   suites: {
     noble: {
       label: "Ubuntu 24.04 noble",
       network: "networkd",
-      // Canonical makes none since 24.04.
+      // Canonical has made no boxes since 24.04.
       boxes: [
         { name: "cloud-image/ubuntu-24.04", providers: ["libvirt", "virtualbox"] },
         { name: "bento/ubuntu-24.04", providers: ["virtualbox"] },
@@ -26,7 +25,7 @@ export const ubuntu: Distribution = {
     },
   },
   packages: {
-    ...packages,
+    ...family.packages,
     firmware: {
       realtek: firmware,
       bnx2: firmware,

@@ -1,14 +1,14 @@
 import type { Alternatives, IndexedPackage } from "./package.ts";
 import type { PackageIndex } from "./package-index.ts";
 
-/** Debian Policy 2.5, best first; apt prefers so among those that provide a virtual package. */
+/** Debian Policy 2.5, best first. Among the providers of a virtual package, apt prefers the best priority. */
 const priorities = ["required", "important", "standard", "optional", "extra"];
 const order = ({ priority }: IndexedPackage): number => {
   const at = priorities.indexOf(priority);
   return at < 0 ? priorities.length : at;
 };
 
-/** The growing set of packages that will be installed. */
+/** The set of packages that will be installed, as it grows. */
 class Closure {
   readonly chosen = new Set<IndexedPackage>();
   private readonly pending: IndexedPackage[] = [];
@@ -32,7 +32,7 @@ class Closure {
     return false;
   }
 
-  /** The first alternative that exists; of those who provide it the one of the best priority, the first by name. */
+  /** The first alternative that exists. Among its providers, that of the best priority, then the first by name. */
   private pick(alternatives: readonly string[]): IndexedPackage | undefined {
     for (const name of alternatives) {
       const real = this.index.byName.get(name);
@@ -43,7 +43,7 @@ class Closure {
     return undefined;
   }
 
-  /** Adds what the chosen need. As apt does, what leaves no choice comes first, since it may settle a choice. */
+  /** Adds the dependencies of the chosen packages. Like apt, relations without a choice first: they may decide a choice. */
   complete(): void {
     const choices: Alternatives[] = [];
     let settled = 0;
@@ -69,24 +69,24 @@ class Closure {
 }
 
 /**
- * The packages that a tree gets when `names` are asked for: what mmdebstrap --variant=minbase installs (Essential,
- * then Priority: required and apt), `names`, and what these depend on, without recommendations. Conflicts and
- * versions are not looked at, so apt may decide otherwise in a few cases.
- * @returns `unknown`: the names asked for that the index lacks, or that several packages provide
+ * The packages of a tree for which `names` are requested: what mmdebstrap --variant=minbase installs (Essential,
+ * then Priority: required and apt), `names`, and their dependencies without recommendations. Conflicts and versions are
+ * ignored, so apt decides differently in a few cases.
+ * @returns `unknown`: those of `names` that the index does not have, or that several packages provide
  */
 export const closureOf = (
   index: PackageIndex,
   names: readonly string[],
 ): { packages: ReadonlySet<IndexedPackage>; unknown: string[] } => {
   const closure = new Closure(index);
-  // Two steps, as mmdebstrap: the essential ones settle who provides awk, for instance.
+  // Two steps, as in mmdebstrap: the essential packages decide, for instance, which package provides awk.
   for (const found of index.base.essential) closure.choose(found);
   closure.complete();
   for (const found of index.base.required) closure.choose(found);
   const unknown: string[] = [];
   for (const name of new Set(names)) {
     const [provider, another] = index.providers.get(name) ?? [];
-    // apt refuses a name that several provide and none has.
+    // apt refuses a virtual package with several providers.
     const meant = index.byName.get(name) ?? (another ? undefined : provider);
     if (meant) closure.choose(meant);
     else unknown.push(name);

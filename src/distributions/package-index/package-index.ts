@@ -4,34 +4,34 @@ import { type SearchText, searchTextOf } from "./search-text.ts";
 /** The packages of a suite, each in its newest version. */
 export interface PackageIndex {
   readonly byName: ReadonlyMap<string, IndexedPackage>;
-  /** All of them, by name. */
+  /** All packages, sorted by name. */
   readonly alphabetical: readonly IndexedPackage[];
-  /** What every tree has: the essential packages first, then those of priority `required` and the installer. */
+  /** What every tree has: the essential packages, and those of priority `required` with the installer. */
   readonly base: {
     readonly essential: readonly IndexedPackage[];
     readonly required: readonly IndexedPackage[];
   };
   readonly searchText: SearchText;
-  /** Who provides a virtual package. */
+  /** The providers of virtual packages. */
   readonly providers: ReadonlyMap<string, readonly IndexedPackage[]>;
-  /** Sections as the index names them (`net`, `universe/net`), with the number of packages in each. */
+  /** Sections as in the index (`net`, `universe/net`), with their numbers of packages. */
   readonly sections: ReadonlyMap<string, number>;
-  /** The files that it was read from; empty where it was not read from files. */
+  /** The files that it was read from; empty if it was not read from files. */
   readonly lists: readonly string[];
-  /** When the newest of these files was written; undefined where there are none. */
+  /** When the newest of these files was written; undefined if there are none. */
   readonly writtenAt: Date | undefined;
 }
 
 const byNameOrder = (a: IndexedPackage, b: IndexedPackage): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
-/** Collects packages as lists are read. Of several versions of a package the newest is kept. */
+/** Collects packages while lists are read. Of several versions of a package, the newest is kept. */
 export class PackageIndexBuilder {
   private readonly byName = new Map<string, IndexedPackage>();
 
   /**
-   * @param compareVersions below 0 when the first is older, above 0 when it is newer
-   * @param installer package that installs packages: in every tree, too
+   * @param compareVersions below 0 if the first is older, above 0 if it is newer
+   * @param installer the package that installs packages; every tree has it
    */
   constructor(
     private readonly compareVersions: (a: string, b: string) => number,

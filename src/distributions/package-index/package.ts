@@ -1,10 +1,10 @@
-/** Names of one relation, any of which will do. */
+/** Names of one relation. Any of them is enough. */
 export type Alternatives = readonly string[];
 
 /** `net` of `non-free/net`. */
 export const plainSection = (section: string): string => section.slice(section.lastIndexOf("/") + 1);
 
-/** A package of a suite's index; its texts are harmless to print. */
+/** A package of a suite's index. Its texts are safe to print. */
 export class IndexedPackage {
   private parsed: readonly Alternatives[] | undefined;
 
@@ -16,19 +16,19 @@ export class IndexedPackage {
     /** required, important, standard, optional or extra; may be empty. */
     readonly priority: string,
     readonly essential: boolean,
-    /** KiB on disk once installed; 0 where the index does not say. */
+    /** KiB on disk after the installation; 0 if the index does not say it. */
     readonly installedKiB: number,
     readonly downloadBytes: number,
-    /** One line, at most 200 bytes of the index. */
+    /** One line, at most 200 bytes in the index. */
     readonly description: string,
     /** Names of the virtual packages that it provides. */
     readonly provides: readonly string[],
-    /** What it depends on as the index writes it: most are never asked for. */
+    /** The dependencies as in the index. They are parsed when they are needed, which most never are. */
     private readonly dependsField: string,
     private readonly parseDepends: (field: string) => readonly Alternatives[],
   ) {}
 
-  /** What has to be installed too: of each entry one alternative. Versions are dropped. */
+  /** The dependencies: of each entry, one alternative must be installed. Without versions. */
   get depends(): readonly Alternatives[] {
     this.parsed ??= this.parseDepends(this.dependsField);
     return this.parsed;

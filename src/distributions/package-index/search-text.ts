@@ -1,24 +1,24 @@
 import { type IndexedPackage, plainSection } from "./package.ts";
 
 /**
- * All names and descriptions as one text in lower case, `name\ndescription\n` for each package. In Latin-1, one byte
- * for each letter: going through these 5 MB takes as long as going through a tenth of 60,000 short strings.
+ * All names and descriptions as one text in lower case, `name\ndescription\n` for each package, in Latin-1, one byte for each
+ * letter. To search these 5 MB takes as long as to search a tenth of 60,000 short strings.
  */
 export interface SearchText {
   readonly bytes: Buffer;
-  /** The packages in the order of the text, which is the one in which equally good results are shown. */
+  /** The packages in the order of the text. Results that match equally well are shown in this order. */
   readonly packages: readonly IndexedPackage[];
-  /** Where each package begins in the text, and at last the length of the text. */
+  /** Where each package begins in the text. The last element is the length of the text. */
   readonly begins: Uint32Array;
   /** Where each package's name ends. */
   readonly nameEnds: Uint32Array;
 }
 
-/** As the text has it. Letters beyond Latin-1 are not worth double the space: they are all one. */
+/** Encodes a text like the search text. All letters outside Latin-1 become the same byte, to save half of the space. */
 export const searchBytes = (text: string): Buffer =>
   Buffer.from(text.toLowerCase().replace(/[^\x00-\xff]/g, "\x00"), "latin1");
 
-/** What other packages need and people seldom look for comes after the rest. */
+/** Sections that people seldom search for. They come last. */
 const background = new Set(
   (
     "libs libdevel oldlibs debug doc introspection localization rust golang haskell ocaml perl python ruby " +
@@ -26,7 +26,7 @@ const background = new Set(
   ).split(" "),
 );
 
-/** Programs before libraries, then short names before long, then by name. Buckets: a sort would take 0.1 s. */
+/** Programs before libraries, then short names before long names, then by name. Uses buckets, as a sort takes 0.1 s. */
 const ranked = (alphabetical: readonly IndexedPackage[]): IndexedPackage[] => {
   const buckets: IndexedPackage[][] = [];
   for (const found of alphabetical) {
@@ -43,7 +43,7 @@ export const searchTextOf = (alphabetical: readonly IndexedPackage[]): SearchTex
   const begins = new Uint32Array(packages.length + 1);
   const nameEnds = new Uint32Array(packages.length);
   const lines = packages.map(({ name, description }, index) => {
-    // Some letters become two in lower case: counted afterwards.
+    // Some letters become two in lower case, so this counts the result.
     const line = `${name}\n${description.toLowerCase()}\n`;
     const begin = begins[index] as number;
     nameEnds[index] = begin + name.length;

@@ -2,21 +2,21 @@ import { type IndexedPackage, plainSection } from "./package.ts";
 import type { PackageIndex } from "./package-index.ts";
 import { searchBytes } from "./search-text.ts";
 
-/** What a search found: how many packages, and the best of them. */
+/** The result of a search: how many packages match, and the best of them. */
 export interface SearchResult {
   readonly total: number;
   readonly packages: readonly IndexedPackage[];
 }
 
-/** More words, or longer ones, find nothing more. */
+/** Further words, and further letters of a word, are ignored. */
 const mostWords = 6;
 const longestWord = 64;
 
-/** How well a word fits a package; less is better. */
+/** How well a word matches a package. Less is better. */
 const rank = { exact: 0, prefix: 1, wordStart: 2, inName: 3, inDescription: 4, none: -1 } as const;
 const worst = rank.inDescription;
 
-/** Letters and digits of Latin-1 in lower case, and what stands for all others. */
+/** Letters and digits of Latin-1 in lower case, and the byte for all other letters. */
 const isOfWord = Uint8Array.from({ length: 256 }, (_, code) =>
   code === 0 || code >= 0xc0 || /[a-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
@@ -26,7 +26,7 @@ const isAt = (bytes: Uint8Array, at: number, word: Uint8Array): boolean => {
   return true;
 };
 
-/** How well a word fits the package that begins at `begin`. */
+/** How well a word matches the package that begins at `begin`. */
 const rankOf = (bytes: Uint8Array, begin: number, nameEnd: number, end: number, word: Uint8Array): number => {
   const { length } = word;
   const first = word[0];
@@ -45,7 +45,7 @@ const rankOf = (bytes: Uint8Array, begin: number, nameEnd: number, end: number, 
   return rank.none;
 };
 
-/** `section:net` takes that section; while it is not yet typed to the end, all that begin so. */
+/** `section:net` means that section. If there is none of that name, all sections that begin with it. */
 const sectionsMeant = (index: PackageIndex, wanted: string): ReadonlySet<string> => {
   const all = [...index.sections.keys()];
   const exact = all.filter((section) => plainSection(section) === wanted || section === wanted);
@@ -55,11 +55,11 @@ const sectionsMeant = (index: PackageIndex, wanted: string): ReadonlySet<string>
 };
 
 /**
- * Packages that have every word of the query in their name, or at the start of a word of their description; case
- * does not matter. The best come first: exact name, start of the name, start of a word of the name, within the name,
- * description; among equals programs before libraries, and short names before long. A word `section:net` leaves only
- * that section. Without other words all packages are found, by name.
- * @param limit how many packages are wanted; `total` counts all that were found
+ * Packages that have each word of the query in their name, or at the start of a word of their description, ignoring case. The
+ * best matches come first: exact name, start of the name, start of a word of the name, within the name, description. Equal
+ * matches are sorted: programs before libraries, short names before long names. A word `section:net` selects that section.
+ * Without other words, all packages are found, sorted by name.
+ * @param limit the maximum number of packages; `total` counts all matches
  */
 export const searchPackages = (index: PackageIndex, query: string, limit: number): SearchResult => {
   const all = query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, mostWords);
@@ -67,7 +67,7 @@ export const searchPackages = (index: PackageIndex, query: string, limit: number
   const words = all
     .filter((word) => !word.startsWith("section:"))
     .map((word) => searchBytes(word.slice(0, longestWord)))
-    // The longest fits the fewest packages.
+    // The longest word matches the fewest packages.
     .sort((a, b) => b.length - a.length);
   const sections = filters.map((wanted) => sectionsMeant(index, wanted));
   const isInSections = ({ section }: IndexedPackage) => sections.every((meant) => meant.has(section));
@@ -82,7 +82,7 @@ export const searchPackages = (index: PackageIndex, query: string, limit: number
   const [longest] = words as [Buffer, ...Buffer[]];
   for (let at = 0; at < packages.length; at += 1) {
     if (longest.length > 1) {
-      // Straight to the next package that has it; a single letter is in nearly every one.
+      // Skips to the next package that has the word. Nearly every package has a single letter.
       const hit = bytes.indexOf(longest, begins[at]);
       if (hit < 0) break;
       while ((begins[at + 1] as number) <= hit) at += 1;

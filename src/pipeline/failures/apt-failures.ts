@@ -9,20 +9,20 @@ import type { KnownFailure } from "./known-failure.ts";
 const keyrings = Object.values(distributions).map(({ keyring }) => keyring);
 const suite = ({ base }: Settings) => suiteLabel(base.distribution, base.suite);
 
-/** "The package x of the role y", where a role brings it. */
+/** "The package x of the role y" if the package comes from a role. */
 const packageOf = (name: string | undefined, { packages, base }: Settings): string => {
   const role = name && !packages.install.includes(name) && roleThatWants(packages.roles, base, name);
   return `The package ${name}${role ? ` of the role ${role}` : ""}`;
 };
 
-/** Which setting asked for a package. */
+/** The setting that a package comes from. */
 const askedBy = ([, name = ""]: RegExpExecArray, settings: Settings): string => {
   if (settings.packages.install.includes(name)) return "packages.install";
   if (roleThatWants(settings.packages.roles, settings.base, name)) return "packages.roles";
   return name === kernelPackage(settings) ? "kernel.package" : "base.suite";
 };
 
-/** Failures to get and install packages, most telling first. The wording is apt's, dpkg's and mmdebstrap's. */
+/** Failures to get and install packages, causes before effects. The messages are those of apt, dpkg and mmdebstrap. */
 export const aptFailures: readonly KnownFailure[] = [
   {
     pattern: /407 +Proxy Authentication Required|response from proxy: HTTP\/\S+ 407/,
@@ -106,19 +106,13 @@ export const aptFailures: readonly KnownFailure[] = [
     says: ([, url]) => `The mirror does not have ${url}.`,
     remedy: "Try again: the package was replaced by a newer one since the lists were read.",
   },
-  {
-    // The line that names them comes after the general ones.
-    pattern: /\S+ : (?:Depends|Conflicts|Breaks): .*/,
-    says: ([line]) => `The packages do not go together: ${line}`,
+  // The line that names the packages comes after the general ones.
+  ...[/\S+ : (?:Depends|Conflicts|Breaks): .*/, /held broken packages|unmet dependencies/].map((pattern) => ({
+    pattern,
+    says: ([line]: RegExpExecArray) => `The packages do not go together: ${line}`,
     remedy: "Take the package that conflicts out of packages.install, or choose another suite.",
     setting: "packages.install",
-  },
-  {
-    pattern: /held broken packages|unmet dependencies/,
-    says: ([line]) => `The packages do not go together: ${line}`,
-    remedy: "Take the package that conflicts out of packages.install, or choose another suite.",
-    setting: "packages.install",
-  },
+  })),
   {
     pattern: /Could not get lock (\S+?)\.?(?: It is held by process (\d+).*)?$/,
     says: ([, file, pid]) => `Another package manager${pid ? ` (process ${pid})` : ""} holds ${file}.`,

@@ -2,7 +2,7 @@ import type { Settings } from "../../settings/schema.ts";
 import type { KnownFailure } from "./known-failure.ts";
 import { knownFailures } from "./known-failures.ts";
 
-/** The cause of a failure in one sentence, what to do, and the setting concerned where there is one. */
+/** The cause of a failure in one sentence, what to do, and the setting that is the cause, if there is one. */
 export interface Explanation {
   readonly message: string;
   readonly remedy: string;
@@ -10,15 +10,15 @@ export interface Explanation {
 }
 
 /**
- * What lines of foreign tools, or the message of an error, mean; undefined for what is not known.
- * @param own failures that are known of the builder, which come before those of all builds
+ * The meaning of the lines of other programs, or of the message of an error. Undefined if it is not known.
+ * @param own known failures of the builder, which take precedence
  */
 export const explain = (
   lines: readonly string[],
   settings: Settings,
   own: readonly KnownFailure[] = [],
 ): Explanation | undefined => {
-  // Warnings and attempts that were repeated are not what the build failed from.
+  // Warnings and repeated attempts are not the cause of a failure.
   const telling = lines.filter((line) => !/^(W|Ign|N):/.test(line));
   for (const { pattern, says, remedy, setting, warning } of [...own, ...knownFailures]) {
     for (const line of warning ? lines : telling) {

@@ -6,7 +6,7 @@ import type { Failure } from "../events.ts";
 import type { StageName } from "../stage.ts";
 import { explain } from "./explain.ts";
 
-/** A stage that failed: its last lines, and in `cause` what was thrown. */
+/** A stage failed. `lines` are its last lines, `cause` is what was thrown. */
 export class StageFailure extends Error {
   constructor(
     readonly stage: StageName,
@@ -23,7 +23,7 @@ interface Build {
   readonly builder: Pick<Builder, "knownFailures">;
 }
 
-/** Why a build failed, for a person. */
+/** Why a build failed. */
 export const failureOf = (error: unknown, { settings, builder }: Build, cancelled: boolean): Failure => {
   if (cancelled) return { message: "The build was cancelled.", cancelled: true };
   const failed = error instanceof StageFailure ? error : undefined;
@@ -43,7 +43,7 @@ export const failureOf = (error: unknown, { settings, builder }: Build, cancelle
   };
 };
 
-/** A build that cannot even begin is explained like one that fails. */
+/** A handler that explains an error of a build that cannot begin, as `failureOf` does for a build that fails. */
 export const explained =
   ({ settings, builder }: Build) =>
   (error: unknown): never => {

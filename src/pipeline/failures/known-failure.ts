@@ -1,12 +1,12 @@
 import type { Settings } from "../../settings/schema.ts";
 
-/** A failure that is known: how a tool words it, what it means, what to do. */
+/** A known failure: the message of a tool, what it means, what to do. */
 export interface KnownFailure {
   readonly pattern: RegExp;
   readonly says: (match: RegExpExecArray, settings: Settings) => string;
   readonly remedy: string;
-  /** Dotted name of the setting that a change would mend it by. */
+  /** Dotted name of the setting to change. */
   readonly setting?: string | ((match: RegExpExecArray, settings: Settings) => string);
-  /** The tool says it as a warning only, and fails from it later. */
+  /** The tool prints it as a warning, and fails later because of it. */
   readonly warning?: boolean;
 }

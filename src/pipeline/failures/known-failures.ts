@@ -1,7 +1,7 @@
 import { aptFailures } from "./apt-failures.ts";
 import type { KnownFailure } from "./known-failure.ts";
 
-/** What this machine lacks: much else follows from it, so it is looked for first. */
+/** What this machine lacks. These come first, since they cause many other failures. */
 const machineFailures: readonly KnownFailure[] = [
   {
     pattern:
@@ -28,8 +28,8 @@ const machineFailures: readonly KnownFailure[] = [
 ];
 
 /**
- * Most telling first: what a full disk or a refused proxy leads to comes after them. The wording is apt's, dpkg's,
- * mmdebstrap's, mkinitramfs', mksquashfs', QEMU's, Node's and the C library's.
+ * Causes come before their effects: a full disk or a proxy that refuses leads to other failures. The messages are those of
+ * apt, dpkg, mmdebstrap, mkinitramfs, mksquashfs, QEMU, Node.js and the C library.
  */
 export const knownFailures: readonly KnownFailure[] = [
   ...machineFailures,
@@ -51,7 +51,7 @@ export const knownFailures: readonly KnownFailure[] = [
     pattern:
       /(?:setting attribute|setxattr|xattrs?|preserving permissions).*(?:not supported|Invalid argument)/i,
     says: () => "The file system of the cache cannot keep all attributes of files.",
-    remedy: "Point THINSMITH_CACHE to one that can, such as ext4, xfs or btrfs; no NFS or vfat.",
+    remedy: "Point THINSMITH_CACHE to one that can, such as ext4, xfs or btrfs; not NFS or vfat.",
   },
   {
     pattern: /Read-only file system|EROFS/,
@@ -61,7 +61,7 @@ export const knownFailures: readonly KnownFailure[] = [
   {
     pattern: /EADDRINUSE.*?(\d+)\s*$|[Aa]ddress already in use/,
     says: ([, port]) => `${port ? `The port ${port}` : "A port"} is in use by another program.`,
-    remedy: "End that program, or choose another port. Which it is, says: ss -lntup",
+    remedy: "End that program, or choose another port. To find the program, run: ss -lntup",
   },
   {
     pattern: /Could not access KVM kernel module|failed to initialize (?:kvm|KVM)|\/dev\/kvm/,

@@ -1,6 +1,6 @@
 import { isOnTrial } from "../../release/release.ts";
 
-/** What is true of a release although the build that made it failed afterwards, as at testing it. */
+/** What remains of a build that failed after it had published a release, for instance in its test. */
 export const keptAnyway = async (release: string): Promise<string> =>
   (await isOnTrial(release))
     ? "The image itself is built, and on trial with the canaries"

@@ -1,5 +1,7 @@
-import { open, readFile, stat, writeFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { Settings } from "../../settings/schema.ts";
 import { examine, type Need } from "../../system/needs.ts";
 import { sanitize } from "../../system/text.ts";
@@ -7,29 +9,23 @@ import { version } from "../../system/version.ts";
 import type { Failure } from "../events.ts";
 
 const logLines = 200;
-/** Read at the end of a log: more than so many lines are seldom long. */
+/** This much of the end of a log is read; `logLines` lines are seldom longer. */
 const logBytes = 512 * 1024;
 
-/** The last lines of a log of any size; what cannot be read is said instead. */
+/** The last lines of a log of any size, or why it cannot be read. */
 const tailOf = async (path: string): Promise<string[]> => {
   try {
     const { size } = await stat(path);
-    const file = await open(path, "r");
-    try {
-      const start = Math.max(0, size - logBytes);
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
-      return buffer.toString("utf8", 0, bytesRead).trimEnd().split("\n").slice(-logLines);
-    } finally {
-      await file.close();
-    }
+    const end = await text(createReadStream(path, { start: Math.max(0, size - logBytes) }));
+    return end.trimEnd().split("\n").slice(-logLines);
   } catch (error) {
     return [`(the log cannot be read: ${(error as Error).message})`];
   }
 };
 
-/** Takes out what nobody else may see: crypt(5) hashes, and names and passwords in addresses. */
-export const withoutSecrets = (text: string): string =>
-  text
+/** Removes secrets: crypt(5) hashes, and names and passwords in addresses. */
+export const withoutSecrets = (report: string): string =>
+  report
     .replace(/\$(?:1|2[abxy]|5|6|7|y|gy|sm3|sha1|md5)\$[^\s"':,\\]+/g, "(password hash left out)")
     .replace(/(\w:\/\/)[^\s/@"']+@/g, "$1(left out)@");
 
@@ -38,7 +34,7 @@ const withoutPassword = ({ client, ...settings }: Settings) => ({
   client: { ...client, passwordHash: client.passwordHash === null ? null : "(left out)" },
 });
 
-/** The text of a report on a failure, for whoever is asked for help. */
+/** The text of a report on a failure, for people who are asked for help. */
 const reportOf = async (
   failure: Failure,
   settings: Settings,
@@ -69,14 +65,15 @@ const reportOf = async (
     ["settings", JSON.stringify(withoutPassword(settings), null, 2).split("\n")],
     [`log, the last ${log.length} lines`, log],
   ];
-  const text = parts.map(([title, lines]) => `== ${title}\n${lines.map(sanitize).join("\n")}\n`).join("\n");
-  return withoutSecrets(text);
+  return withoutSecrets(
+    parts.map(([title, lines]) => `== ${title}\n${lines.map(sanitize).join("\n")}\n`).join("\n"),
+  );
 };
 
 /**
- * Writes a report into a directory and resolves with its path. No other file is overwritten.
- * @param needs what the report says of this machine: whether it has them
- * @throws the error of open(2) where it cannot be written
+ * Writes a report into a directory and resolves with its path. It overwrites no file.
+ * @param needs the report says whether this machine has them
+ * @throws the error of open(2) if the report cannot be written
  */
 export const saveReport = async (
   failure: Failure,
@@ -85,12 +82,12 @@ export const saveReport = async (
   directory = process.cwd(),
   now = new Date(),
 ): Promise<string> => {
-  const text = await reportOf(failure, settings, needs, now);
+  const report = await reportOf(failure, settings, needs, now);
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   for (let count = 1; ; count += 1) {
     const path = join(directory, `report-${settings.name}-${time}${count === 1 ? "" : `-${count}`}.txt`);
     try {
-      await writeFile(path, text, { flag: "wx", mode: 0o600 });
+      await writeFile(path, report, { flag: "wx", mode: 0o600 });
       return path;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -1,9 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 
 const newline = 10;
-/** Read at once: little enough that what is done with it does not hold up the keyboard. */
+/** Read at once. Small enough that its processing does not delay the keyboard. */
 export const chunkBytes = 256 * 1024;
-/** Beginning of a line that is read for showing; no terminal is wider. */
+/** Only this much of a line is shown; no terminal is wider. */
 const shownBytes = 8 * 1024;
 /** A place in the file is remembered at least this often, in lines and in bytes. */
 const markEvery = { lines: 1024, bytes: 256 * 1024 };
@@ -15,15 +15,15 @@ interface Mark {
 }
 
 /**
- * A log on disk of any size that may still grow. Only the places of some lines are kept in memory, and lines are
- * read when they are wanted. The file stays open: it may be moved or removed meanwhile, as a build that fails does.
+ * A log on disk, of any size, that may still grow. Only the positions of some lines are kept in memory; lines are read when
+ * they are needed. The file stays open, since it may be moved or removed, as a failing build does.
  */
 export class LogFile {
   private marks: Mark[] = [{ line: 0, offset: 0 }];
-  /** Bytes that were looked at, and the size when last asked. */
+  /** How many bytes were scanned, and the size of the file at that time. */
   private scanned = 0;
   private size = 0;
-  /** Lines with an end, and where the one after them begins. */
+  /** How many lines are complete, and where the next line begins. */
   private complete = 0;
   private lineStart = 0;
   private readonly buffer = Buffer.allocUnsafe(chunkBytes);
@@ -39,17 +39,17 @@ export class LogFile {
     return this.handle.close();
   }
 
-  /** Lines that are known so far, the last of which may have no end yet. */
+  /** How many lines are known so far. The last one may be incomplete. */
   get lineCount(): number {
     return this.complete + (this.scanned > this.lineStart ? 1 : 0);
   }
 
-  /** How much of the file is known, from 0 to 1. */
+  /** The part of the file that was scanned, from 0 to 1. */
   get fraction(): number {
     return this.size === 0 ? 1 : Math.min(1, this.scanned / this.size);
   }
 
-  /** Reads into a buffer; fewer bytes than it has room for only at the end of the file. */
+  /** Fills a buffer, except at the end of the file. */
   async read(buffer: Buffer, offset: number): Promise<Buffer> {
     let filled = 0;
     while (filled < buffer.length) {
@@ -60,11 +60,11 @@ export class LogFile {
     return buffer.subarray(0, filled);
   }
 
-  /** Looks at the next part of the file; false where there is none now. Not to be called again before it is done. */
+  /** Scans the next part of the file; false if there is none. Must not be called again before it has ended. */
   async scan(): Promise<boolean> {
     ({ size: this.size } = await this.handle.stat());
     if (this.size < this.scanned) {
-      // It was begun anew.
+      // The file was truncated.
       this.marks = [{ line: 0, offset: 0 }];
       [this.scanned, this.complete, this.lineStart] = [0, 0, 0];
     }
@@ -93,14 +93,14 @@ export class LogFile {
     return this.marks[low] as Mark;
   }
 
-  /** Some lines, as they are in the file but for what is too long; fewer where the file ends before. */
+  /** Some lines of the file. Long lines are cut; there are fewer lines if the file ends. */
   async lines(first: number, count: number): Promise<string[]> {
     let { line, offset } = this.markBefore(first);
     const buffer = Buffer.allocUnsafe(64 * 1024);
     const found: string[] = [];
     let begun: { parts: Buffer[]; bytes: number } | undefined;
     const finish = () => {
-      // A character that was cut at the end is left out.
+      // Drops a character that was cut at the end.
       found.push(new TextDecoder().decode(Buffer.concat(begun?.parts ?? []), { stream: true }));
       begun = undefined;
     };
@@ -113,7 +113,7 @@ export class LogFile {
         const end = at === -1 ? chunk.length : at;
         if (line >= first) {
           begun ??= { parts: [], bytes: 0 };
-          // The buffer is read into again.
+          // A copy, since the buffer is used again.
           const part = Buffer.from(chunk.subarray(from, Math.min(end, from + shownBytes - begun.bytes)));
           begun.parts.push(part);
           begun.bytes += part.length;

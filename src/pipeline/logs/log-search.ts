@@ -1,13 +1,13 @@
 import { sanitize } from "../../system/text.ts";
 import { chunkBytes, type LogFile } from "./log-file.ts";
 
-/** Matches that are kept; a person who has more will write a longer word. */
+/** How many matches are kept. Nobody steps through more. */
 const mostMatches = 1_000_000;
 const newline = 10;
 
 /**
- * Looks for a text in a log, in upper or lower case, chunk by chunk; goes on where the log has grown. In a line of
- * more than 256 KiB a match may hide where two chunks meet.
+ * Searches a log for a text, chunk by chunk, ignoring case, and continues when the log grows. In a line of more than 256 KiB
+ * a match that lies in two chunks is not found.
  */
 export class LogSearch {
   private readonly found: number[] = [];
@@ -15,7 +15,7 @@ export class LogSearch {
   private readonly buffer = Buffer.allocUnsafe(chunkBytes);
   private offset = 0;
   private line = 0;
-  /** The last line matches, which has no end yet. */
+  /** Whether the last line, which is still incomplete, matches. */
   private unfinished = false;
 
   constructor(
@@ -29,7 +29,7 @@ export class LogSearch {
     return this.found.length + (this.unfinished ? 1 : 0);
   }
 
-  /** True where there are more matches than are kept. */
+  /** True if there are more matches than are kept. */
   get full(): boolean {
     return this.found.length >= mostMatches;
   }
@@ -38,7 +38,7 @@ export class LogSearch {
     return this.found[index] ?? (this.unfinished && index === this.found.length ? this.line : undefined);
   }
 
-  /** How many matches are on lines before this one. */
+  /** How many matches are before a line. */
   before(line: number): number {
     let low = 0;
     let high = this.count;
@@ -50,7 +50,7 @@ export class LogSearch {
     return low;
   }
 
-  /** The line of a match; the counting goes round at both ends. Undefined where nothing matches. */
+  /** The line of a match. The index wraps around at both ends. Undefined if nothing matches. */
   lineOf(index: number): number | undefined {
     return this.count === 0 ? undefined : this.at((index + this.count) % this.count);
   }
@@ -67,12 +67,12 @@ export class LogSearch {
     return sanitize(text).toLowerCase().includes(this.wanted);
   }
 
-  /** Looks at the next part of the log; false where there is none now. */
+  /** Searches the next part of the log; false if there is none. */
   async step(): Promise<boolean> {
     const chunk = await this.file.read(this.buffer, this.offset);
     const end = chunk.lastIndexOf(newline) + 1;
     if (end === 0) {
-      // A part of one line: the whole buffer full, or the last line so far.
+      // A part of one line: it fills the whole buffer, or it is the last line so far.
       const matches = chunk.length > 0 && this.isIn(chunk.toString("utf8"));
       if (chunk.length < chunkBytes) {
         this.unfinished = matches && this.found.at(-1) !== this.line;

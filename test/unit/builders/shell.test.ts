@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn } from "@lydell/node-pty";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { treeScript } from "../../../src/builders/tree/script.ts";
-import { inNamespace } from "../../../src/system/namespace.ts";
+import { shellCommand } from "../../../src/builders/local/shell.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -29,9 +28,13 @@ const makeTree = async (tree: string) => {
   await writeFile(join(tree, "mark"), "the mark\n");
 };
 
+/** Runs a command, and says afterwards which process group has the terminal, and which group asks. */
+const afterwards = '"$@"; ps -o tpgid=,pgid= -p $$ | sed "s/^/groups /"';
+
 /** What a person sees who types these lines, and then leaves. */
 const typed = (args: readonly string[], ...lines: readonly string[]): Promise<string> => {
-  const [file = "", ...words] = inNamespace([treeScript("shell.sh"), ...args]);
+  const [output = "", ...trees] = args;
+  const [file, ...words] = ["sh", "-c", afterwards, "sh", ...shellCommand(output, trees)] as const;
   const env = { ...process.env, SHELL: "/bin/sh", PS1: "> ", TERM: "dumb" };
   const pty = spawn(file, words, { cols: 200, rows: 24, env });
   let text = "";
@@ -41,6 +44,14 @@ const typed = (args: readonly string[], ...lines: readonly string[]): Promise<st
   for (const line of [...lines, "exit"]) pty.write(`${line}\r`);
   return new Promise((done) => pty.onExit(() => done(text)));
 };
+
+it("the terminal is given back when the person leaves", async () => {
+  await makeTree(join(folder, "output/tree"));
+  const text = await typed([join(folder, "output")], "busybox true");
+  const [, terminals, own] = /groups +(\d+) +(\d+)/.exec(text) ?? [];
+  expect(own).toBeDefined();
+  expect(terminals).toBe(own);
+});
 
 it("a shell is in the tree that a stage was making", async () => {
   const output = join(folder, "output");

@@ -57,7 +57,10 @@ const run = async (ends: StageRunner, signal = new AbortController().signal) => 
   const settings = parseSettings({ version: 1, name: "lab" });
   for await (const event of build({
     ...{ settings, builder: builderThat(ends, seen), output: join(folder, "build"), useCache: true, signal },
-    debugShell: (open) => open(),
+    debugShell: (open, { message }) => {
+      seen.push(message);
+      return open();
+    },
   }))
     events.push(event);
   return { seen, last: events.at(-1) };
@@ -67,7 +70,7 @@ it("a shell opens where a stage has failed, and what the stage has made is remov
   const { seen, last } = await run(async () => {
     throw new Error("no kernel today");
   });
-  expect(seen).toEqual(["kernel", "half a kernel", "the tree"]);
+  expect(seen).toEqual(["no kernel today", "kernel", "half a kernel", "the tree"]);
   expect(last).toMatchObject({ ok: false, failure: { stage: "kernel", message: "no kernel today" } });
   const left = await readdir(join(folder, "cache/stages"));
   expect(left.filter((name) => name.startsWith("."))).toEqual([]);

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { sha256File } from "../../../release/checksum.ts";
 import type { Settings } from "../../../settings/schema.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
@@ -9,45 +9,30 @@ import { type Box, boxOf } from "../machines.ts";
 import { vagrantHome } from "../plugins.ts";
 import { boxNamed, ownBox, type Provider } from "./known-boxes.ts";
 
-/** A box that is here, as Vagrant keeps it: boxes/NAME/VERSION/[ARCHITECTURE/]PROVIDER. */
+/** A box on this machine. Vagrant keeps it in boxes/NAME/VERSION/[ARCHITECTURE/]PROVIDER. */
 export interface InstalledBox {
   readonly name: string;
   readonly version: string;
   readonly provider: string;
 }
 
-/** Vagrant writes a name's slash so in a folder's name. */
+/** Vagrant writes this for the slash in a box's name. */
 const slash = "-VAGRANTSLASH-";
 
-const foldersIn = async (path: string): Promise<string[]> =>
-  (await readdir(path, { withFileTypes: true }).catch(() => []))
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
-
-/** Folders with a metadata.json below one, at most two levels down: Vagrant 2.4 has the architecture between. */
-const boxFolders = async (path: string, depth = 2): Promise<string[]> => {
-  if (depth === 0) return [];
-  const found = (await foldersIn(path)).map(async (name) =>
-    (await exists(join(path, name, "metadata.json"))) ? [name] : boxFolders(join(path, name), depth - 1),
-  );
-  return (await Promise.all(found)).flat();
-};
-
-/** The boxes that are here. Read from Vagrant's folder: starting Vagrant would take a second. */
+/** The boxes on this machine, read from Vagrant's directory: to start Vagrant takes a second. */
 export const installedBoxes = async (): Promise<InstalledBox[]> => {
-  const root = join(vagrantHome(), "boxes");
-  const found: InstalledBox[] = [];
-  for (const folder of await foldersIn(root)) {
-    const name = folder.replaceAll(slash, "/");
-    for (const version of await foldersIn(join(root, folder))) {
-      for (const provider of await boxFolders(join(root, folder, version)))
-        found.push({ name, version, provider });
-    }
-  }
+  const files = await readdir(join(vagrantHome(), "boxes"), { recursive: true }).catch(() => []);
+  const found = files.flatMap((file): InstalledBox[] => {
+    const [folder = "", version = "", ...rest] = file.split(sep);
+    // Vagrant 2.4 has a directory for the architecture in between.
+    const [provider, metadata] = rest.slice(-2);
+    if (rest.length > 3 || provider === undefined || metadata !== "metadata.json") return [];
+    return [{ name: folder.replaceAll(slash, "/"), version, provider }];
+  });
   return found.sort((a, b) => (a.name + a.version < b.name + b.version ? -1 : 1));
 };
 
-/** A box file, under a name that changes with its content: Vagrant would else go on with what it has. */
+/** A box file. Its name depends on its content, since Vagrant would otherwise use an earlier file. */
 const fileBox = async (path: string, { suite }: Settings["base"]): Promise<Box> => {
   const file = resolve(path);
   if (!(await exists(file)))
@@ -58,7 +43,7 @@ const fileBox = async (path: string, { suite }: Settings["base"]): Promise<Box> 
   return { name: `thinsmith-file/${sum}`, url: `file://${file}` };
 };
 
-/** What the catalogue says of a box need not be learned from a download or a machine. @throws ThinsmithError */
+/** Checks a box against the catalogue, before it is downloaded. @throws ThinsmithError */
 const checkCatalogue = (name: string, { base }: Settings, provider: Provider, isHere: boolean): void => {
   const known = boxNamed(name);
   if (!known) return;
@@ -72,8 +57,8 @@ const checkCatalogue = (name: string, { base }: Settings, provider: Provider, is
 };
 
 /**
- * The box of settings, for a provider.
- * @throws ThinsmithError where none is known, or the file is not there
+ * The box of settings for a provider.
+ * @throws ThinsmithError if no box is known, or if the box file does not exist
  */
 export const resolveBox = async (settings: Settings, provider: Provider): Promise<Box> => {
   const { base } = settings;
@@ -84,7 +69,7 @@ export const resolveBox = async (settings: Settings, provider: Provider): Promis
     provider,
     here.map(({ name }) => name),
   );
-  // Of a box that thinsmith made, Vagrant Cloud has no other version.
+  // Vagrant Cloud has no versions of a box that thinsmith made.
   const versions = here.flatMap(({ name, version }) => (name === box?.name ? [version] : []));
   if (box?.version && box.name === ownBox(base.suite) && !versions.includes(box.version))
     throw new ThinsmithError(

@@ -3,20 +3,20 @@ import { distributionNames, distributions } from "../../../distributions/distrib
 export const providers = ["libvirt", "virtualbox"] as const;
 export type Provider = (typeof providers)[number];
 
-/** Boxes of Vagrant Cloud, of each suite the one to take first. */
+/** Boxes of Vagrant Cloud. The preferred box of each suite comes first. */
 export const knownBoxes = distributionNames.flatMap((distribution) =>
   Object.entries(distributions[distribution].suites).flatMap(([suite, { boxes }]) =>
     boxes.map((box) => ({ distribution, suite, ...box })),
   ),
 );
 
-/** What `box make` calls the box of a suite. */
+/** The name that `box make` gives to the box of a suite. */
 export const ownBox = (suite: string): string => `thinsmith/${suite}`;
 
-/** What the catalogue says of a box by its name, where it has it. */
+/** A box of the catalogue, by its name. */
 export const boxNamed = (wanted: string) => knownBoxes.find(({ name }) => name === wanted);
 
-/** The name of the catalogue's box for a suite and a provider, where there is one. */
+/** The name of the catalogue's preferred box for a suite and a provider. */
 export const knownBox = (distribution: string, suite: string, provider: Provider): string | undefined =>
   knownBoxes.find(
     (box) => box.distribution === distribution && box.suite === suite && box.providers.includes(provider),

@@ -15,43 +15,43 @@ import { makeTree } from "../../local/bootstrap.ts";
 import { vagrantHome } from "../plugins.ts";
 import { ownBox } from "./known-boxes.ts";
 
-/** Disk of a machine that is made from the box; the file grows as it is written to. */
+/** Size of the disk of a machine. Its file grows as data is written. */
 const diskGiB = 20;
-/** Tree, disk and box lie side by side for a moment. */
+/** Tree, disk and box exist at the same time. */
 const neededBytes = 3 * 1024 ** 3;
 
 export interface BoxOptions {
-  /** One of which boxes are made here. */
+  /** A distribution for which boxes can be made. */
   readonly distribution: DistributionName;
   readonly suite: string;
   readonly mirror: Settings["base"]["mirror"];
-  /** Package of the kernel that its machines run with. */
+  /** Package of the machines' kernel. */
   readonly kernel: string;
-  /** Keeps the box file here, too: of `outputFile`. */
+  /** Path for a copy of the box file, from `outputFile`. */
   readonly output?: string | undefined;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
-  /** What is being done, as one line for a person. */
+  /** Shows the current step, one line. */
   readonly step: (line: string) => void;
 }
 
-/** Nothing of a project's that lies where we are started. */
+/** Makes Vagrant ignore a project in the working directory. */
 const aside = (directory: string) => ({
   VAGRANT_CWD: directory,
   VAGRANT_CHECKPOINT_DISABLE: "1",
   VAGRANT_NO_COLOR: "1",
 });
 
-/** The public key of Vagrant's well-known first key, which Vagrant replaces in each machine by one of its own. */
+/** The public part of Vagrant's well-known key. In each machine Vagrant replaces it by a new key. */
 const firstKey = async (work: string, signal: AbortSignal): Promise<string> => {
-  // Any command makes Vagrant write the key.
+  // Vagrant writes the key when it runs any command.
   await run(["vagrant", "box", "list"], { signal, env: aside(work) });
   return (
     await run(["ssh-keygen", "-y", "-f", join(vagrantHome(), "insecure_private_key")], { signal })
   ).trim();
 };
 
-/** The path of a file that is to be written when all is done. @throws UsageError where it cannot be */
+/** The path of a file that is written at the end. @throws UsageError if it cannot be written */
 export const outputFile = async (output: string): Promise<string> => {
   const file = resolve(output);
   const remedy = "Give --output the name of a file in a folder that you may write to, such as trixie.box.";
@@ -63,9 +63,9 @@ export const outputFile = async (output: string): Promise<string> => {
 };
 
 /**
- * Makes a base box for libvirt from a distribution's packages and gives it to Vagrant. Vagrant Cloud is not asked.
- * @returns its name
- * @throws ThinsmithError when something is missing, CommandError when a tool fails
+ * Makes a base box for libvirt from a distribution's packages and adds it to Vagrant, without Vagrant Cloud.
+ * @returns the name of the box
+ * @throws ThinsmithError if something is missing, CommandError if a tool fails
  */
 export const makeBox = async ({
   distribution,
@@ -77,7 +77,7 @@ export const makeBox = async ({
   log,
   step,
 }: BoxOptions): Promise<string> => {
-  // Named as a stage in the making: if we are killed, the next build removes it.
+  // Named like an incomplete stage: if we are killed, the next build removes it.
   const work = join(cacheDirectory(), "stages", `.making-${await ownProcess()}-box`);
   await makeDirectory(work);
   await demandSpace(work, neededBytes, "making a box");
@@ -95,11 +95,8 @@ export const makeBox = async ({
       },
       { output: work, signal, log, progress: (_, detail) => detail && log(detail) },
     );
-    const [tree, disk, image] = ["tree", "disk", "box.img"].map((name) => join(work, name)) as [
-      string,
-      string,
-      string,
-    ];
+    const tree = join(work, "tree");
+    const disk = join(work, "disk");
     if (!(await readdir(join(tree, "boot"))).some((name) => name.startsWith("vmlinuz-")))
       throw new UsageError(
         `The package ${kernel} brings no kernel.`,
@@ -117,7 +114,7 @@ export const makeBox = async ({
     await removeTree(tree);
     step("packing");
     const options = ["-f", "raw", "-O", "qcow2", "-c", "-o", "compression_type=zstd", "-m", "2", "-W"];
-    await run(["qemu-img", "convert", ...options, disk, image], { signal, onLine: log });
+    await run(["qemu-img", "convert", ...options, disk, join(work, "box.img")], { signal, onLine: log });
     await writeFile(
       join(work, "metadata.json"),
       JSON.stringify({ provider: "libvirt", format: "qcow2", virtual_size: diskGiB }),

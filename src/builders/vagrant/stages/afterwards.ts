@@ -4,7 +4,7 @@ import { byHand } from "../place.ts";
 import { allMachineNames, machineNames, type Session, within } from "../session.ts";
 import { vagrant } from "../vagrant.ts";
 
-/** Leaves the machines as the settings want it. */
+/** Leaves the machines running, halts them or removes them, as the settings say. */
 export const afterwards =
   (session: Session): StageRunner<ReturnType<typeof machines.inputs>> =>
   async (context) => {
@@ -16,7 +16,7 @@ export const afterwards =
       case "halt":
         progress(undefined, "switching off");
         await vagrant(["halt", ...machineNames], within(session, context));
-        // It keeps nothing, and vagrant-libvirt halts no machine that it has no address of.
+        // The machine keeps nothing, and vagrant-libvirt does not halt a machine whose address it does not know.
         await vagrant(["destroy", "--force", "test"], within(session, context));
         return;
       case "destroy":

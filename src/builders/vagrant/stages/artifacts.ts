@@ -6,15 +6,15 @@ import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import { sha256File } from "../../../release/checksum.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
 import type { InitrdInputs, RootfsInputs } from "../../tree/definitions.ts";
-import { followPacking, packCommand, packingFiles } from "../../tree/pack.ts";
+import { followInitrd, followPacking, packCommand, packingFiles } from "../../tree/pack.ts";
 import { collect, remoteScript, runThere, sayThere, unpackThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
 import { archiveOf } from "./bundle.ts";
 
-/** In the template's memory: the client's tree while a command runs, and the lists that mksquashfs reads. */
+/** In the template's memory: the client's tree while a command runs, and the lists for mksquashfs. */
 const tree = "/run/thinsmith/tree";
 const lists = "/run/thinsmith/lists";
-/** On its disk: what a stage leaves, until it is collected. */
+/** On the template's disk: the result of a stage until it is collected. */
 const outFolder = (stage: string) => `/var/lib/thinsmith/out/${stage}`;
 
 interface Made {
@@ -29,7 +29,7 @@ const madeIn = (line: string): Made | undefined => {
   return size && sha256 && name ? { name, size: Number(size), sha256 } : undefined;
 };
 
-/** Fetches what a stage left in the template, checks it, and removes it there. @throws ThinsmithError */
+/** Copies the result of a stage from the template, checks it, and removes it there. @throws ThinsmithError */
 const collectAll = async (
   stage: string,
   files: readonly Made[],
@@ -51,7 +51,7 @@ const collectAll = async (
   await sayThere(template, `rm -rf ${outFolder(stage)}`, { signal });
 };
 
-/** Runs a command that sees the client's tree and leaves its result in the stage's folder; collects that. */
+/** Runs a command that sees the client's tree and writes to the stage's folder, and collects the result. */
 const generate = async (
   stage: string,
   command: readonly string[],
@@ -76,25 +76,16 @@ export const kernel: StageRunner = async (context) => {
 };
 
 export const initrd: StageRunner<InitrdInputs> = async (context) => {
-  const { inputs, log, progress } = context;
-  let modules = 0;
+  const { inputs } = context;
   const command = [
     ...["sh", remoteScript("tree-initrd.sh"), tree, outFolder("initrd")],
     ...[inputs.compression, inputs.modules],
   ];
-  await generate("initrd", command, context, (line) => {
-    log(line);
-    if (!/\.ko(\.\w+)?$/.test(line)) return;
-    modules += 1;
-    if (modules % 50 === 0) progress(undefined, `${modules} modules`);
-  });
+  await generate("initrd", command, context, followInitrd(context));
 };
 
-/** Puts the lists that mksquashfs reads into the template. */
-const placePackingFiles = async (
-  context: StageContext<RootfsInputs>,
-): Promise<{ excludeFile: string; pseudoFile: string }> => {
-  const { inputs, output, signal } = context;
+/** Copies the lists for mksquashfs to the template. */
+const placePackingFiles = async ({ inputs, output, signal }: StageContext<RootfsInputs>): Promise<void> => {
   const template = machineNamed("template");
   const listing = [remoteScript("in-view.sh"), "rootfs", "sh", remoteScript("package-files.sh"), tree];
   const packages: string[] = [];
@@ -106,21 +97,19 @@ const placePackingFiles = async (
   const files = packingFiles(inputs, inputs.network, packages, excludes);
   const folder = join(output, "lists");
   await mkdir(folder);
-  await writeFile(join(folder, "excludes"), files.excludes);
-  await writeFile(join(folder, "pseudo"), files.pseudo);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   await unpackThere(template, lists, await archiveOf(folder), { signal });
   await rm(folder, { recursive: true });
-  return { excludeFile: `${lists}/excludes`, pseudoFile: `${lists}/pseudo` };
 };
 
 export const rootfs: StageRunner<RootfsInputs> = async (context) => {
-  const { inputs, output, log, progress } = context;
+  const { inputs, output } = context;
   await copyFile(join(context.input("tree"), "packages.tsv"), join(output, "packages.tsv"));
-  const files = await placePackingFiles(context);
+  await placePackingFiles(context);
   const image = `${outFolder("rootfs")}/rootfs.squashfs`;
   const onTerminal = remoteScript("on-terminal.sh");
-  const command = packCommand(inputs, { onTerminal, tree, image, ...files });
-  await generate("rootfs", command, context, followPacking(log, progress));
+  const command = packCommand(inputs, { onTerminal, tree, image, lists });
+  await generate("rootfs", command, context, followPacking(context));
 };
 
 export const home: StageRunner = (context) =>

@@ -7,7 +7,7 @@ import type { DistributionName } from "../../../distributions/distributions.ts";
 import { packageRoot } from "../../../system/paths.ts";
 import { distributionScripts } from "../../tree/script.ts";
 
-/** Folders of ours whose scripts run in the template. */
+/** Our own folders whose scripts run in the template. */
 const scriptFolders = ["builders/tree", "builders/vagrant/remote"];
 
 /** A folder's files as a tar archive. */
@@ -19,9 +19,9 @@ export const archiveOf = async (folder: string): Promise<Uint8Array> => {
 };
 
 /**
- * What the template is given for a build, as a tar archive: scripts/, guest/ with the guest's files, and additions/ with
- * what roles and keys add.
- * @param directory a folder that may be used meanwhile
+ * What the template needs for a build, as a tar archive: scripts/, guest/ with the guest's files, and additions/ with what
+ * roles and keys add.
+ * @param directory a folder for temporary files
  */
 export const bundleOf = async (
   distribution: DistributionName,

@@ -5,37 +5,37 @@ import { distributions } from "../../../distributions/distributions.ts";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
 import type { customize as definition } from "../definitions.ts";
-import { logIn } from "../log-in.ts";
 import { isUp, remoteFolder, remoteScript, runThere, unpackThere } from "../machine.ts";
 import { byHand, idOf } from "../place.ts";
 import { machineNamed, noteSshConfig, type Session, within } from "../session.ts";
+import { logIn } from "../shell.ts";
 import { VagrantError, vagrant } from "../vagrant.ts";
 import { bundleOf } from "./bundle.ts";
 
-/** What changes without a person's doing, and what the image has otherwise in any case. */
+/** Paths that change by themselves, or that the image replaces in any case. */
 const notTelling = [
   ...["etc/fstab", "etc/machine-id", "etc/localtime", "etc/resolv.conf"],
   ...["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "home/vagrant", "var/lib/dbus/machine-id"],
   "var/backups",
-  // Ansible's folder, and the lock that any program with passwords leaves.
+  // Ansible's folder, and the lock of programs that change passwords.
   ...["root/.ansible", "etc/.pwd.lock"],
 ];
 
 type Inputs = ReturnType<typeof definition.inputs>;
 
 /**
- * Paths that do not count in the template's fingerprint: what is left out of the root. find(1) reads * across slashes, so
- * of patterns only those are taken that end in one. /boot and /home count: kernel and home archive come from there.
+ * Paths that do not count in the template's fingerprint, since the root excludes them. In find(1) * also matches slashes, so
+ * only patterns that end in * are used. /boot and /home count: kernel and home archive come from there.
  */
 const uncounted = ({ distribution, exclude }: Pick<Inputs, "distribution" | "exclude">): string[] =>
   [...notTelling, ...distributions[distribution].template.excludes, ...exclude.paths].filter(
     (path) => /^[^*?[\]]+(\/?\*)?$/.test(path) && !/^(boot|home)(\/|$)(?!vagrant)/.test(path),
   );
 
-/** How often the template may not answer: each time takes up to 20 seconds. */
+/** How many times the template may fail to answer. Each time takes up to 20 seconds. */
 const patience = 15;
 
-/** The person may have started the template anew, switched it off, or removed it. @throws ThinsmithError */
+/** Waits for the template, which the person may have restarted, switched off or removed. @throws ThinsmithError */
 const awaitTemplate = async (session: Session, context: StageContext): Promise<void> => {
   const { signal, progress } = context;
   const template = machineNamed("template");
@@ -46,7 +46,7 @@ const awaitTemplate = async (session: Session, context: StageContext): Promise<v
         remedy: `Look at its screen, or switch it off, and build again: ${byHand("halt", "--force", template.name)}`,
       });
     progress(undefined, "waits until the template answers again");
-    // Again and again: it may have been on its way down, where Vagrant does nothing, or fails.
+    // Repeated, since Vagrant does nothing, or fails, while the template shuts down.
     if (failed % 3 === 0) {
       try {
         await vagrant(["up", "--no-provision", template.name], within(session, context));
@@ -64,7 +64,7 @@ const awaitTemplate = async (session: Session, context: StageContext): Promise<v
     });
 };
 
-/** Waits for a person who works in the template, where that is wanted; then finds out what the template is like. */
+/** Waits for a person who works in the template if the settings say so, and then makes the template's fingerprint. */
 export const customize =
   (session: Session): StageRunner<Inputs> =>
   async (context) => {

@@ -9,7 +9,7 @@ import { hostIn, readable, taskFailure, taskIn, tasksOf } from "../playbook.ts";
 import { machineNamed, machineNames, type Session, within } from "../session.ts";
 import { ending, VagrantError, vagrant } from "../vagrant.ts";
 
-/** What each machine says that it was provisioned for (provision/note.sh). */
+/** The keys that the machines were provisioned for (provision/note.sh). */
 const provisionedFor = (signal: AbortSignal): Promise<string[]> =>
   Promise.all(
     machineNames.map(async (name) =>
@@ -19,7 +19,7 @@ const provisionedFor = (signal: AbortSignal): Promise<string[]> =>
     ),
   );
 
-/** What is still to be done on each machine; Ansible says of a task only that it is done. */
+/** The remaining tasks of each machine. Ansible reports only tasks that are done. */
 const tasksToDo = async (): Promise<Map<string, string[]>> => {
   const tasks = machineNames.map(async (name): Promise<[string, string[]]> => {
     const text = await readFile(join(packageRoot(), "src/provision", `${name}.yml`), "utf8");
@@ -28,10 +28,10 @@ const tasksToDo = async (): Promise<Map<string, string[]>> => {
   return new Map(await Promise.all(tasks));
 };
 
-/** Lines that are kept to find out which task failed. */
+/** How many lines are kept to find the task that failed. */
 const keptLines = 400;
 
-/** Lets Ansible on the server provision it and the template, where they were not for these settings. */
+/** Provisions server and template by Ansible on the server, unless they are provisioned for these settings. */
 export const provision =
   (session: Session): StageRunner =>
   async (context) => {

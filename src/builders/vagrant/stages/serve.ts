@@ -11,18 +11,18 @@ import { type Manifest, readRelease } from "../../../release/release.ts";
 import { sayThere, sendThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
 
-/** What pxelinux asks for first where the machine `test` boots: its MAC address is in Vagrantfile. */
+/** The first file that pxelinux requests on the machine `test`, whose MAC address is in Vagrantfile. */
 const testConfiguration = "pxelinux.cfg/01-52-54-00-74-65-73";
 
-/** After so many bytes it is told how far the transfer is. */
+/** Number of bytes between reports of progress. */
 const tellEvery = 4 * 1024 * 1024;
 
-/** What the machine `test` is told instead of the release's own: it reports on its second serial port. */
+/** The configuration of the machine `test`, which reports on its second serial port. */
 const clientFiles = (manifest: Manifest): Record<string, string> => ({
   [testConfiguration]: bootloaderFiles(manifest.name, testParameters(manifest))["pxelinux.cfg/default"] ?? "",
 });
 
-/** Gives the release to the server, where that does not have it already. */
+/** Sends the release to the server, unless the server has it already. */
 export const serve: StageRunner = async ({ input, output, signal, log, progress }) => {
   const server = machineNamed("server");
   const { directory, manifest } = await readRelease(input("publish"));
@@ -41,22 +41,12 @@ export const serve: StageRunner = async ({ input, output, signal, log, progress 
     log("the server has this release already");
     return;
   }
-  const served = new Set([...manifest.files.map(({ name }) => name), "manifest.json", "SHA256SUMS"]);
+  const served = [...manifest.files.map(({ name }) => name), "manifest.json", "SHA256SUMS"];
   const all = manifest.files.reduce((bytes, { size }) => bytes + size, 0);
   await symlink(directory, join(output, "release"));
-  const wanted = (path: string) => {
-    const name = path.replace(/^(\.\/)?release\/?/, "");
-    return (
-      name === "" ||
-      path.startsWith("clients") ||
-      [...served].some((file) => `${file}/`.startsWith(`${name}/`))
-    );
-  };
-  const archive = create({ cwd: output, follow: true, portable: true, filter: wanted }, [
-    "release",
-    "clients",
-  ]);
-  // Only as far as the server has taken it: an image may be larger than our memory.
+  const paths = [...served.map((name) => `release/${name}`), "clients"];
+  const archive = create({ cwd: output, follow: true, portable: true }, paths);
+  // Reads only as fast as the server receives: an image may be larger than our memory.
   async function* counted() {
     let sent = 0;
     let told = 0;

@@ -18,14 +18,14 @@ import { vagrant } from "../vagrant.ts";
 /** A client under emulation that fetches 250 MB needs two minutes; on a busy machine much more. */
 const timeoutSeconds = 600;
 
-/** Listens on a socket that the hypervisor, which may run as another user, connects a serial port to. */
+/** Listens on a socket to which the hypervisor, which may run as another user, connects a serial port. */
 const listen = async (path: string, onText: (chunk: string, all: string) => void) => {
   const server = await listenOnSerialSocket(path, onText);
   await chmod(path, 0o666);
   return server;
 };
 
-/** Makes a folder for sockets, which need a short path. Removes the one of a build that was killed. */
+/** Makes a folder for sockets, which need a short path. Removes the folder of a killed build. */
 const socketFolder = async (): Promise<string> => {
   const noted = ownFile("sockets");
   const prefix = join(tmpdir(), "thinsmith-sockets-");
@@ -38,7 +38,7 @@ const socketFolder = async (): Promise<string> => {
   return folder;
 };
 
-/** Boots the machine `test`, which has no disk, off the server, and demands that it comes up as the settings want it. */
+/** Boots the diskless machine `test` from the server and checks that it starts as the settings say. */
 export const bootTest =
   (session: Session): StageRunner =>
   async (context) => {
@@ -74,7 +74,7 @@ export const bootTest =
     const timer = setTimeout(finish, timeoutSeconds * 1000);
     signal.addEventListener("abort", finish);
     try {
-      // It keeps nothing: one that an earlier build has left is of no use.
+      // The machine keeps nothing, so one of an earlier build is of no use.
       await vagrant(["destroy", "--force", "test"], options);
       await vagrant(["up", "test"], options);
       await finished;
@@ -92,7 +92,7 @@ export const bootTest =
       clearTimeout(timer);
       signal.removeEventListener("abort", finish);
       watch.end();
-      // Also where it was cancelled: nobody would look for this machine.
+      // Also after a cancellation: nobody would look for this machine.
       await vagrant(["destroy", "--force", "test"], { ...options, signal: undefined }).catch(() => {});
       for (const server of servers) server.close();
       await rm(folder, { recursive: true, force: true });

@@ -11,15 +11,15 @@ import { machineNamed, machineNames, noteSshConfig, type Session, within } from 
 import { start } from "../start.ts";
 import { vagrant } from "../vagrant.ts";
 
-/** The machines' addresses in the private network end so: those of Vagrantfile. */
+/** The last parts of the machines' addresses in the private network, as in Vagrantfile. */
 const addressOf = { template: 253, server: 254 } as const;
 
-/** Is in every machine that was ever provisioned. */
+/** Exists in every machine that was provisioned before. */
 const provisioned = "/var/lib/thinsmith";
 
 /**
- * Machines without their address, that nothing was done in: Vagrant was killed while it made them, takes them for made, and
- * gives an address to new ones alone.
+ * Machines that have no address and were never provisioned. Vagrant was killed while it made them; it takes them for complete,
+ * and gives an address only to new machines.
  */
 const halfMade = async ({ machines }: Session, signal: AbortSignal): Promise<string[]> => {
   const line = `ip -4 -brief address; ls -d ${provisioned} 2>/dev/null || :`;
@@ -32,8 +32,9 @@ const halfMade = async ({ machines }: Session, signal: AbortSignal): Promise<str
 };
 
 /**
- * Tells Vagrantfile and the playbooks what the machines are to be.
- * @returns takes it back where machines were there: they are not so, and a person's `vagrant provision` reads it, too
+ * Writes the input of Vagrantfile and the playbooks.
+ * @returns a function that restores the earlier file if machines exist, since these do not match the new one, which
+ * `vagrant provision` by hand would read
  */
 const noteMachines = async (machines: Machines, wereThere: boolean): Promise<() => Promise<void>> => {
   const file = ownFile("machines.json");
@@ -44,7 +45,7 @@ const noteMachines = async (machines: Machines, wereThere: boolean): Promise<() 
   };
 };
 
-/** Starts the machines, and tells the person where the template is not the one that was there. */
+/** Starts the machines, and tells the person if the template was made anew. */
 const startSameTemplate = async (session: Session, context: StageContext): Promise<void> => {
   const before = await idOf("template", session.provider);
   try {
@@ -56,13 +57,13 @@ const startSameTemplate = async (session: Session, context: StageContext): Promi
   }
 };
 
-/** What Vagrant has made and did not remove when it was interrupted: it does so at some moments, and not at others. */
+/** Removes machines that Vagrant has made before it was interrupted. Vagrant does not always remove them. */
 const removeNew = async (session: Session, before: readonly string[]): Promise<void> => {
   const added = (await madeMachines(session.provider)).filter((name) => !before.includes(name));
   if (added.length > 0) await vagrant(["destroy", "--force", ...added], { provider: session.provider });
 };
 
-/** Makes template and server where they are not there, and starts them. */
+/** Starts template and server, and makes them if they do not exist. */
 export const up =
   (session: Session): StageRunner<ReturnType<typeof definition.inputs>> =>
   async (context) => {
@@ -84,7 +85,7 @@ export const up =
       }
       await checkSuite(inputs, signal);
     } catch (error) {
-      // What it was cancelled or refused for matters more than what fails now.
+      // The first error is what counts.
       await takeBack().catch(() => {});
       if (signal.aborted) await removeNew(session, before).catch(() => {});
       throw error;

@@ -1,9 +1,11 @@
-import { open, readdir, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { ListDirectory, PackageSource } from "../../distribution.ts";
 import { downloadsOf } from "../../downloads.ts";
 
-/** One list: an index of the packages of one component of one pocket (a suite, its updates, its security). */
+/** A list: the index of one component of one pocket. A pocket is a suite, its updates, or its security updates. */
 export interface PackageList {
   readonly path: string;
   readonly compressed: boolean;
@@ -13,20 +15,20 @@ export interface PackageList {
 /** Where apt keeps lists, below /var. */
 export const aptLists = "lib/apt/lists";
 
-/** Where lists may lie: what our own builds downloaded, then what this machine's apt did. */
+/** Where to look for lists: our own downloads, then those of this machine's apt. */
 const listDirectories = ({ distribution }: PackageSource): ListDirectory[] => [
   { path: join(downloadsOf(distribution), aptLists), mixed: false },
   { path: "/var/lib/apt/lists", mixed: true },
 ];
 
 /**
- * Names that apt gives to lists: the address, quoted, with _ for each slash (URItoFileName in apt-pkg). The suite's
- * security updates were `<suite>/updates` until Debian 10.
+ * Names that apt gives to lists: the quoted address, with _ for each slash (URItoFileName in apt-pkg). Until Debian 10 the
+ * security updates of a suite were `<suite>/updates`.
  */
 const listName =
   /^(?<mirror>.+)_dists_(?<pocket>[^_]+(?:_updates)?)_(?<component>[^_]+)_binary-(?<of>[^_]+)_Packages(?<ending>\.(?:gz|xz|lz4|zst|bz2|lzma))?$/;
 
-/** A mirror's address as a list's name begins. */
+/** A mirror's address as it is at the beginning of a list's name. */
 const quotedMirror = (mirror: string): string =>
   mirror
     .replace(/^[a-z]+:\/\/([^/]*@)?/, "")
@@ -37,18 +39,12 @@ const quotedMirror = (mirror: string): string =>
     )
     .replaceAll("/", "_");
 
-/** Whether a pocket's signed Release says that it comes from the distribution itself. */
+/** Whether the origin of a pocket, according to its signed Release file, is the distribution. */
 const isOwn = async (directory: string, prefix: string, distribution: string): Promise<boolean> => {
   const origin = new RegExp(`^Origin: ${distribution}$`, "im");
   for (const name of [`${prefix}_InRelease`, `${prefix}_Release`]) {
-    const file = await open(join(directory, name)).catch(() => undefined);
-    if (!file) continue;
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-      if (origin.test(buffer.toString("latin1", 0, bytesRead))) return true;
-    } finally {
-      await file.close();
-    }
+    const head = createReadStream(join(directory, name), { end: 4095 });
+    if (origin.test(await text(head).catch(() => ""))) return true;
   }
   return false;
 };

@@ -7,10 +7,10 @@ import { findPackageLists, type PackageList } from "./find.ts";
 import { PackagesParser } from "./parser.ts";
 import { compareVersions } from "./version.ts";
 
-/** Small enough that keys and frames come through between two of them. */
+/** Small enough that keys and frames are handled between two chunks. */
 const chunkBytes = 256 * 1024;
 
-/** apt-helper(1) is not on the PATH. It reads whatever apt may have compressed a list with. */
+/** apt-helper(1) is not on the PATH. It reads all compressions that apt uses for lists. */
 const aptHelper = "/usr/lib/apt/apt-helper";
 
 const readList = async ({ path, compressed }: PackageList, parser: PackagesParser): Promise<void> => {
@@ -24,14 +24,14 @@ const readList = async ({ path, compressed }: PackageList, parser: PackagesParse
   const unpacking = start([aptHelper, "cat-file", path], {
     onOutput(chunk) {
       parser.write(Buffer.from(chunk));
-      // What is packed in a few kilobytes may be endless.
+      // A few kilobytes may unpack to an endless stream.
       if (parser.full) void unpacking.stop();
     },
   });
   await unpacking.ended;
 };
 
-/** As `Distribution` says. Where lists have several versions of a package, the newest counts, as for apt. */
+/** See `Distribution`. If lists have several versions of a package, the newest counts, as for apt. */
 export const loadPackageIndex: Distribution["loadPackageIndex"] = async (source, directories) => {
   const lists = await findPackageLists(source, directories);
   const builder = new PackageIndexBuilder(compareVersions, "apt");
@@ -46,7 +46,7 @@ export const loadPackageIndex: Distribution["loadPackageIndex"] = async (source,
     lists.map(({ path }) => path),
     new Date(newest),
   );
-  // The first key that a person types is not the one to wait until the search has been compiled.
+  // Compiles the search now, so that the first typed key does not wait for it.
   for (const word of ["e", "of"]) searchPackages(index, word, 1);
   return index;
 };

@@ -3,7 +3,7 @@ import { StanzaParser, sizeField } from "../deb822.ts";
 import { isPackageName, parseRelations } from "./relations.ts";
 
 /**
- * Whoever serves an index must not be able to fill our memory. Debian 13's main has 57 MB, 68,829 packages, 35 lines
+ * A server must not be able to fill our memory with an index. Debian 13's main has 57 MB, 68,829 packages, 35 lines
  * in a stanza, 75,649 bytes in a line and 67,000 names in Provides.
  */
 export const limits = {
@@ -25,8 +25,8 @@ type Field = (typeof fields)[number];
 
 /**
  * Reads an index of packages, `Packages` of a Debian archive (deb822(5)), chunk by chunk, and calls `onPackage`
- * for each stanza. A stanza is left out, without a word, when it lacks name or version, says a field twice, goes
- * beyond a limit or has a size that is no number. Beyond the limits of the whole the rest is ignored.
+ * for each stanza. A stanza is silently ignored if it lacks name or version, has a field twice, exceeds a limit, or has a size
+ * that is not a number. If a limit of the whole index is exceeded, the rest is ignored.
  */
 export class PackagesParser {
   private readonly stanzas = new StanzaParser<Field>(
@@ -42,12 +42,12 @@ export class PackagesParser {
   private bytes = 0;
   private packages = 0;
   private provided = 0;
-  /** Few values, many packages: one string each. */
+  /** One string for each value, since many packages have the same. */
   private readonly shared = new Map<string, string>();
 
   constructor(private readonly onPackage: (found: IndexedPackage) => void) {}
 
-  /** Whether a limit of the whole is reached: what is written from now on is ignored. */
+  /** Whether a limit of the whole index is reached. Further input is ignored. */
   get full(): boolean {
     return this.stanzas.stopped;
   }
@@ -58,7 +58,7 @@ export class PackagesParser {
     this.stanzas.write(chunk);
   }
 
-  /** To be called after the last chunk. */
+  /** Must be called after the last chunk. */
   end(): void {
     this.stanzas.end();
   }
