@@ -7,6 +7,7 @@ import { bootloaderNames } from "../release/loader-files.ts";
 import { releaseFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { readDemandedFiles } from "./role-steps.ts";
 
 /** Where overlays that become part of a release are looked for, below the working directory. */
 export const overlaysDirectory = "overlays";
@@ -24,6 +25,8 @@ export interface SiteFiles {
   readonly overlays: readonly Overlay[];
   /** PEM certificates, empty for none. */
   readonly certificates: string;
+  /** sha256 of the files that roles' scripts get, by the settings that name them. */
+  readonly demanded: Readonly<Record<string, string>>;
 }
 
 /** First components of the names that a release has already. */
@@ -108,7 +111,7 @@ const certificates = async (file: string): Promise<string> => {
 
 /**
  * Reads the site's own files. An overlay that is a URL, or is not in the overlays directory, is left to its server.
- * @throws ThinsmithError for an overlay that clients would refuse, and for certificates that cannot be used
+ * @throws ThinsmithError for an overlay that clients would refuse, certificates that cannot be used, or a missing file
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
@@ -116,6 +119,7 @@ export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   return {
     overlays: (await Promise.all(local.map(overlay))).flat(),
     certificates: caFile === null ? "" : await certificates(caFile),
+    demanded: await readDemandedFiles(settings),
   };
 };
 

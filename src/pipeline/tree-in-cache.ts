@@ -12,11 +12,11 @@ export const treeInCache = async (
   { stages: definitions }: Pick<Builder, "stages">,
 ): Promise<string | undefined> => {
   const cache = new StageCache(join(cacheDirectory(), "stages"));
-  // Site files go into the release alone, not into the tree.
+  // Site files go into the release alone, not into the tree, but for those that a role's script gets by no known sum.
   const stages = plan(
     definitions,
     settings,
-    await planFacts(definitions, { overlays: [], certificates: "" }),
+    await planFacts(definitions, { overlays: [], certificates: "", demanded: {} }),
   );
   const customize = stages.find(({ name }) => name === "customize");
   const directory =

@@ -2,7 +2,8 @@ import { type Additions, additionsOf } from "../../contents/additions.ts";
 import { networkKind, packagesToRemove } from "../../contents/packages.ts";
 import type { NetworkKind } from "../../distributions/distribution.ts";
 import { type DistributionName, distributions } from "../../distributions/distributions.ts";
-import { noInputs, type StageDefinition } from "../../pipeline/stage.ts";
+import { type RoleStep, roleStepsOf } from "../../pipeline/role-steps.ts";
+import { noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /** What both builders make a client of a tree by. */
@@ -12,16 +13,19 @@ export interface CustomizeInputs {
   /** Packages to remove. */
   readonly remove: readonly string[];
   readonly additions: Additions;
+  /** Scripts of roles, which run in the tree. */
+  readonly steps: readonly RoleStep[];
   readonly user: string;
   readonly passwordHash: string | null;
   readonly autologin: boolean;
 }
 
-export const customizeInputs = (settings: Settings): CustomizeInputs => ({
+export const customizeInputs = (settings: Settings, { siteFiles }: PlanFacts): CustomizeInputs => ({
   distribution: settings.base.distribution,
   network: networkKind(settings),
   remove: packagesToRemove(settings),
   additions: additionsOf(settings),
+  steps: roleStepsOf(settings, siteFiles.demanded),
   user: settings.client.user,
   passwordHash: settings.client.passwordHash,
   autologin: settings.client.autologin,

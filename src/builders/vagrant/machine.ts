@@ -16,8 +16,6 @@ interface Options {
 /** Where our scripts lie in the template; they run as root there. */
 export const remoteFolder = "/var/lib/thinsmith/work";
 export const remoteScript = (name: string): string => `${remoteFolder}/scripts/${name}`;
-/** The Horizon client's installer, where a role wants it. */
-export const horizonInstaller = `${remoteFolder}/horizon.bundle`;
 
 /**
  * Only fixed words may be given as `line`, since the machine's shell reads it; what comes from settings goes through
