@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { mistakesOf } from "../grammar/issue-words.ts";
 import { shown } from "../grammar/shown.ts";
 import { configDirectory, packageRoot, shortPath } from "../system/paths.ts";
 import { type Role, roleName, roleSchema } from "./role.ts";
+import { settingMistakes } from "./role-mistakes.ts";
+import type { RoleSetting } from "./role-setting.ts";
 
 /** A role of the catalogue; `mistakes` of one that is wrong, which only matters to whoever chooses it. */
 export interface RoleFile {
@@ -11,6 +13,8 @@ export interface RoleFile {
   readonly path: string;
   readonly role: Role | undefined;
   readonly mistakes: readonly string[];
+  /** The shell script beside it, which runs in the tree at the step customize. */
+  readonly script: string | undefined;
 }
 
 /** Folder below the working directory in which a site keeps its own roles. */
@@ -33,26 +37,52 @@ const sessionMistakes = (name: string, role: Role): string[] => {
   ];
 };
 
-const parse = (path: string): Pick<RoleFile, "role" | "mistakes"> => {
+/** @throws Error for what is no file of a sensible size: reading a pipe or a device might never end */
+const readText = (path: string, what: string): string => {
+  const status = statSync(path);
+  if (!status.isFile()) throw new Error(`${what} is no ordinary file`);
+  if (status.size > largestFile) throw new Error(`${what} is larger than 1 MiB`);
+  return readFileSync(path, "utf8");
+};
+
+const shippedDirectory = () => join(packageRoot(), "src/catalog/roles");
+
+const parse = (path: string): Omit<RoleFile, "name" | "path"> => {
+  const wrong = (mistakes: readonly string[]) => ({ role: undefined, mistakes, script: undefined });
   try {
-    const status = statSync(path);
-    // Reading a pipe or a device might never end.
-    if (!status.isFile()) return { role: undefined, mistakes: ["it is no ordinary file"] };
-    if (status.size > largestFile) return { role: undefined, mistakes: ["it is larger than 1 MiB"] };
-    const content: unknown = JSON.parse(readFileSync(path, "utf8"));
-    const result = roleSchema.safeParse(content);
-    if (result.success) {
-      const mistakes = sessionMistakes(basename(path, ".json"), result.data);
-      return { role: mistakes.length === 0 ? result.data : undefined, mistakes };
-    }
-    return { role: undefined, mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, content)) };
+    const content: unknown = JSON.parse(readText(path, "it"));
+    const beside = path.replace(/\.json$/, ".sh");
+    const script = existsSync(beside)
+      ? readText(beside, `the script ${basename(beside)} beside it`)
+      : undefined;
+    const { data: role, error } = roleSchema.safeParse(content);
+    if (!role) return wrong(error.issues.flatMap((issue) => mistakesOf(issue, content)));
+    const name = basename(path, ".json");
+    const shipped = dirname(path) === shippedDirectory();
+    const mistakes = [
+      ...sessionMistakes(name, role),
+      ...settingMistakes(name, role, { shipped, script: script !== undefined }),
+    ];
+    return mistakes.length === 0 ? { role, mistakes, script } : wrong(mistakes);
   } catch (error) {
     const { message } = error as Error;
-    return {
-      role: undefined,
-      mistakes: [error instanceof SyntaxError ? `it is not JSON: ${message}` : message],
-    };
+    return wrong([error instanceof SyntaxError ? `it is not JSON: ${message}` : message]);
   }
+};
+
+/** A role in place of a shipped one of that name, whose files and settings stay, and what makes use of them. */
+const inPlaceOf = (file: RoleFile, shipped: RoleFile | undefined): RoleFile => {
+  if (!file.role || !shipped?.role || shipped === file) return file;
+  return {
+    ...file,
+    role: {
+      ...file.role,
+      files: { ...shipped.role.files, ...file.role.files },
+      settings: { ...shipped.role.settings, ...file.role.settings },
+      warnings: [...shipped.role.warnings, ...file.role.warnings],
+    },
+    script: file.script ?? shipped.script,
+  };
 };
 
 interface RoleFiles {
@@ -99,12 +129,24 @@ export const ownRoleDirectories = (): string[] => [
 
 /**
  * Every role: shipped ones, those in the user's configuration directory, those of the working directory. The later
- * replace the earlier of the same name.
+ * replace the earlier of the same name. `settings`: what they declare, by dotted names.
  */
-export const readRoles = (): { files: Map<string, RoleFile>; unread: readonly string[] } => {
-  const found = [join(packageRoot(), "src/catalog/roles"), ...ownRoleDirectories()].map(filesIn);
+export const readRoles = (): {
+  files: Map<string, RoleFile>;
+  unread: readonly string[];
+  settings: Readonly<Record<string, RoleSetting>>;
+} => {
+  const found = [shippedDirectory(), ...ownRoleDirectories()].map(filesIn);
+  const all = found.flatMap(({ files }) => files);
+  const shipped = new Map(found[0]?.files.map((file) => [file.name, file]));
+  const files = new Map(all.map((file) => [file.name, inPlaceOf(file, shipped.get(file.name))]));
   return {
-    files: new Map(found.flatMap(({ files }) => files).map((file) => [file.name, file])),
+    files,
     unread: [...new Set(found.flatMap(({ unread }) => unread))],
+    // Those of shipped roles are there whatever is wrong with a file in their place: presets have them.
+    settings: Object.assign(
+      {},
+      ...[...shipped.values(), ...files.values()].map(({ role }) => role?.settings),
+    ),
   };
 };

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { packageName, suiteName } from "../grammar/grammar.ts";
 import { driverNames } from "./drivers.ts";
+import { lineOf, roleSetting, settingName } from "./role-setting.ts";
 
 /**
- * What a role file may say. Its words reach a shell, apt and systemd, so each has a strict grammar; a role from a
- * stranger can bring packages and files, but cannot lead a build astray.
+ * What a role file may say. Its words reach a shell, apt and systemd, so each has a strict grammar. What it brings, such
+ * as packages, files and the script beside it, runs in the image's tree, and nowhere else.
  */
 export const roleName = z
   .string()
@@ -43,13 +44,21 @@ const part = {
   mask: z.array(unitName).max(100).default([]).describe("units that never start"),
 };
 
+const values = z.record(settingName, z.json()).default({});
+
+/** What is allowed, but probably not meant. */
+const warning = z.strictObject({
+  says: lineOf(200),
+  chosen: z.boolean().default(true).describe("false: where the role is not chosen"),
+  session: z.boolean().optional().describe("whether any role has the first console; left out: either"),
+  when: values.describe("settings that all have these values"),
+  unless: values.describe("settings of which none has this value"),
+});
+
 /** A role as one JSON file; its name is the file's. */
 export const roleSchema = z.strictObject({
   $schema: z.string().optional(),
-  label: z
-    .string()
-    .regex(/^[^\x00-\x1f\x7f-\x9f]{1,100}$/, "one line of at most 100 characters")
-    .describe("what it is for"),
+  label: lineOf(100).describe("what it is for"),
   ...part,
   includes: z.array(roleName).default([]).describe("roles that come with it"),
   conflicts: z.array(roleName).default([]).describe("roles that cannot be chosen with it"),
@@ -68,6 +77,8 @@ export const roleSchema = z.strictObject({
     .record(suiteName, z.strictObject(part))
     .default({})
     .describe("what is added on a distribution or a suite, by its name"),
+  settings: z.record(settingName, roleSetting).default({}).describe("settings that it declares"),
+  warnings: z.array(warning).max(20).default([]),
 });
 
 export type Role = z.output<typeof roleSchema>;

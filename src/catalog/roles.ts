@@ -10,6 +10,9 @@ export const roleFiles: ReadonlyMap<string, RoleFile> = read.files;
 export const unreadRoles: readonly string[] = read.unread;
 export const roleNames: readonly string[] = [...roleFiles.keys()];
 
+/** Settings that the files of roles declare, by dotted names. */
+export const roleSettings = read.settings;
+
 /** What each role is, for lists that a person picks from. */
 export const roleLabels: Readonly<Record<string, string>> = Object.fromEntries(
   [...roleFiles.values()].map(({ name, role }) => [name, role?.label ?? "this file has mistakes"]),

@@ -9,15 +9,13 @@ export interface Additions {
   readonly files: Readonly<Record<string, { readonly text: string; readonly executable: boolean }>>;
   readonly enable: readonly string[];
   readonly mask: readonly string[];
-  /** sha256 of the Horizon client's installer, where it is to be run in the tree. */
-  readonly bundle: string | null;
 }
 
 /** Settings that add to the tree. */
 export interface AdditionSettings {
   readonly base: Pick<Settings["base"], "distribution" | "suite">;
   readonly packages: Pick<Settings["packages"], "roles">;
-  readonly client: Pick<Settings["client"], "autologin" | "horizonSha256" | "sshKeys" | "sshRoot" | "user">;
+  readonly client: Pick<Settings["client"], "autologin" | "sshKeys" | "sshRoot" | "user">;
 }
 
 /** sshd reads the keys from here: a home comes from an archive, which has none. */
@@ -33,7 +31,7 @@ const displayManager = "display-manager.service";
 
 /** What the settings' roles and keys add to the tree. Pure. */
 export const additionsOf = (settings: AdditionSettings): Additions => {
-  const { autologin, horizonSha256 } = settings.client;
+  const { autologin } = settings.client;
   const brought = broughtBy(settings.packages.roles, settings.base);
   const files = Object.entries(brought.files).map(([path, file]) => [
     path,
@@ -45,6 +43,5 @@ export const additionsOf = (settings: AdditionSettings): Additions => {
     enable: brought.enable,
     // It would take the screen from the role's session, and ask for a password that nobody has.
     mask: [...brought.mask, ...(brought.session && autologin ? [displayManager] : [])],
-    bundle: brought.roles.includes("horizon") ? horizonSha256 : null,
   };
 };

@@ -54,6 +54,9 @@ export const keyboardLayout = matching(
   "a keyboard layout such as us, de or de:nodeadkeys",
 );
 
+/** A file of the machine that thinsmith runs on. It is opened, and never a word of a command. */
+export const fileHere = z.string().regex(/^[^\x00-\x1f\x7f]{1,1024}$/, "a file of this machine");
+
 /** A file of this machine, or where it is fetched from. */
 export const fileOrUrl = matching(
   /^(https?:\/\/[A-Za-z0-9.[\]:-]+\/[A-Za-z0-9._~+%=@/-]+|(?!-)(?![a-z]+:\/\/)[^\x00-\x1f\x7f]{1,1024})$/,

@@ -9,6 +9,7 @@ import { bootloaderNames } from "../release/loader-files.ts";
 import { releaseFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { readDemandedFiles } from "./role-steps.ts";
 
 /** Directory of the overlays that become part of a release, below the working directory. */
 export const overlaysDirectory = "overlays";
@@ -26,6 +27,8 @@ export interface SiteFiles {
   readonly overlays: readonly Overlay[];
   /** PEM certificates, or empty. */
   readonly certificates: string;
+  /** sha256 of the files that roles' scripts get, by the settings that name them. */
+  readonly demanded: Readonly<Record<string, string>>;
 }
 
 /** First components of the names of a release's own files. */
@@ -100,7 +103,7 @@ const certificates = async (file: string): Promise<string> => {
 
 /**
  * Reads the site's own files. Ignores overlays that are URLs or are not in the overlays directory.
- * @throws ThinsmithError if clients would refuse an overlay, or if certificates cannot be used
+ * @throws ThinsmithError if clients would refuse an overlay, if certificates cannot be used, or if a file is missing
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
@@ -108,6 +111,7 @@ export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   return {
     overlays: (await Promise.all(local.map(overlay))).flat(),
     certificates: caFile === null ? "" : await certificates(caFile),
+    demanded: await readDemandedFiles(settings),
   };
 };
 

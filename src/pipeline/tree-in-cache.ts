@@ -12,11 +12,11 @@ export const treeInCache = async (
   { stages: definitions }: Pick<Builder, "stages">,
 ): Promise<string | undefined> => {
   const cache = new StageCache(join(cacheDirectory(), "stages"));
-  // Site files become part of the release, not of the tree.
+  // Site files become part of the release, not of the tree, except those that a role's script gets without a known sum.
   const stages = plan(
     definitions,
     settings,
-    await planFacts(definitions, { overlays: [], certificates: "" }),
+    await planFacts(definitions, { overlays: [], certificates: "", demanded: {} }),
   );
   const customize = stages.find(({ name }) => name === "customize");
   const directory =

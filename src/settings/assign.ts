@@ -51,7 +51,7 @@ export const withValue = (settings: object, name: string, value: unknown): objec
 export const assign = (settings: object, words: readonly string[]): unknown => {
   let result = settings as Tree;
   for (const word of words) {
-    const match = /^([A-Za-z][A-Za-z0-9.]*)(\+|-)?=(.*)$/s.exec(word);
+    const match = /^([A-Za-z](?:[A-Za-z0-9.]|-(?!=))*)(\+|-)?=(.*)$/s.exec(word);
     if (!match) throw new UsageError(`"${word}" is no assignment.`, form);
     const [, name = "", operator, text = ""] = match;
     const field = fields().get(name);

@@ -1,3 +1,4 @@
+import { roleSettings } from "../catalog/roles.ts";
 import type { Settings } from "./schema.ts";
 
 /** A word of the kernel's command line that changes something for one client at one boot. */
@@ -10,7 +11,7 @@ export interface BootParameter {
   /** Dotted name of the setting whose value the image is built with. */
   readonly setting?: string;
   /** Between the entries of a list; a comma, where nothing is said. */
-  readonly separator?: string;
+  readonly separator?: string | undefined;
   /** The setting's value as the client reads it, where it is more than a word or a list of words. */
   readonly write?: (settings: Pick<Settings, "client">) => string;
   /** Read from the command line by another program than the client's configuration, and never in client.conf. */
@@ -127,13 +128,9 @@ export const bootParameterTable: readonly BootParameter[] = [
         .replaceAll(" ", "%"),
     help: "a desktop shortcut for each, which starts FreeRDP; where there is only one server and it has no options, it starts at login",
   },
-  {
-    name: "vmwareviewoptions",
-    usage: "vmwareviewoptions=--fullscreen%--serverURL=...",
-    setting: "client.vmwareViewOptions",
-    separator: "%",
-    help: "options of the Horizon client, which is started again whenever it ends",
-  },
+  ...Object.entries(roleSettings).flatMap(([setting, { parameter }]) =>
+    parameter ? [{ setting, ...parameter }] : [],
+  ),
   {
     name: "kiosk_url",
     usage: "kiosk_url=http://...",

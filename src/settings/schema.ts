@@ -7,6 +7,7 @@ import { base, machines } from "./schema/base.ts";
 import { boot } from "./schema/boot.ts";
 import { client } from "./schema/client.ts";
 import { exclude, initrd, kernel, packages } from "./schema/contents.ts";
+import { ofOwnRoles } from "./schema/of-roles.ts";
 import { rootfs, zram } from "./schema/packing.ts";
 import { serve } from "./schema/serve.ts";
 import { setting } from "./schema/setting.ts";
@@ -55,6 +56,7 @@ export const settingsSchema = z
     client: client.prefault({}),
     boot: boot.prefault({}),
     serve: serve.prefault({}),
+    roles: ofOwnRoles(),
   })
   .superRefine((settings, context) => {
     const { distribution, suite } = settings.base;

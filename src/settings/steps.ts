@@ -53,7 +53,7 @@ export const steps: readonly Step[] = [
     name: "client",
     title: "Client",
     about: "User, clock, desktop and remote servers of the clients.",
-    groups: ["client"],
+    groups: ["client", "roles"],
   },
   {
     name: "boot",

@@ -1,5 +1,8 @@
-import { broughtBy, unreadRoles } from "../catalog/roles.ts";
+import { isDeepStrictEqual } from "node:util";
+import { broughtBy, roleFiles, unreadRoles } from "../catalog/roles.ts";
 import { distributions } from "../distributions/distributions.ts";
+import { settingValue } from "./difference.ts";
+import { fields } from "./fields.ts";
 import type { Settings } from "./schema.ts";
 
 interface Warning {
@@ -8,8 +11,6 @@ interface Warning {
 }
 
 const broughtTo = ({ packages, base }: Settings) => broughtBy(packages.roles, base);
-/** Chosen, or included in a role that is. */
-const hasRole = (settings: Settings, name: string) => broughtTo(settings).roles.includes(name);
 
 /** Packages that Debian and Ubuntu have as x-display-manager. */
 const displayManagers = ["gdm3", "greetd", "lightdm", "lxdm", "nodm", "sddm", "slim", "wdm", "xdm"];
@@ -38,41 +39,34 @@ const warnings: readonly Warning[] = [
     says: "There are authorities for https://, but the root's address is http://.",
   },
   {
-    when: (settings) => settings.client.vmwareViewOptions.length > 0 && !hasRole(settings, "horizon"),
-    says: "The Horizon client is not in any package: it has to come by the role horizon or in an overlay.",
-  },
-  {
-    when: (settings) =>
-      ["rdp", "horizon"].some((role) => hasRole(settings, role)) && !broughtTo(settings).session,
-    says: "The roles rdp and horizon need a screen: add the role jwm or lxde.",
-  },
-  {
-    when: (settings) => hasRole(settings, "kiosk") && settings.client.kioskUrl === null,
-    says: "The kiosk has no page yet: set client.kioskUrl, or kiosk_url= when a client boots.",
-  },
-  {
-    when: (settings) => hasRole(settings, "kiosk") && !settings.client.autologin,
-    says: "The kiosk does not start by itself: autologin is off.",
-  },
-  {
     when: (settings) =>
       settings.client.autologin &&
       broughtTo(settings).session &&
       settings.packages.install.some((name) => displayManagers.includes(name)),
     says: "The display manager does not start: with client.autologin the role's desktop has the screen.",
   },
-  {
-    when: (settings) => settings.client.sshKeys.length > 0 && !hasRole(settings, "ssh"),
-    says: "There are SSH keys, but no SSH server: add the role ssh.",
-  },
-  {
-    when: (settings) => hasRole(settings, "compute") && settings.client.sshKeys.length === 0,
-    says: "Nobody can log in on a compute node by SSH: client.sshKeys is empty.",
-  },
 ];
+
+const isSo = (settings: Settings, [name, value]: [string, unknown]): boolean =>
+  fields().has(name) && isDeepStrictEqual(settingValue(settings, name), value);
+
+/** What the files of roles warn about. */
+const ofRoles = (settings: Settings): string[] => {
+  const { roles, session } = broughtTo(settings);
+  return [...roleFiles].flatMap(([name, { role }]) =>
+    (role?.warnings ?? [])
+      .filter(
+        ({ chosen, session: wanted = session }) => chosen === roles.includes(name) && wanted === session,
+      )
+      .filter(({ when }) => Object.entries(when).every((entry) => isSo(settings, entry)))
+      .filter(({ unless }) => !Object.entries(unless).some((entry) => isSo(settings, entry)))
+      .map(({ says }) => says),
+  );
+};
 
 /** Sentences about settings that are allowed, but probably not meant, and about files of roles that are not read. */
 export const warningsOf = (settings: Settings): string[] => [
   ...warnings.filter(({ when }) => when(settings)).map(({ says }) => says),
+  ...ofRoles(settings),
   ...unreadRoles,
 ];

@@ -16,7 +16,11 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const facts = { sources: {}, privilege: "root", siteFiles: { overlays: [], certificates: "" } } as const;
+const facts = {
+  sources: {},
+  privilege: "root",
+  siteFiles: { overlays: [], certificates: "", demanded: {} },
+} as const;
 /** Every stage that a build with the Vagrant builder can have. */
 const stages = plan(
   vagrantStages,

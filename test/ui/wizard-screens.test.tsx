@@ -188,7 +188,20 @@ describe("the steps of the wizard", () => {
   it("add, change and remove what is written as a list", async () => {
     const wizard = await open();
     await toStep(wizard, "Client");
-    await go(wizard, "G", "k", "k", "k", /❯ RDP servers/, "enter", /none; a adds one/, "a", /take it/);
+    await go(
+      wizard,
+      "G",
+      "k",
+      "k",
+      "k",
+      "k",
+      "k",
+      /❯ RDP servers/,
+      "enter",
+      /none; a adds one/,
+      "a",
+      /take it/,
+    );
     await go(
       wizard,
       "office:bad host",

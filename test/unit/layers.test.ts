@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { dirname, join, normalize, relative } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/system/paths.ts";
 
@@ -159,6 +159,24 @@ describe("what only one place may do", () => {
     const system = (module: string) =>
       /^node:(fs|net|http|os)/.test(module) || module.includes("system/process");
     expect(importing(components, system)).toEqual([]);
+  });
+
+  it("a role is known to its own files alone", async () => {
+    const own = [
+      "src/catalog/roles/horizon.json",
+      "src/catalog/roles/horizon.sh",
+      "src/guest/root/usr/lib/thinsmith/vmware-view",
+    ];
+    const naming: string[] = [];
+    for (const folder of ["src", "components"]) {
+      const entries = await readdir(join(packageRoot(), folder), { withFileTypes: true, recursive: true });
+      for (const entry of entries.filter((one) => one.isFile())) {
+        const path = join(entry.parentPath, entry.name);
+        if (/horizon|vmware-view/i.test(`${entry.name}\n${await readFile(path, "utf8")}`))
+          naming.push(relative(packageRoot(), path));
+      }
+    }
+    expect(naming.sort()).toEqual(own);
   });
 
   it("the plan is pure: it imports nothing that does anything", () => {

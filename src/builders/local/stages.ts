@@ -2,11 +2,11 @@ import { copyFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAdditions } from "../../contents/write-additions.ts";
 import { type OpenBuilder, runs, type StageContext, type StageRunner } from "../../pipeline/builder.ts";
+import { writeRoleSteps } from "../../pipeline/role-steps.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
-import { bundleFile } from "../horizon-bundle.ts";
 import type { CustomizeInputs, InitrdInputs, RootfsInputs } from "../tree/definitions.ts";
 import { followInitrd, followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
@@ -17,13 +17,13 @@ import { shellIn } from "./shell.ts";
 
 const treeOf = (context: Pick<StageContext, "input">) => join(context.input("customize"), "tree");
 
-/** @param place where the Horizon client's installer is taken from; what it holds is an input, by its sum */
+/** @param settings where files are taken from that roles' scripts get; what they hold is an input, by their sums */
 const customize =
-  (place: string | null): StageRunner<CustomizeInputs> =>
+  (settings: Settings): StageRunner<CustomizeInputs> =>
   async ({ inputs, output, input, signal, log, progress }) => {
     const additions = join(output, "additions");
     await writeAdditions(inputs.additions, additions);
-    const bundle = await bundleFile(place, inputs.additions.bundle, { signal, log });
+    await writeRoleSteps(inputs.steps, settings, additions, { signal, log });
     const command = [
       treeScript("customize.sh"),
       join(input("bootstrap"), "tree"),
@@ -40,7 +40,6 @@ const customize =
         ...treeEnvironment(inputs.distribution),
         THINSMITH_PASSWORD: inputs.passwordHash ?? "!",
         THINSMITH_ADDITIONS: additions,
-        THINSMITH_BUNDLE: bundle ?? "",
       },
       onLine(line) {
         log(line);
@@ -110,10 +109,10 @@ const home: StageRunner = async (context) => {
 };
 
 /** The local builder at work. */
-export const openLocal = async ({ client }: Settings): Promise<OpenBuilder> => ({
+export const openLocal = async (settings: Settings): Promise<OpenBuilder> => ({
   stages: {
     ...runs(definitions.bootstrap, bootstrap),
-    ...runs(definitions.customize, customize(client.horizonBundle)),
+    ...runs(definitions.customize, customize(settings)),
     ...runs(definitions.kernel, kernel),
     ...runs(definitions.initrd, initrd),
     ...runs(definitions.rootfs, rootfs),

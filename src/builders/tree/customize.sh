@@ -4,8 +4,9 @@
 # -, OUTPUT/tree is there already.
 # NETWORK is ifupdown or networkd, AUTOLOGIN true or false; PACKAGEs are removed. THINSMITH_PASSWORD is the user's
 # crypt(5) hash, or !; it is not an argument, since every user can read those. THINSMITH_ADDITIONS is a directory with
-# what roles add: root/, files over the guest's; enable and mask, units, one a line. THINSMITH_BUNDLE is the Horizon
-# client's installer, or empty. THINSMITH_DISTRIBUTION is the directory of distribution.sh; unset, that of this script.
+# what roles add: root/, files over the guest's; enable and mask, units, one a line; steps, roles whose scripts run in the
+# tree, and for each step/ROLE/ with the script and what it reads. THINSMITH_DISTRIBUTION is the directory of
+# distribution.sh; unset, that of this script.
 set -eu
 umask 022
 . "$(dirname "$0")/tree.sh"
@@ -54,16 +55,13 @@ rm -f "$tree/etc/resolv.conf" "$tree/etc/hostname"
 echo client >"$tree/etc/hostname"
 forget_bootstrap "$tree"
 
-if [ -n "$THINSMITH_BUNDLE" ]; then
-	echo "the Horizon client's installer"
-	install -m 755 "$THINSMITH_BUNDLE" "$tree/tmp/horizon.bundle"
-	# Its vendor's way to install without questions.
-	in_tree "$tree" env TERM=dumb VMWARE_EULAS_AGREED=yes /tmp/horizon.bundle --console --required
-	if [ ! -x "$tree/usr/bin/vmware-view" ] && [ ! -x "$tree/usr/bin/horizon-client" ]; then
-		echo "The installer of client.horizonBundle has installed neither vmware-view nor horizon-client." >&2
-		exit 1
-	fi
-fi
+while IFS= read -r role; do
+	echo "the script of the role $role"
+	mkdir -p "$tree/tmp/step"
+	mount --bind "$THINSMITH_ADDITIONS/step/$role" "$tree/tmp/step"
+	in_tree "$tree" sh -c 'cd /tmp/step && exec sh -eu ./customize' </dev/null
+	umount "$tree/tmp/step"
+done <"$THINSMITH_ADDITIONS/steps"
 
 remove=
 for package in "$@"; do

@@ -1,15 +1,17 @@
 import { additionsOf } from "../../contents/additions.ts";
 import { networkKind, packagesToRemove } from "../../contents/packages.ts";
 import { distributions } from "../../distributions/distributions.ts";
-import { noInputs, type StageDefinition } from "../../pipeline/stage.ts";
+import { roleStepsOf } from "../../pipeline/role-steps.ts";
+import { noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
 import type { Settings } from "../../settings/schema.ts";
 
-/** The inputs with which both builders make a client of a tree. */
-export const customizeInputs = (settings: Settings) => ({
+/** The inputs with which both builders make a client of a tree. `steps`: scripts of roles, which run in the tree. */
+export const customizeInputs = (settings: Settings, { siteFiles }: PlanFacts) => ({
   distribution: settings.base.distribution,
   network: networkKind(settings),
   remove: packagesToRemove(settings),
   additions: additionsOf(settings),
+  steps: roleStepsOf(settings, siteFiles.demanded),
   user: settings.client.user,
   passwordHash: settings.client.passwordHash,
   autologin: settings.client.autologin,

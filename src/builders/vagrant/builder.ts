@@ -1,6 +1,5 @@
 import type { Builder } from "../../pipeline/builder.ts";
 import { ThinsmithError } from "../../system/errors.ts";
-import { checkBundle } from "../horizon-bundle.ts";
 import { vagrantStages } from "./definitions.ts";
 import { knownVagrantFailures } from "./known-failures.ts";
 import { libvirtNeeds, vagrantNeeds } from "./needs.ts";
@@ -18,9 +17,8 @@ export const vagrantBuilder: Builder = {
     return virtualBox ? vagrantNeeds : [...vagrantNeeds, ...libvirtNeeds];
   },
   knownFailures: knownVagrantFailures,
-  async check(settings, attended) {
-    await checkBundle(settings);
-    if (settings.machines.wait && !attended)
+  async check({ machines }, attended) {
+    if (machines.wait && !attended)
       throw new ThinsmithError("machines.wait is on, but there is nobody to wait for.", {
         remedy: "Start the build in a terminal, or add --set machines.wait=false",
       });

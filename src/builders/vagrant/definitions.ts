@@ -1,7 +1,7 @@
 import { additionsOf } from "../../contents/additions.ts";
 import { kernelPackage, packagesToInstall } from "../../contents/packages.ts";
 import { publish } from "../../pipeline/publish.ts";
-import { noInputs, type StageDefinition } from "../../pipeline/stage.ts";
+import { noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { customizeInputs, customizeSources, stagesFrom } from "../tree/definitions.ts";
 
@@ -34,8 +34,8 @@ export const customize = {
 export const tree = {
   ...{ name: "tree", needs: ["customize"], revision: 1, seconds: 10, sideEffect: true },
   sources: [...customizeSources, "builders/vagrant/remote"],
-  inputs: (settings: Settings) => ({
-    ...customizeInputs(settings),
+  inputs: (settings: Settings, facts: PlanFacts) => ({
+    ...customizeInputs(settings, facts),
     kernel: kernelPackage(settings),
     keep: packagesToInstall(settings),
   }),

@@ -13,8 +13,6 @@ type Options = Pick<RunOptions, "signal" | "onLine" | "input">;
 /** Directory of our scripts in the template. They run as root. */
 export const remoteFolder = "/var/lib/thinsmith/work";
 export const remoteScript = (name: string): string => `${remoteFolder}/scripts/${name}`;
-/** The Horizon client's installer, where a role wants it. */
-export const horizonInstaller = `${remoteFolder}/horizon.bundle`;
 
 /**
  * `line` must be a fixed text, since the machine's shell reads it; use `runThere` for strings from settings. The log level is

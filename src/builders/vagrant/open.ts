@@ -36,7 +36,7 @@ export const openVagrantBuilder = async (settings: Settings, useCache: boolean):
         ...runs(definitions.up, up(session)),
         ...runs(definitions.provision, provision(session)),
         ...runs(definitions.customize, customize(session)),
-        ...runs(definitions.tree, tree(settings.client.horizonBundle)),
+        ...runs(definitions.tree, tree(settings)),
         ...runs(definitions.kernel, kernel),
         ...runs(definitions.initrd, initrd),
         ...runs(definitions.rootfs, rootfs),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageUrl, sshPublicKey } from "../../grammar/checked.ts";
 import * as grammar from "../../grammar/grammar.ts";
+import { declaredIn } from "./of-roles.ts";
 import { oneOf, setting } from "./setting.ts";
 
 /** What parse.ts says is allowed in place of something that is no object. */
@@ -72,14 +73,6 @@ export const client = z.strictObject({
     "auto",
     { label: "network", help: "What manages the network in the running system." },
   ),
-  horizonBundle: setting(grammar.fileOrUrl.nullable().default(null), {
-    label: "Horizon bundle",
-    help: "The vendor's installer of the Horizon client for Linux (.bundle), for the role horizon: a file, or its address.",
-  }),
-  horizonSha256: setting(grammar.sha256.nullable().default(null), {
-    label: "Horizon sha256",
-    help: "What sha256sum prints for the Horizon bundle. A file with another sum is refused.",
-  }),
   kioskUrl: setting(pageUrl.nullable().default(null), {
     label: "kiosk page",
     help: "Address of the page that the role kiosk shows on the whole screen.",
@@ -105,13 +98,7 @@ export const client = z.strictObject({
     label: "RDP servers",
     help: "A desktop shortcut for each: NAME:HOST:PORT:OPTION OPTION, such as office:ts1.lab:3389:/f. With --set, several are separated by ;",
   }),
-  vmwareViewOptions: setting(
-    z.array(z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes")).default([]),
-    {
-      label: "Horizon options",
-      help: "Starts the VMware Horizon client with these options, and again whenever it ends.",
-    },
-  ),
+  ...declaredIn("client"),
   shutdownTime: setting(grammar.timeOfDay.nullable().default(null), {
     label: "switch off at",
     help: "Time of day at which clients switch themselves off, such as 22:30. None: never.",

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -489,6 +490,7 @@ describe.each(shells)("the boot script under %s %s", (...shell) => {
 
   it("makes a shortcut for each RDP server, without values that a desktop would run as a command", () => {
     mkdirSync(join(folder, "root/home/client"), { recursive: true });
+    cpSync(join(guest, "usr/lib/thinsmith"), join(folder, "root/usr/lib/thinsmith"), { recursive: true });
     withConf(
       "rdpservers=Main%office:ts1:3389:/f;`id`\\n:ts2;*:ts3\nvmwareviewoptions=--fullscreen\n",
       "desktop_write",

@@ -6,7 +6,11 @@ import type { PlanFacts } from "../../../src/pipeline/stage.ts";
 import { fields } from "../../../src/settings/fields.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 
-const facts: PlanFacts = { sources: {}, privilege: "root", siteFiles: { overlays: [], certificates: "" } };
+const facts: PlanFacts = {
+  sources: {},
+  privilege: "root",
+  siteFiles: { overlays: [], certificates: "", demanded: {} },
+};
 
 /** For each setting another value than its default. One that is not here fails the test: whoever adds a setting adds it. */
 const others: Readonly<Record<string, unknown>> = {

@@ -9,7 +9,7 @@ import type { Settings } from "../../../src/settings/schema.ts";
 const facts = {
   sources: { bootstrap: "a", customize: "a" },
   privilege: "root",
-  siteFiles: { overlays: [], certificates: "" },
+  siteFiles: { overlays: [], certificates: "", demanded: {} },
 } as const;
 const plan = (settings: Settings, changed: PlanFacts) => planOf(localStages, settings, changed);
 const defaults = parseSettings({ version: 1 });

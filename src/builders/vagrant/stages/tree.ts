@@ -1,25 +1,31 @@
-import { createReadStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { create } from "tar";
 import { amd64 } from "../../../distributions/architecture.ts";
 import { distributions } from "../../../distributions/distributions.ts";
 import type { StageRunner } from "../../../pipeline/builder.ts";
-import { bundleFile } from "../../horizon-bundle.ts";
+import { writeRoleSteps } from "../../../pipeline/role-steps.ts";
+import type { Settings } from "../../../settings/schema.ts";
 import type { tree as definition } from "../definitions.ts";
-import { horizonInstaller, remoteFolder, remoteScript, runThere, sayThere, sendThere } from "../machine.ts";
+import { remoteFolder, remoteScript, runThere, sayThere, sendThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
 
 /**
  * Makes the view of the template in which it is a client: remote/client.sh tells how.
- * @param place where the Horizon client's installer is taken from; what it holds is an input, by its sum
+ * @param settings where files are taken from that roles' scripts get; what they hold is an input, by their sums
  */
 export const tree =
-  (place: string | null): StageRunner<ReturnType<typeof definition.inputs>> =>
+  (settings: Settings): StageRunner<ReturnType<typeof definition.inputs>> =>
   async ({ inputs, output, signal, log, progress }) => {
     const template = machineNamed("template");
-    const installer = await bundleFile(place, inputs.additions.bundle, { signal, log });
-    if (installer)
-      await sendThere(template, `cat >${horizonInstaller}`, createReadStream(installer), { signal });
+    const additions = `${remoteFolder}/additions`;
+    const steps = join(output, "steps");
+    await writeRoleSteps(inputs.steps, settings, steps, { signal, log });
+    // Not as a whole in memory: a vendor's installer has hundreds of MB.
+    const archive = Readable.from(create({ cwd: steps, portable: true, strict: true }, ["."]));
+    await sendThere(template, `tar -x --no-same-owner -C ${additions}`, archive, { signal });
+    await rm(steps, { recursive: true });
     const command = [
       "sh",
       remoteScript("client.sh"),
@@ -37,15 +43,14 @@ export const tree =
       signal,
       variables: {
         THINSMITH_PASSWORD: inputs.passwordHash ?? "!",
-        THINSMITH_ADDITIONS: `${remoteFolder}/additions`,
-        THINSMITH_BUNDLE: installer ? horizonInstaller : "",
+        THINSMITH_ADDITIONS: additions,
       },
       onLine(line) {
         log(line);
         progress(undefined, line);
       },
     });
-    if (installer) await sayThere(template, `rm ${horizonInstaller}`, { signal });
+    await sayThere(template, `rm -r ${additions}/step`, { signal });
     await writeFile(
       join(output, "packages.tsv"),
       await sayThere(template, "cat /run/thinsmith/packages.tsv", { signal }),

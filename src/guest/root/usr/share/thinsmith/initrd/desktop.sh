@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Desktop files: a shortcut for each RDP server, an autostart entry if there is only one and it has no options, and one
-# for the VMware Horizon client. A desktop file contains no value of the configuration in its command line; the programs
+# for each program that a boot parameter starts. A desktop file contains no value of the configuration in its command line; the programs
 # read the configuration themselves.
 
 desktop_write() {
@@ -22,8 +22,11 @@ desktop_write() {
 	*:*:*:?*) ;;
 	*:*) desktop_entry rdp-always "RDP" "rdp-always 1" etc/xdg/autostart ;;
 	esac
-	[ -z "$(conf vmwareviewoptions)" ] ||
-		desktop_entry vmware-view "VMware Horizon" vmware-view etc/xdg/autostart
+	# Programs that a boot parameter starts with the desktop say so in a comment, "Autostart: PARAMETER TITLE".
+	grep -Hs '^# Autostart: ' "$rootmnt"/usr/lib/thinsmith/* | while IFS=': ' read -r program _ _ parameter title; do
+		[ -z "$(conf "$parameter")" ] ||
+			desktop_entry "${program##*/}" "$title" "${program##*/}" etc/xdg/autostart
+	done
 }
 
 # An invalid entry still gets a shortcut, which shows the error.
