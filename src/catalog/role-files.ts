@@ -5,7 +5,7 @@ import { shown } from "../grammar/shown.ts";
 import { configDirectory, packageRoot, shortPath } from "../system/paths.ts";
 import { type Role, roleName, roleSchema } from "./role.ts";
 
-/** A role of the catalogue; `mistakes` of one that is wrong, which only matters to whoever chooses it. */
+/** A role of the catalogue. `mistakes` are reported only if somebody chooses the role. */
 export interface RoleFile {
   readonly name: string;
   readonly path: string;
@@ -19,7 +19,7 @@ export const siteRolesDirectory = "roles";
 const largestFile = 1024 * 1024;
 const mostFiles = 200;
 
-/** What runs on the first console: it comes with a role's files, or with those that thinsmith has for its name. */
+/** Program on the first console: in the files of the role, or in the guest files that thinsmith has for its name. */
 const sessionProgram = "usr/lib/thinsmith/session";
 const sessionMistakes = (name: string, role: Role): string[] => {
   const brought =
@@ -37,7 +37,7 @@ const parse = (path: string): Pick<RoleFile, "role" | "mistakes"> => {
   try {
     const status = statSync(path);
     // Reading a pipe or a device might never end.
-    if (!status.isFile()) return { role: undefined, mistakes: ["it is no ordinary file"] };
+    if (!status.isFile()) return { role: undefined, mistakes: ["it is not a regular file"] };
     if (status.size > largestFile) return { role: undefined, mistakes: ["it is larger than 1 MiB"] };
     const content: unknown = JSON.parse(readFileSync(path, "utf8"));
     const result = roleSchema.safeParse(content);
@@ -91,15 +91,15 @@ const filesIn = (directory: string): RoleFiles => {
   return { files, unread };
 };
 
-/** Folders in which a person keeps roles of their own. */
+/** Folders of a person's own roles. */
 export const ownRoleDirectories = (): string[] => [
   join(configDirectory(), "roles"),
   resolve(siteRolesDirectory),
 ];
 
 /**
- * Every role: shipped ones, those in the user's configuration directory, those of the working directory. The later
- * replace the earlier of the same name.
+ * Every role: shipped ones, those in the user's configuration directory, those of the working directory. Later
+ * ones replace earlier ones of the same name.
  */
 export const readRoles = (): { files: Map<string, RoleFile>; unread: readonly string[] } => {
   const found = [join(packageRoot(), "src/catalog/roles"), ...ownRoleDirectories()].map(filesIn);

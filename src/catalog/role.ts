@@ -3,8 +3,8 @@ import { packageName, suiteName } from "../grammar/grammar.ts";
 import { driverNames } from "./drivers.ts";
 
 /**
- * What a role file may say. Its words reach a shell, apt and systemd, so each has a strict grammar; a role from a
- * stranger can bring packages and files, but cannot lead a build astray.
+ * What a role file may say. Its words reach a shell, apt and systemd, so each has a strict grammar: a role from a
+ * stranger can add packages and files, but cannot change the commands of a build.
  */
 export const roleName = z
   .string()
@@ -18,7 +18,7 @@ const unitName = z
     "a unit's name such as cups.service",
   );
 
-/** Places that are made at boot, or that belong to the build. */
+/** Directories that are filled at boot, or that belong to the build. */
 const unwritable = "(?!(boot|dev|proc|run|sys|tmp|mnt|home|var/(tmp|cache|run|lock))/)";
 const filePath = z
   .string()
@@ -43,7 +43,7 @@ const part = {
   mask: z.array(unitName).max(100).default([]).describe("units that never start"),
 };
 
-/** A role as one JSON file; its name is the file's. */
+/** The JSON file of a role. The name of the file is the name of the role. */
 export const roleSchema = z.strictObject({
   $schema: z.string().optional(),
   label: z
@@ -56,7 +56,9 @@ export const roleSchema = z.strictObject({
   session: z
     .boolean()
     .default(false)
-    .describe("it brings usr/lib/thinsmith/session, what runs on the first console: only one role can"),
+    .describe(
+      "it contains usr/lib/thinsmith/session, which runs on the first console; only one role can have it",
+    ),
   memory: z
     .int()
     .min(0)

@@ -23,13 +23,13 @@ const isTimezone = (name: string): boolean => {
 /** Vagrant's own user in every box. */
 const templateUser = "vagrant";
 
-/** A network card's address as it is compared: lower case, with colons. Other words stay as they are. */
+/** A MAC address in the form for comparing: lower case, with colons. Other words stay unchanged. */
 export const clientKey = (client: string): string => client.toLowerCase().replaceAll("-", ":");
 
 const repeated = (names: readonly string[]) => names.find((name, index) => names.indexOf(name) !== index);
 
 /**
- * Everything a person chose. Every group and every field has a default, so `{"version": 1}` is complete.
+ * All that a person chose. Every group and every field has a default, so `{"version": 1}` is complete.
  * `preset schema` prints this as JSON Schema.
  */
 export const settingsSchema = z
@@ -70,7 +70,7 @@ export const settingsSchema = z
       context.addIssue({
         code: "custom",
         path: ["client", "user"],
-        message: `${templateUser} is who administers the template, and no user of the image; choose another name`,
+        message: `${templateUser} is the administrator of the template, not a user of the image; choose another name`,
       });
     }
     for (const message of roleMistakes(settings.packages.roles, settings.base)) {
@@ -80,7 +80,7 @@ export const settingsSchema = z
       context.addIssue({
         code: "custom",
         path: ["client", "timezone"],
-        message: `there is no time zone ${settings.client.timezone}; one is, for instance, Europe/Vienna`,
+        message: `there is no time zone ${settings.client.timezone}; an example is Europe/Vienna`,
       });
     }
     const twice = repeated(settings.serve.clients.map(({ client }) => clientKey(client)));
@@ -88,7 +88,7 @@ export const settingsSchema = z
       context.addIssue({
         code: "custom",
         path: ["serve", "clients"],
-        message: `${twice} is there more than once`,
+        message: `${twice} is listed more than once`,
       });
     }
     if (settings.rootfs.compression === "gzip" && settings.rootfs.level > 9) {
