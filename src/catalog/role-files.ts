@@ -34,24 +34,20 @@ const sessionMistakes = (name: string, role: Role): string[] => {
 };
 
 const parse = (path: string): Pick<RoleFile, "role" | "mistakes"> => {
+  const wrong = (...mistakes: string[]) => ({ role: undefined, mistakes });
   try {
     const status = statSync(path);
     // Reading a pipe or a device might never end.
-    if (!status.isFile()) return { role: undefined, mistakes: ["it is not a regular file"] };
-    if (status.size > largestFile) return { role: undefined, mistakes: ["it is larger than 1 MiB"] };
+    if (!status.isFile()) return wrong("it is not a regular file");
+    if (status.size > largestFile) return wrong("it is larger than 1 MiB");
     const content: unknown = JSON.parse(readFileSync(path, "utf8"));
-    const result = roleSchema.safeParse(content);
-    if (result.success) {
-      const mistakes = sessionMistakes(basename(path, ".json"), result.data);
-      return { role: mistakes.length === 0 ? result.data : undefined, mistakes };
-    }
-    return { role: undefined, mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, content)) };
+    const { data, error } = roleSchema.safeParse(content);
+    if (error) return wrong(...error.issues.flatMap((issue) => mistakesOf(issue, content)));
+    const mistakes = sessionMistakes(basename(path, ".json"), data);
+    return mistakes.length === 0 ? { role: data, mistakes } : wrong(...mistakes);
   } catch (error) {
     const { message } = error as Error;
-    return {
-      role: undefined,
-      mistakes: [error instanceof SyntaxError ? `it is not JSON: ${message}` : message],
-    };
+    return wrong(error instanceof SyntaxError ? `it is not JSON: ${message}` : message);
   }
 };
 

@@ -35,17 +35,12 @@ export const readJson = async (path: string): Promise<unknown> => {
 const isObject = (content: unknown): content is Record<string, unknown> =>
   typeof content === "object" && content !== null && !Array.isArray(content);
 
-const descriptionOf = (content: unknown) => {
-  const description = (content as { description?: unknown } | null)?.description;
-  return typeof description === "string" ? description : "";
-};
-
 const entry = (name: string, origin: PresetEntry["origin"], file: string, content: unknown): PresetEntry => ({
   name,
   origin,
   file,
   content,
-  description: descriptionOf(content),
+  description: isObject(content) && typeof content.description === "string" ? content.description : "",
   problem: isObject(content) ? newerVersion(content) : "is not an object of settings",
 });
 

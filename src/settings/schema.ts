@@ -57,46 +57,34 @@ export const settingsSchema = z
     serve: serve.prefault({}),
   })
   .superRefine((settings, context) => {
+    const refuse = (name: string, message: string) =>
+      context.addIssue({ code: "custom", path: name.split("."), message });
     const { distribution, suite } = settings.base;
     const other = distributionOf(suite);
     if (other && other !== distribution) {
-      context.addIssue({
-        code: "custom",
-        path: ["base", "suite"],
-        message: `${suite} is a suite of ${other}, but base.distribution is ${distribution}`,
-      });
+      refuse("base.suite", `${suite} is a suite of ${other}, but base.distribution is ${distribution}`);
     }
     if (settings.base.builder === "vagrant" && settings.client.user === templateUser) {
-      context.addIssue({
-        code: "custom",
-        path: ["client", "user"],
-        message: `${templateUser} is the administrator of the template, not a user of the image; choose another name`,
-      });
+      refuse(
+        "client.user",
+        `${templateUser} is the administrator of the template, not a user of the image; choose another name`,
+      );
     }
     for (const message of roleMistakes(settings.packages.roles, settings.base)) {
-      context.addIssue({ code: "custom", path: ["packages", "roles"], message });
+      refuse("packages.roles", message);
     }
     if (!isTimezone(settings.client.timezone)) {
-      context.addIssue({
-        code: "custom",
-        path: ["client", "timezone"],
-        message: `there is no time zone ${settings.client.timezone}; an example is Europe/Vienna`,
-      });
+      refuse(
+        "client.timezone",
+        `there is no time zone ${settings.client.timezone}; an example is Europe/Vienna`,
+      );
     }
     const twice = repeated(settings.serve.clients.map(({ client }) => clientKey(client)));
     if (twice !== undefined) {
-      context.addIssue({
-        code: "custom",
-        path: ["serve", "clients"],
-        message: `${twice} is listed more than once`,
-      });
+      refuse("serve.clients", `${twice} is listed more than once`);
     }
     if (settings.rootfs.compression === "gzip" && settings.rootfs.level > 9) {
-      context.addIssue({
-        code: "custom",
-        path: ["rootfs", "level"],
-        message: `gzip has levels 1 to 9, not ${settings.rootfs.level}`,
-      });
+      refuse("rootfs.level", `gzip has levels 1 to 9, not ${settings.rootfs.level}`);
     }
   });
 
