@@ -7,7 +7,7 @@ import { type Role, roleName, roleSchema } from "./role.ts";
 import { settingMistakes } from "./role-mistakes.ts";
 import type { RoleSetting } from "./role-setting.ts";
 
-/** A role of the catalogue; `mistakes` of one that is wrong, which only matters to whoever chooses it. */
+/** A role of the catalogue. `mistakes` are reported only if somebody chooses the role. */
 export interface RoleFile {
   readonly name: string;
   readonly path: string;
@@ -23,7 +23,7 @@ export const siteRolesDirectory = "roles";
 const largestFile = 1024 * 1024;
 const mostFiles = 200;
 
-/** What runs on the first console: it comes with a role's files, or with those that thinsmith has for its name. */
+/** Program on the first console: in the files of the role, or in the guest files that thinsmith has for its name. */
 const sessionProgram = "usr/lib/thinsmith/session";
 const sessionMistakes = (name: string, role: Role): string[] => {
   const brought =
@@ -40,7 +40,7 @@ const sessionMistakes = (name: string, role: Role): string[] => {
 /** @throws Error for what is no file of a sensible size: reading a pipe or a device might never end */
 const readText = (path: string, what: string): string => {
   const status = statSync(path);
-  if (!status.isFile()) throw new Error(`${what} is no ordinary file`);
+  if (!status.isFile()) throw new Error(`${what} is not a regular file`);
   if (status.size > largestFile) throw new Error(`${what} is larger than 1 MiB`);
   return readFileSync(path, "utf8");
 };
@@ -121,15 +121,15 @@ const filesIn = (directory: string): RoleFiles => {
   return { files, unread };
 };
 
-/** Folders in which a person keeps roles of their own. */
+/** Folders of a person's own roles. */
 export const ownRoleDirectories = (): string[] => [
   join(configDirectory(), "roles"),
   resolve(siteRolesDirectory),
 ];
 
 /**
- * Every role: shipped ones, those in the user's configuration directory, those of the working directory. The later
- * replace the earlier of the same name. `settings`: what they declare, by dotted names.
+ * Every role: shipped ones, those in the user's configuration directory, those of the working directory. Later
+ * ones replace earlier ones of the same name. `settings`: what they declare, by dotted names.
  */
 export const readRoles = (): {
   files: Map<string, RoleFile>;

@@ -4,8 +4,8 @@ import { driverNames } from "./drivers.ts";
 import { lineOf, roleSetting, settingName } from "./role-setting.ts";
 
 /**
- * What a role file may say. Its words reach a shell, apt and systemd, so each has a strict grammar. What it brings, such
- * as packages, files and the script beside it, runs in the image's tree, and nowhere else.
+ * What a role file may say. Its words reach a shell, apt and systemd, so each has a strict grammar. Packages, files and the
+ * script beside it change the image's tree only.
  */
 export const roleName = z
   .string()
@@ -19,7 +19,7 @@ const unitName = z
     "a unit's name such as cups.service",
   );
 
-/** Places that are made at boot, or that belong to the build. */
+/** Directories that are filled at boot, or that belong to the build. */
 const unwritable = "(?!(boot|dev|proc|run|sys|tmp|mnt|home|var/(tmp|cache|run|lock))/)";
 const filePath = z
   .string()
@@ -55,7 +55,7 @@ const warning = z.strictObject({
   unless: values.describe("settings of which none has this value"),
 });
 
-/** A role as one JSON file; its name is the file's. */
+/** The JSON file of a role. The name of the file is the name of the role. */
 export const roleSchema = z.strictObject({
   $schema: z.string().optional(),
   label: lineOf(100).describe("what it is for"),
@@ -65,7 +65,9 @@ export const roleSchema = z.strictObject({
   session: z
     .boolean()
     .default(false)
-    .describe("it brings usr/lib/thinsmith/session, what runs on the first console: only one role can"),
+    .describe(
+      "it contains usr/lib/thinsmith/session, which runs on the first console; only one role can have it",
+    ),
   memory: z
     .int()
     .min(0)

@@ -4,7 +4,7 @@ import type { Problem } from "./shown.ts";
 import { sshKeyProblem } from "./ssh-key.ts";
 import { asciiAddress, pageUrlProblem } from "./web-address.ts";
 
-/** Texts that are checked by a function which says what is wrong, since "allowed: ..." would not tell. */
+/** A text that a function checks. Its sentence explains more than "allowed: ..." could. */
 const checked = (longest: number, tidy: (text: string) => string, problemOf: Problem) =>
   z
     .string()
@@ -21,5 +21,5 @@ export const bootWord = checked(2048, asciiBootWord, bootWordProblem);
 /** The address of a web page. */
 export const pageUrl = checked(2048, (text) => asciiAddress(text.trim()), pageUrlProblem);
 
-/** One line of authorized_keys(5) without options. Ends of lines inside would begin another entry. */
+/** One line of authorized_keys(5) without options. A line break would begin another entry. */
 export const sshPublicKey = checked(8192, (text) => text.trim(), sshKeyProblem);

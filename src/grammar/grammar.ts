@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 /**
- * Grammars for every string that later reaches a shell, a kernel command line or a config file.
- * All are anchored, none admits white space, quotes, control characters or a leading dash, so that a value
- * that passed can be neither an option nor a second word.
+ * Grammars for every string that later reaches a shell, a kernel command line or a configuration file. All are anchored.
+ * None permits white space, quotes, control characters or a leading dash, so that a valid value is neither an option nor
+ * two words.
  */
 const matching = (pattern: RegExp, says: string) => z.string().max(2048).regex(pattern, says);
 
@@ -15,7 +15,7 @@ export const packageName = matching(
 
 export const suiteName = matching(/^[a-z][a-z0-9.-]*$/, "a suite name such as trixie or noble");
 
-/** useradd(8) NAME_REGEX on Debian, without the trailing dollar; not root, who would log in by himself. */
+/** useradd(8) NAME_REGEX on Debian, without the trailing dollar; not root, which would be logged in automatically. */
 export const userName = matching(
   /^(?!root$)[a-z_][a-z0-9_-]{0,30}$/,
   "a user name: begins with a lower case letter, at most 31 of a-z 0-9 _ -, and not root",
@@ -57,7 +57,7 @@ export const keyboardLayout = matching(
 /** A file of the machine that thinsmith runs on. It is opened, and never a word of a command. */
 export const fileHere = z.string().regex(/^[^\x00-\x1f\x7f]{1,1024}$/, "a file of this machine");
 
-/** A file of this machine, or where it is fetched from. */
+/** A file of this machine, or the URL to fetch it from. */
 export const fileOrUrl = matching(
   /^(https?:\/\/[A-Za-z0-9.[\]:-]+\/[A-Za-z0-9._~+%=@/-]+|(?!-)(?![a-z]+:\/\/)[^\x00-\x1f\x7f]{1,1024})$/,
   "a file of this machine, or an http:// or https:// address",
@@ -69,7 +69,7 @@ export const sha256 = z
   .overwrite((text) => text.trim().toLowerCase())
   .regex(
     /^[0-9a-f]{64}$/,
-    "a sha256 of 64 hexadecimal digits: of what sha256sum prints, only what stands before the file's name",
+    "a sha256 of 64 hexadecimal digits: copy only the digits that sha256sum prints before the file's name",
   );
 
 /** A path below the image's root as mksquashfs -wildcards reads it, without the leading slash. */
@@ -78,19 +78,19 @@ export const imagePath = matching(
   "a path in the image without leading slash, such as usr/share/doc/* (letters, digits, . _ - @ + ~ : * ?)",
 );
 
-/** A path below a release's directory that is the same as a file, in a URL and in the client's configuration. */
+/** A path in a release's directory. It is the same in the file system, in a URL and in the client's configuration. */
 export const servedPath = matching(
   /^(?!\.)[A-Za-z0-9_.+~@-]+(\/(?!\.)[A-Za-z0-9_.+~@-]+)*$/,
   "letters, digits and - _ . + ~ @, no part beginning with a dot",
 );
 
-/** Of a network card, as it stands on its label: six pairs of hexadecimal digits. */
+/** MAC address as on the label of a network card: six pairs of hexadecimal digits. */
 export const macAddress = matching(
   /^[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(\1[0-9A-Fa-f]{2}){4}$/,
   "a network card's address such as 52:54:00:12:34:56",
 );
 
-/** A release's id, or the name of an image, whose current release it then is. */
+/** A release's id, or the name of an image, which means its current release. */
 export const releaseWord = matching(
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/,
   "the id of a release, or the name of an image",
@@ -112,10 +112,10 @@ export const timeOfDay = matching(/^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$
 /** crypt(5) hash, as `mkpasswd` prints it. */
 export const passwordHash = matching(
   /^\$(y|gy|7|6|5|2[aby])\$[A-Za-z0-9./$=,]+$/,
-  "a crypt(5) hash as mkpasswd prints it, never the password itself",
+  "a crypt(5) hash as mkpasswd prints it, not the password itself",
 );
 
-/** Name of a preset, and so of a directory below the output directory. */
+/** Name of a preset, and of its directory below the output directory. */
 export const presetName = matching(
   /^[a-z0-9][a-z0-9._-]{0,63}$/,
   "a name of at most 64 of a-z 0-9 . _ - that begins with a letter or digit",

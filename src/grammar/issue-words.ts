@@ -17,7 +17,7 @@ const bound = (origin: string, least: boolean, limit: number | bigint): string =
   return origin === "array" ? `${words} entries` : words;
 };
 
-/** What would be allowed in place of what an issue is about, for each kind of issue. Pure. */
+/** What is allowed instead, for each kind of issue. Pure. */
 export const allowedBy = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case "invalid_type":
@@ -39,13 +39,13 @@ export const allowedBy = (issue: z.core.$ZodIssue): string => {
 export const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key], input);
 
-/** A mistake in a file in a sentence: where, what stands there and what is allowed. Pure. */
+/** Sentences about a mistake in a file: the place, the value there, and what is allowed. Pure. */
 export const mistakesOf = (issue: z.core.$ZodIssue, input: unknown): string[] => {
   const place = issue.path.join(".");
   const at = place === "" ? "" : `${place}: `;
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => `${at}${shown(key)} is not known here`);
-  // Of a key of a record: the key itself is what is wrong.
+  // A key of a record is wrong, not its value.
   if (issue.code === "invalid_key")
     return [
       `${at}${shown(issue.path.at(-1))} is not allowed; allowed: ${issue.issues.map(allowedBy).join(", or ")}`,

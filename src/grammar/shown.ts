@@ -1,6 +1,6 @@
 const longest = 60;
 
-/** A value as a sentence names it: in quotes if it is a text, shortened where it is long, always closed. */
+/** A value for use in a sentence: a text in quotes, a long value shortened. */
 export const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? "nothing";
   if (text.length <= longest) return text;
@@ -8,7 +8,7 @@ export const shown = (value: unknown): string => {
   return JSON.stringify(`${[...value].slice(0, longest - 10).join("")}...`);
 };
 
-/** A character in words that can be read where it would be invisible. */
+/** A character for use in a sentence: in words if it is invisible. */
 export const shownCharacter = (character: string): string => {
   if (character === " ") return "a space";
   if (/[\p{C}\p{Z}]/u.test(character)) {
@@ -17,5 +17,5 @@ export const shownCharacter = (character: string): string => {
   return character;
 };
 
-/** Something that is checked by a function which says what is wrong, with the value at the beginning. */
+/** Checks a text. Returns a sentence about what is wrong with it, which begins with the text. */
 export type Problem = (text: string) => string | undefined;

@@ -13,8 +13,8 @@ const asciiHost = (authority: string): string => {
 };
 
 /**
- * The same address as browsers send it: scheme in lower case, letters beyond ASCII as punycode in the host and as
- * UTF-8 with percent signs behind it. What is no address stays as it is. Pure.
+ * The same address as browsers send it: scheme in lower case, letters outside ASCII as punycode in the host and as
+ * UTF-8 with percent signs after it. A text that is not an address stays unchanged. Pure.
  */
 export const asciiAddress = (text: string): string => {
   const [, scheme, authority = "", rest = ""] = parts.exec(text) ?? [];
@@ -23,18 +23,17 @@ export const asciiAddress = (text: string): string => {
 };
 
 const authorityProblem = (authority: string): string | undefined => {
-  if (authority.includes("@"))
-    return "a name or password before @ would be there for everybody to read; leave it out";
+  if (authority.includes("@")) return "everybody could read a name or password before @; leave it out";
   const [, host = "", port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(authority) ?? [];
   if (host === "") return "the host is missing after //";
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    return `${shown(port)} is no port; one is a number from 1 to 65535`;
+    return `${shown(port)} is not a port number from 1 to 65535`;
   const isHost = host.startsWith("[") || hostName.safeParse(host).success;
-  if (!isHost || !URL.canParse(`http://${host}`)) return `${shown(host)} is no host name`;
+  if (!isHost || !URL.canParse(`http://${host}`)) return `${shown(host)} is not a host name`;
   return undefined;
 };
 
-/** Sub-delimiters and such of RFC 3986, but for the apostrophe, which quotes in too many places. */
+/** Characters of RFC 3986, except the apostrophe, which is a quote in too many places. */
 const pageCharacter = /[A-Za-z0-9._~!$&()*+,;=:@%/?#[\]-]/;
 
 /** What is wrong with the address of a web page, after asciiAddress(), without the address itself. Pure. */
@@ -45,10 +44,10 @@ const pageProblem = (text: string): string | undefined => {
     const advice = pageProblem(meant) === undefined ? `, such as ${meant}` : "";
     return `an address begins with http:// or https://${advice}`;
   }
-  if (!/^https?:\/\/$/.test(scheme)) return `${scheme} is not shown; only http:// and https:// are`;
+  if (!/^https?:\/\/$/.test(scheme)) return `${scheme} is not supported; use http:// or https://`;
   const unfit = [...rest].find((character) => !pageCharacter.test(character));
   if (unfit !== undefined)
-    return `${shownCharacter(unfit)} does not stand in an address; write it as ${escaped(unfit)}`;
+    return `${shownCharacter(unfit)} is not allowed in an address; write it as ${escaped(unfit)}`;
   return authorityProblem(authority);
 };
 

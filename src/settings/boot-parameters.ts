@@ -1,20 +1,20 @@
 import { roleSettings } from "../catalog/roles.ts";
 import type { Settings } from "./schema.ts";
 
-/** A word of the kernel's command line that changes something for one client at one boot. */
+/** A word of the kernel command line that changes a setting for one client and one boot. */
 export interface BootParameter {
   readonly name: string;
-  /** How a person writes it, where NAME= says too little. */
+  /** How to write it, if NAME= is not enough. */
   readonly usage?: string;
   /** What it does: the table in docs/CLIENT.md. */
   readonly help: string;
   /** Dotted name of the setting whose value the image is built with. */
   readonly setting?: string;
-  /** Between the entries of a list; a comma, where nothing is said. */
+  /** Between the entries of a list; a comma by default. */
   readonly separator?: string | undefined;
-  /** The setting's value as the client reads it, where it is more than a word or a list of words. */
+  /** The setting's value as the client reads it, if it is not a word or a list of words. */
   readonly write?: (settings: Pick<Settings, "client">) => string;
-  /** Read from the command line by another program than the client's configuration, and never in client.conf. */
+  /** Another program reads it from the command line; it is never in client.conf. */
   readonly elsewhere?: true;
 }
 
@@ -27,35 +27,35 @@ export const bootParameterTable: readonly BootParameter[] = [
     name: "rooturl",
     usage: "rooturl=ADDRESS[|ADDRESS...]",
     setting: "boot.rootUrl",
-    help: "where the root is: a URL, or a path on the boot server; several servers with the same file are separated by `|`",
+    help: "address of the root: a URL, or a path on the boot server; several servers with the same file are separated by `|`",
   },
   {
     name: "rootproto",
     usage: "rootproto=http|tftp",
     setting: "boot.rootProto",
-    help: "how a root whose address is a path is fetched",
+    help: "protocol for a root whose address is a path",
   },
   {
     name: "bootserver",
     usage: "bootserver=HOST[:PORT]",
-    help: "the server that paths are fetched from, in place of the one that DHCP names",
+    help: "server for addresses that are paths, instead of the one that DHCP names",
   },
   {
     name: "rootverify",
     usage: "rootverify=off",
-    help: "root and home are not checked; the console says so",
+    help: "root and home are not checked; the console shows a message",
   },
   { name: "retry", setting: "boot.retry", help: "seconds without progress until a client gives up (300)" },
   {
     name: "homeurl",
     setting: "boot.homeUrl",
-    help: "where the home archive is, as with `rooturl=`; one that is not called `home.tar.gz` is not the release's own and is not checked",
+    help: "address of the home archive, in the form of `rooturl=`; an archive that is not called `home.tar.gz` is not part of the release and is not checked",
   },
   {
     name: "homeproto",
     usage: "homeproto=http|tftp",
     setting: "boot.homeProto",
-    help: "how a home archive whose address is a path is fetched",
+    help: "protocol for a home archive whose address is a path",
   },
   { name: "homesize", setting: "client.homeSize", help: "size of /home in memory" },
   {
@@ -63,26 +63,26 @@ export const bootParameterTable: readonly BootParameter[] = [
     usage: "overlays=a.tar.gz;b.tar.gz",
     setting: "boot.overlays",
     separator: ";",
-    help: "archives over the root, later ones above earlier ones; `,` separates as well",
+    help: "archives over the root, later ones above earlier ones; `;` or `,` separates them",
   },
   {
     name: "overlayproto",
     usage: "overlayproto=http|tftp",
     setting: "boot.overlayProto",
-    help: "how overlays whose address is a path are fetched",
+    help: "protocol for overlays whose address is a path",
   },
   { name: "overlaysize", setting: "boot.overlaySize", help: "size of each overlay in memory" },
   {
     name: "writable",
     setting: "client.writable",
-    help: "size, in memory, of what may be written to the root",
+    help: "memory for files that are written to the root",
   },
   {
     name: "zram_size_pct",
     setting: "zram.sizePct",
     help: "compressed swap in per cent of memory; 0: none",
   },
-  { name: "zram_algorithm", setting: "zram.algorithm", help: "how the swap is compressed" },
+  { name: "zram_algorithm", setting: "zram.algorithm", help: "compression of the swap" },
   {
     name: "zram_devices",
     setting: "zram.devices",
@@ -97,7 +97,7 @@ export const bootParameterTable: readonly BootParameter[] = [
   {
     name: "hostname",
     setting: "client.hostname",
-    help: "host name; `auto`: the one that DHCP gives, else one made from the MAC address",
+    help: "host name; `auto`: the name from DHCP, else a name made from the MAC address",
   },
   {
     name: "timezone",
@@ -109,7 +109,7 @@ export const bootParameterTable: readonly BootParameter[] = [
     name: "ntpservers",
     usage: "ntpservers=a,b",
     setting: "client.ntpServers",
-    help: "time servers in place of those that DHCP names",
+    help: "time servers, instead of those from DHCP",
   },
   {
     name: "shutdowntime",
@@ -126,7 +126,7 @@ export const bootParameterTable: readonly BootParameter[] = [
         .map(({ name, host, port, options }) => [name, host, port, options.join(" ")].join(":"))
         .join(";")
         .replaceAll(" ", "%"),
-    help: "a desktop shortcut for each, which starts FreeRDP; where there is only one server and it has no options, it starts at login",
+    help: "servers with a desktop shortcut each, which starts FreeRDP; a single server without options starts at login",
   },
   ...Object.entries(roleSettings).flatMap(([setting, { parameter }]) =>
     parameter ? [{ setting, ...parameter }] : [],
@@ -135,7 +135,7 @@ export const bootParameterTable: readonly BootParameter[] = [
     name: "kiosk_url",
     usage: "kiosk_url=http://...",
     setting: "client.kioskUrl",
-    help: "page of a kiosk; here `%` is itself and no space",
+    help: "page of a kiosk; in this parameter, `%` does not stand for a space",
   },
   {
     name: "keyboard",
@@ -153,7 +153,7 @@ export const bootParameterTable: readonly BootParameter[] = [
     name: "uvesafb",
     usage: "uvesafb=mode_option=1280x800-32;scroll=ywrap",
     setting: "boot.uvesafb",
-    help: "framebuffer options for kernels that still have uvesafb; other kernels say that they use simpledrm",
+    help: "framebuffer options for kernels that still have uvesafb; with other kernels the console shows that simpledrm is used",
   },
   {
     name: "reporturl",
@@ -164,7 +164,7 @@ export const bootParameterTable: readonly BootParameter[] = [
     name: "initrddebug",
     usage: "initrddebug=y",
     setting: "boot.initrdDebug",
-    help: "opens a shell before anything is fetched, and again after a failure; it says what to try",
+    help: "opens a shell before anything is fetched, and again after a failure; the shell shows what to try",
   },
   {
     name: "console",

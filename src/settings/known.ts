@@ -1,18 +1,14 @@
+import { valueAt } from "../grammar/issue-words.ts";
 import { type Settings, settingsSchema } from "./schema.ts";
-
-type Node = Record<PropertyKey, unknown>;
-
-const at = (root: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((node, key) => (node as Node | undefined)?.[key], root);
 
 /** Takes out what a path leads to, or the nearest thing around it that is there. False where there is nothing. */
 const takeOut = (root: unknown, path: readonly PropertyKey[]): boolean => {
   for (let end = path.length; end > 0; end -= 1) {
-    const parent = at(root, path.slice(0, end - 1));
+    const parent = valueAt(root, path.slice(0, end - 1));
     const key = path[end - 1];
     if (typeof parent !== "object" || parent === null || key === undefined || !(key in parent)) continue;
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
-    else delete (parent as Node)[key];
+    else delete (parent as Record<PropertyKey, unknown>)[key];
     return true;
   }
   return false;

@@ -4,7 +4,7 @@ import { UsageError } from "../system/errors.ts";
 import { configDirectory, packageRoot } from "../system/paths.ts";
 import { newerVersion } from "./migrations.ts";
 
-/** A preset as it is on disk, not yet validated: listing must neither be slow nor fail over one bad preset. */
+/** A preset as it is on disk, not validated: listing must be fast, and must not fail because of one bad preset. */
 export interface PresetEntry {
   readonly name: string;
   /** `own`: saved by this user; `shipped`: part of thinsmith. */
@@ -13,7 +13,7 @@ export interface PresetEntry {
   /** File that it is from, for error messages. */
   readonly file: string;
   readonly content: unknown;
-  /** Why it cannot be used, as far as that is seen without checking its settings: the end of a sentence. */
+  /** Why it cannot be used, as far as that is known without checking its settings: the end of a sentence. */
   readonly problem?: string | undefined;
 }
 
@@ -35,18 +35,13 @@ export const readJson = async (path: string): Promise<unknown> => {
 const isObject = (content: unknown): content is Record<string, unknown> =>
   typeof content === "object" && content !== null && !Array.isArray(content);
 
-const descriptionOf = (content: unknown) => {
-  const description = (content as { description?: unknown } | null)?.description;
-  return typeof description === "string" ? description : "";
-};
-
 const entry = (name: string, origin: PresetEntry["origin"], file: string, content: unknown): PresetEntry => ({
   name,
   origin,
   file,
   content,
-  description: descriptionOf(content),
-  problem: isObject(content) ? newerVersion(content) : "is no object of settings",
+  description: isObject(content) && typeof content.description === "string" ? content.description : "",
+  problem: isObject(content) ? newerVersion(content) : "is not an object of settings",
 });
 
 const ownPresets = async (): Promise<PresetEntry[]> => {

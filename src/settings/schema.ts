@@ -24,13 +24,13 @@ const isTimezone = (name: string): boolean => {
 /** Vagrant's own user in every box. */
 const templateUser = "vagrant";
 
-/** A network card's address as it is compared: lower case, with colons. Other words stay as they are. */
+/** A MAC address in the form for comparing: lower case, with colons. Other words stay unchanged. */
 export const clientKey = (client: string): string => client.toLowerCase().replaceAll("-", ":");
 
 const repeated = (names: readonly string[]) => names.find((name, index) => names.indexOf(name) !== index);
 
 /**
- * Everything a person chose. Every group and every field has a default, so `{"version": 1}` is complete.
+ * All that a person chose. Every group and every field has a default, so `{"version": 1}` is complete.
  * `preset schema` prints this as JSON Schema.
  */
 export const settingsSchema = z
@@ -59,46 +59,34 @@ export const settingsSchema = z
     roles: ofOwnRoles(),
   })
   .superRefine((settings, context) => {
+    const refuse = (name: string, message: string) =>
+      context.addIssue({ code: "custom", path: name.split("."), message });
     const { distribution, suite } = settings.base;
     const other = distributionOf(suite);
     if (other && other !== distribution) {
-      context.addIssue({
-        code: "custom",
-        path: ["base", "suite"],
-        message: `${suite} is a suite of ${other}, but base.distribution is ${distribution}`,
-      });
+      refuse("base.suite", `${suite} is a suite of ${other}, but base.distribution is ${distribution}`);
     }
     if (settings.base.builder === "vagrant" && settings.client.user === templateUser) {
-      context.addIssue({
-        code: "custom",
-        path: ["client", "user"],
-        message: `${templateUser} is who administers the template, and no user of the image; choose another name`,
-      });
+      refuse(
+        "client.user",
+        `${templateUser} is the administrator of the template, not a user of the image; choose another name`,
+      );
     }
     for (const message of roleMistakes(settings.packages.roles, settings.base)) {
-      context.addIssue({ code: "custom", path: ["packages", "roles"], message });
+      refuse("packages.roles", message);
     }
     if (!isTimezone(settings.client.timezone)) {
-      context.addIssue({
-        code: "custom",
-        path: ["client", "timezone"],
-        message: `there is no time zone ${settings.client.timezone}; one is, for instance, Europe/Vienna`,
-      });
+      refuse(
+        "client.timezone",
+        `there is no time zone ${settings.client.timezone}; an example is Europe/Vienna`,
+      );
     }
     const twice = repeated(settings.serve.clients.map(({ client }) => clientKey(client)));
     if (twice !== undefined) {
-      context.addIssue({
-        code: "custom",
-        path: ["serve", "clients"],
-        message: `${twice} is there more than once`,
-      });
+      refuse("serve.clients", `${twice} is listed more than once`);
     }
     if (settings.rootfs.compression === "gzip" && settings.rootfs.level > 9) {
-      context.addIssue({
-        code: "custom",
-        path: ["rootfs", "level"],
-        message: `gzip has levels 1 to 9, not ${settings.rootfs.level}`,
-      });
+      refuse("rootfs.level", `gzip has levels 1 to 9, not ${settings.rootfs.level}`);
     }
   });
 

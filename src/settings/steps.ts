@@ -33,20 +33,21 @@ export const steps: readonly Step[] = [
     name: "exclude",
     title: "Exclude",
     about:
-      "What is installed, but not needed on a client: without it the image is smaller and each boot quicker.",
+      "Installed files that clients do not need: without them the image is smaller and each boot faster.",
     groups: ["exclude"],
   },
   {
     name: "memory",
     title: "Memory",
-    about: "Compressed swap in the client's own memory (zram): idle programs take a half or a third of it.",
+    about:
+      "Compressed swap in the client's own memory (zram): idle programs take a half or a third of their size.",
     groups: ["zram"],
   },
   {
     name: "packing",
     title: "Packing",
     about:
-      "How the root is compressed: a smaller one loads sooner over a slow network, but takes longer to build.",
+      "How the root is compressed: a smaller image loads faster over a slow network, but takes longer to build.",
     groups: ["rootfs"],
   },
   {
@@ -58,13 +59,13 @@ export const steps: readonly Step[] = [
   {
     name: "boot",
     title: "Boot",
-    about: "Where clients fetch their files, and the kernel's parameters.",
+    about: "Where clients fetch their files, and kernel parameters.",
     groups: ["boot"],
   },
   {
     name: "serve",
     title: "Serve",
-    about: "Which loader starts the clients, and what single clients get.",
+    about: "Boot loaders of the clients, and settings for single clients.",
     groups: ["serve"],
   },
 ];

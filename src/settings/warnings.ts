@@ -24,26 +24,26 @@ const warnings: readonly Warning[] = [
   {
     when: ({ kernel, base }) =>
       kernel.firmware.length === 0 && !distributions[base.distribution].kernelBringsFirmware,
-    says: "No firmware: clients whose network card needs some will not find the network.",
+    says: "No firmware: clients whose network card needs firmware have no network.",
   },
   {
     when: ({ zram }) => zram.sizePct === 0,
-    says: "No compressed swap: a client that runs out of memory ends programs.",
+    says: "No compressed swap: a client that runs out of memory kills programs.",
   },
   {
     when: ({ boot }) => boot.initrdDebug,
-    says: "The debug shell is on: every client stops in it before it fetches anything.",
+    says: "The debug shell is on: every client opens it and waits before it fetches anything.",
   },
   {
     when: ({ boot }) => /^http:\/\//.test(boot.rootUrl) && boot.caFile !== null,
-    says: "There are authorities for https://, but the root's address is http://.",
+    says: "boot.caFile is for https://, but the address of the root is http://.",
   },
   {
     when: (settings) =>
       settings.client.autologin &&
       broughtTo(settings).session &&
       settings.packages.install.some((name) => displayManagers.includes(name)),
-    says: "The display manager does not start: with client.autologin the role's desktop has the screen.",
+    says: "The display manager does not start: with client.autologin, the role's desktop uses the screen.",
   },
 ];
 

@@ -15,13 +15,15 @@ export const newScratch = () => {
 
 /** A folder for builds, gone when the bench ends. On disk, where users have it: /tmp may be in memory. */
 export const newPlace = () => {
-  const parent = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "thinsmith-bench");
+  // An empty variable counts as unset.
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const parent = join(caches, "thinsmith-bench");
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, "run-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const cache = join(folder, "cache");
   // Packages that were downloaded for other builds need not be downloaded again for this one.
-  const downloads = join(process.env.THINSMITH_CACHE ?? join(homedir(), ".cache/thinsmith"), "downloads");
+  const downloads = join(process.env.THINSMITH_CACHE || join(caches, "thinsmith"), "downloads");
   if (existsSync(downloads)) cpSync(downloads, join(cache, "downloads"), { recursive: true });
   /** Builds the console image; the seconds that it took. */
   const build = (...args) =>

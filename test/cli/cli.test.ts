@@ -38,7 +38,7 @@ describe("command line", () => {
     [["build", "--set", "packages.install+=a b"], "packages.install"],
     [["boot"], "There is no release"],
     [["boot", "nosuch"], "There is no release nosuch"],
-    [["boot", "--param", "a b"], "a space cannot be in one"],
+    [["boot", "--param", "a b"], "a space is not allowed in it"],
     [["preset", "show", "nosuch"], "There is no preset nosuch"],
     [["preset", "delete", "console"], "cannot be deleted"],
     [["preset", "save", "Not A Name"], "cannot be a preset's name"],

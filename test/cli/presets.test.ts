@@ -24,7 +24,8 @@ describe("presets", () => {
   });
 
   it("kiosk says what is probably not meant, unless it is to be quiet", async () => {
-    const note = "note: The kiosk has no page yet: set client.kioskUrl, or kiosk_url= when a client boots.\n";
+    const note =
+      "note: The kiosk has no page: set client.kioskUrl, or the boot parameter kiosk_url= of each client.\n";
     expect((await plan("kiosk", "client.autologin=true")).stderr).toBe(note);
     expect((await plan("kiosk", "client.kioskUrl=http://a")).stderr).toBe("");
     const quiet = await thinsmith(workplace, ["build", "kiosk", "--dry-run", "--progress", "quiet"]);
@@ -67,8 +68,8 @@ describe("presets", () => {
   it.each([
     ["kiosk", "packages.roles+=jwm", "the roles kiosk and jwm exclude each other"],
     ["console", "packages.roles=gamer", '"gamer" is not allowed; allowed: compute, console, '],
-    ["kiosk", "client.kioskUrl=http://a/b c", "a space does not stand in an address; write it as %20"],
-    ["kiosk", 'client.kioskUrl=http://a/"x"', '" does not stand in an address; write it as %22'],
+    ["kiosk", "client.kioskUrl=http://a/b c", "a space is not allowed in an address; write it as %20"],
+    ["kiosk", 'client.kioskUrl=http://a/"x"', '" is not allowed in an address; write it as %22'],
     ["kiosk", "client.keyboard=de;reboot", "a keyboard layout such as us"],
     ["compute", "client.sshKeys=-----BEGIN OPENSSH PRIVATE KEY-----", "this is a private key"],
   ])("%s with %s is refused", async (preset, set, message) => {
@@ -103,7 +104,7 @@ describe("presets", () => {
     );
     const endless = await plan("console", "packages.roles=endless");
     expect(endless.stderr).toMatch(
-      /the role endless has mistakes \(.*endless\.json\): it is no ordinary file/,
+      /the role endless has mistakes \(.*endless\.json\): it is not a regular file/,
     );
   });
 });

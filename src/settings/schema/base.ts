@@ -16,20 +16,20 @@ export const base = z.strictObject({
     { label: "builder", help: "Where the root tree is made." },
   ),
   distribution: setting(z.enum(distributionNames).default("debian"), {
-    help: "Distribution that the packages come from. It has to fit base.suite; the wizard sets both.",
+    help: "Distribution of the packages. base.suite must be one of its suites; the wizard sets both.",
   }),
   suite: setting(grammar.suiteName.default("trixie"), {
     label: "suite",
-    help: "Release of the distribution that the image is made of.",
+    help: "Release of the distribution, such as trixie.",
   }),
   mirror: setting(grammar.httpUrl.nullable().default(null), {
     label: "mirror",
-    help: "Address of the one package mirror that everything comes from, security updates too. None: the distribution's own mirrors.",
+    help: "Package mirror for all packages, security updates included. None: the distribution's own mirrors.",
   }),
   provider: oneOf(
     {
-      auto: "what is installed",
-      virtualbox: "VirtualBox; not tried yet",
+      auto: "the one that is installed",
+      virtualbox: "VirtualBox; not tested",
       libvirt: "libvirt and QEMU",
     },
     "auto",
@@ -37,8 +37,8 @@ export const base = z.strictObject({
   ),
   box: setting(grammar.boxName.nullable().default(null), {
     label: "box",
-    help: "Base box of the virtual machines: a name, or a .box file. None: the box that thinsmith box make made here for the suite, else a known one from Vagrant Cloud.",
-    values: { null: "that of the suite" },
+    help: "Base box of the virtual machines: a name, or a .box file. None: the suite's box made by thinsmith box make, else a known box from Vagrant Cloud.",
+    values: { null: "the suite's box" },
     when: withMachines,
   }),
   boxVersion: setting(grammar.boxVersion.nullable().default(null), {
@@ -53,12 +53,12 @@ export const base = z.strictObject({
 export const machines = z.strictObject({
   wait: setting(z.boolean().default(false), {
     label: "wait for you",
-    help: "The build stops when the template is provisioned, lets you log in and change what you like, and goes on when you say so.",
+    help: "The build pauses when the template is provisioned. You can log in and change the template, and then continue the build.",
     when: withMachines,
   }),
   test: setting(z.boolean().default(false), {
     label: "test machine",
-    help: "After the build a third machine without a disk boots the image from the server over the network.",
+    help: "After the build, a third machine without a disk boots the image from the server over the network.",
     when: withMachines,
   }),
   afterwards: oneOf(
@@ -70,7 +70,7 @@ export const machines = z.strictObject({
     "leave",
     {
       label: "afterwards",
-      help: "What happens to template and server after a build. A running machine makes the next build quicker.",
+      help: "What happens to template and server after a build. The next build is faster if they keep running.",
       when: withMachines,
     },
   ),
@@ -88,7 +88,7 @@ export const machines = z.strictObject({
   }),
   driver: oneOf(
     {
-      auto: "kvm where /dev/kvm can be opened",
+      auto: "kvm if /dev/kvm can be opened",
       kvm: "with the processor's virtualisation",
       qemu: "emulated",
     },
@@ -101,7 +101,7 @@ export const machines = z.strictObject({
   ),
   network: setting(grammar.privateNetwork.default("192.168.10.0/24"), {
     label: "network",
-    help: "Network of the machines only: template .253, server .254, clients .129 to .250. Change it where your own network has the same addresses.",
+    help: "Private network of the machines: template .253, server .254, clients .129 to .250. Change it if your own network uses the same addresses.",
     when: withMachines,
   }),
 });

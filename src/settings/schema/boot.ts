@@ -5,21 +5,21 @@ import { oneOf, setting } from "./setting.ts";
 
 const protocols = {
   http: "HTTP, for files of any size",
-  tftp: "TFTP: slow, for servers that have nothing else",
+  tftp: "TFTP: slow, for servers without HTTP",
 };
 
 export const boot = z.strictObject({
   rootProto: oneOf(protocols, "http", {
     label: "root by",
-    help: "How the root is fetched where its address is a path on the boot server.",
+    help: "How the root is fetched if its address is a path on the boot server.",
   }),
   rootUrl: setting(grammar.fetchAddresses.default("rootfs.squashfs"), {
     label: "root address",
-    help: "Address of the root: a URL, or a path on the server that DHCP names. Several servers with the same file: a|b",
+    help: "Address of the root: a URL, or a path on the boot server that DHCP names. Several servers with the same file: a|b",
   }),
   homeProto: oneOf(protocols, "http", {
     label: "home by",
-    help: "How the home archive is fetched where its address is a path on the boot server.",
+    help: "How the home archive is fetched if its address is a path on the boot server.",
   }),
   homeUrl: setting(grammar.fetchAddresses.nullable().default("home.tar.gz"), {
     label: "home address",
@@ -27,11 +27,11 @@ export const boot = z.strictObject({
   }),
   overlays: setting(z.array(grammar.fetchAddress).default([]), {
     label: "overlays",
-    help: "Archives over the root, later ones above earlier ones. Those in ./overlays become part of the release.",
+    help: "Archives over the root, later ones above earlier ones. Archives in ./overlays become part of the release.",
   }),
   overlayProto: oneOf(protocols, "http", {
     label: "overlays by",
-    help: "How overlays are fetched where their address is a path on the boot server.",
+    help: "How overlays are fetched if their address is a path on the boot server.",
   }),
   overlaySize: setting(grammar.memorySize.default("50%"), {
     label: "room for overlays",
@@ -50,12 +50,12 @@ export const boot = z.strictObject({
   ),
   retry: setting(z.int().min(0).max(86400).default(300), {
     label: "retry",
-    help: "Seconds without progress after which a client gives up and starts again.",
+    help: "Seconds without progress after which a client gives up and restarts.",
     stride: 30,
   }),
   reportUrl: setting(grammar.fetchAddress.nullable().default("thinsmith/report"), {
     label: "reports to",
-    help: "Address to which a client that cannot start sends the reason. None: nowhere.",
+    help: "Address to which a client that cannot start sends the reason. None: it sends nothing.",
   }),
   console: setting(
     z
@@ -69,7 +69,7 @@ export const boot = z.strictObject({
   ),
   initrdDebug: setting(z.boolean().default(false), {
     label: "debug shell",
-    help: "Opens a shell before anything is fetched, on every client. For one client use the boot parameter.",
+    help: "Every client opens a shell before it fetches anything. For a single client use the boot parameter.",
   }),
   uvesafb: setting(
     z
@@ -84,6 +84,6 @@ export const boot = z.strictObject({
   ),
   extra: setting(z.array(bootWord).default([]), {
     label: "more parameters",
-    help: "Words that are added to the kernel's command line unchanged.",
+    help: "Words that are added to the kernel command line unchanged.",
   }),
 });

@@ -34,7 +34,7 @@ const rdpServer = z.strictObject(
 export const client = z.strictObject({
   user: setting(grammar.userName.default("client"), {
     label: "user",
-    help: "User of every client. The home directory comes from the home archive.",
+    help: "Name of the user on every client. The home directory comes from the home archive.",
   }),
   autologin: setting(z.boolean().default(true), {
     label: "autologin",
@@ -42,11 +42,11 @@ export const client = z.strictObject({
   }),
   passwordHash: setting(grammar.passwordHash.nullable().default(null), {
     label: "password hash",
-    help: "The user's password as mkpasswd prints it. None: no password is accepted. SSH takes only keys in any case.",
+    help: "Hash of the user's password, as mkpasswd prints it. None: no password is accepted. SSH accepts only keys in any case.",
   }),
   hostname: setting(z.union([z.literal("auto"), grammar.hostName]).default("auto"), {
     label: "host name",
-    help: "auto: the name that DHCP gives, else one made from the network card's address.",
+    help: "auto: the name from DHCP, else a name made from the MAC address.",
   }),
   timezone: setting(grammar.timezone.default("UTC"), {
     label: "time zone",
@@ -54,28 +54,28 @@ export const client = z.strictObject({
   }),
   ntpServers: setting(z.array(grammar.hostName).default([]), {
     label: "time servers",
-    help: "Time servers. Empty: those that DHCP names.",
+    help: "Time servers. Empty: those from DHCP.",
   }),
   homeSize: setting(grammar.memorySize.default("512M"), {
     label: "room for /home",
-    help: "Size of /home in memory, such as 512M, or in per cent of the client's memory.",
+    help: "Size of /home in memory, such as 512M, or a percentage of the client's memory.",
   }),
   writable: setting(grammar.memorySize.default("50%"), {
     label: "room for changes",
-    help: "Size, in memory, of what programs may write outside /home. It is lost at the next boot.",
+    help: "Memory for files that programs write outside /home. They are lost at the next boot.",
   }),
   network: oneOf(
     {
-      auto: "ifupdown where the suite has it, else systemd-networkd",
+      auto: "ifupdown if the suite uses it, else systemd-networkd",
       ifupdown: "ifupdown, reading /tmp/interfaces",
       networkd: "systemd-networkd",
     },
     "auto",
-    { label: "network", help: "What manages the network in the running system." },
+    { label: "network", help: "Program that manages the network in the running system." },
   ),
   kioskUrl: setting(pageUrl.nullable().default(null), {
     label: "kiosk page",
-    help: "Address of the page that the role kiosk shows on the whole screen.",
+    help: "Address of the web page that the role kiosk shows in full screen.",
   }),
   screenOffAfter: setting(z.int().min(0).max(999).default(0), {
     label: "screen off after",
@@ -88,15 +88,15 @@ export const client = z.strictObject({
   }),
   sshKeys: setting(z.array(sshPublicKey).default([]), {
     label: "SSH keys",
-    help: "Public keys, one line each as in a file that ends in .pub. Their owners can log in by SSH as the user.",
+    help: "Public keys, one line each, as in a file that ends in .pub. Their owners can log in by SSH as the user.",
   }),
   sshRoot: setting(z.boolean().default(false), {
     label: "SSH as root",
-    help: "The same keys can log in as root too. Passwords never can.",
+    help: "The owners of these keys can log in as root too. Passwords are never accepted.",
   }),
   rdpServers: setting(z.array(rdpServer).default([]), {
     label: "RDP servers",
-    help: "A desktop shortcut for each: NAME:HOST:PORT:OPTION OPTION, such as office:ts1.lab:3389:/f. With --set, several are separated by ;",
+    help: "Servers with a desktop shortcut each: NAME:HOST:PORT:OPTION OPTION, such as office:ts1.lab:3389:/f. With --set, separate several by ;",
   }),
   ...declaredIn("client"),
   shutdownTime: setting(grammar.timeOfDay.nullable().default(null), {

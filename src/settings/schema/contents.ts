@@ -9,11 +9,11 @@ import { labels, oneOf, setting } from "./setting.ts";
 export const kernel = z.strictObject({
   package: setting(z.union([z.literal("auto"), grammar.packageName]).default("auto"), {
     label: "kernel",
-    help: "Package with the kernel. auto: the distribution's own for the architecture.",
+    help: "Package with the kernel. auto: the distribution's kernel for the architecture.",
   }),
   firmware: setting(z.array(z.enum(firmwareNames)).default(["realtek"]), {
     label: "firmware",
-    help: "Files that network and graphics cards need before they work. A client without its card's firmware has no network.",
+    help: "Firmware files for network and graphics cards. Without the firmware that its network card needs, a client has no network.",
     values: labels(firmware),
   }),
 });
@@ -21,11 +21,11 @@ export const kernel = z.strictObject({
 export const initrd = z.strictObject({
   modules: oneOf(
     {
-      most: "those of disks and controllers too",
-      netboot: "networks, USB hosts, keyboards: the smallest",
+      most: "drivers of disks and controllers too",
+      netboot: "networks, USB hosts, keyboards: smallest",
     },
     "netboot",
-    { label: "initrd drivers", help: "Which drivers the initrd has. The root has all others." },
+    { label: "initrd drivers", help: "Drivers in the initrd. The root has all drivers." },
   ),
   compression: oneOf(
     {
@@ -50,20 +50,20 @@ export const packages = z.strictObject({
   }),
   install: setting(z.array(grammar.packageName).default([]), {
     label: "install",
-    help: "Packages in addition to the roles', with what they depend on. In the wizard, Enter searches the suite's package list.",
+    help: "Packages in addition to those of the roles. Their dependencies are installed too. In the wizard, Enter searches the suite's package list.",
   }),
   remove: setting(z.array(grammar.packageName).default([]), {
     label: "remove",
-    help: "Packages that are removed from the finished tree, even if a role or another package brought them.",
+    help: "Packages to remove from the finished tree, even if a role or another package installs them.",
   }),
   drivers: setting(z.array(z.enum(driverNames)).default([]), {
     label: "screen drivers",
-    help: "Drivers of screens and tablets in addition to those that the roles bring.",
+    help: "Drivers of screens and tablets, in addition to those of the roles.",
     values: labels(drivers),
   }),
 });
 
-/** Installed in a template machine, of no use on a client without disks. */
+/** Installed in a template machine, but useless on a client without disks. */
 const excludedPackages = [
   "virtualbox-guest-utils",
   "grub-common",
@@ -76,10 +76,10 @@ const excludedPackages = [
 export const exclude = z.strictObject({
   paths: setting(z.array(grammar.imagePath).default(Object.keys(usualExcludes)), {
     label: "directories",
-    help: "Paths whose files stay out of the image, with the wildcards * and ?. With /* at the end the directory itself stays, so that programs find it.",
+    help: "Paths to leave out of the image, with the wildcards * and ?. With /* at the end, the directory itself stays, so that programs find it.",
   }),
   packages: setting(z.array(grammar.packageName).default(excludedPackages), {
     label: "packages' files",
-    help: "Packages that have to be installed for the build, but whose files no client needs, such as boot loaders.",
+    help: "Packages whose files are left out of the image, such as boot loaders: the build needs them, clients do not.",
   }),
 });

@@ -10,18 +10,18 @@ export const zram = z.strictObject({
   }),
   algorithm: oneOf(
     {
-      lz4: "quickest; about half the size",
-      "lzo-rle": "quick; many kernels' own default",
+      lz4: "fastest; about half the size",
+      "lzo-rle": "fast; the default of many kernels",
       lzo: "as lzo-rle, for older kernels",
       zstd: "about a third of the size, more work for the processor",
       lz4hc: "as lz4, slower to compress, a little smaller",
-      "842": "for hardware that compresses by itself",
+      "842": "for processors that compress in hardware",
       deflate: "slow; for kernels that have no zstd",
     },
     "lz4",
     {
       label: "algorithm",
-      help: "How the swap is compressed. A kernel without this algorithm uses its own and says so.",
+      help: "How the swap is compressed. A kernel without this algorithm uses its default, and the client prints a message.",
     },
   ),
   devices: setting(z.union([z.literal("auto"), z.int().min(1).max(64)]).default("auto"), {
@@ -52,13 +52,13 @@ export const rootfs = z.strictObject({
   ),
   level: setting(z.int().min(1).max(22).default(9), {
     label: "level",
-    help: "zstd has 1 to 22, gzip 1 to 9, lz4 1 (quick) or more (small), xz has none. Higher is smaller and takes longer to build; unpacking on the client takes the same time.",
+    help: "zstd has 1 to 22, gzip 1 to 9, lz4 1 (fast) or more (small), xz has no levels. A higher level makes the image smaller and the build longer; unpacking on the client takes the same time.",
     stride: 1,
   }),
   blockSize: oneOf(
     {
       "128K": "the usual size",
-      "256K": "a little smaller image",
+      "256K": "slightly smaller image",
       "512K": "smaller image, slower to read",
       "1M": "smallest image, slowest to read",
     },

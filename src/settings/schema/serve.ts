@@ -8,7 +8,7 @@ export const serve = z.strictObject({
   bios: oneOf(
     {
       ipxe: "iPXE, over HTTP",
-      pxelinux: "pxelinux, over HTTP, for network cards that iPXE does not work with",
+      pxelinux: "pxelinux, over HTTP, for network cards that do not work with iPXE",
     },
     "ipxe",
     { label: "BIOS loader", help: "Boot loader of clients with a BIOS." },
@@ -22,7 +22,7 @@ export const serve = z.strictObject({
     "ipxe",
     {
       label: "UEFI loader",
-      help: "Boot loader of clients with UEFI. GRUB loads by TFTP; beside another DHCP server it works only if that one names this boot server.",
+      help: "Boot loader of clients with UEFI. GRUB loads over TFTP; beside another DHCP server it works only if that server names this boot server.",
     },
   ),
   menu: setting(z.int().min(0).max(3600).default(0), {
@@ -43,11 +43,11 @@ export const serve = z.strictObject({
       .default([]),
     {
       label: "single clients",
-      help: "What single clients get: ADDRESS release=RELEASE overlays=A;B PARAMETER... ADDRESS is that of the network card, or default for all other clients.",
+      help: "Settings for single clients: ADDRESS release=RELEASE overlays=A;B PARAMETER... ADDRESS is the MAC address, or default for all other clients.",
     },
   ),
   canary: setting(z.array(grammar.macAddress).default([]), {
     label: "canaries",
-    help: "Clients, by their network card's address, that get a new release first. All others get it after thinsmith release promote.",
+    help: "MAC addresses of the clients that get a new release first. All others get it after thinsmith release promote.",
   }),
 });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findOvmf } from "../../../src/boot/firmware.ts";
 import type { Lab } from "./lab.ts";
 
 export type Firmware = "bios" | "uefi" | "uefi-http" | "uefi-secure";
@@ -25,17 +26,16 @@ export const macOf = (cable: number) => `52:54:00:00:77:0${cable}`;
 const minutes = 60_000;
 
 /** QEMU's options for a firmware. `scratch` takes what the firmware writes. */
-const firmwareOptions = (firmware: Firmware, scratch: string): string[] => {
-  const ovmf = ["-bios", "/usr/share/ovmf/OVMF.fd"];
+const firmwareOptions = async (firmware: Firmware, scratch: string): Promise<string[]> => {
   switch (firmware) {
     case "bios":
       // Its console on the serial port.
       return ["-machine", "graphics=off"];
     case "uefi":
-      return ovmf;
+      return ["-bios", await findOvmf()];
     case "uefi-http":
       return [
-        ...ovmf,
+        ...["-bios", await findOvmf()],
         ...["IPv4PXESupport", "IPv6PXESupport"].flatMap((name) => [
           "-fw_cfg",
           `name=opt/org.tianocore/${name},string=n`,
@@ -73,7 +73,7 @@ export const bootFromNetwork = async (options: NetClientOptions): Promise<string
       ...["-no-reboot", "-device", "virtio-rng-pci", "-serial", "stdio"],
       ...["-netdev", `tap,id=n,ifname=tap${cable},script=no,downscript=no`],
       ...["-device", `virtio-net-pci,netdev=n,mac=${macOf(cable)},bootindex=1${rom}`],
-      ...firmwareOptions(firmware, scratch),
+      ...(await firmwareOptions(firmware, scratch)),
     ],
     { stdio: ["pipe", "pipe", "inherit"] },
   );

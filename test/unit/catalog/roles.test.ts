@@ -195,11 +195,11 @@ describe("SSH keys", () => {
       "this is a private key",
     ],
     ["-----BEGIN RSA PRIVATE KEY-----", "this is a private key"],
-    ["~/.ssh/id_ed25519.pub", "is a file's name"],
+    ["~/.ssh/id_ed25519.pub", "is the name of a file"],
     [`ssh-dss ${"A".repeat(60)}`, "DSA keys are no longer accepted"],
-    [`command="x" ssh-ed25519 ${"A".repeat(60)}`, "options before a key are not taken"],
+    [`command="x" ssh-ed25519 ${"A".repeat(60)}`, "options before a key are not supported"],
     [`ssh-ed25519 ${"A".repeat(60)} a\nssh-ed25519 ${"B".repeat(60)}`, "more than one line or key"],
-    ["ssh-ed25519 short", "this is no public key"],
+    ["ssh-ed25519 short", "this is not a public key"],
   ])("are nothing else: %j", (key, message) => {
     expect(keyMistake(key)).toContain(message);
   });

@@ -24,7 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), "thinsmith-guest-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The shells that run these scripts: busybox in the initrd, dash or busybox in the running system. */
-const shells = [["dash"], ["busybox", "sh"]] as const;
+const shells = ["dash", "busybox sh"];
 const parts = [
   ...["config", "messages", "clock", "network", "fetch", "transfer", "hash", "memory", "zram", "layers"],
   ...["overlays", "identity", "framebuffer", "desktop", "handover"],
@@ -80,8 +80,8 @@ const configuration = (settings: string, cmdline = "") => ({
   files: { "client.conf": settings, cmdline },
 });
 
-describe.each(shells)("the boot script under %s %s", (...shell) => {
-  const words = shell.filter(Boolean) as string[];
+describe.each(shells)("the boot script under %s", (shell) => {
+  const words = shell.split(" ");
   const configured = (cmdline: string, name: string) =>
     inShell(words, `config_load ${folder}/client.conf ${folder}/cmdline; conf ${name} fallback`, {
       "client.conf": "zram_size_pct=50\nrooturl=rootfs.squashfs\ntimezone=UTC\n",

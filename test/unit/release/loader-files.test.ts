@@ -31,17 +31,17 @@ describe("a boot parameter", () => {
   });
 
   it.each([
-    ["a b", "a space cannot be in one, since it would end the parameter"],
-    ["a\nb", "the invisible character U+000A cannot be in one"],
-    ["a'b", "' cannot be in one, since boot loader, kernel and systemd would take it for a quote"],
-    ['a"b', '" cannot be in one'],
-    ["a`b", "` cannot be in one"],
-    ["a\\b", "\\ cannot be in one"],
-    ["a\x7fb", "the invisible character U+007F cannot be in one"],
-    ["a\u2028b", "the invisible character U+2028 cannot be in one"],
-    ["x=Büro", "ü cannot be in one, since iPXE on UEFI changes letters beyond ASCII"],
+    ["a b", "a space is not allowed in it, because it would end the parameter"],
+    ["a\nb", "the invisible character U+000A is not allowed in it"],
+    ["a'b", "' is not allowed in it, because boot loader, kernel and systemd would treat it as a quote"],
+    ['a"b', '" is not allowed in it'],
+    ["a`b", "` is not allowed in it"],
+    ["a\\b", "\\ is not allowed in it"],
+    ["a\x7fb", "the invisible character U+007F is not allowed in it"],
+    ["a\u2028b", "the invisible character U+2028 is not allowed in it"],
+    ["x=Büro", "ü is not allowed in it, because iPXE on UEFI changes letters outside ASCII"],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: iPXE's own.
-    ["a=${net0/mac}", "iPXE would put one of its settings there"],
+    ["a=${net0/mac}", "iPXE would replace it by one of its settings"],
     ["#a", "it begins with #"],
     ["&&", "it begins with &"],
     ["-a", "it begins with -"],

@@ -269,7 +269,7 @@ describe("the table of clients", () => {
       expect(() => parse(one), JSON.stringify(one)).toThrow(/is not allowed|no such setting/);
     const twice = { clients: [row, { ...row, client: "52-54-00-00-77-01" }] };
     expect(() => parseSettings({ version: 1, serve: twice })).toThrow(
-      "52:54:00:00:77:01 is there more than once",
+      "52:54:00:00:77:01 is listed more than once",
     );
   });
 });

@@ -16,7 +16,7 @@ describe("an SSH key", () => {
     [`${key} a\n${key} b`, "more than one line or key"],
     [`${key} a ${key} b`, "more than one line or key"],
     [publicKey("ssh-rsa", "ssh-ed25519"), "not that of an ssh-rsa key but of ssh-ed25519"],
-    [`${key} a\x1bb`, "this is no public key"],
+    [`${key} a\x1bb`, "this is not a public key"],
     ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl", "this is a private key"],
   ])("is refused with the reason: %j", (text, reason) => {
     expect(() => client({ sshKeys: [text] })).toThrow(reason);
@@ -34,13 +34,13 @@ describe("the page of a kiosk", () => {
   });
   it.each([
     ["signs.example", "begins with http:// or https://, such as https://signs.example"],
-    ["ftp://a/", "ftp:// is not shown"],
+    ["ftp://a/", "ftp:// is not supported"],
     ["http://me:secret@a/", "a name or password before @"],
-    ["http://a:99999/", '"99999" is no port'],
-    ["http://a:/", '"" is no port'],
-    ["http://a..b/", '"a..b" is no host name'],
+    ["http://a:99999/", '"99999" is not a port number'],
+    ["http://a:/", '"" is not a port number'],
+    ["http://a..b/", '"a..b" is not a host name'],
     ["http:///x", "the host is missing"],
-    ["http://a/b c", "a space does not stand in an address; write it as %20"],
+    ["http://a/b c", "a space is not allowed in an address; write it as %20"],
     ["http://a/\n", undefined],
   ])("is refused with the reason: %j", (given, reason) => {
     if (reason === undefined) expect(client({ kioskUrl: given }).kioskUrl).toBe("http://a/");
@@ -54,7 +54,7 @@ describe("a sha256", () => {
     const sum = (horizonSha256: string) => client({ horizonSha256 } as Client);
     expect(sum("AB".repeat(32))).toMatchObject({ horizonSha256: "ab".repeat(32) });
     expect(() => sum(`${"ab".repeat(32)}  a.bundle`)).toThrow(
-      /\.\.\."[^"]*only what stands before the file's name/,
+      /\.\.\."[^"]*copy only the digits/,
     );
   });
 });

@@ -103,7 +103,7 @@ describe("presets that cannot be used", () => {
       ["good", undefined],
       ["newer", newer],
       ["typo", undefined],
-      ["word", "is no object of settings"],
+      ["word", "is not an object of settings"],
     ]);
     const problems = Object.fromEntries(own.map((preset) => [preset.name, problemOf(preset)]));
     expect(problems.good).toBeUndefined();

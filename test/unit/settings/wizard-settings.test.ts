@@ -188,7 +188,7 @@ describe("warnings", () => {
   it("tell what a role lacks, and what it does not get along with", () => {
     const told = (packages: object, client: object = {}) =>
       warningsOf(parseSettings({ version: 1, packages, client })).join();
-    expect(told({ roles: ["kiosk"] })).toMatch(/no page yet/);
+    expect(told({ roles: ["kiosk"] })).toMatch(/has no page/);
     expect(told({ roles: ["rdp"] })).toMatch(/need a screen/);
     expect(told({ roles: ["compute"] })).toMatch(/client\.sshKeys is empty/);
     expect(told({ roles: ["rdp", "jwm"], install: ["lightdm"] })).toMatch(
