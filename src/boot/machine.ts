@@ -39,6 +39,13 @@ export interface Outcome {
 
 /** A guest under KVM without output for so long hangs. */
 const signOfLifeSeconds = 20;
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done(), { once: true });
+  });
+
 /**
  * Runs one machine until the client reports or gives up, there is no output under KVM, or the time is over. QEMU has ended
  * when this returns or throws.
@@ -54,19 +61,8 @@ export const runMachine = async (
   const { signal } = options;
   let consoleText = "";
   let report: ClientReport | undefined;
-  let finish: () => void = () => {};
-  const finished = new Promise<void>((done) => {
-    finish = done;
-  });
-  let abort: () => void = finish;
-  const aborted = new Promise<void>((done) => {
-    abort = () => {
-      finish();
-      done();
-    };
-  });
-  signal.addEventListener("abort", abort);
-  if (signal.aborted) abort();
+  const enough = new AbortController();
+  const finish = () => enough.abort();
   const reportSocket = join(directory, `report-${accel}`);
   const server = await listenOnSerialSocket(reportSocket, (_, text) => {
     report ??= findReport(text);
@@ -91,7 +87,7 @@ export const runMachine = async (
     return end;
   });
   try {
-    await finished;
+    await aborted(AbortSignal.any([signal, enough.signal]));
     if (!report && consoleText === "" && (await Promise.race([ended, undefined]))?.exitCode) {
       if (accel === "kvm" && options.mayBeSilent) return outcome();
       const { stderr } = await ended;
@@ -102,14 +98,13 @@ export const runMachine = async (
     if (report && !signal.aborted) {
       const reported = outcome();
       options.onReport(reported);
-      if (options.stay) await Promise.race([aborted, ended]);
+      if (options.stay) await Promise.race([aborted(signal), ended]);
       return reported;
     }
     return outcome();
   } finally {
     clearTimeout(timer);
     clearTimeout(watch);
-    signal.removeEventListener("abort", abort);
     await running.stop();
     server.close();
   }

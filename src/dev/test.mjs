@@ -55,20 +55,17 @@ if (chosen.length === 0) {
 
 setUp();
 // After one question in a terminal; without one where no terminal is, in CI or after "npm test -- --yes".
-run(process.execPath, [
+const doctor = [
   "dist/thinsmith.js",
   "doctor",
   "--install",
   "--tests",
   ...args.filter((arg) => arg === "--yes"),
-]);
+];
+run(process.execPath, doctor);
 
-if (chosen.includes("vagrant"))
-  // Its status tells whether libvirt runs here, too, which does not matter.
-  succeeds(process.execPath, [
-    ...["dist/thinsmith.js", "doctor", "--install", "--tests", "--vagrant"],
-    ...args.filter((arg) => arg === "--yes"),
-  ]);
+// Its status tells whether libvirt runs here, too, which does not matter.
+if (chosen.includes("vagrant")) succeeds(process.execPath, [...doctor, "--vagrant"]);
 
 let passed = 0;
 let failed = 0;
@@ -97,11 +94,10 @@ const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 for (const name of chosen) {
   const { heavy, lab } = /** @type {NonNullable<typeof suites[string]>} */ (suites[name]);
-  const inLab = lab ? ["test/vagrant/lab.sh", join(results, "lab")] : [];
+  const [command, ...before] = lab ? ["test/vagrant/lab.sh", join(results, "lab"), "npx"] : ["npx"];
   const file = join(results, `${name}.json`);
-  const ok = succeeds(inLab[0] ?? "npx", [
-    ...inLab.slice(1),
-    ...(lab ? ["npx"] : []),
+  const ok = succeeds(/** @type {string} */ (command), [
+    ...before,
     "vitest",
     "run",
     "--config=test/vitest.config.ts",

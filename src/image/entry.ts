@@ -35,9 +35,10 @@ const letters: Record<EntryType, string> = {
   socket: "s",
 };
 
+const typesByLetter = new Map((Object.keys(letters) as EntryType[]).map((type) => [letters[type], type]));
+
 /** The entry type for the first letter of a line of `ls -l`. */
-export const typeOfLetter = (letter: string): EntryType | undefined =>
-  (Object.keys(letters) as EntryType[]).find((type) => letters[type] === letter);
+export const typeOfLetter = (letter: string): EntryType | undefined => typesByLetter.get(letter);
 
 const bits = (mode: number, special: number, letter: string): string => {
   const executable = (mode & 1) !== 0;

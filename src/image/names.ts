@@ -6,41 +6,29 @@ import { isUtf8 } from "node:buffer";
  */
 const escapeBase = 0xdc00;
 
-/** Length of the valid UTF-8 sequence that begins at a position; 0 if there is none. */
-const sequenceLength = (bytes: Uint8Array, at: number): number => {
-  const first = bytes[at] as number;
-  const length =
-    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  return length > 0 && at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)) ? length : 0;
-};
-
 /** Converts the bytes of a name or path to a string. `nameBytes` is the inverse. */
 export const nameOf = (bytes: Buffer): string => {
   if (isUtf8(bytes)) return bytes.toString("utf8");
   let name = "";
   for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at);
-    name +=
-      length > 0
-        ? bytes.toString("utf8", at, at + length)
-        : String.fromCharCode(escapeBase + (bytes[at] as number));
-    at += length || 1;
+    const end = [1, 2, 3, 4].find((length) => isUtf8(bytes.subarray(at, at + length)));
+    name += end ? bytes.toString("utf8", at, at + end) : String.fromCharCode(escapeBase + (bytes[at] ?? 0));
+    at += end ?? 1;
   }
   return name;
 };
 
-const escaped = /[\udc80-\udcff]/;
+/** With the flag u, half of a character beyond U+FFFF does not count. */
+const escaped = /[\udc80-\udcff]/u;
 
 /** Converts a string made by `nameOf` to the original bytes. */
 export const nameBytes = (name: string): Buffer => {
   if (!escaped.test(name)) return Buffer.from(name, "utf8");
-  const parts = [...name].map((character) => {
-    const code = character.charCodeAt(0);
-    return character.length === 1 && escaped.test(character)
-      ? Buffer.from([code - escapeBase])
-      : Buffer.from(character, "utf8");
-  });
-  return Buffer.concat(parts);
+  return Buffer.concat(
+    [...name].map((character) =>
+      escaped.test(character) ? Buffer.of(character.charCodeAt(0) - escapeBase) : Buffer.from(character),
+    ),
+  );
 };
 
 /** Removes leading slashes, empty names and "." from a path. Keeps "..", which the caller must handle. */

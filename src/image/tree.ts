@@ -6,14 +6,9 @@ const directoryType = types.indexOf("directory");
 /** Number of a node of a tree. 0 is the root. A directory has a lower number than its children. */
 export type Node = number;
 
-const none = -1;
-
 /** Columns of the table of nodes, with room for so many. */
 const columnsFor = (room: number) => ({
   parent: new Int32Array(room),
-  /** First child of a directory, and next sibling of a node, in reverse order of the archive. */
-  child: new Int32Array(room).fill(none),
-  next: new Int32Array(room).fill(none),
   type: new Uint8Array(room),
   mode: new Uint16Array(room),
   uid: new Uint32Array(room),
@@ -22,12 +17,6 @@ const columnsFor = (room: number) => ({
   mtime: new Float64Array(room),
 });
 
-const hashOf = (parent: Node, name: string): number => {
-  let hash = Math.imul(parent + 1, 0x9e3779b1);
-  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
-};
-
 /**
  * The files of an image as a tree. It is stored in columns, so that two million entries fit into memory and a pass over
  * all of them takes milliseconds. It can be read while entries are added.
@@ -35,8 +24,8 @@ const hashOf = (parent: Node, name: string): number => {
 export class Tree {
   #room = 1024;
   #columns = columnsFor(this.#room);
-  /** Hash table from parent and name to node, with open addressing. */
-  #table = new Int32Array(this.#room * 2).fill(none);
+  /** Children of the directories that have some, by name. */
+  readonly #children = new Map<Node, Map<string, Node>>();
   readonly #names: string[] = [""];
   readonly #targets = new Map<Node, string>();
   readonly #devices = new Map<Node, { readonly major: number; readonly minor: number }>();
@@ -111,19 +100,14 @@ export class Tree {
     return depth;
   }
 
-  /** Children of a directory, in no particular order. */
+  /** Children of a directory, in the order of the archive. */
   children(node: Node): Node[] {
-    const found: Node[] = [];
-    for (let at = this.#columns.child[node] ?? none; at !== none; at = this.#columns.next[at] ?? none) {
-      found.push(at);
-    }
-    return found;
+    return [...(this.#children.get(node)?.values() ?? [])];
   }
 
   /** Child of a directory by name. */
   child(directory: Node, name: string): Node | undefined {
-    const node = this.#table[this.#slot(directory, name)] as Node;
-    return node === none ? undefined : node;
+    return this.#children.get(directory)?.get(name);
   }
 
   /** The node of a path, with or without a leading slash. Links are not followed. */
@@ -144,28 +128,18 @@ export class Tree {
     return node;
   }
 
-  #slot(parent: Node, name: string): number {
-    const mask = this.#table.length - 1;
-    let slot = hashOf(parent, name) & mask;
-    for (;;) {
-      const node = this.#table[slot] as Node;
-      if (node === none || (this.#columns.parent[node] === parent && this.#names[node] === name)) return slot;
-      slot = (slot + 1) & mask;
-    }
-  }
-
   #create(parent: Node, name: string): Node {
     const node = this.#names.length;
     if (node === this.#room) this.#grow();
     this.#names.push(name);
+    const siblings = this.#children.get(parent);
+    if (siblings) siblings.set(name, node);
+    else this.#children.set(parent, new Map([[name, node]]));
     const columns = this.#columns;
     columns.parent[node] = parent;
-    columns.next[node] = columns.child[parent] ?? none;
-    columns.child[parent] = node;
     // Until its own entry is added, it is a directory.
     columns.type[node] = directoryType;
     columns.mode[node] = 0o755;
-    this.#table[this.#slot(parent, name)] = node;
     return node;
   }
 
@@ -174,10 +148,6 @@ export class Tree {
     const larger = columnsFor(this.#room);
     for (const key of Object.keys(larger) as (keyof typeof larger)[]) larger[key].set(this.#columns[key]);
     this.#columns = larger;
-    this.#table = new Int32Array(this.#room * 2).fill(none);
-    for (let node = 1; node < this.#names.length; node += 1) {
-      this.#table[this.#slot(larger.parent[node] as Node, this.name(node))] = node;
-    }
   }
 
   /** Sums over subtrees, computed again after the tree has grown. */

@@ -72,18 +72,9 @@ const comparePair = async (
   const thorough = after?.format !== "squashfs";
   const pairs = before && after ? doubtful(trees.before, trees.after, { thorough }) : [];
   if (!before || !after || pairs.length === 0) return compareTrees(trees.before, trees.after);
-  const old = await contentSums(
-    before,
-    trees.before,
-    pairs.map((pair) => pair.before),
-    options,
-  );
-  const now = await contentSums(
-    after,
-    trees.after,
-    pairs.map((pair) => pair.after),
-    options,
-  );
+  const [olds, news] = [pairs.map((pair) => pair.before), pairs.map((pair) => pair.after)];
+  const old = await contentSums(before, trees.before, olds, options);
+  const now = await contentSums(after, trees.after, news, options);
   return compareTrees(trees.before, trees.after, (one, other) => {
     const [was, is] = [old.get(one), now.get(other)];
     return was === undefined || is === undefined ? undefined : was === is;

@@ -1,5 +1,5 @@
 import type { ArchiveEvent } from "../archive/event.ts";
-import type { Entry, EntryType } from "../entry.ts";
+import type { EntryType } from "../entry.ts";
 import { cleanPath, nameOf } from "../names.ts";
 
 export type CpioEvent =
@@ -27,56 +27,13 @@ const types: Readonly<Record<number, EntryType>> = {
   12: "socket",
 };
 
-const hexDigit = (code: number): number => {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const small = code | 0x20;
-  return small >= 0x61 && small <= 0x66 ? small - 0x57 : -1;
-};
-
-const fieldAt = (header: Buffer, index: number): number => {
-  let value = 0;
-  for (let at = 6 + index * 8; at < 14 + index * 8; at += 1) {
-    const digit = hexDigit(header[at] as number);
-    if (digit < 0) throw new CpioError("a header in its cpio archive has an invalid number");
-    value = value * 16 + digit;
-  }
-  return value;
-};
-
 /** Rounded up to 4 bytes. No bit operations: lengths go up to 4 GiB. */
 const padded = (length: number) => Math.ceil(length / 4) * 4;
 
-interface Header {
-  readonly type: EntryType | undefined;
-  readonly entry: Omit<Entry, "path" | "type" | "size">;
-  readonly links: number;
-  readonly inode: string;
-  readonly bodyBytes: number;
-  readonly nameBytes: number;
-}
-
-const readHeader = (bytes: Buffer): Header => {
-  const magic = bytes.toString("latin1", 0, 6);
-  if (magic === "070707") throw new CpioError('it is a cpio archive in the old format, not "newc"');
-  if (magic !== "070701" && magic !== "070702") throw new CpioError("a cpio entry begins with wrong bytes");
-  const field = (index: number) => fieldAt(bytes, index);
-  const mode = field(1);
-  const type = types[mode >>> 12];
-  const isDevice = type === "character" || type === "block";
-  return {
-    type,
-    entry: {
-      mode: mode & 0o7777,
-      uid: field(2),
-      gid: field(3),
-      mtime: field(5),
-      ...(isDevice ? { device: { major: field(9), minor: field(10) } } : {}),
-    },
-    links: field(4),
-    inode: `${field(7)}:${field(8)}:${field(0)}`,
-    bodyBytes: field(6),
-    nameBytes: field(11),
-  };
+/** The bytes up to the first zero, as a name. */
+const textOf = (bytes: Buffer): string => {
+  const end = bytes.indexOf(0);
+  return nameOf(end < 0 ? bytes : bytes.subarray(0, end));
 };
 
 /**
@@ -86,33 +43,29 @@ const readHeader = (bytes: Buffer): Header => {
  */
 export class CpioParser {
   readonly #stopAtEnd: boolean;
-  #state: "between" | "header" | "name" | "target" | "content" | "skip" = "between";
-  #missing = 0;
-  #held: Buffer[] = [];
-  #position = 0;
-  #header: Header | undefined;
-  #path = "";
-  /** Whether the current entry is the last of the archive. */
-  #isTrailer = false;
+  /** Whether an archive has ended and no other has begun. */
   #complete = false;
+  #events: CpioEvent[] = [];
+  #chunk: Buffer = Buffer.alloc(0);
+  /** Bytes of the chunk that have been processed, and of all chunks before it. */
+  #at = 0;
+  #before = 0;
   readonly #linked = new Map<string, string>();
+  readonly #reading = this.#archives();
 
   /** `stopAtEnd`: bytes after the end of the first archive are ignored. */
   constructor({ stopAtEnd = false } = {}) {
     this.#stopAtEnd = stopAtEnd;
   }
 
-  /** Whether an archive has ended and no other has begun. */
-  get complete(): boolean {
-    return this.#complete;
-  }
-
   /** @throws CpioError if the bytes are not an archive */
   write(chunk: Buffer): CpioEvent[] {
-    const events: CpioEvent[] = [];
-    let at = 0;
-    while (at < chunk.length && !(this.#complete && this.#stopAtEnd)) at += this.#step(chunk, at, events);
-    return events;
+    this.#before += this.#chunk.length;
+    this.#chunk = chunk;
+    this.#at = 0;
+    this.#events = [];
+    this.#reading.next();
+    return this.#events;
   }
 
   /** Must be called after the last chunk. @throws CpioError if the archive is not complete */
@@ -120,114 +73,103 @@ export class CpioParser {
     if (!this.#complete) throw new CpioError("its cpio archive ends too early");
   }
 
-  /** Processes bytes of a chunk from a position on. @returns how many */
-  #step(chunk: Buffer, at: number, events: CpioEvent[]): number {
-    if (this.#state === "between") return this.#begin(chunk, at);
-    const length = Math.min(this.#missing, chunk.length - at);
-    const bytes = chunk.subarray(at, at + length);
-    this.#missing -= length;
-    this.#position += length;
-    if (this.#state === "content") events.push({ kind: "content", bytes });
-    else if (this.#state !== "skip") this.#held.push(bytes);
-    if (this.#missing === 0) this.#finish(events);
-    return length;
-  }
-
-  /** Skips the zeros between archives. */
-  #begin(chunk: Buffer, from: number): number {
-    let at = from;
-    while (at < chunk.length && chunk[at] === 0) at += 1;
-    this.#position += at - from;
-    if (at < chunk.length) {
-      if (chunk[at] !== 0x30) throw new CpioError("a cpio archive begins with wrong bytes");
-      this.#complete = false;
-      this.#wait("header", headerBytes);
-    }
-    return at - from;
-  }
-
-  #wait(state: "header" | "name" | "target" | "content" | "skip", length: number): void {
-    this.#state = state;
-    this.#missing = length;
-    this.#held = [];
-  }
-
-  /** Skips the rest of an entry. */
-  #skip(length: number, events: CpioEvent[]): void {
-    this.#wait("skip", length);
-    if (length === 0) this.#finish(events);
-  }
-
-  /** Called when all bytes for the current state have arrived. */
-  #finish(events: CpioEvent[]): void {
-    const held = this.#held.length === 1 ? (this.#held[0] as Buffer) : Buffer.concat(this.#held);
-    if (this.#state === "header") this.#begun(held, events);
-    else if (this.#state === "name") this.#named(held, events);
-    else if (this.#state === "skip") this.#next(events);
-    else {
-      if (this.#state === "target") events.push(this.#entry({ target: textOf(held) }));
-      const body = this.#header?.bodyBytes ?? 0;
-      this.#skip(padded(body) - body, events);
+  /** Reads the archives. It yields where it needs the next chunk. */
+  *#archives(): Generator<void, void, void> {
+    while (!(this.#complete && this.#stopAtEnd)) {
+      while (this.#chunk[this.#at] === 0) this.#at += 1;
+      if (this.#at === this.#chunk.length) yield;
+      else if (this.#chunk[this.#at] !== 0x30) throw new CpioError("a cpio archive begins with wrong bytes");
+      else {
+        this.#complete = false;
+        while (yield* this.#entry());
+        this.#events.push({ kind: "end", at: this.#before + this.#at });
+        this.#complete = true;
+        this.#linked.clear();
+      }
     }
   }
 
-  /** Called at the end of an entry. */
-  #next(events: CpioEvent[]): void {
-    if (!this.#isTrailer) {
-      this.#wait("header", headerBytes);
-      return;
+  /** Reads so many bytes, in pieces as they arrive. */
+  *#pieces(length: number, take: (bytes: Buffer) => void): Generator<void, void, void> {
+    for (let missing = length; missing > 0; ) {
+      if (this.#at === this.#chunk.length) yield;
+      const bytes = this.#chunk.subarray(this.#at, this.#at + missing);
+      this.#at += bytes.length;
+      missing -= bytes.length;
+      take(bytes);
     }
-    events.push({ kind: "end", at: this.#position });
-    this.#state = "between";
-    this.#complete = true;
-    this.#isTrailer = false;
-    this.#linked.clear();
   }
 
-  #begun(bytes: Buffer, events: CpioEvent[]): void {
-    const header = readHeader(bytes);
-    this.#header = header;
-    const nameBytes = padded(headerBytes + header.nameBytes) - headerBytes;
-    if (header.nameBytes > 0 && header.nameBytes <= longestName) this.#wait("name", nameBytes);
-    else this.#skip(nameBytes + padded(header.bodyBytes), events);
+  *#bytes(length: number): Generator<void, Buffer, void> {
+    const held: Buffer[] = [];
+    yield* this.#pieces(length, (bytes) => held.push(bytes));
+    return held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held);
   }
 
-  #named(bytes: Buffer, events: CpioEvent[]): void {
-    const { type, nameBytes, bodyBytes } = this.#header as Header;
+  #skip(length: number): Generator<void, void, void> {
+    return this.#pieces(length, () => {});
+  }
+
+  /** Reads an entry. @returns whether it is not the last of its archive */
+  *#entry(): Generator<void, boolean, void> {
+    const header = (yield* this.#bytes(headerBytes)).toString("latin1");
+    const magic = header.slice(0, 6);
+    if (magic === "070707") throw new CpioError('it is a cpio archive in the old format, not "newc"');
+    if (magic !== "070701" && magic !== "070702") throw new CpioError("a cpio entry begins with wrong bytes");
+    // Decoding stops at the first digit that is none.
+    const numbers = Buffer.from(header.slice(6), "hex");
+    if (numbers.length * 2 < headerBytes - 6)
+      throw new CpioError("a header in its cpio archive has an invalid number");
+    const field = (index: number) => numbers.readUInt32BE(index * 4);
+    const [mode, links, bodyBytes, nameBytes] = [field(1), field(4), field(6), field(11)];
+    const afterName = padded(headerBytes + nameBytes) - headerBytes;
+    if (nameBytes === 0 || nameBytes > longestName) {
+      yield* this.#skip(afterName + padded(bodyBytes));
+      return true;
+    }
+    const bytes = yield* this.#bytes(afterName);
     if (bytes[nameBytes - 1] !== 0) throw new CpioError("a name in its cpio archive has no terminating zero");
-    const name = textOf(bytes.subarray(0, nameBytes));
-    this.#isTrailer = name === "TRAILER!!!";
-    this.#path = cleanPath(name);
-    if (type === "link" && !this.#isTrailer) {
-      if (bodyBytes > 0 && bodyBytes <= longestName) this.#wait("target", bodyBytes);
-      else this.#skip(padded(bodyBytes), events);
-      return;
+    const name = textOf(bytes);
+    if (name === "TRAILER!!!") {
+      yield* this.#skip(padded(bodyBytes));
+      return false;
     }
-    const isFile = type === "file" && !this.#isTrailer;
-    if (type !== undefined && !this.#isTrailer) events.push(this.#entry(isFile ? this.#sameAs() : {}));
-    if (isFile && bodyBytes > 0) this.#wait("content", bodyBytes);
-    else this.#skip(padded(bodyBytes), events);
-  }
-
-  #entry(more: Pick<Entry, "target"> | Pick<Entry, "sameAs">): CpioEvent {
-    const { type = "file", entry, bodyBytes } = this.#header as Header;
-    const size = type === "file" ? bodyBytes : 0;
-    return { kind: "entry", entry: { path: this.#path, type, size, ...entry, ...more } };
+    const type = types[mode >>> 12];
+    const entry = {
+      path: cleanPath(name),
+      mode: mode & 0o7777,
+      uid: field(2),
+      gid: field(3),
+      size: type === "file" ? bodyBytes : 0,
+      mtime: field(5),
+      ...(type === "character" || type === "block" ? { device: { major: field(9), minor: field(10) } } : {}),
+    };
+    let left = padded(bodyBytes);
+    if (type === "link" && bodyBytes > 0 && bodyBytes <= longestName) {
+      const target = textOf(yield* this.#bytes(bodyBytes));
+      this.#events.push({ kind: "entry", entry: { ...entry, type, target } });
+      left -= bodyBytes;
+    } else if (type === "file") {
+      const inode = `${field(7)}:${field(8)}:${field(0)}`;
+      const sameAs = links < 2 ? undefined : this.#firstLink(inode, entry.path);
+      this.#events.push({
+        kind: "entry",
+        entry: { ...entry, type, ...(sameAs === undefined ? {} : { sameAs }) },
+      });
+      yield* this.#pieces(bodyBytes, (content) => this.#events.push({ kind: "content", bytes: content }));
+      left -= bodyBytes;
+    } else if (type !== undefined && type !== "link") {
+      this.#events.push({ kind: "entry", entry: { ...entry, type } });
+    }
+    yield* this.#skip(left);
+    return true;
   }
 
   /** A hard link is a file whose inode occurred before. Any of the links may have the content. */
-  #sameAs(): Pick<Entry, "sameAs"> {
-    const { links, inode } = this.#header as Header;
-    if (links < 2) return {};
+  #firstLink(inode: string, path: string): string | undefined {
     const first = this.#linked.get(inode);
-    if (first !== undefined && first !== this.#path) return { sameAs: first };
-    if (this.#linked.size < mostLinked) this.#linked.set(inode, this.#path);
-    return {};
+    if (first !== undefined && first !== path) return first;
+    if (this.#linked.size < mostLinked) this.#linked.set(inode, path);
+    return undefined;
   }
 }
-
-/** The bytes up to the first zero, as a name. */
-const textOf = (bytes: Buffer): string => {
-  const end = bytes.indexOf(0);
-  return nameOf(end < 0 ? bytes : bytes.subarray(0, end));
-};

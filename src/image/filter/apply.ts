@@ -2,6 +2,7 @@ import { isWorldWritable } from "../audit.ts";
 import type { TreeChanges } from "../compare/trees.ts";
 import type { System } from "../system/read-system.ts";
 import type { Node, Tree } from "../tree.ts";
+import { globMatcher } from "./glob.ts";
 import { lowerNames, nameMatcher, pathMatcher } from "./names.ts";
 import type { Filter, Wish } from "./parse.ts";
 
@@ -32,7 +33,7 @@ const named = (text: string, names: ReadonlyMap<number, string>): ((id: number) 
 const packageTest = (text: string, system: System): Test => {
   if (text === "none") return (node) => system.ownerOf(node) === undefined;
   const wanted = text.toLowerCase();
-  const matches = /[*?[]/.test(wanted) ? nameMatcher(wanted) : (name: string) => name === wanted;
+  const matches = globMatcher(wanted);
   const owners = new Set(system.packages.filter(({ name }) => matches(name)));
   return (node) => {
     const owner = system.ownerOf(node);
