@@ -53,9 +53,7 @@ describe("a sha256", () => {
     // Declared by the file of a role, so it has no type.
     const sum = (horizonSha256: string) => client({ horizonSha256 } as Client);
     expect(sum("AB".repeat(32))).toMatchObject({ horizonSha256: "ab".repeat(32) });
-    expect(() => sum(`${"ab".repeat(32)}  a.bundle`)).toThrow(
-      /\.\.\."[^"]*copy only the digits/,
-    );
+    expect(() => sum(`${"ab".repeat(32)}  a.bundle`)).toThrow(/\.\.\."[^"]*copy only the digits/);
   });
 });
 
