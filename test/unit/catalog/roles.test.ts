@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
@@ -8,7 +8,11 @@ import { broughtBy, roleFiles, roleMistakes } from "../../../src/catalog/roles.t
 import { additionsOf } from "../../../src/contents/additions.ts";
 import { packagesToInstall, packagesToRemove } from "../../../src/contents/packages.ts";
 import { explain } from "../../../src/pipeline/failures/explain.ts";
+import { fields } from "../../../src/settings/fields.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
+import { client } from "../../../src/settings/schema/client.ts";
+import { declaredIn } from "../../../src/settings/schema/of-roles.ts";
+import { packageRoot } from "../../../src/system/paths.ts";
 import { publicKey } from "../../support/ssh-key.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-roles-"));
@@ -30,6 +34,19 @@ describe("roles", () => {
     for (const [name, { mistakes }] of roleFiles) expect(mistakes, name).toEqual([]);
     for (const suite of ["trixie", "bookworm"])
       for (const name of roleFiles.keys()) expect(roleMistakes([name], { ...trixie, suite })).toEqual([]);
+  });
+
+  it("that are shipped warn about settings that there are, and declare none that is there already", () => {
+    const shape = client.shape as Record<string, unknown>;
+    const declared = Object.keys(declaredIn("client"));
+    expect(declared.length).toBeGreaterThan(0);
+    expect(Object.keys(shape)).toEqual(expect.arrayContaining(declared));
+    const source = readFileSync(join(packageRoot(), "src/settings/schema/client.ts"), "utf8");
+    for (const key of declared) expect(source).not.toMatch(new RegExp(`^  ${key}:`, "m"));
+    for (const [name, { role }] of roleFiles)
+      for (const { when, unless } of role?.warnings ?? [])
+        for (const setting of Object.keys({ ...when, ...unless }))
+          expect(fields().has(setting), `${name}: ${setting}`).toBe(true);
   });
 
   it("bring what they include, and what differs by distribution and suite", () => {

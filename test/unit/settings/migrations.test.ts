@@ -43,7 +43,8 @@ describe("files of version 1 (thinsmith 0.1.0)", () => {
   it("a draft is read without loss", async () => {
     copyFileSync(recorded("draft-v1.json"), join(folder, "draft.json"));
     const draft = await loadDraft();
-    expect(draft).toEqual(read("draft-v1.json"));
+    // Settings that came later have their defaults.
+    expect(draft).toMatchObject(read("draft-v1.json"));
     expect(draft.settings.packages.roles).toEqual(["lxde", "rdp", "ssh"]);
   });
 });
