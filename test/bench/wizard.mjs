@@ -1,10 +1,10 @@
 import { withModules } from "./modules.mjs";
 
 /** What the wizard does with packages. */
-const wizardModules = `export { loadPackageIndex } from "./src/distributions/debian/package-index/load.ts";
-  export { PackageIndexBuilder } from "./src/distributions/debian/package-index/package-index.ts";
-  export { PackagesParser } from "./src/distributions/debian/package-index/parser.ts";
-  export { searchPackages } from "./src/distributions/debian/package-index/search.ts";
+const wizardModules = `export { loadPackageIndex } from "./src/distributions/debian/lists/load.ts";
+  export { PackageIndexBuilder } from "./src/distributions/package-index/package-index.ts";
+  export { PackagesParser } from "./src/distributions/debian/lists/parser.ts";
+  export { searchPackages } from "./src/distributions/package-index/search.ts";
   export { parseSettings } from "./src/settings/parse.ts";`;
 
 const words =

@@ -185,3 +185,16 @@ describe("what only one place may do", () => {
     expect(modules).toEqual(["node:crypto"]);
   });
 });
+
+describe("the bench", () => {
+  it("names files that exist: it bundles them by their paths, which no type check sees", async () => {
+    const folder = join(packageRoot(), "test/bench");
+    const programs = (await readdir(folder)).filter((name) => name.endsWith(".mjs"));
+    const texts = await Promise.all(programs.map((name) => readFile(join(folder, name), "utf8")));
+    const named = texts.flatMap((text) =>
+      [...text.matchAll(/"\.\/((?:src|test)\/[^"]+)"/g)].map(([, path]) => path),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    await Promise.all(named.map((path) => readFile(join(packageRoot(), path as string))));
+  });
+});
