@@ -46,7 +46,7 @@ const wizard = async (): Promise<number> => {
     );
   }
   const loading = ui();
-  const { installMissing } = await import("./commands/run/doctor.ts");
+  const { installMissing } = await import("./commands/run/install-missing.ts");
   await installMissing(["build", "boot"], false);
   const { runWizard } = await loading;
   return runWizard(async (built) =>
@@ -78,7 +78,7 @@ does(inspect, async (word, options) => {
   if (!inTerminal() || text || list || part || json)
     return (await import("./commands/run/inspect.ts")).inspectCommand(word, options);
   const loading = ui();
-  const { installMissing } = await import("./commands/run/doctor.ts");
+  const { installMissing } = await import("./commands/run/install-missing.ts");
   await installMissing(["inspect"], yes === true);
   return (await loading).runInspect(word, output);
 });

@@ -1,12 +1,5 @@
+import { ownPrivilege, type Privilege } from "./privilege.ts";
 import { type RunOptions, run } from "./process.ts";
-
-/**
- * The rights with which root trees are made and read. `root`: as the real root. `unprivileged`: as root of a user
- * namespace whose other ids come from /etc/subuid, so that the files of a tree belong to ids of this user.
- */
-export type Privilege = "root" | "unprivileged";
-
-export const ownPrivilege = (): Privilege => (process.getuid?.() === 0 ? "root" : "unprivileged");
 
 /**
  * Wraps a command so that it runs in its own mount and process namespace (and user namespace, if we are not root).

@@ -1,9 +1,6 @@
 import { qemuNeed } from "../../boot/needs.ts";
 import { dnsmasqNeed } from "../../serve/needs.ts";
 import { type Need, need } from "../../system/needs.ts";
-import { providers } from "./boxes/known-boxes.ts";
-import { hasLibvirtPlugin } from "./plugins.ts";
-import { hindranceOf } from "./provider.ts";
 
 const ssh = { debian: "openssh-client", fedora: "openssh-clients", arch: "openssh", suse: "openssh-clients" };
 const plugin = { debian: "vagrant-libvirt", fedora: "vagrant-libvirt" };
@@ -29,7 +26,7 @@ export const vagrantNeeds: readonly Need[] = [
 export const libvirtNeeds: readonly Need[] = [
   {
     ...need("Vagrant's plugin for libvirt", "lets Vagrant use libvirt", "vagrant-libvirt", plugin),
-    look: async () => ({ ok: await hasLibvirtPlugin() }),
+    look: async () => ({ ok: await (await import("./plugins.ts")).hasLibvirtPlugin() }),
   },
   need("libvirt", "runs the virtual machines", "/etc/libvirt/libvirtd.conf", libvirt),
   need("libvirt's driver for QEMU", "runs the virtual machines", libvirtDriver, {
@@ -62,6 +59,9 @@ export const providerNeed: Need = {
   what: "libvirt or VirtualBox",
   why: "runs the virtual machines",
   look: async () => {
+    // Here, so that the wizard's first frame does not wait for what only Vagrant uses.
+    const { hindranceOf } = await import("./provider.ts");
+    const { providers } = await import("./boxes/known-boxes.ts");
     const found = await Promise.all(providers.map(hindranceOf));
     const works = providers.filter((_, index) => found[index] === undefined);
     if (works.length > 0) return { ok: true, why: `${works.join(", ")} runs the virtual machines` };

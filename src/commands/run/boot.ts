@@ -8,7 +8,7 @@ import { onInterrupt } from "../../system/signals.ts";
 import { sanitize } from "../../system/text.ts";
 import type { boot } from "../boot.ts";
 import type { OptionsOf } from "../options.ts";
-import { installMissing } from "./doctor.ts";
+import { installMissing } from "./install-missing.ts";
 import { print } from "./print.ts";
 
 /** Lines of the console that are shown under a failed verdict. */

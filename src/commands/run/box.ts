@@ -18,7 +18,7 @@ import { onInterrupt } from "../../system/signals.ts";
 import { padColumns } from "../../system/text-width.ts";
 import type { boxList, boxMake } from "../box.ts";
 import type { OptionsOf } from "../options.ts";
-import { installMissing } from "./doctor.ts";
+import { installMissing } from "./install-missing.ts";
 import { print, printJson } from "./print.ts";
 
 /** What to do about the settings that a failure is of, which are options here. */

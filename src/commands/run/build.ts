@@ -23,7 +23,7 @@ import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
 import { canAsk } from "./ask.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
-import { installMissing } from "./doctor.ts";
+import { installMissing } from "./install-missing.ts";
 import { waitForEnter } from "./pause.ts";
 import { plainLines } from "./plain.ts";
 import { print } from "./print.ts";

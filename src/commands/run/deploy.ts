@@ -11,7 +11,7 @@ import { parseSubnet, type Subnet } from "../../serve/network/ipv4.ts";
 import { UsageError } from "../../system/errors.ts";
 import type { deploy as declaration } from "../deploy.ts";
 import type { OptionsOf } from "../options.ts";
-import { installMissing } from "./doctor.ts";
+import { installMissing } from "./install-missing.ts";
 import { adjustment, loaderPurposes } from "./serve.ts";
 
 type DeployCommandOptions = OptionsOf<typeof declaration>;

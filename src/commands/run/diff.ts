@@ -9,7 +9,7 @@ import { sanitize } from "../../system/text.ts";
 import { padColumns } from "../../system/text-width.ts";
 import type { diff } from "../diff.ts";
 import type { OptionsOf } from "../options.ts";
-import { installMissing } from "./doctor.ts";
+import { installMissing } from "./install-missing.ts";
 import { print, printJson } from "./print.ts";
 
 /** Rows of each list; --json has all. */

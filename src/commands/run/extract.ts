@@ -9,7 +9,7 @@ import { onInterrupt } from "../../system/signals.ts";
 import type { extract } from "../extract.ts";
 import type { OptionsOf } from "../options.ts";
 import { ask, canAsk } from "./ask.ts";
-import { installMissing } from "./doctor.ts";
+import { installMissing } from "./install-missing.ts";
 import { print } from "./print.ts";
 
 const formats: Readonly<Record<string, Part["format"]>> = {

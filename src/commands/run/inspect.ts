@@ -8,9 +8,9 @@ import { UsageError } from "../../system/errors.ts";
 import { onInterrupt } from "../../system/signals.ts";
 import type { inspect } from "../inspect.ts";
 import type { OptionsOf } from "../options.ts";
-import { installMissing } from "./doctor.ts";
 import { summaryJson } from "./inspect-json.ts";
 import { listedRows, summaryLines } from "./inspect-text.ts";
+import { installMissing } from "./install-missing.ts";
 
 /** How many of the largest files a program gets. */
 const largestForPrograms = 100;

@@ -14,7 +14,7 @@ import { onInterrupt } from "../../system/signals.ts";
 import { sanitize } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type { serve as declaration } from "../serve.ts";
-import { installMissing } from "./doctor.ts";
+import { installMissing } from "./install-missing.ts";
 import { print } from "./print.ts";
 import { type ProgressKind, progressKind } from "./progress.ts";
 
