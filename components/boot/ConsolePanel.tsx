@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { theme } from "../theme.ts";
+import { Cell } from "../ui/Cell.tsx";
 import { signs } from "../ui/signs.ts";
 
 interface Props {
@@ -33,18 +34,13 @@ export const ConsolePanel = ({ title, lines, cursor, width, rows }: Props) => {
   const typedAt = cursor ? last.length - 1 - cursor.above : -1;
   return (
     <Box flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
-      <Box flexShrink={0}>
-        <Text {...(cursor ? theme.accent : theme.quiet)} wrap="truncate">
-          {`${signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
-        </Text>
-      </Box>
+      <Cell {...(cursor ? theme.accent : theme.quiet)} wrap="truncate">
+        {`${signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
+      </Cell>
       <Box flexDirection="column" flexGrow={1} flexBasis={0} justifyContent="flex-end" overflow="hidden">
         {last.map((line, index) => (
-          // The position is what a row of a tail is.
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity
-          <Box key={index} flexShrink={0}>
-            <Text>{index === typedAt ? withCursor(line, cursor?.column ?? 0) : line || " "}</Text>
-          </Box>
+          <Cell key={index}>{index === typedAt ? withCursor(line, cursor?.column ?? 0) : line || " "}</Cell>
         ))}
       </Box>
     </Box>
