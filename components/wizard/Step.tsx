@@ -84,15 +84,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
   const inline = open && (kind === "text" || kind === "number");
   if (open && kind && !inline) {
     return (
-      <Editor
-        kind={kind}
-        choice={choice}
-        settings={settings}
-        value={value}
-        check={check}
-        onChange={set}
-        onBack={() => setOpen(false)}
-      />
+      <Editor {...{ kind, choice, settings, value, check }} onChange={set} onBack={() => setOpen(false)} />
     );
   }
   const changed = new Set(differences(original, settings).map(({ name }) => name));

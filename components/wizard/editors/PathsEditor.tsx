@@ -11,10 +11,6 @@ import { SeveralEditor } from "./SeveralEditor.tsx";
 
 const excludes: Readonly<Record<string, string>> = { ...usualExcludes, ...moreExcludes };
 
-interface Props extends EditorProps {
-  readonly settings: Settings;
-}
-
 /** Sizes of paths in the tree of an earlier build, where there is one. */
 const sizesOf = async (
   settings: Settings,
@@ -25,7 +21,8 @@ const sizesOf = async (
 };
 
 /** What is left out of the image: known paths with what each saves, and paths of one's own. */
-export const PathsEditor = ({ settings, ...props }: Props) => {
+export const PathsEditor = (props: EditorProps) => {
+  const { settings } = props;
   const chosen = props.value as readonly string[];
   const paths = [...new Set([...Object.keys(excludes), ...chosen])];
   // The tree does not depend on what is left out of it.

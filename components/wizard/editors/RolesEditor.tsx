@@ -55,17 +55,16 @@ const RoleNote = ({ role, settings }: { readonly role: string; readonly settings
 interface Props extends EditorProps {
   readonly items: readonly Item[];
   readonly context: string;
-  readonly settings: Settings;
 }
 
 /** Takes roles, tells what each one adds, and why a role may not be in the list. */
-export const RolesEditor = ({ settings, ...props }: Props) => {
+export const RolesEditor = (props: Props) => {
   const [first, ...more] = unreadRoles;
   return (
     <SeveralEditor
       {...props}
       missing={first ? [first, ...(more.length > 0 ? [`${more.length} more are not read either.`] : [])] : []}
-      about={({ value }) => <RoleNote role={value} settings={settings} />}
+      about={({ value }) => <RoleNote role={value} settings={props.settings} />}
     />
   );
 };
