@@ -7,8 +7,8 @@ interface Props {
   readonly title: string;
   /** Without control characters. */
   readonly lines: readonly string[];
-  /** Where the next character goes, counted from the last line upwards; left out where nobody types. */
-  readonly cursor?: { readonly above: number; readonly column: number };
+  /** Where the next character goes, counted from the last line upwards; none where nobody types. */
+  readonly cursor: { readonly above: number; readonly column: number } | undefined;
   readonly width: number;
   /** At least as many rows as there is room for. */
   readonly rows: number;

@@ -82,6 +82,8 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
       setMatch(undefined);
     }
   });
+  const count = Math.min(height, Math.max(0, total - first));
+  const rows = Array.from({ length: count }, (_, index) => first + index);
   const wrong = problem ?? failed;
   const rowText = (row: number) =>
     content && hex
@@ -97,10 +99,7 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
   return (
     <Frame title="File" context={place} screen={typing ? searchKeys : fileKeys}>
       <Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
-        {Array.from(
-          { length: Math.min(height, Math.max(0, total - first)) },
-          (_, index) => first + index,
-        ).map((row) => (
+        {rows.map((row) => (
           <Box key={row} height={1} flexShrink={0}>
             <Cell width={2} {...theme.accent}>
               {row === match ? signs.here : " "}

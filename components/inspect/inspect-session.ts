@@ -71,7 +71,7 @@ export class InspectSession extends Store<InspectView> {
       for await (const loaded of loadingTree(part, { signal })) {
         tree = loaded.tree;
         const { fraction } = loaded;
-        const { view = new TreeView(tree) } = this.partOf(part);
+        const view = this.state.parts.find((one) => one.part === part)?.view ?? new TreeView(tree);
         this.change(part, { tree, view, ...(fraction === undefined ? {} : { fraction }) });
       }
       if (tree && part.name === "rootfs") {
@@ -85,10 +85,6 @@ export class InspectSession extends Store<InspectView> {
         this.change(part, { state: "failed", problem: shownError(error).message });
     }
     this.update();
-  }
-
-  private partOf(part: Part): PartView {
-    return this.state.parts.find((one) => one.part === part) ?? { name: part.name, part, state: "waiting" };
   }
 
   private change(part: Part, changed: Partial<PartView>): void {

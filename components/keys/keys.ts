@@ -33,18 +33,24 @@ export interface Screen<Props> extends ScreenKeys {
   readonly component: (props: Props) => ReactNode;
 }
 
+/** As Ink calls them. */
+const moves = [
+  "upArrow",
+  "downArrow",
+  "leftArrow",
+  "rightArrow",
+  "pageUp",
+  "pageDown",
+  "home",
+  "end",
+] as const;
+
 /** The name of a key press as the table writes it. Ink reports byte 0x7F as delete and Esc as meta too. */
 export const keyName = (input: string, key: Key): string => {
   if (key.escape) return "esc";
   if (key.return) return "enter";
-  if (key.upArrow) return "up";
-  if (key.downArrow) return "down";
-  if (key.leftArrow) return "left";
-  if (key.rightArrow) return "right";
-  if (key.pageUp) return "pageup";
-  if (key.pageDown) return "pagedown";
-  if (key.home) return "home";
-  if (key.end) return "end";
+  const move = moves.find((name) => key[name]);
+  if (move) return move.replace("Arrow", "").toLowerCase();
   if (key.backspace || key.delete) return "backspace";
   if (key.tab) return key.shift ? "shift+tab" : "tab";
   if (input === " ") return "space";

@@ -13,7 +13,6 @@ import { turn } from "../ui/turn.ts";
 import { choosable, dhcpModes, portProblem, rangeOn, rangeProblem, type ServeChoice } from "./serve-setup.ts";
 
 interface Props {
-  /** Name of the image. */
   readonly name: string;
   readonly interfaces: readonly NetworkInterface[];
   readonly start: ServeChoice;

@@ -49,18 +49,13 @@ interface Props extends Omit<EditorProps, "title" | "help"> {
   readonly choice: EditedField;
 }
 
-const suiteOptions = (): Option[] =>
-  Object.values(distributions).flatMap(({ suites }) =>
-    Object.entries(suites).map(([value, { label }]) => ({ value, says: label })),
-  );
+const worded = <Value,>(values: readonly Value[], words: EditedField["values"]) =>
+  values.map((value) => ({ value, says: words?.[String(value)] ?? "" }));
 
 const optionsOf = ({ name, values }: EditedField): Option[] => {
-  if (name === "base.suite") return suiteOptions();
-  if (name === "client.timezone") return timezones().map((value) => ({ value, says: "" }));
-  return (fields().get(name)?.choices ?? []).map((value) => ({
-    value,
-    says: values?.[String(value)] ?? "",
-  }));
+  const suites = Object.values(distributions).flatMap((one) => Object.entries(one.suites));
+  if (name === "base.suite") return suites.map(([value, { label }]) => ({ value, says: label }));
+  return worded(name === "client.timezone" ? timezones() : (fields().get(name)?.choices ?? []), values);
 };
 
 /** The screen on which a setting is changed that takes more than one line. */
@@ -77,10 +72,7 @@ export const Editor = ({ kind, choice, ...rest }: Props) => {
     return <ChoiceEditor {...props} options={options} />;
   }
   if (kind === "several") {
-    const items = (fields().get(name)?.itemChoices ?? []).map((value) => ({
-      value: String(value),
-      says: values?.[String(value)] ?? "",
-    }));
+    const items = worded((fields().get(name)?.itemChoices ?? []).map(String), values);
     const chosen = (rest.value as readonly string[]).length;
     const list = { ...props, items, context: `${chosen} of ${items.length} chosen` };
     return name === "packages.roles" ? <RolesEditor {...list} /> : <SeveralEditor {...list} />;

@@ -23,7 +23,6 @@ export interface Item {
 
 interface Props extends EditorProps {
   readonly items: readonly Item[];
-  /** Right of the title. */
   readonly context: string;
   /** What may be added besides the items, if anything may. */
   readonly adding?: string;
