@@ -64,7 +64,6 @@ const foundText = ({ found, filter }: TreeState): string => {
 export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   const image = useStore(session);
   const layout = useLayout({ rule: 1, details: 2 });
-  const { columns } = layout.body;
   const [tab, setTab] = useState(0);
   const [over, setOver] = useState<Over>();
   const [query, setQuery] = useState("");
@@ -76,7 +75,6 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   view?.resize(height);
   const state = view?.state();
   const here = state?.here;
-  const quit = () => onCommand("quit");
   const close = () => setOver(undefined);
 
   const goTo = (goal: Goal) => {
@@ -140,7 +138,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
     nextTab: () => setTab((tab + 1) % image.parts.length),
     previousTab: () => setTab((tab + image.parts.length - 1) % image.parts.length),
     back,
-    quit,
+    quit: () => onCommand("quit"),
   };
   useKeymap(inspectScreen, (command) => {
     setMessage(undefined);
@@ -208,7 +206,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
           </Text>
         </Box>
       )}
-      <Cell {...theme.quiet}>{signs.rule.repeat(columns)}</Cell>
+      <Cell {...theme.quiet}>{signs.rule.repeat(layout.body.columns)}</Cell>
       <Box height={1} flexShrink={0}>
         {over ? (
           <LineEntry

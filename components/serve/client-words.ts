@@ -1,6 +1,7 @@
 import prettyBytes from "pretty-bytes";
 import type { ClientState, ClientView } from "../../src/serve/events/fold.ts";
 import { sanitize } from "../../src/system/text.ts";
+import { count } from "../ui/format.ts";
 import { turn } from "../ui/turn.ts";
 
 /** What a person can filter the clients by. */
@@ -23,7 +24,7 @@ export const clientCounts = (clients: readonly ClientView[], filter: Filter): st
     .filter(({ number }) => number > 0)
     .map(({ name, number }) => `${number} ${name}`);
   const shown = filter === "all" ? "" : `   shown: ${filter}`;
-  return `${clients.length} ${clients.length === 1 ? "client" : "clients"}: ${parts.join(", ")}${shown}`;
+  return `${count(clients.length, "client")}: ${parts.join(", ")}${shown}`;
 };
 
 /** States whose name is not what a row says. */

@@ -1,5 +1,9 @@
 const two = (value: number) => String(value).padStart(2, "0");
 
+/** So many of something: "1 file", "1,200 files". */
+export const count = (number: number, one: string): string =>
+  `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`;
+
 /** Seconds as 2:05. */
 export const minutes = (seconds: number): string => {
   const whole = Math.max(0, Math.floor(seconds));

@@ -33,19 +33,9 @@ interface Props extends EditorProps {
 }
 
 /** Takes any number of values from a list, and of one's own where the setting allows. */
-export const SeveralEditor = ({
-  title,
-  help,
-  value,
-  items,
-  context,
-  adding,
-  about,
-  missing = [],
-  check,
-  onChange,
-  onBack,
-}: Props) => {
+export const SeveralEditor = (props: Props) => {
+  const { title, help, value, items, context, adding, about, missing = [] } = props;
+  const { check, onChange, onBack } = props;
   const chosen = value as readonly string[];
   const { columns } = useLayout().body;
   const notes = missing.flatMap((sentence) => wrapWords(`${signs.warning} ${sentence}`, columns, true));
