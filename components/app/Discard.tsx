@@ -15,20 +15,14 @@ interface Props {
 /** Asks before a draft is replaced. */
 export const Discard = ({ name, onCommand }: Props) => {
   useKeymap(discardingScreen, onCommand);
-  const [lost, remedy] =
+  const [state, remedy] =
     name === undefined
-      ? [
-          "The draft cannot be read, and would be lost.",
-          "To keep the draft, go back, open it, and do what the screen says.",
-        ]
-      : [
-          `The draft of ${name} is not saved as a preset, and would be lost.`,
-          "To keep the draft, go back, open it, and save it as a preset with p.",
-        ];
+      ? ["The draft cannot be read", "do what the screen says"]
+      : [`The draft of ${name} is not saved as a preset`, "save it as a preset with p"];
   return (
     <Frame title="Draft" context={name ?? ""} screen={discardingScreen}>
-      <Text {...theme.warning}>{`${signs.warning} ${lost}`}</Text>
-      <Text>{remedy}</Text>
+      <Text {...theme.warning}>{`${signs.warning} ${state}, and would be lost.`}</Text>
+      <Text>{`To keep the draft, go back, open it, and ${remedy}.`}</Text>
     </Frame>
   );
 };

@@ -30,7 +30,6 @@ const itemsOf = ({ presets, built, draft }: Props, width: number): { label: stri
       note.building ? "its build was interrupted" : `draft, changed ${when(new Date(note.changedAt))}`,
     );
   };
-  const last = built[0];
   const builtAt = (name: string) => {
     const image = built.find((one) => one.name === name);
     return image ? `, built ${when(image.at)}` : "";
@@ -38,14 +37,10 @@ const itemsOf = ({ presets, built, draft }: Props, width: number): { label: stri
   return [
     ...(draft ? [{ label: draftLabel(draft), value: { kind: "draft" } as const }] : []),
     { label: column("New image", "step by step"), value: { kind: "new" } },
-    ...(last
-      ? [
-          {
-            label: column("Last release", `${last.name}, ${when(last.at)}: inspect, boot, serve`),
-            value: { kind: "release", name: last.name } as const,
-          },
-        ]
-      : []),
+    ...built.slice(0, 1).map(({ name, at }) => ({
+      label: column("Last release", `${name}, ${when(at)}: inspect, boot, serve`),
+      value: { kind: "release", name } as const,
+    })),
     ...presets.map((preset) => ({
       label: column(
         preset.name,

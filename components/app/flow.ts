@@ -46,11 +46,10 @@ const openDraft = <Props extends object>(
 ): Open => open(screen, (work) => work.draft && props(work.draft, work));
 
 /** The place of the step that has a setting. */
-const stepOf = (setting: string): number =>
-  Math.max(
-    0,
-    steps.findIndex((step) => inStep(step, setting)),
-  );
+const stepOf = (setting: string): number => {
+  const at = steps.findIndex((step) => inStep(step, setting));
+  return Math.max(0, at);
+};
 const lastStep = steps.length - 1;
 
 /** Opens what was chosen on the first screen, and leads from there to a release: steps, summary, build, outcome. */

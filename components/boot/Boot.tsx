@@ -51,7 +51,7 @@ export const Boot = ({ session, onCommand }: Props) => {
   const now = useNow();
   const layout = useLayout();
   const { columns, rows } = layout.body;
-  const [mode, setMode] = useState<"boot" | "typing">("boot");
+  const [typing, setTyping] = useState(false);
   const [full, setFull] = useState(false);
   const leaving = useRef(false);
   const leave = (command: Command) => {
@@ -60,21 +60,21 @@ export const Boot = ({ session, onCommand }: Props) => {
     session.stop().then(() => onCommand(command));
   };
   const type = (text: string, key: string) => {
-    if (mode !== "typing") return;
+    if (!typing) return;
     // The key that ends the typing may come together with keys before it.
     const [before = "", ...after] = terminalBytes(text, key).split(stopTyping);
     session.write(before);
-    if (after.length > 0) setMode("boot");
+    if (after.length > 0) setTyping(false);
   };
   useKeymap(
-    mode === "typing" ? typingKeys : bootScreen,
+    typing ? typingKeys : bootScreen,
     (command) => {
       if (command === "quit") leave("quit");
-      else if (command === "back" && mode === "typing") setMode("boot");
+      else if (command === "back" && typing) setTyping(false);
       else if (command === "back" && full) setFull(false);
       else if (command === "back") leave("back");
       if (command === "full") setFull((old) => !old);
-      if (command === "type" && view.state === "running") setMode("typing");
+      if (command === "type" && view.state === "running") setTyping(true);
       if (command === "memory")
         session.again(memorySizes.find((size) => size > view.memoryMiB) ?? memorySizes[0]);
       if (command === "again") session.again();
@@ -83,7 +83,6 @@ export const Boot = ({ session, onCommand }: Props) => {
     type,
   );
 
-  const typing = mode === "typing";
   const words = bootWords(view);
   const consoleTitle =
     view.state === "ended"
@@ -105,11 +104,8 @@ export const Boot = ({ session, onCommand }: Props) => {
         </Box>
       )}
       <ConsolePanel
-        title={consoleTitle}
-        lines={view.consoleLines}
-        width={columns}
-        rows={rows}
-        {...(typing ? { cursor: view.cursor } : {})}
+        {...{ title: consoleTitle, lines: view.consoleLines, width: columns, rows }}
+        cursor={typing ? view.cursor : undefined}
       />
     </Frame>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Progress } from "../../src/boot/progress.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
+import { Cell } from "../ui/Cell.tsx";
 import { Mark } from "../ui/Mark.tsx";
 
 const narrow = 100;
@@ -36,24 +37,19 @@ export const Checks = ({ checks, width }: Props) => {
   );
 };
 
-/** The checks on one line: how many are good, then `children`, else the check that failed or is running. */
-export const ChecksLine = ({
-  checks,
-  children,
-}: {
+interface LineProps {
   readonly checks: readonly Progress[];
   readonly children: ReactNode;
-}) => {
+}
+
+/** The checks on one line: how many are good, then `children`, else the check that failed or is running. */
+export const ChecksLine = ({ checks, children }: LineProps) => {
   const good = checks.filter(({ state }) => state === "ok").length;
   const first =
     checks.find(({ state }) => state === "failed") ?? checks.find(({ state }) => state === "running");
   return (
     <Box columnGap={3} flexShrink={0}>
-      <Box flexShrink={0}>
-        <Text>
-          {good} of {checks.length} checks
-        </Text>
-      </Box>
+      <Cell>{`${good} of ${checks.length} checks`}</Cell>
       {children ?? (first ? <Check check={first} /> : null)}
     </Box>
   );

@@ -1,13 +1,14 @@
 import { Box, Text } from "ink";
 import { theme } from "../theme.ts";
+import { Cell } from "../ui/Cell.tsx";
 import { signs } from "../ui/signs.ts";
 
 interface Props {
   readonly title: string;
   /** Without control characters. */
   readonly lines: readonly string[];
-  /** Where the next character goes, counted from the last line upwards; left out where nobody types. */
-  readonly cursor?: { readonly above: number; readonly column: number };
+  /** Where the next character goes, counted from the last line upwards; none where nobody types. */
+  readonly cursor: { readonly above: number; readonly column: number } | undefined;
   readonly width: number;
   /** At least as many rows as there is room for. */
   readonly rows: number;
@@ -33,18 +34,13 @@ export const ConsolePanel = ({ title, lines, cursor, width, rows }: Props) => {
   const typedAt = cursor ? last.length - 1 - cursor.above : -1;
   return (
     <Box flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
-      <Box flexShrink={0}>
-        <Text {...(cursor ? theme.accent : theme.quiet)} wrap="truncate">
-          {`${signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
-        </Text>
-      </Box>
+      <Cell {...(cursor ? theme.accent : theme.quiet)} wrap="truncate">
+        {`${signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
+      </Cell>
       <Box flexDirection="column" flexGrow={1} flexBasis={0} justifyContent="flex-end" overflow="hidden">
         {last.map((line, index) => (
-          // The position is what a row of a tail is.
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity
-          <Box key={index} flexShrink={0}>
-            <Text>{index === typedAt ? withCursor(line, cursor?.column ?? 0) : line || " "}</Text>
-          </Box>
+          <Cell key={index}>{index === typedAt ? withCursor(line, cursor?.column ?? 0) : line || " "}</Cell>
         ))}
       </Box>
     </Box>

@@ -90,17 +90,12 @@ export class BootSession extends Store<BootView> {
 
   private async boot(): Promise<void> {
     const { memoryMiB, cpus, firmware, accel } = this.state;
+    const { release } = this;
     try {
       await this.run({
-        release: this.release,
-        memoryMiB,
-        cpus,
-        firmware,
+        ...{ release, memoryMiB, cpus, firmware, params: [], timeoutSeconds, stay: true },
         // Where KVM did not work for one machine, the next one does without.
         accel: accel === "tcg" ? "tcg" : "auto",
-        params: [],
-        timeoutSeconds,
-        stay: true,
         signal: AbortSignal.any([this.stopping.signal, this.signal]),
         onMachine: (machine) => {
           this.machine = machine;

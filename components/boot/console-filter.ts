@@ -1,6 +1,5 @@
 /** Rows of the screen that a client on a serial line believes in; what scrolls off it cannot be reached any more. */
 export const screenRows = 24;
-/** Columns that are kept of a line. */
 export const longestLine = 1000;
 const longestSequence = 64;
 

@@ -90,7 +90,6 @@ export class ConsoleLines {
     return row;
   }
 
-  /** Parses no more. */
   close(): void {
     this.closed = true;
     this.terminal?.dispose();

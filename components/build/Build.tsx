@@ -37,9 +37,7 @@ const timeOf = (view: BuildView, now: number): string => {
 };
 
 /** A panel for each running stage; where it works on several machines, one for each of them. */
-const runningLogs = ({
-  stages,
-}: BuildView): { readonly title: string; readonly lines: readonly string[] }[] =>
+const runningLogs = ({ stages }: BuildView) =>
   stages
     .filter(({ state }) => state === "running")
     .flatMap(({ name, lines, machines }) => [
@@ -61,10 +59,8 @@ export const Build = ({ session }: Props) => {
 
   const lend = useLendTerminal();
   const logs = runningLogs(view);
-  const at = Math.max(
-    0,
-    logs.findIndex(({ title }) => title === chosen),
-  );
+  const found = logs.findIndex(({ title }) => title === chosen);
+  const at = Math.max(0, found);
   const choose = (index: number) => setChosen(logs[Math.max(0, Math.min(index, logs.length - 1))]?.title);
   const paused = view.stages.find((stage) => stage.paused)?.paused;
   const screen = mode === "build" && paused ? pausedKeys : modes[mode];
@@ -111,16 +107,8 @@ export const Build = ({ session }: Props) => {
         ) : (
           panels.map(({ index, height }) => {
             const log = logs[index];
-            return log ? (
-              <LogTail
-                key={log.title}
-                title={log.title}
-                lines={log.lines}
-                height={height}
-                width={columns}
-                here={logs.length > 1 && index === at}
-              />
-            ) : null;
+            const here = logs.length > 1 && index === at;
+            return log ? <LogTail key={log.title} {...{ ...log, height, here }} width={columns} /> : null;
           })
         )}
       </Box>

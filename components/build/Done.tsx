@@ -46,21 +46,19 @@ export const Done = ({ title, context, release, since, notes = [], tested, onNex
   const { list } = useLayout({ files: 4, facts: 5, gaps: 3, command: 1, notes: noteRows }, 3);
   const { manifest, directory } = release;
   const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
-  const changes = since?.changes;
-  const lines = changes
-    ? [
-        ...listed("packages added", changes.packages.added),
-        ...listed("removed", changes.packages.removed),
-        ...listed("upgraded", changes.packages.upgraded),
-        ...listed("downgraded", changes.packages.downgraded),
-      ]
-    : [];
+  const { added = [], removed = [], upgraded = [], downgraded = [] } = since?.changes.packages ?? {};
+  const lines = [
+    ...listed("packages added", added),
+    ...listed("removed", removed),
+    ...listed("upgraded", upgraded),
+    ...listed("downgraded", downgraded),
+  ];
   return (
     <Frame title={title} context={context} screen={doneScreen}>
       {images.map(({ name, size }) => (
         <Text key={name} wrap="truncate">
           {`${name.padEnd(18)}${prettyBytes(size).padStart(10)}  `}
-          <Text {...theme.quiet}>{difference(changes, name)}</Text>
+          <Text {...theme.quiet}>{difference(since?.changes, name)}</Text>
         </Text>
       ))}
       <Box marginTop={1} flexDirection="column">
@@ -84,10 +82,7 @@ export const Done = ({ title, context, release, since, notes = [], tested, onNex
         <Menu<NextAction>
           screen={doneScreen}
           items={[
-            {
-              label: "Test boot    a virtual machine without a disk, one to three minutes",
-              value: "boot",
-            },
+            { label: "Test boot    a virtual machine without a disk, one to three minutes", value: "boot" },
             { label: "Inspect      what is in it, and why it is so large", value: "inspect" },
             { label: "Serve        to clients on a network", value: "serve" },
             { label: "New image    back to the first screen", value: "new" },
@@ -99,10 +94,9 @@ export const Done = ({ title, context, release, since, notes = [], tested, onNex
         />
       </Box>
       <Box marginTop={1}>
-        <Text
-          {...theme.quiet}
-          wrap="truncate"
-        >{`in a shell: ${invocation()} boot ${manifest.name}   ${invocation()} release list`}</Text>
+        <Text {...theme.quiet} wrap="truncate">
+          {`in a shell: ${invocation()} boot ${manifest.name}   ${invocation()} release list`}
+        </Text>
       </Box>
     </Frame>
   );

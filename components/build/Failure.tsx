@@ -7,6 +7,7 @@ import { help, quit, toBack } from "../keys/bindings.ts";
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
+import { Cell } from "../ui/Cell.tsx";
 import { Frame } from "../ui/Frame.tsx";
 import { when } from "../ui/format.ts";
 import { Log } from "../ui/log/Log.tsx";
@@ -28,8 +29,10 @@ const choices = ({ stage, setting }: FailureView["failure"]): string =>
     stage ? `r goes on from ${stage}: what was finished is in the cache.` : "r tries again.",
   ].join(" ");
 
-const commandLine = ({ command = [], exitCode }: FailureView["failure"]): string =>
-  `${command.join(" ")}   exit ${exitCode ?? "unknown"}`;
+const factsOf = ({ command, exitCode, log }: FailureView["failure"]): string[] => [
+  ...(command ? [`${command.join(" ")}   exit ${exitCode ?? "unknown"}`] : []),
+  ...(log ? [`full log ${shortPath(log)}`] : []),
+];
 
 /** What clients get now. */
 const stateOf = ({ kept, currentSince }: FailureView): string => {
@@ -67,8 +70,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
 
   const [message = "", ...more] = failure.message.split("\n");
   // As much of a long message and of the tool's lines as fits.
-  const room = list.rows;
-  const lines = (failure.lastLines ?? []).slice(-Math.max(2, room - more.length));
+  const lines = (failure.lastLines ?? []).slice(-Math.max(2, list.rows - more.length));
   return (
     <Frame
       title={failure.cancelled ? "Build cancelled" : "Build failed"}
@@ -79,7 +81,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
         <Text {...theme.emphasis} {...(!failure.cancelled && theme.bad)}>
           {sanitize(message)}
         </Text>
-        {more.slice(0, room).map((line, index) => (
+        {more.slice(0, list.rows).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a message have no other identity
           <LogLine key={index} text={line} width={width} />
         ))}
@@ -87,9 +89,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
         {kept ? <Text wrap="truncate-start">{sanitize(shortPath(kept.release))}</Text> : null}
       </Box>
       <Box marginTop={1} flexShrink={0} columnGap={2}>
-        <Box flexShrink={0}>
-          <Text {...theme.accent}>What to do</Text>
-        </Box>
+        <Cell {...theme.accent}>What to do</Cell>
         <Box flexDirection="column">
           {failure.remedy ? <Text>{sanitize(failure.remedy)}</Text> : null}
           <Text>{choices(failure)}</Text>
@@ -102,16 +102,11 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
         ))}
       </Box>
       <Box flexShrink={0} flexDirection="column">
-        {failure.command ? (
-          <Text {...theme.quiet} wrap="truncate-middle">
-            {sanitize(commandLine(failure))}
+        {factsOf(failure).map((fact) => (
+          <Text key={fact} {...theme.quiet} wrap="truncate-middle">
+            {sanitize(fact)}
           </Text>
-        ) : null}
-        {failure.log ? (
-          <Text {...theme.quiet} wrap="truncate-middle">
-            full log {sanitize(shortPath(failure.log))}
-          </Text>
-        ) : null}
+        ))}
         {note ? (
           <Text wrap="truncate-middle" {...(note.bad ? theme.warning : theme.good)}>
             {note.bad ? `${signs.warning} ` : ""}

@@ -1,9 +1,10 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { useEffect, useState } from "react";
 import { type Load, loadMeter } from "../../src/system/load.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
+import { Cell, Rest } from "../ui/Cell.tsx";
 
 const gibibyte = 1024 ** 3;
 
@@ -57,14 +58,10 @@ export const LoadLine = ({ load, log, width }: Props) => {
   const withLog = log !== "" && width - said.length >= shortestLog;
   return (
     <Box columnGap={3} height={1} flexShrink={0}>
-      <Box flexShrink={0}>
-        <Text {...theme.quiet}>{said}</Text>
-      </Box>
-      <Box flexGrow={1} flexBasis={0} overflow="hidden">
-        <Text {...theme.quiet} wrap="truncate-middle">
-          {withLog ? `log ${sanitize(shortPath(log))}` : ""}
-        </Text>
-      </Box>
+      <Cell {...theme.quiet}>{said}</Cell>
+      <Rest {...theme.quiet} wrap="truncate-middle">
+        {withLog ? `log ${sanitize(shortPath(log))}` : ""}
+      </Rest>
     </Box>
   );
 };

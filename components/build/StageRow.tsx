@@ -1,7 +1,8 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import type { StageView } from "../../src/pipeline/fold.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
+import { Cell, Rest } from "../ui/Cell.tsx";
 import { minutes } from "../ui/format.ts";
 import { Mark } from "../ui/Mark.tsx";
 import { PercentBar } from "../ui/ProgressBar.tsx";
@@ -19,23 +20,15 @@ export const StageRow = ({ stage, now }: Props) => {
   const detail = stage.state === "cached" ? "from the cache" : running ? (stage.detail ?? "") : "";
   return (
     <Box columnGap={1} height={1} flexShrink={0}>
-      <Box flexShrink={0}>
+      <Cell>
         <Mark of={stage.state === "cached" ? "done" : stage.state} />
-      </Box>
-      <Box width={10} flexShrink={0}>
-        <Text {...(stage.state === "waiting" && theme.quiet)} {...(running && theme.emphasis)}>
-          {stage.name}
-        </Text>
-      </Box>
+      </Cell>
+      <Cell width={10} {...(stage.state === "waiting" && theme.quiet)} {...(running && theme.emphasis)}>
+        {stage.name}
+      </Cell>
       {running && stage.fraction !== undefined ? <PercentBar fraction={stage.fraction} width={16} /> : null}
-      <Box flexGrow={1} flexBasis={0} overflow="hidden">
-        <Text {...theme.quiet} wrap="truncate">
-          {sanitize(detail)}
-        </Text>
-      </Box>
-      <Box flexShrink={0}>
-        <Text>{seconds === undefined || stage.state === "cached" ? "" : minutes(seconds).padStart(5)}</Text>
-      </Box>
+      <Rest {...theme.quiet}>{sanitize(detail)}</Rest>
+      <Cell>{seconds === undefined || stage.state === "cached" ? "" : minutes(seconds).padStart(5)}</Cell>
     </Box>
   );
 };

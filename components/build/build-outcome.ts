@@ -30,7 +30,7 @@ export interface FailureView {
   /** The release that it had published before it failed, and what is true of it. */
   readonly kept?: { readonly release: string; readonly said: string };
   /** When the release was made that is still current. */
-  readonly currentSince?: Date;
+  readonly currentSince?: Date | undefined;
 }
 
 /** A release beside the one before it. */
@@ -80,5 +80,5 @@ export const outcomeOf = async (
 
 const failedView = async (failure: Failure, image: string, output: string): Promise<FailureView> => {
   const current = await currentRelease(join(output, image));
-  return { failure, ...(current ? { currentSince: new Date(current.manifest.finishedAt) } : {}) };
+  return { failure, currentSince: current && new Date(current.manifest.finishedAt) };
 };

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { openImage } from "../../src/image/open.ts";
 import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useStore } from "../ui/useStore.ts";
@@ -27,7 +26,6 @@ export const Comparing = ({ session, others, onGoTo, onBack }: Props) => {
   const view = useStore(session);
   const [choosing, setChoosing] = useState(!view.comparison);
   const [chosen, setChosen] = useState<CompareChoice>();
-  const [problem, setProblem] = useState<string>();
   const { comparison, comparing } = view;
   if (choosing)
     return (
@@ -39,9 +37,7 @@ export const Comparing = ({ session, others, onGoTo, onBack }: Props) => {
         onAccept={(other) => {
           setChosen(other);
           setChoosing(false);
-          openImage(other.directory, { signal: session.signal })
-            .then((image) => session.compareWith(image))
-            .catch((error: Error) => setProblem(error.message));
+          void session.compareWith(other.directory);
         }}
         onBack={onBack}
       />
@@ -55,7 +51,7 @@ export const Comparing = ({ session, others, onGoTo, onBack }: Props) => {
       context={comparison && !comparing ? `${rows.length} differences` : ""}
       screen={comparisonKeys}
       rows={rows}
-      empty={problem ?? view.problem ?? (comparing || !comparison ? reading : "nothing differs")}
+      empty={view.problem ?? (comparing || !comparison ? reading : "nothing differs")}
       onAccept={onGoTo}
       onTab={() => setChoosing(true)}
       onBack={onBack}

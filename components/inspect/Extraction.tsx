@@ -62,9 +62,10 @@ export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Prop
     else if (command === "confirm") extract(mode === "replacing" ? "anything" : "ours");
   });
   const bytes = nodes.reduce((sum, node) => sum + tree.totalSize(node), 0);
-  const first = nodes[0] ?? 0;
   const what =
-    nodes.length === 1 ? `/${visible(tree.path(first))}` : `${nodes.length} marked files and directories`;
+    nodes.length === 1
+      ? `/${visible(tree.path(nodes[0] ?? 0))}`
+      : `${nodes.length} marked files and directories`;
   return (
     <Frame title="Extract" context={basename(part.file)} screen={modes[mode]}>
       <Text wrap="truncate-middle">{what}</Text>

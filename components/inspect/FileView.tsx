@@ -1,18 +1,19 @@
 import { Box, Text } from "ink";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { visible } from "../../src/image/names.ts";
 import type { Node } from "../../src/image/tree.ts";
 import { help, leave, moving, search, searchKeys } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
+import { Cell } from "../ui/Cell.tsx";
 import { Frame } from "../ui/Frame.tsx";
 import { LineEntry } from "../ui/LineEntry.tsx";
 import { rowAfter } from "../ui/list/list-window.ts";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
+import { useLoaded } from "../ui/useLoaded.ts";
 import {
-  type FileContent,
   findInHex,
   findInText,
   hexRow,
@@ -40,33 +41,21 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
   const path = part.tree.path(node);
   const { body, list } = useLayout({ line: 1 });
   const height = list.rows;
-  const [content, setContent] = useState<FileContent>();
-  const [lines, setLines] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<string>();
-  const [hex, setHex] = useState(false);
+  const [asHex, setAsHex] = useState<boolean>();
   const [first, setFirst] = useState(0);
   const [left, setLeft] = useState(0);
   const [typing, setTyping] = useState(false);
   const [query, setQuery] = useState("");
   const [match, setMatch] = useState<number>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the file is read once
-  useEffect(() => {
-    let gone = false;
+  const loaded = useLoaded(() =>
     readContent(part.part.read(path, { signal: session.signal })).then(
-      (got) => {
-        if (gone) return;
-        setLines(textLines(got));
-        setHex(!isText(got));
-        setContent(got);
-      },
-      (error: Error) => {
-        if (!gone) setProblem(error.message);
-      },
-    );
-    return () => {
-      gone = true;
-    };
-  }, []);
+      (content) => ({ content, lines: textLines(content), failed: undefined }),
+      (error: Error) => ({ content: undefined, lines: [], failed: error.message }),
+    ),
+  );
+  const { content, lines = [], failed } = loaded ?? {};
+  const hex = asHex ?? (content !== undefined && !isText(content));
   const total = content ? (hex ? hexRows(content) : lines.length) : 0;
   const goTo = (row: number) => setFirst(Math.max(0, Math.min(row, total - height)));
   const find = (text: string, from: number, direction: 1 | -1) => {
@@ -87,12 +76,15 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
     else if (command === "searchPrevious") find(query, (match ?? first) - 1, -1);
     else if (command === "left") setLeft((old) => Math.max(0, old - stride));
     else if (command === "right") setLeft((old) => old + stride);
-    else if (command === "hex") {
-      setHex((old) => !old);
+    else if (command === "hex" && content) {
+      setAsHex(!hex);
       setFirst(0);
       setMatch(undefined);
     }
   });
+  const count = Math.min(height, Math.max(0, total - first));
+  const rows = Array.from({ length: count }, (_, index) => first + index);
+  const wrong = problem ?? failed;
   const rowText = (row: number) =>
     content && hex
       ? hexRow(content, row)
@@ -100,21 +92,18 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
         visible((lines[row] ?? "").slice(left, left + body.columns).replaceAll("\t", "    "));
   const place =
     content === undefined
-      ? problem === undefined
-        ? "reading ..."
-        : ""
+      ? loaded
+        ? ""
+        : "reading ..."
       : `${hex ? "hexadecimal" : "text"}   ${first + 1} to ${Math.min(total, first + height)} of ${total.toLocaleString("en")}${content.cut ? `, the first ${bytesText(mostBytes)}` : ""}`;
   return (
     <Frame title="File" context={place} screen={typing ? searchKeys : fileKeys}>
       <Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
-        {Array.from(
-          { length: Math.min(height, Math.max(0, total - first)) },
-          (_, index) => first + index,
-        ).map((row) => (
+        {rows.map((row) => (
           <Box key={row} height={1} flexShrink={0}>
-            <Box width={2} flexShrink={0}>
-              <Text {...theme.accent}>{row === match ? signs.here : " "}</Text>
-            </Box>
+            <Cell width={2} {...theme.accent}>
+              {row === match ? signs.here : " "}
+            </Cell>
             <Text wrap="truncate" {...(row === match && theme.emphasis)}>
               {rowText(row) || " "}
             </Text>
@@ -134,8 +123,8 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
         />
       ) : (
         <Box width={body.columns}>
-          <Text {...(problem ? theme.warning : theme.quiet)} wrap="truncate-middle">
-            {problem ? `${signs.warning} ${problem}` : `/${visible(path)}`}
+          <Text {...(wrong ? theme.warning : theme.quiet)} wrap="truncate-middle">
+            {wrong ? `${signs.warning} ${wrong}` : `/${visible(path)}`}
           </Text>
         </Box>
       )}

@@ -10,6 +10,8 @@ import { bytesText } from "./node-text.ts";
 
 const kinds = ["largest", "duplicates", "left out", "noteworthy"] as const;
 
+const sumText = (sizes: readonly number[]) => bytesText(sizes.reduce((sum, size) => sum + size, 0));
+
 interface Props {
   readonly session: InspectSession;
   readonly part: LoadedPart;
@@ -34,35 +36,31 @@ export const ImageLists = ({ session, part, onGoTo, onBack }: Props) => {
     }).then(setGroups, (error: Error) => setReading(error.message));
   }, [kind]);
   const lists = {
-    largest: () => ({ rows: largestRows(tree, system), empty: "there are no files" }),
+    largest: () => ({ rows: largestRows(tree, system), empty: "there are no files", context: "" }),
     duplicates: () => ({
       rows: groups ? duplicateRows(tree, groups) : [],
       empty: groups ? "no two files have the same content" : reading,
+      context: groups ? `${sumText(groups.map(({ repeated }) => repeated))} twice or more` : "",
     }),
     "left out": () => ({
       rows: leftOutRows(manifest ?? {}),
       empty: manifest
         ? "this release does not say what was left out"
         : "only a release says what was left out",
+      context: manifest?.excluded
+        ? `saved ${sumText(manifest.excluded.map(({ bytes }) => bytes))} before packing`
+        : "",
     }),
     noteworthy: () => ({
       rows: noteworthyRows(tree, system),
       empty: "no file is setuid, setgid or writable for everybody",
+      context: "",
     }),
   };
-  const { rows, empty } = lists[kind]();
-  const saved =
-    kind === "left out" && manifest?.excluded
-      ? `saved ${bytesText(manifest.excluded.reduce((sum, { bytes }) => sum + bytes, 0))} before packing`
-      : kind === "duplicates" && groups
-        ? `${bytesText(groups.reduce((sum, { repeated }) => sum + repeated, 0))} twice or more`
-        : "";
   return (
     <Listing<Goal>
       title={`${title}  ${kinds.map((one) => (one === kind ? `[${one}]` : one)).join("  ")}`}
-      context={saved}
-      rows={rows}
-      empty={empty}
+      {...lists[kind]()}
       onAccept={onGoTo}
       screen={listingsKeys}
       onTab={(direction) => setKind(turn(kinds, kind, direction))}

@@ -9,6 +9,7 @@ import { help, moving, searchKeys } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
+import { Cell, Rest } from "../ui/Cell.tsx";
 import { Frame } from "../ui/Frame.tsx";
 import { LineEntry } from "../ui/LineEntry.tsx";
 import { signs } from "../ui/signs.ts";
@@ -63,21 +64,17 @@ const foundText = ({ found, filter }: TreeState): string => {
 export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   const image = useStore(session);
   const layout = useLayout({ rule: 1, details: 2 });
-  const { columns } = layout.body;
   const [tab, setTab] = useState(0);
   const [over, setOver] = useState<Over>();
   const [query, setQuery] = useState("");
   const [message, setMessage] = useState<string>();
   const [, redraw] = useState(0);
   const part = image.parts[tab];
-  const { view, tree, system } = part ?? {};
+  const { view, tree } = part ?? {};
   const height = layout.list.rows;
   view?.resize(height);
   const state = view?.state();
   const here = state?.here;
-  const changes = image.comparison?.parts.find(({ name }) => name === part?.name)?.changes;
-  const context = { ...(system ? { system } : {}), ...(changes ? { changes } : {}) };
-  const quit = () => onCommand("quit");
   const close = () => setOver(undefined);
 
   const goTo = (goal: Goal) => {
@@ -141,7 +138,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
     nextTab: () => setTab((tab + 1) % image.parts.length),
     previousTab: () => setTab((tab + image.parts.length - 1) % image.parts.length),
     back,
-    quit,
+    quit: () => onCommand("quit"),
   };
   useKeymap(inspectScreen, (command) => {
     setMessage(undefined);
@@ -185,7 +182,8 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   }
 
   const tabs = image.parts.map(({ name }, index) => (index === tab ? `[${name}]` : name)).join("  ");
-  const details = tree && here !== undefined ? nodeDetails(tree, here, context) : undefined;
+  const details =
+    tree && state?.here !== undefined ? nodeDetails(tree, state.here, state.context) : undefined;
   const hint = state?.found
     ? foundText(state)
     : over?.kind === "filter"
@@ -200,14 +198,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
       screen={over ? searchKeys : inspectScreen}
     >
       {tree && view && state ? (
-        <TreeTable
-          tree={tree}
-          view={view}
-          state={state}
-          context={context}
-          wide={layout.width === "wide"}
-          height={height}
-        />
+        <TreeTable {...{ tree, view, state, height }} wide={layout.width === "wide"} />
       ) : (
         <Box height={height} flexShrink={0}>
           <Text wrap="wrap" {...(part?.problem ? theme.bad : theme.quiet)}>
@@ -215,9 +206,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
           </Text>
         </Box>
       )}
-      <Box height={1} flexShrink={0}>
-        <Text {...theme.quiet}>{signs.rule.repeat(columns)}</Text>
-      </Box>
+      <Cell {...theme.quiet}>{signs.rule.repeat(layout.body.columns)}</Cell>
       <Box height={1} flexShrink={0}>
         {over ? (
           <LineEntry
@@ -243,14 +232,8 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
         )}
       </Box>
       <Box height={1} flexShrink={0} columnGap={2}>
-        <Box flexGrow={1} overflow="hidden">
-          <Text wrap="truncate" {...(!message && theme.quiet)}>
-            {message ?? hint ?? details?.facts ?? " "}
-          </Text>
-        </Box>
-        <Box flexShrink={0}>
-          <Text {...theme.quiet}>{right}</Text>
-        </Box>
+        <Rest {...(!message && theme.quiet)}>{message ?? hint ?? details?.facts ?? " "}</Rest>
+        <Cell {...theme.quiet}>{right}</Cell>
       </Box>
     </Frame>
   );

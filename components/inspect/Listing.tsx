@@ -20,7 +20,6 @@ export interface ListingRow<V> {
 interface Props<V> {
   readonly title: string;
   readonly context: string;
-  /** Column heads, above the rows. */
   readonly head?: string;
   readonly rows: readonly ListingRow<V>[];
   /** What is said where there are no rows. */

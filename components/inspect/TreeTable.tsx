@@ -2,9 +2,10 @@ import { Box, Text } from "ink";
 import { modeText } from "../../src/image/entry.ts";
 import type { Node, Tree } from "../../src/image/tree.ts";
 import { theme } from "../theme.ts";
+import { Cell } from "../ui/Cell.tsx";
 import { signs } from "../ui/signs.ts";
 import { bytesText, nodeText, ownerText } from "./node-text.ts";
-import type { TreeContext, TreeState, TreeView } from "./tree-view.ts";
+import type { TreeState, TreeView } from "./tree-view.ts";
 
 /** Deeper ones are not drawn further to the right. */
 const deepest = 12;
@@ -13,7 +14,6 @@ interface Props {
   readonly tree: Tree;
   readonly view: TreeView;
   readonly state: TreeState;
-  readonly context: TreeContext;
   /** Whether mode and owner have room. */
   readonly wide: boolean;
   readonly height: number;
@@ -23,7 +23,7 @@ const changeSigns = { added: "+", changed: "~", same: " " } as const;
 const changeStyles = { added: theme.good, changed: theme.warning, same: theme.idle } as const;
 
 /** The rows of a tree that are on screen, with size and share of each. */
-export const TreeTable = ({ tree, view, state, context, wide, height }: Props) => {
+export const TreeTable = ({ tree, view, state, wide, height }: Props) => {
   const whole = Math.max(1, tree.totalSize(0));
   const barWidth = wide ? 20 : 14;
   const row = (node: Node, depth: number, index: number) => {
@@ -32,7 +32,7 @@ export const TreeTable = ({ tree, view, state, context, wide, height }: Props) =
     const share = size / whole;
     const fold = tree.isDirectory(node) ? (view.isOpen(node) ? signs.open : signs.closed) : " ";
     const indent = "  ".repeat(Math.min(depth, deepest));
-    const change = context.changes?.state(node);
+    const change = state.context.changes?.state(node);
     const matches = state.found && "shown" in state.found && state.found.shown[node] === 2;
     return (
       <Box key={node} height={1} flexShrink={0}>
@@ -47,12 +47,9 @@ export const TreeTable = ({ tree, view, state, context, wide, height }: Props) =
           </Text>
         </Box>
         {wide ? (
-          <Box width={25} flexShrink={0}>
-            <Text
-              {...theme.quiet}
-              wrap="truncate"
-            >{` ${modeText(tree.type(node), tree.mode(node))} ${ownerText(tree, node, context)}`}</Text>
-          </Box>
+          <Cell width={25} {...theme.quiet} wrap="truncate">
+            {` ${modeText(tree.type(node), tree.mode(node))} ${ownerText(tree, node, state.context)}`}
+          </Cell>
         ) : null}
         <Box width={16 + barWidth} flexShrink={0}>
           <Text>{bytesText(size).padStart(9)}</Text>

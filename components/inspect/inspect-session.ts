@@ -1,6 +1,7 @@
 import { type Comparison, compareImages } from "../../src/image/compare/images.ts";
 import type { Image, Part, PartName } from "../../src/image/image.ts";
 import { loadingTree } from "../../src/image/load.ts";
+import { openImage } from "../../src/image/open.ts";
 import { readSystem, type System } from "../../src/image/system/read-system.ts";
 import type { Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
@@ -71,7 +72,7 @@ export class InspectSession extends Store<InspectView> {
       for await (const loaded of loadingTree(part, { signal })) {
         tree = loaded.tree;
         const { fraction } = loaded;
-        const { view = new TreeView(tree) } = this.partOf(part);
+        const view = this.state.parts.find((one) => one.part === part)?.view ?? new TreeView(tree);
         this.change(part, { tree, view, ...(fraction === undefined ? {} : { fraction }) });
       }
       if (tree && part.name === "rootfs") {
@@ -85,10 +86,6 @@ export class InspectSession extends Store<InspectView> {
         this.change(part, { state: "failed", problem: shownError(error).message });
     }
     this.update();
-  }
-
-  private partOf(part: Part): PartView {
-    return this.state.parts.find((one) => one.part === part) ?? { name: part.name, part, state: "waiting" };
   }
 
   private change(part: Part, changed: Partial<PartView>): void {
@@ -106,14 +103,16 @@ export class InspectSession extends Store<InspectView> {
   }
 
   /** Compares the image with an earlier one; the trees then know what changed. */
-  async compareWith(before: Image): Promise<void> {
-    this.update({ comparing: {} });
+  async compareWith(directory: string): Promise<void> {
+    const { signal } = this;
+    this.update({ comparing: {}, problem: undefined });
     try {
+      const before = await openImage(directory, { signal });
       const comparison = await compareImages(before, this.image, {
-        signal: this.signal,
+        signal,
         onProgress: (fraction) => this.updateSoon({ comparing: { fraction } }),
       });
-      this.update({ comparing: undefined, problem: undefined, comparison });
+      this.update({ comparing: undefined, comparison });
     } catch (error) {
       this.update({ comparing: undefined, problem: shownError(error).message });
     }

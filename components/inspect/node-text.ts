@@ -4,6 +4,7 @@ import { visible } from "../../src/image/names.ts";
 import { packagesBelow } from "../../src/image/system/package-files.ts";
 import type { System } from "../../src/image/system/read-system.ts";
 import type { Node, Tree } from "../../src/image/tree.ts";
+import { count } from "../ui/format.ts";
 import type { TreeContext } from "./tree-view.ts";
 
 export const bytesText = (bytes: number): string =>
@@ -20,9 +21,6 @@ export const nodeText = (tree: Tree, node: Node): string => {
 /** Owner and group as the image itself names them. */
 export const ownerText = (tree: Tree, node: Node, { system }: TreeContext): string =>
   `${system?.users.get(tree.uid(node)) ?? tree.uid(node)} ${system?.groups.get(tree.gid(node)) ?? tree.gid(node)}`;
-
-const count = (number: number, one: string) =>
-  `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`;
 
 /** The last directory that was summed up: its line is drawn again and again. */
 let summed: { readonly system: System; readonly node: Node; readonly text: string } | undefined;

@@ -11,7 +11,7 @@ export interface RowOrder {
   isOpen(node: Node): boolean;
   compare(one: Node, other: Node): number;
   /** By node: 2 matches the filter, 1 leads to something that does, 0 is hidden. All are shown without. */
-  readonly shown?: Uint8Array;
+  readonly shown?: Uint8Array | undefined;
 }
 
 interface Level {

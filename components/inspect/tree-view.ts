@@ -29,8 +29,9 @@ export interface TreeState {
   readonly sort: SortKey;
   readonly filter: string;
   /** What the filter found, or what is wrong with it. */
-  readonly found?: Found | { readonly error: string };
+  readonly found: Found | { readonly error: string } | undefined;
   readonly marked: ReadonlySet<Node>;
+  readonly context: TreeContext;
 }
 
 const names = new Intl.Collator("en", { numeric: true });
@@ -55,16 +56,15 @@ export class TreeView {
   private readonly marked = new Set<Node>();
 
   constructor(private readonly tree: Tree) {
-    this.rows = new TreeRows(tree, this.order());
+    this.rows = this.newRows();
   }
 
-  private order() {
-    const shown = this.shown();
-    return {
+  private newRows(): TreeRows {
+    return new TreeRows(this.tree, {
       isOpen: this.isOpen,
       compare: this.comparison(),
-      ...(shown ? { shown } : {}),
-    };
+      shown: this.shown(),
+    });
   }
 
   private shown(): Uint8Array | undefined {
@@ -90,7 +90,7 @@ export class TreeView {
 
   /** Lists anew; the cursor stays on its node, where that is still listed. */
   private listAnew(): void {
-    this.rows = new TreeRows(this.tree, this.order());
+    this.rows = this.newRows();
     const row = this.here === undefined ? 0 : (this.rows.indexOf(this.here) ?? 0);
     this.goTo(row);
   }
@@ -209,17 +209,13 @@ export class TreeView {
 
   state(): TreeState {
     const { top, cursor } = this.window;
-    const rows = this.rows.slice(top, this.height);
+    const { here, sort, filter, found, marked, context } = this;
     return {
-      rows,
+      ...{ here, sort, filter, found, marked, context },
+      rows: this.rows.slice(top, this.height),
       cursor: cursor - top,
-      here: this.here,
       moreAbove: top > 0,
       moreBelow: this.rows.upTo(top + this.height + 1) > top + this.height,
-      sort: this.sort,
-      filter: this.filter,
-      ...(this.found ? { found: this.found } : {}),
-      marked: this.marked,
     };
   }
 }

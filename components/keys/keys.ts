@@ -1,57 +1,17 @@
 import type { Key } from "ink";
 import type { ReactNode } from "react";
 
-export type Command =
-  | "up"
-  | "down"
-  | "left"
-  | "right"
-  | "pageUp"
-  | "pageDown"
-  | "first"
-  | "last"
-  | "accept"
-  | "toggle"
-  | "add"
-  | "remove"
-  | "edit"
-  | "search"
-  | "searchNext"
-  | "searchPrevious"
-  | "nextStep"
-  | "previousStep"
-  | "summary"
-  | "save"
-  | "command"
-  | "back"
-  | "quit"
-  | "help"
-  | "build"
-  | "cancel"
-  | "confirm"
-  | "nextPanel"
-  | "previousPanel"
-  | "retry"
-  | "log"
-  | "report"
-  | "full"
-  | "type"
-  | "memory"
-  | "again"
-  | "shell"
-  | "goOn"
-  | "erase"
-  | "filter"
-  | "sort"
-  | "packages"
-  | "view"
-  | "lists"
-  | "extract"
-  | "exclude"
-  | "compare"
-  | "nextTab"
-  | "previousTab"
-  | "hex";
+type Move = "up" | "down" | "left" | "right" | "pageUp" | "pageDown" | "first" | "last";
+type Search = "search" | "searchNext" | "searchPrevious" | "filter" | "sort";
+type Edit = "accept" | "toggle" | "add" | "remove" | "edit" | "erase" | "exclude";
+type Go = "back" | "quit" | "help" | "summary";
+type Turn = "nextStep" | "previousStep" | "nextPanel" | "previousPanel" | "nextTab" | "previousTab";
+type Show = "log" | "packages" | "view" | "lists" | "compare" | "hex" | "full" | "command";
+type Run = "build" | "retry" | "again" | "memory" | "goOn" | "cancel" | "confirm" | "shell" | "type";
+type Keep = "save" | "report" | "extract";
+
+/** What a key can mean on a screen. */
+export type Command = Move | Search | Edit | Go | Turn | Show | Run | Keep;
 
 /** One line of the key bar and of the help. */
 export interface Binding {
@@ -73,18 +33,24 @@ export interface Screen<Props> extends ScreenKeys {
   readonly component: (props: Props) => ReactNode;
 }
 
+/** As Ink calls them. */
+const moves = [
+  "upArrow",
+  "downArrow",
+  "leftArrow",
+  "rightArrow",
+  "pageUp",
+  "pageDown",
+  "home",
+  "end",
+] as const;
+
 /** The name of a key press as the table writes it. Ink reports byte 0x7F as delete and Esc as meta too. */
 export const keyName = (input: string, key: Key): string => {
   if (key.escape) return "esc";
   if (key.return) return "enter";
-  if (key.upArrow) return "up";
-  if (key.downArrow) return "down";
-  if (key.leftArrow) return "left";
-  if (key.rightArrow) return "right";
-  if (key.pageUp) return "pageup";
-  if (key.pageDown) return "pagedown";
-  if (key.home) return "home";
-  if (key.end) return "end";
+  const move = moves.find((name) => key[name]);
+  if (move) return move.replace("Arrow", "").toLowerCase();
   if (key.backspace || key.delete) return "backspace";
   if (key.tab) return key.shift ? "shift+tab" : "tab";
   if (input === " ") return "space";

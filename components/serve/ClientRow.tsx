@@ -1,6 +1,7 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import type { ClientView } from "../../src/serve/events/fold.ts";
 import { theme } from "../theme.ts";
+import { Cell, Rest } from "../ui/Cell.tsx";
 import { Mark } from "../ui/Mark.tsx";
 import { PercentBar } from "../ui/ProgressBar.tsx";
 import { clientWords } from "./client-words.ts";
@@ -33,18 +34,14 @@ export const ClientRow = ({ client, width, now }: Props) => {
   return (
     <Box columnGap={1} width={width} height={1} flexShrink={0}>
       <Mark of={marks[client.state]} />
-      <Box width={widths.card} flexShrink={0}>
-        <Text>{client.key}</Text>
-      </Box>
+      <Cell width={widths.card}>{client.key}</Cell>
       {width < narrow ? null : (
-        <Box width={widths.address} flexShrink={0}>
-          <Text {...theme.quiet}>{address}</Text>
-        </Box>
+        <Cell width={widths.address} {...theme.quiet}>
+          {address}
+        </Cell>
       )}
       {fraction === undefined ? null : <PercentBar fraction={fraction} width={10} />}
-      <Box flexGrow={1} flexBasis={0} overflow="hidden">
-        <Text wrap="truncate">{words}</Text>
-      </Box>
+      <Rest>{words}</Rest>
     </Box>
   );
 };

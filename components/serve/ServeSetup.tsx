@@ -13,7 +13,6 @@ import { turn } from "../ui/turn.ts";
 import { choosable, dhcpModes, portProblem, rangeOn, rangeProblem, type ServeChoice } from "./serve-setup.ts";
 
 interface Props {
-  /** Name of the image. */
   readonly name: string;
   readonly interfaces: readonly NetworkInterface[];
   readonly start: ServeChoice;
@@ -33,17 +32,12 @@ const modes = Object.keys(dhcpModes) as ServeChoice["dhcp"][];
 const rowsOf = (choice: ServeChoice, interfaces: readonly NetworkInterface[]): Row[] => {
   const network = interfaces.find(({ name }) => name === choice.interface);
   const range = rangeOn(choice, interfaces);
-  const fullOnly: Row[] =
-    choice.dhcp === "full"
-      ? [
-          {
-            key: "range",
-            label: "addresses",
-            value: range ? `${range.from}-${range.to}` : "",
-            help: "The first and the last address that clients may get; empty takes the upper half of the network.",
-          },
-        ]
-      : [];
+  const addresses: Row = {
+    key: "range",
+    label: "addresses",
+    value: range ? `${range.from}-${range.to}` : "",
+    help: "The first and the last address that clients may get; empty takes the upper half of the network.",
+  };
   return [
     {
       key: "interface",
@@ -52,7 +46,7 @@ const rowsOf = (choice: ServeChoice, interfaces: readonly NetworkInterface[]): R
       help: "The network interface that leads to the clients. thinsmith does not answer on any other.",
     },
     { key: "dhcp", label: "DHCP", value: dhcpModes[choice.dhcp].label, help: dhcpModes[choice.dhcp].help },
-    ...fullOnly,
+    ...(choice.dhcp === "full" ? [addresses] : []),
     {
       key: "httpPort",
       label: "HTTP port",

@@ -1,6 +1,7 @@
 import prettyBytes from "pretty-bytes";
 import type { ClientState, ClientView } from "../../src/serve/events/fold.ts";
 import { sanitize } from "../../src/system/text.ts";
+import { count } from "../ui/format.ts";
 import { turn } from "../ui/turn.ts";
 
 /** What a person can filter the clients by. */
@@ -15,24 +16,21 @@ export type Filter = keyof typeof filters;
 
 export const nextFilter = (filter: Filter): Filter => turn(Object.keys(filters) as Filter[], filter, 1);
 
-const count = (clients: readonly ClientView[], filter: Filter) => clients.filter(filters[filter]).length;
-
 /** How many clients are how far, in a line. Pure. */
 export const clientCounts = (clients: readonly ClientView[], filter: Filter): string => {
   if (clients.length === 0) return "No client has asked yet.";
   const parts = (["up", "loading", "failed"] as const)
-    .map((name) => ({ name, number: count(clients, name) }))
+    .map((name) => ({ name, number: clients.filter(filters[name]).length }))
     .filter(({ number }) => number > 0)
     .map(({ name, number }) => `${number} ${name}`);
   const shown = filter === "all" ? "" : `   shown: ${filter}`;
-  return `${clients.length} ${clients.length === 1 ? "client" : "clients"}: ${parts.join(", ")}${shown}`;
+  return `${count(clients.length, "client")}: ${parts.join(", ")}${shown}`;
 };
 
-const plain: Record<Exclude<ClientState, "root" | "kernel" | "failed">, string> = {
-  asks: "asks",
+/** States whose name is not what a row says. */
+const said: Partial<Record<ClientState, string>> = {
   loader: "loads its loader",
   loaded: "has its root, starting",
-  up: "up",
 };
 
 /** A client's state in words, and how much of a file it has, from 0 to 1. */
@@ -57,9 +55,8 @@ export const clientWords = (client: ClientView, now: number): ClientWords => {
       fraction: size === 0 ? 1 : (from + sent) / size,
     };
   }
-  const said = state in plain ? plain[state as keyof typeof plain] : state;
   const more = detail === undefined || state === "loaded" ? "" : ` ${detail}`;
-  return { words: sanitize(`${said}${more}`) };
+  return { words: sanitize(`${said[state] ?? state}${more}`) };
 };
 
 /** More on one client than a row has room for. Pure. */

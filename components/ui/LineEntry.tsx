@@ -31,12 +31,9 @@ const Line = ({ edit, width }: { readonly edit: TextEdit; readonly width: number
 };
 
 interface Props {
-  /** What stands before the line. */
   readonly sign: string;
   readonly start?: string;
-  /** Whose keys it has. */
   readonly screen?: ScreenKeys;
-  /** Columns of the line. */
   readonly width?: number;
   /** Gets the text after each change. */
   readonly onText?: (text: string) => void;

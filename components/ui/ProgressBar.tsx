@@ -5,7 +5,6 @@ import { signs } from "./signs.ts";
 interface Props {
   /** From 0 to 1. */
   readonly fraction: number;
-  /** Columns of the bar. */
   readonly width: number;
 }
 

@@ -16,7 +16,6 @@ interface Props {
   /** Gets only what `check` found right. */
   readonly onTake: (text: string) => void;
   readonly onBack: () => void;
-  /** See `LineEntry`. */
   readonly onQuit?: () => void;
 }
 

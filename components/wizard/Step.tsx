@@ -63,7 +63,8 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
     if (kind === "switch") set(!value);
     if (typeof value === "number" && choice.stride) set(value + direction * choice.stride);
   };
-  useKeymap(choice === onward ? onwardKeys : stepScreen, (command) => {
+  const screen = choice === onward ? onwardKeys : stepScreen;
+  useKeymap(screen, (command) => {
     if (command === "accept") {
       if (choice === onward) onCommand("nextStep");
       else if (kind === "switch") set(!value);
@@ -84,15 +85,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
   const inline = open && (kind === "text" || kind === "number");
   if (open && kind && !inline) {
     return (
-      <Editor
-        kind={kind}
-        choice={choice}
-        settings={settings}
-        value={value}
-        check={check}
-        onChange={set}
-        onBack={() => setOpen(false)}
-      />
+      <Editor {...{ kind, choice, settings, value, check }} onChange={set} onBack={() => setOpen(false)} />
     );
   }
   const changed = new Set(differences(original, settings).map(({ name }) => name));
@@ -111,11 +104,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
       </Text>
     );
   return (
-    <Frame
-      title={step.title}
-      context={settings.name}
-      screen={inline ? textKeys : choice === onward ? onwardKeys : stepScreen}
-    >
+    <Frame title={step.title} context={settings.name} screen={inline ? textKeys : screen}>
       <Rows list={list} row={row} />
       <Box marginTop={1} flexDirection="column" width={body.columns}>
         {inline ? (

@@ -20,7 +20,6 @@ import { stepSummary } from "./step-summary.ts";
 interface Props {
   readonly settings: Settings;
   readonly original: Settings;
-  /** The step that the cursor is on. */
   readonly at: number;
   /** Steps that were looked at. */
   readonly seen: ReadonlySet<string>;
@@ -56,11 +55,9 @@ export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand
           <Text wrap="truncate">
             {seen.has(step.name) ? <Text {...theme.good}>{signs.done}</Text> : " "}{" "}
             <Text {...theme.emphasis}>{step.title.padEnd(10)}</Text> {sanitize(said[step.name] ?? "")}
-            {[...changed].some((name) => inStep(step, name)) ? (
-              <Text {...theme.quiet}> {signs.changed}</Text>
-            ) : (
-              ""
-            )}
+            <Text {...theme.quiet}>
+              {[...changed].some((name) => inStep(step, name)) ? ` ${signs.changed}` : ""}
+            </Text>
           </Text>
         )}
       />

@@ -1,9 +1,9 @@
 import { kernelPackage, networkKind } from "../../src/contents/packages.ts";
 import { suiteLabel } from "../../src/distributions/suites.ts";
 import type { Settings } from "../../src/settings/schema.ts";
+import { count } from "../ui/format.ts";
 
 const orNone = (words: readonly string[]) => words.join(", ") || "none";
-const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 /** What each step has chosen, in a line. */
 export const stepSummary = (settings: Settings): Readonly<Record<string, string>> => {

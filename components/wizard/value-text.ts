@@ -3,10 +3,9 @@ import { sanitize } from "../../src/system/text.ts";
 
 /** A setting's value in a row of the wizard. */
 export const shownValue = (name: string, value: unknown): string => {
-  if (value === null) return "none";
   if (value === true) return "yes";
   if (value === false) return "no";
-  if (value === "") return "none";
+  if (value === null || value === "") return "none";
   if (name === "zram.sizePct") return value === 0 ? "off" : `${value} % of memory`;
   if (name === "exclude.paths" && Array.isArray(value)) return `${value.length} paths`;
   if (Array.isArray(value))

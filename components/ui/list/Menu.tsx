@@ -9,7 +9,6 @@ import { useList } from "./useList.ts";
 interface Props<V> {
   readonly screen: ScreenKeys;
   readonly items: readonly { readonly label: string; readonly value: V }[];
-  /** Rows that fit. */
   readonly height: number;
   readonly onSelect: (value: V) => void;
   /** Gets "back" and "quit". */

@@ -1,6 +1,7 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import type { ReactNode } from "react";
 import { theme } from "../../theme.ts";
+import { Cell } from "../Cell.tsx";
 import { signs } from "../signs.ts";
 import type { List } from "./useList.ts";
 
@@ -28,20 +29,16 @@ export const Rows = <T,>({ list: { items, window, height }, row, right }: Props<
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows keep no state
           <Box key={index} columnGap={1}>
-            <Box width={1} flexShrink={0}>
-              <Text {...theme.accent}>{here ? signs.here : " "}</Text>
-            </Box>
+            <Cell width={1} {...theme.accent}>
+              {here ? signs.here : " "}
+            </Cell>
             <Box flexGrow={1} overflow="hidden">
               {row(item, here)}
             </Box>
-            {right ? (
-              <Box flexShrink={0}>
-                <Text>{right(item) ?? ""}</Text>
-              </Box>
-            ) : null}
-            <Box width={1} flexShrink={0}>
-              <Text {...theme.quiet}>{more}</Text>
-            </Box>
+            {right ? <Cell>{right(item) ?? ""}</Cell> : null}
+            <Cell width={1} {...theme.quiet}>
+              {more}
+            </Cell>
           </Box>
         );
       })}

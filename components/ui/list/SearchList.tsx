@@ -31,13 +31,11 @@ interface Props<T> {
   readonly search: ReturnType<typeof useSearch>;
   /** What the search leaves of the list. */
   readonly list: List<T>;
-  /** Column heads, above the rows. */
   readonly head?: string | undefined;
   /** Stands in the place of the rows where there are none. */
   readonly empty: string;
   readonly row: (item: T) => ReactNode;
   readonly right?: (item: T) => string | undefined;
-  /** What is below the list. */
   readonly children: ReactNode;
 }
 

@@ -5,10 +5,8 @@ import { atTop, focus, type ListWindow, move } from "./list-window.ts";
 /** A list with a cursor, of which a window of so many rows is on screen. */
 export interface List<T> {
   readonly items: readonly T[];
-  /** Rows that fit. */
   readonly height: number;
   readonly window: ListWindow;
-  /** The item under the cursor. */
   readonly here: T | undefined;
   /** Takes moving commands. */
   readonly handle: (command: Command) => void;

@@ -6,6 +6,7 @@ import { help, leave, moving, search, searchKeys } from "../../keys/bindings.ts"
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { theme } from "../../theme.ts";
+import { Cell } from "../Cell.tsx";
 import { Frame } from "../Frame.tsx";
 import { LineEntry } from "../LineEntry.tsx";
 import { signs } from "../signs.ts";
@@ -57,9 +58,9 @@ export const Log = ({ path, onClose }: Props) => {
       <Box flexDirection="column" height={height} overflow="hidden">
         {state.lines.slice(0, height).map(({ number: line, text, match }) => (
           <Box key={line} height={1} flexShrink={0}>
-            <Box width={2} flexShrink={0}>
-              <Text {...theme.accent}>{match === "here" ? signs.here : match === "other" ? "+" : " "}</Text>
-            </Box>
+            <Cell width={2} {...theme.accent}>
+              {match === "here" ? signs.here : match === "other" ? "+" : " "}
+            </Cell>
             <LogLine text={text} width={body.columns - 2} {...(match === "here" && theme.emphasis)} />
           </Box>
         ))}

@@ -4,7 +4,6 @@ import { theme } from "../../theme.ts";
 
 interface Props {
   readonly text: string;
-  /** Columns that there are. */
   readonly width: number;
   readonly dim?: boolean;
   readonly bold?: boolean;

@@ -20,7 +20,6 @@ export const LogTail = ({ title, lines, height, width, here = false }: Props) =>
       {`${here ? signs.here : signs.dots} ${title} ${signs.dots.repeat(Math.max(0, width - title.length - 3))}`}
     </Text>
     {lines.slice(1 - height).map((line, index) => (
-      // The position is what a row of a tail is.
       // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity
       <LogLine key={index} text={line} width={width} />
     ))}

@@ -30,7 +30,6 @@ export interface LogState {
         readonly over: boolean;
       }
     | undefined;
-  /** Why the log cannot be read. */
   readonly problem?: string | undefined;
 }
 

@@ -15,7 +15,6 @@ import type { EditorProps } from "./props.ts";
 /** One value of a choice, with what it means. */
 export interface Option {
   readonly value: unknown;
-  readonly label: string;
   readonly says: string;
   /** Why it cannot be chosen here. */
   readonly problem?: string;
@@ -30,7 +29,7 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack }: 
   const { body, list: room } = useLayout({ search: searchRows, help: helpRows }, 3);
   const [problem, setProblem] = useState<string>();
   const search = useSearch();
-  const shown = options.filter(({ label, says }) => search.matches(`${label} ${says}`));
+  const shown = options.filter((option) => search.matches(`${option.value} ${option.says}`));
   const chosen = options.findIndex((option) => option.value === value);
   const list = useList(shown, room.rows, Math.max(0, chosen));
   const { here } = list;
@@ -48,16 +47,16 @@ export const ChoiceEditor = ({ title, help, value, options, onChange, onBack }: 
       list.handle(command);
     }
   });
-  const width = Math.min(36, Math.max(0, ...options.map(({ label }) => label.length)) + 1);
+  const width = Math.min(36, Math.max(0, ...options.map((option) => String(option.value).length)) + 1);
   return (
     <SearchList
       {...{ title, search, list }}
       context={`${shown.length} of ${options.length}`}
       screen={choiceKeys}
       empty=""
-      row={({ label, says, problem: barred, value: one }) => (
+      row={({ says, problem: barred, value: one }) => (
         <Text wrap="truncate" {...(barred !== undefined && theme.quiet)}>
-          {one === value ? signs.done : " "} {label.padEnd(width)} {says}
+          {one === value ? signs.done : " "} {String(one).padEnd(width)} {says}
         </Text>
       )}
     >

@@ -3,7 +3,6 @@ import { distributions } from "../../../src/distributions/distributions.ts";
 import { examineBuilders } from "../../../src/doctor/doctor.ts";
 import { type Field, fields } from "../../../src/settings/fields.ts";
 import type { OfferedField } from "../../../src/settings/offered.ts";
-import type { Settings } from "../../../src/settings/schema.ts";
 import { useLoaded } from "../../ui/useLoaded.ts";
 import { ChoiceEditor, type Option } from "./ChoiceEditor.tsx";
 import { ListEditor } from "./ListEditor.tsx";
@@ -48,26 +47,19 @@ type EditedField = Pick<OfferedField, "name" | "label" | "help" | "values">;
 interface Props extends Omit<EditorProps, "title" | "help"> {
   readonly kind: EditorKind;
   readonly choice: EditedField;
-  readonly settings: Settings;
 }
 
-const suiteOptions = (): Option[] =>
-  Object.values(distributions).flatMap(({ suites }) =>
-    Object.entries(suites).map(([value, { label }]) => ({ value, label: value, says: label })),
-  );
+const worded = <Value,>(values: readonly Value[], words: EditedField["values"]) =>
+  values.map((value) => ({ value, says: words?.[String(value)] ?? "" }));
 
 const optionsOf = ({ name, values }: EditedField): Option[] => {
-  if (name === "base.suite") return suiteOptions();
-  if (name === "client.timezone") return timezones().map((value) => ({ value, label: value, says: "" }));
-  return (fields().get(name)?.choices ?? []).map((value) => ({
-    value,
-    label: String(value),
-    says: values?.[String(value)] ?? "",
-  }));
+  const suites = Object.values(distributions).flatMap((one) => Object.entries(one.suites));
+  if (name === "base.suite") return suites.map(([value, { label }]) => ({ value, says: label }));
+  return worded(name === "client.timezone" ? timezones() : (fields().get(name)?.choices ?? []), values);
 };
 
 /** The screen on which a setting is changed that takes more than one line. */
-export const Editor = ({ kind, choice, settings, ...rest }: Props) => {
+export const Editor = ({ kind, choice, ...rest }: Props) => {
   const { name, label, help, values } = choice;
   // Without an answer every choice stays open; the build itself looks again.
   const hindered = useLoaded(builderProblems);
@@ -80,21 +72,12 @@ export const Editor = ({ kind, choice, settings, ...rest }: Props) => {
     return <ChoiceEditor {...props} options={options} />;
   }
   if (kind === "several") {
-    const items = (fields().get(name)?.itemChoices ?? []).map((value) => ({
-      value: String(value),
-      says: values?.[String(value)] ?? "",
-    }));
+    const items = worded((fields().get(name)?.itemChoices ?? []).map(String), values);
     const chosen = (rest.value as readonly string[]).length;
     const list = { ...props, items, context: `${chosen} of ${items.length} chosen` };
-    return name === "packages.roles" ? (
-      <RolesEditor {...list} settings={settings} />
-    ) : (
-      <SeveralEditor {...list} />
-    );
+    return name === "packages.roles" ? <RolesEditor {...list} /> : <SeveralEditor {...list} />;
   }
-  if (kind === "paths") {
-    return <PathsEditor {...props} settings={settings} />;
-  }
-  if (kind === "packages") return <PackagesEditor {...props} name={name} settings={settings} />;
+  if (kind === "paths") return <PathsEditor {...props} />;
+  if (kind === "packages") return <PackagesEditor {...props} name={name} />;
   return <ListEditor {...props} name={name} />;
 };

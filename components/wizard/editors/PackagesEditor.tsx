@@ -2,7 +2,6 @@ import { Box, Text } from "ink";
 import prettyBytes from "pretty-bytes";
 import { useMemo, useState } from "react";
 import { searchPackages } from "../../../src/distributions/package-index/search.ts";
-import type { Settings } from "../../../src/settings/schema.ts";
 import { back, help, leave, moving, search } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
@@ -23,7 +22,6 @@ const mostShown = 500;
 interface Props extends EditorProps {
   /** Dotted name of the setting. */
   readonly name: string;
-  readonly settings: Settings;
 }
 
 /** Takes packages from the suite's own list: what was chosen, and what is searched for. */

@@ -13,31 +13,22 @@ const withRole = (settings: Settings, role: string, chosen: boolean): Settings =
   return { ...settings, packages: { ...settings.packages, roles: chosen ? [...others, role] : others } };
 };
 
-const megabytes = (bytes: number) => prettyBytes(Math.max(0, bytes), { maximumFractionDigits: 0 });
-
 /** What a role costs beside all else that is chosen, in words. */
 const costOf = (before: Forecast, after: Forecast): string => {
   const packages = after.packages - before.packages;
   if (packages <= 0) return "adds no package that is not there already";
-  const [download, image] = [
-    after.downloadBytes - before.downloadBytes,
-    after.imageBytes - before.imageBytes,
-  ].map(megabytes);
-  return `adds ${packages} packages with what they need: download +${download}, image +${image}`;
+  const more = (of: "downloadBytes" | "imageBytes") =>
+    prettyBytes(Math.max(0, after[of] - before[of]), { maximumFractionDigits: 0 });
+  return `adds ${packages} packages with what they need: download +${more("downloadBytes")}, image +${more("imageBytes")}`;
 };
 
 /** What the role under the cursor brings, and what it adds to the image. */
 const RoleNote = ({ role, settings }: { readonly role: string; readonly settings: Settings }) => {
   const index = usePackageList(settings)?.index;
-  const cost = useMemo(
-    () =>
-      index &&
-      costOf(
-        forecast(withRole(settings, role, false), index),
-        forecast(withRole(settings, role, true), index),
-      ),
-    [index, role, settings],
-  );
+  const cost = useMemo(() => {
+    const without = withRole(settings, role, false);
+    return index && costOf(forecast(without, index), forecast(withRole(settings, role, true), index));
+  }, [index, role, settings]);
   const { packages, enable, memoryMiB } = broughtBy([role], settings.base);
   const more = [
     enable.length > 0 ? `starts ${enable.join(", ")}` : "",
@@ -55,17 +46,16 @@ const RoleNote = ({ role, settings }: { readonly role: string; readonly settings
 interface Props extends EditorProps {
   readonly items: readonly Item[];
   readonly context: string;
-  readonly settings: Settings;
 }
 
 /** Takes roles, tells what each one adds, and why a role may not be in the list. */
-export const RolesEditor = ({ settings, ...props }: Props) => {
+export const RolesEditor = (props: Props) => {
   const [first, ...more] = unreadRoles;
   return (
     <SeveralEditor
       {...props}
       missing={first ? [first, ...(more.length > 0 ? [`${more.length} more are not read either.`] : [])] : []}
-      about={({ value }) => <RoleNote role={value} settings={settings} />}
+      about={({ value }) => <RoleNote role={value} settings={props.settings} />}
     />
   );
 };

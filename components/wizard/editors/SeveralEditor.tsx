@@ -23,7 +23,6 @@ export interface Item {
 
 interface Props extends EditorProps {
   readonly items: readonly Item[];
-  /** Right of the title. */
   readonly context: string;
   /** What may be added besides the items, if anything may. */
   readonly adding?: string;
@@ -34,19 +33,9 @@ interface Props extends EditorProps {
 }
 
 /** Takes any number of values from a list, and of one's own where the setting allows. */
-export const SeveralEditor = ({
-  title,
-  help,
-  value,
-  items,
-  context,
-  adding,
-  about,
-  missing = [],
-  check,
-  onChange,
-  onBack,
-}: Props) => {
+export const SeveralEditor = (props: Props) => {
+  const { title, help, value, items, context, adding, about, missing = [] } = props;
+  const { check, onChange, onBack } = props;
   const chosen = value as readonly string[];
   const { columns } = useLayout().body;
   const notes = missing.flatMap((sentence) => wrapWords(`${signs.warning} ${sentence}`, columns, true));
