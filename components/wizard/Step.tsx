@@ -2,7 +2,8 @@ import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
 import { change } from "../../src/settings/change.ts";
 import { differences, settingValue } from "../../src/settings/difference.ts";
-import { applies, type OfferedField, offeredIn } from "../../src/settings/offered.ts";
+import type { Field } from "../../src/settings/fields.ts";
+import { applies, offeredIn } from "../../src/settings/offered.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import type { Step as StepOf } from "../../src/settings/steps.ts";
 import { valueIn, valueText } from "../../src/settings/text-form.ts";
@@ -36,7 +37,7 @@ interface Props {
 }
 
 /** A setting, or the row that leads on. */
-type Row = Pick<OfferedField, "name" | "label" | "help"> & Partial<OfferedField>;
+type Row = Pick<Field, "name" | "label" | "help"> & Partial<Field>;
 
 /** One step: its settings with their values, and help for the one under the cursor. */
 export const Step = ({ step, settings, original, setting, next, onChange, onCommand }: Props) => {

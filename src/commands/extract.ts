@@ -1,5 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { collect, outputOption, replaceOption, withExamples, yesOption } from "./options.ts";
+import { collect, outputOption, withExamples, yesOption } from "./options.ts";
 
 const parts = ["rootfs", "initrd", "home"] as const;
 
@@ -19,7 +19,7 @@ export const extract = withExamples(
         .argParser(collect)
         .default([], "everything"),
     )
-    .addOption(replaceOption("remove what is there, whoever made it"))
+    .option("--replace", "remove what is there, whoever made it")
     .addOption(outputOption())
     .addOption(yesOption()),
   "thinsmith extract rootfs",

@@ -86,8 +86,6 @@ export const dnsOption = (unset: string) =>
 export const httpPortOption = () =>
   new Option("--http-port <n>", "port of HTTP").argParser(wholeNumber(1, 65_535)).default(80);
 
-export const replaceOption = (what: string) => new Option("--replace", what);
-
 const examples = new WeakMap<object, readonly string[]>();
 
 /** Command lines that show how a command is used, for its help and the man page. */

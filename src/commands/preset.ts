@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { jsonOption, replaceOption, setOption, withExamples } from "./options.ts";
+import { jsonOption, setOption, withExamples } from "./options.ts";
 
 export const presetList = withExamples(
   new Command("list").description("own and shipped presets").addOption(jsonOption()),
@@ -20,7 +20,7 @@ export const presetSave = withExamples(
     .argument("<name>", "name of the new preset")
     .option("--from <preset>", "preset or file to begin with", "console")
     .addOption(setOption())
-    .addOption(replaceOption("replace the saved preset of that name")),
+    .option("--replace", "replace the saved preset of that name"),
   "thinsmith preset save lab --from console --set zram.sizePct=75",
 );
 
@@ -34,7 +34,7 @@ export const presetImport = withExamples(
     .description("save a preset file as a preset of one's own")
     .argument("<file>", "path of a preset file")
     .option("--name <name>", "another name than the file's")
-    .addOption(replaceOption("replace the saved preset of that name")),
+    .option("--replace", "replace the saved preset of that name"),
   "thinsmith preset import lab.json --name lab2",
 );
 
@@ -43,7 +43,7 @@ export const presetExport = withExamples(
     .description("write a preset to a file, or print it")
     .argument("<preset>", "name of a preset")
     .argument("[file]", "- or none: print it")
-    .addOption(replaceOption("replace the file if there is one")),
+    .option("--replace", "replace the file if there is one"),
   "thinsmith preset export lab lab.json",
 );
 

@@ -10,10 +10,8 @@ export interface BuiltImage {
 
 /** 20261122T211403Z, as releases are named (pipeline/workspace.ts). */
 const timeOf = (id: string): Date | undefined => {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-/.exec(id);
-  if (!parts) return undefined;
-  const [, year, month, day, hour, minute, second] = parts;
-  const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const digits = /^\d{8}T\d{6}Z(?=-)/.exec(id)?.[0] ?? "";
+  const at = new Date(digits.replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:"));
   return Number.isNaN(at.getTime()) ? undefined : at;
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bootWord } from "../grammar/checked.ts";
 import * as grammar from "../grammar/grammar.ts";
+import { valueAt } from "../grammar/issue-words.ts";
 import { shown } from "../grammar/shown.ts";
 import { version as ownVersion } from "../system/version.ts";
 
@@ -114,10 +115,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const problemOf = (issue: z.core.$ZodIssue, json: unknown): string => {
   const name = issue.path.join(".");
-  const value = issue.path.reduce<unknown>(
-    (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
-    json,
-  );
+  const value = valueAt(json, issue.path);
   if (value === undefined) return `manifest.json lacks ${name}`;
   if (issue.code === "custom") return `manifest.json, ${name}: ${issue.message}`;
   const allowed =

@@ -65,17 +65,14 @@ export const damagedFiles = async ({ directory, manifest }: Release): Promise<st
   return (await Promise.all(checks)).flat();
 };
 
-/** A release as a list has it: whether it is what clients get, or what the canaries get. */
-export type ListedRelease = Release & { readonly current: boolean; readonly canary: boolean };
+/** Whether a release is what clients get, or what the canaries get. */
+type Given = Readonly<Record<ReleaseLink, boolean>>;
+
+/** A release as a list has it. */
+export type ListedRelease = Release & Given;
 
 /** One that cannot be used, with the reason. Its id and the name of its image are those of its directories. */
-export interface UnreadableRelease extends Unusable {
-  readonly directory: string;
-  readonly id: string;
-  readonly name: string;
-  readonly current: boolean;
-  readonly canary: boolean;
-}
+export type UnreadableRelease = Unusable & Given & Readonly<Record<"directory" | "id" | "name", string>>;
 
 export type ReleaseEntry = ListedRelease | UnreadableRelease;
 

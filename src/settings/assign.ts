@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { readJson } from "../grammar/json.ts";
 import { UsageError } from "../system/errors.ts";
 import { type Field, fields } from "./fields.ts";
 import { SettingsError, unknownSetting } from "./parse.ts";
@@ -11,7 +13,7 @@ const split = (text: string) => text.split(",").filter((item) => item !== "");
 /** Reads a value in the form that the field's type wants; what does not fit is left for the schema to refuse. */
 export const readValue = (field: Field, text: string): unknown => {
   const { types } = field;
-  if (types.includes("array") && text.startsWith("[")) return parseJson(text);
+  if (types.includes("array") && text.startsWith("[")) return readJson(z.unknown(), text) ?? text;
   if (field.name === "client.rdpServers") return rdpServers(text);
   if (types.includes("array")) return split(text);
   if ((types.includes("integer") || types.includes("number")) && /^-?\d+(\.\d+)?$/.test(text))
@@ -19,14 +21,6 @@ export const readValue = (field: Field, text: string): unknown => {
   if (types.includes("boolean") && /^(true|false)$/.test(text)) return text === "true";
   if (types.includes("null") && text === "null") return null;
   return text;
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 };
 
 type Tree = { [key: string]: unknown };

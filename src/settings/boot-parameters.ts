@@ -4,8 +4,8 @@ import type { Settings } from "./schema.ts";
 /** A word of the kernel command line that changes a setting for one client and one boot. */
 export interface BootParameter {
   readonly name: string;
-  /** How to write it, if NAME= is not enough. */
-  readonly usage?: string;
+  /** How to write it: NAME=, or with the form of its value. */
+  readonly usage: string;
   /** What it does: the table in docs/CLIENT.md. */
   readonly help: string;
   /** Dotted name of the setting whose value the image is built with. */
@@ -18,108 +18,56 @@ export interface BootParameter {
   readonly elsewhere?: true;
 }
 
-/**
- * All boot parameters. From here come client.conf (release/client-conf.ts), the names that the client takes from its
- * command line (config.sh in the guest), the name beside a setting in the wizard and the table in docs/CLIENT.md.
- */
-export const bootParameterTable: readonly BootParameter[] = [
-  {
-    name: "rooturl",
-    usage: "rooturl=ADDRESS[|ADDRESS...]",
+/** By how each is written: NAME= and, where that is not enough, its value. */
+const byUsage: Readonly<Record<string, Omit<BootParameter, "name" | "usage">>> = {
+  "rooturl=ADDRESS[|ADDRESS...]": {
     setting: "boot.rootUrl",
     help: "address of the root: a URL, or a path on the boot server; several servers with the same file are separated by `|`",
   },
-  {
-    name: "rootproto",
-    usage: "rootproto=http|tftp",
-    setting: "boot.rootProto",
-    help: "protocol for a root whose address is a path",
-  },
-  {
-    name: "bootserver",
-    usage: "bootserver=HOST[:PORT]",
+  "rootproto=http|tftp": { setting: "boot.rootProto", help: "protocol for a root whose address is a path" },
+  "bootserver=HOST[:PORT]": {
     help: "server for addresses that are paths, instead of the one that DHCP names",
   },
-  {
-    name: "rootverify",
-    usage: "rootverify=off",
-    help: "root and home are not checked; the console shows a message",
-  },
-  { name: "retry", setting: "boot.retry", help: "seconds without progress until a client gives up (300)" },
-  {
-    name: "homeurl",
+  "rootverify=off": { help: "root and home are not checked; the console shows a message" },
+  "retry=": { setting: "boot.retry", help: "seconds without progress until a client gives up (300)" },
+  "homeurl=": {
     setting: "boot.homeUrl",
     help: "address of the home archive, in the form of `rooturl=`; an archive that is not called `home.tar.gz` is not part of the release and is not checked",
   },
-  {
-    name: "homeproto",
-    usage: "homeproto=http|tftp",
+  "homeproto=http|tftp": {
     setting: "boot.homeProto",
     help: "protocol for a home archive whose address is a path",
   },
-  { name: "homesize", setting: "client.homeSize", help: "size of /home in memory" },
-  {
-    name: "overlays",
-    usage: "overlays=a.tar.gz;b.tar.gz",
+  "homesize=": { setting: "client.homeSize", help: "size of /home in memory" },
+  "overlays=a.tar.gz;b.tar.gz": {
     setting: "boot.overlays",
     separator: ";",
     help: "archives over the root, later ones above earlier ones; `;` or `,` separates them",
   },
-  {
-    name: "overlayproto",
-    usage: "overlayproto=http|tftp",
+  "overlayproto=http|tftp": {
     setting: "boot.overlayProto",
     help: "protocol for overlays whose address is a path",
   },
-  { name: "overlaysize", setting: "boot.overlaySize", help: "size of each overlay in memory" },
-  {
-    name: "writable",
-    setting: "client.writable",
-    help: "memory for files that are written to the root",
-  },
-  {
-    name: "zram_size_pct",
-    setting: "zram.sizePct",
-    help: "compressed swap in per cent of memory; 0: none",
-  },
-  { name: "zram_algorithm", setting: "zram.algorithm", help: "compression of the swap" },
-  {
-    name: "zram_devices",
-    setting: "zram.devices",
-    help: "number of zram devices; `auto`: one per processor",
-  },
-  {
-    name: "ip",
-    usage: "ip=ADDRESS:SERVER:ROUTER:NETMASK:NAME:CARD::DNS",
+  "overlaysize=": { setting: "boot.overlaySize", help: "size of each overlay in memory" },
+  "writable=": { setting: "client.writable", help: "memory for files that are written to the root" },
+  "zram_size_pct=": { setting: "zram.sizePct", help: "compressed swap in per cent of memory; 0: none" },
+  "zram_algorithm=": { setting: "zram.algorithm", help: "compression of the swap" },
+  "zram_devices=": { setting: "zram.devices", help: "number of zram devices; `auto`: one per processor" },
+  "ip=ADDRESS:SERVER:ROUTER:NETMASK:NAME:CARD::DNS": {
     help: "a fixed address, also in the running system",
     elsewhere: true,
   },
-  {
-    name: "hostname",
+  "hostname=": {
     setting: "client.hostname",
     help: "host name; `auto`: the name from DHCP, else a name made from the MAC address",
   },
-  {
-    name: "timezone",
-    usage: "timezone=Europe/Vienna",
-    setting: "client.timezone",
-    help: "time zone",
-  },
-  {
-    name: "ntpservers",
-    usage: "ntpservers=a,b",
-    setting: "client.ntpServers",
-    help: "time servers, instead of those from DHCP",
-  },
-  {
-    name: "shutdowntime",
-    usage: "shutdowntime=22:30",
+  "timezone=Europe/Vienna": { setting: "client.timezone", help: "time zone" },
+  "ntpservers=a,b": { setting: "client.ntpServers", help: "time servers, instead of those from DHCP" },
+  "shutdowntime=22:30": {
     setting: "client.shutdownTime",
     help: "time of day at which the client is switched off",
   },
-  {
-    name: "rdpservers",
-    usage: "rdpservers=name:host:port:options;...",
+  "rdpservers=name:host:port:options;...": {
     setting: "client.rdpServers",
     write: ({ client }) =>
       client.rdpServers
@@ -128,58 +76,53 @@ export const bootParameterTable: readonly BootParameter[] = [
         .replaceAll(" ", "%"),
     help: "servers with a desktop shortcut each, which starts FreeRDP; a single server without options starts at login",
   },
-  ...Object.entries(roleSettings).flatMap(([setting, { parameter }]) =>
-    parameter ? [{ setting, ...parameter }] : [],
+  ...Object.fromEntries(
+    Object.entries(roleSettings).flatMap(([setting, { parameter }]) =>
+      parameter ? [[parameter.usage ?? `${parameter.name}=`, { ...parameter, setting }]] : [],
+    ),
   ),
-  {
-    name: "kiosk_url",
-    usage: "kiosk_url=http://...",
+  "kiosk_url=http://...": {
     setting: "client.kioskUrl",
     help: "page of a kiosk; in this parameter, `%` does not stand for a space",
   },
-  {
-    name: "keyboard",
-    usage: "keyboard=de:nodeadkeys",
+  "keyboard=de:nodeadkeys": {
     setting: "client.keyboard",
     help: "keyboard layout, and its variant, of a desktop or kiosk",
   },
-  {
-    name: "screen_off",
-    usage: "screen_off=10",
+  "screen_off=10": {
     setting: "client.screenOffAfter",
     help: "minutes without input until the screen is switched off; 0: never",
   },
-  {
-    name: "uvesafb",
-    usage: "uvesafb=mode_option=1280x800-32;scroll=ywrap",
+  "uvesafb=mode_option=1280x800-32;scroll=ywrap": {
     setting: "boot.uvesafb",
     help: "framebuffer options for kernels that still have uvesafb; with other kernels the console shows that simpledrm is used",
   },
-  {
-    name: "reporturl",
+  "reporturl=": {
     setting: "boot.reportUrl",
     help: "address to which a client that cannot start sends the reason: a URL, or a path on the boot server",
   },
-  {
-    name: "initrddebug",
-    usage: "initrddebug=y",
+  "initrddebug=y": {
     setting: "boot.initrdDebug",
     help: "opens a shell before anything is fetched, and again after a failure; the shell shows what to try",
   },
-  {
-    name: "console",
-    usage: "console=ttyS0,115200n8",
+  "console=ttyS0,115200n8": {
     setting: "boot.console",
     help: "console that shows messages; the last one is /dev/console",
     elsewhere: true,
   },
-  {
-    name: "thinsmith.report",
-    usage: "thinsmith.report=ttyS1",
+  "thinsmith.report=ttyS1": {
     help: "prints a line of JSON about the booted client on that terminal",
     elsewhere: true,
   },
-];
+};
+
+/**
+ * All boot parameters. From here come client.conf (release/client-conf.ts), the names that the client takes from its
+ * command line (config.sh in the guest), the name beside a setting in the wizard and the table in docs/CLIENT.md.
+ */
+export const bootParameterTable: readonly BootParameter[] = Object.entries(byUsage).map(
+  ([usage, parameter]) => ({ name: usage.replace(/=.*/, ""), usage, ...parameter }),
+);
 
 /** Names that the client takes from its command line. */
 export const guestParameters: readonly BootParameter[] = bootParameterTable.filter(
@@ -189,7 +132,7 @@ export const guestParameters: readonly BootParameter[] = bootParameterTable.filt
 /** The boot parameter that changes a setting, as NAME= or NAME=y. */
 export const parameterOf = (setting: string): string | undefined => {
   const found = bootParameterTable.find((parameter) => parameter.setting === setting);
-  return found && `${found.name}=${found.usage?.endsWith("=y") ? "y" : ""}`;
+  return found && `${found.name}=${found.usage.endsWith("=y") ? "y" : ""}`;
 };
 
 /** The same table in Markdown, for docs/CLIENT.md. */
@@ -198,7 +141,7 @@ export const bootParameterMarkdown = (): string =>
     "| parameter | meaning | setting |",
     "| --- | --- | --- |",
     ...bootParameterTable.map(
-      ({ name, usage = `${name}=`, help, setting }) =>
+      ({ usage, help, setting }) =>
         `| \`${usage.replaceAll("|", "\\|")}\` | ${help.replaceAll("|", "\\|")} | ${setting ? `\`${setting}\`` : ""} |`,
     ),
   ].join("\n");

@@ -3,8 +3,10 @@ import { parameterOf } from "./boot-parameters.ts";
 import { type SettingWords, settingWords } from "./schema/setting.ts";
 import { settingsSchema } from "./schema.ts";
 
+type LabelledWords = SettingWords & { readonly label: string };
+
 /** What the schema says about one setting. */
-export interface Field extends SettingWords {
+export interface Field extends LabelledWords {
   /** Dotted name, such as zram.sizePct. */
   readonly name: string;
   readonly types: readonly string[];
@@ -40,7 +42,7 @@ export const settingsJsonSchema = (): JsonSchema =>
     },
   }) as JsonSchema;
 
-const fieldOf = (name: string, schema: JsonSchema, words: SettingWords): Field => {
+const fieldOf = (name: string, schema: JsonSchema, words: LabelledWords): Field => {
   const parts = [schema, ...(schema.anyOf ?? [])];
   const choices = parts.flatMap((part) => part.enum ?? ("const" in part ? [part.const] : []));
   const bounded = parts.find((part) => part.minimum !== undefined);
@@ -57,12 +59,12 @@ const fieldOf = (name: string, schema: JsonSchema, words: SettingWords): Field =
 };
 
 /** The words of every setting in a group of the schema, by dotted names, in the schema's order. */
-const wordsIn = (group: z.ZodObject, prefix = ""): [string, SettingWords][] =>
+const wordsIn = (group: z.ZodObject, prefix = ""): [string, LabelledWords][] =>
   Object.entries(group.shape).flatMap(([key, member]) => {
     const inner = member instanceof z.ZodPrefault ? member.unwrap() : member;
     if (inner instanceof z.ZodObject) return wordsIn(inner, `${prefix}${key}.`);
     const words = settingWords.get(inner as z.ZodType);
-    return words ? [[prefix + key, words]] : [];
+    return words ? [[prefix + key, { label: key, ...words }]] : [];
   });
 
 const readFields = (): ReadonlyMap<string, Field> => {

@@ -3,12 +3,9 @@ import { type Field, fields } from "./fields.ts";
 import type { Settings } from "./schema.ts";
 import type { Step } from "./steps.ts";
 
-/** A setting with a row in the wizard. */
-export type OfferedField = Field & { readonly label: string };
-
 /** The settings that a step of the wizard offers, in the order of its groups and of the schema. */
-export const offeredIn = ({ groups }: Step): OfferedField[] => {
-  const offered = [...fields().values()].filter((field): field is OfferedField => field.label !== undefined);
+export const offeredIn = ({ groups }: Step): Field[] => {
+  const offered = [...fields().values()].filter(({ hidden }) => !hidden);
   return groups.flatMap((group) => offered.filter(({ name }) => name.split(".")[0] === group));
 };
 

@@ -38,11 +38,9 @@ export const settingsSchema = z
     $schema: z.string().optional(),
     version: z.literal(settingsVersion),
     name: setting(grammar.presetName.default("console"), {
-      label: "name",
       help: "Name of the image and of a preset that is saved from it. Its releases are in build/NAME/.",
     }),
     description: setting(z.string().max(200).default(""), {
-      label: "description",
       help: "One line for the list of presets.",
     }),
     base: base.prefault({}),

@@ -8,67 +8,55 @@ export interface Step {
   readonly groups: readonly string[];
 }
 
-/** All steps in their recommended order. Every group of the schema is in one of them. */
-export const steps: readonly Step[] = [
-  {
-    name: "base",
-    title: "Base",
+const byTitle: Readonly<Record<string, Pick<Step, "about" | "groups">>> = {
+  Base: {
     about: "What the image starts from, and where it is built.",
     groups: ["name", "description", "base", "machines"],
   },
-  {
-    name: "kernel",
-    title: "Kernel",
+  Kernel: {
     about: "The kernel, the firmware of the clients' hardware, and the initrd, which fetches the root.",
     groups: ["kernel", "initrd"],
   },
-  {
-    name: "packages",
-    title: "Packages",
+  Packages: {
     about:
       "What the image holds beyond the base system. Roles bring packages that belong together; single packages are added to them.",
     groups: ["packages"],
   },
-  {
-    name: "exclude",
-    title: "Exclude",
+  Exclude: {
     about:
       "Installed files that clients do not need: without them the image is smaller and each boot faster.",
     groups: ["exclude"],
   },
-  {
-    name: "memory",
-    title: "Memory",
+  Memory: {
     about:
       "Compressed swap in the client's own memory (zram): idle programs take a half or a third of their size.",
     groups: ["zram"],
   },
-  {
-    name: "packing",
-    title: "Packing",
+  Packing: {
     about:
       "How the root is compressed: a smaller image loads faster over a slow network, but takes longer to build.",
     groups: ["rootfs"],
   },
-  {
-    name: "client",
-    title: "Client",
+  Client: {
     about: "User, clock, desktop and remote servers of the clients.",
     groups: ["client", "roles"],
   },
-  {
-    name: "boot",
-    title: "Boot",
+  Boot: {
     about: "Where clients fetch their files, and kernel parameters.",
     groups: ["boot"],
   },
-  {
-    name: "serve",
-    title: "Serve",
+  Serve: {
     about: "Boot loaders of the clients, and settings for single clients.",
     groups: ["serve"],
   },
-];
+};
+
+/** All steps in their recommended order. Every group of the schema is in one of them. */
+export const steps: readonly Step[] = Object.entries(byTitle).map(([title, step]) => ({
+  name: title.toLowerCase(),
+  title,
+  ...step,
+}));
 
 /** Whether a setting, by its dotted name, is one of a step's. */
 export const inStep = ({ groups }: Step, name: string): boolean => groups.includes(name.split(".")[0] ?? "");

@@ -2,7 +2,6 @@ import { timezones } from "../../../src/catalog/timezones.ts";
 import { distributions } from "../../../src/distributions/distributions.ts";
 import { examineBuilders } from "../../../src/doctor/doctor.ts";
 import { type Field, fields } from "../../../src/settings/fields.ts";
-import type { OfferedField } from "../../../src/settings/offered.ts";
 import { useLoaded } from "../../ui/useLoaded.ts";
 import { ChoiceEditor, type Option } from "./ChoiceEditor.tsx";
 import { ListEditor } from "./ListEditor.tsx";
@@ -42,7 +41,7 @@ const builderProblems = () => {
   return problems;
 };
 
-type EditedField = Pick<OfferedField, "name" | "label" | "help" | "values">;
+type EditedField = Pick<Field, "name" | "label" | "help" | "values">;
 
 interface Props extends Omit<EditorProps, "title" | "help"> {
   readonly kind: EditorKind;

@@ -1,5 +1,5 @@
 import { nameFunctions } from "./names.ts";
-import { everyCommand, type Outline, type OutlineOption, type Value } from "./outline.ts";
+import { everyCommand, type Outline, type Value } from "./outline.ts";
 
 /** A word inside single quotes. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -17,7 +17,7 @@ const actions: Readonly<Record<Value["kind"], string>> = {
 const actionOf = ({ name, kind, words }: Value) =>
   `${escaped(name)}:${kind === "words" ? `(${words.join(" ")})` : actions[kind]}`;
 
-const specOf = ({ flag, short, description, value }: OutlineOption): string[] =>
+const specOf = ({ flag, short, description, value }: Outline["options"][number]): string[] =>
   [flag, ...(short ? [short] : [])].map((name) =>
     quoted(`*${name}${value ? "=" : ""}[${escaped(description)}]${value ? `:${actionOf(value)}` : ""}`),
   );

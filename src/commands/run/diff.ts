@@ -4,6 +4,7 @@ import type { PackageChange } from "../../image/compare/packages.ts";
 import type { Image } from "../../image/image.ts";
 import { visible } from "../../image/names.ts";
 import { openImage } from "../../image/open.ts";
+import type { Tree } from "../../image/tree.ts";
 import { onInterrupt } from "../../system/signals.ts";
 import { sanitize } from "../../system/text.ts";
 import { padColumns } from "../../system/text-width.ts";
@@ -41,25 +42,19 @@ const packageLines = ({ packages }: Comparison): string[] => {
   return [`packages         ${counts.join(", ")}`, ...rows(all.map(packageRow))];
 };
 
+const entryOf = (tree: Tree) => (node: number) => ({ path: tree.path(node), bytes: tree.size(node) });
+
 /** Every file that differs with the bytes that it makes, the largest difference first. */
-const fileRows = ({
-  trees,
-  changes,
-}: PartChanges): { sign: string; path: string; bytes: number; what: string }[] => {
-  const { before, after } = trees;
-  const isFile = (tree: typeof after) => (node: number) => !tree.isDirectory(node);
+const fileRows = ({ trees: { before, after }, changes }: PartChanges) => {
+  const files = (tree: Tree, nodes: readonly number[]) =>
+    nodes.filter((node) => !tree.isDirectory(node)).map(entryOf(tree));
   return [
-    ...changes.added.filter(isFile(after)).map((node) => ({
-      sign: "+",
-      path: after.path(node),
-      bytes: after.size(node),
-      what: "added",
-    })),
-    ...changes.removed.filter(isFile(before)).map((node) => ({
+    ...files(after, changes.added).map((file) => ({ ...file, sign: "+", what: "" })),
+    ...files(before, changes.removed).map(({ path, bytes }) => ({
+      path,
+      bytes: -bytes,
       sign: "-",
-      path: before.path(node),
-      bytes: -before.size(node),
-      what: "removed",
+      what: "",
     })),
     ...changes.changed.map((change) => ({
       sign: " ",
@@ -79,8 +74,7 @@ const partLines = (part: PartChanges): string[] => {
     return [before === after ? `${padColumns(part.name, 16)} the same files` : `${head}, the same files`];
   const shown = rows(
     files.map(
-      ({ sign, path, bytes, what }) =>
-        `  ${sign} ${visible(path)}  ${signed(bytes)}${sign === " " ? ` (${what})` : ""}`,
+      ({ sign, path, bytes, what }) => `  ${sign} ${visible(path)}  ${signed(bytes)}${what && ` (${what})`}`,
     ),
   );
   return [`${head}: ${counts[0]} added, ${counts[1]} removed, ${counts[2]} changed`, ...shown];
@@ -116,11 +110,8 @@ const jsonOf = (before: Image, after: Image, { parts, ...rest }: Comparison) => 
     name,
     packedBytes,
     bytes,
-    added: changes.added.map((node) => ({ path: trees.after.path(node), bytes: trees.after.size(node) })),
-    removed: changes.removed.map((node) => ({
-      path: trees.before.path(node),
-      bytes: trees.before.size(node),
-    })),
+    added: changes.added.map(entryOf(trees.after)),
+    removed: changes.removed.map(entryOf(trees.before)),
     changed: changes.changed.map((change) => ({
       path: trees.after.path(change.after),
       before: trees.before.size(change.before),

@@ -1,4 +1,5 @@
 import { assign } from "../../settings/assign.ts";
+import { settingValue } from "../../settings/difference.ts";
 import { allowed, fields, settingsJsonSchema } from "../../settings/fields.ts";
 import { parseSettings } from "../../settings/parse.ts";
 import { listPresets } from "../../settings/preset-list.ts";
@@ -81,9 +82,7 @@ export const exportPreset = async (
 };
 
 const defaultOf = (settings: object, name: string): string => {
-  const value = name
-    .split(".")
-    .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], settings);
+  const value = settingValue(settings, name);
   const text = Array.isArray(value) ? value.join(", ") : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };

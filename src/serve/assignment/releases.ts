@@ -59,6 +59,12 @@ const namedDirectory = async (imageDirectory: string, word: string): Promise<str
   return undefined;
 };
 
+/** Names of the directories of an image's releases. */
+const idsOf = async (imageDirectory: string): Promise<string[]> => {
+  const names = await readdir(join(imageDirectory, "releases")).catch(() => []);
+  return names.filter((name) => !name.startsWith("."));
+};
+
 const targetOf = (imageDirectory: string, link: ReleaseLink) =>
   readlink(join(imageDirectory, link)).catch(() => undefined);
 
@@ -71,10 +77,7 @@ export const fingerprint = async (
     ? []
     : await Promise.all([targetOf(imageDirectory, "current"), targetOf(imageDirectory, "canary")]);
   const named = await Promise.all(words.map((word) => namedDirectory(imageDirectory, word)));
-  const there = (await readdir(join(imageDirectory, "releases")).catch(() => [])).filter(
-    (name) => !name.startsWith("."),
-  );
-  return JSON.stringify([links, named, there]);
+  return JSON.stringify([links, named, await idsOf(imageDirectory)]);
 };
 
 /** Names of releases in `serve.clients`, each once. */
@@ -115,11 +118,7 @@ export const readAssignment = async (
   const taken = [current.directory, trial?.directory];
   const others: Release[] = [];
   if (serve.menu > 0) {
-    const ids = await readdir(join(imageDirectory, "releases")).catch(() => []);
-    for (const id of ids
-      .filter((name) => !name.startsWith("."))
-      .sort()
-      .reverse()) {
+    for (const id of (await idsOf(imageDirectory)).sort().reverse()) {
       if (others.length === menuReleases) break;
       const release = await optional(join(imageDirectory, "releases", id));
       if (release && !taken.includes(release.directory)) others.push(release);

@@ -1,29 +1,24 @@
 import { basename } from "node:path";
-import type { ClientStep } from "../events/events.ts";
+import type { ClientName, ClientStep } from "../events/events.ts";
 
 /** What a line of dnsmasq's log means. */
 type DnsmasqMessage =
-  | {
-      readonly kind: "client";
-      readonly step: ClientStep;
-      readonly mac?: string;
-      readonly ip?: string;
-      readonly detail?: string;
-    }
+  | ({ readonly kind: "client"; readonly step: ClientStep; readonly detail?: string } & ClientName)
   | { readonly kind: "refused"; readonly ip: string; readonly path: string }
   /** A problem that a person has to solve. */
   | { readonly kind: "problem"; readonly message: string };
 
-const mac = "([0-9a-f]{2}(?::[0-9a-f]{2}){5})";
-const ip = "(\\d+\\.\\d+\\.\\d+\\.\\d+)";
+const mac = "(?<mac>[0-9a-f]{2}(?::[0-9a-f]{2}){5})";
+const ip = "(?<ip>\\d+\\.\\d+\\.\\d+\\.\\d+)";
 
 /** Files that loaders try one after the other: that most of them are missing is normal. */
 const searched = /(pxelinux\.cfg\/|\.(lst|mod|c32|0\.msg)$|x86_64-efi\/|grub\.cfg-)/;
 
-type Pattern = readonly [RegExp, (match: readonly string[], tftpRoot: string) => DnsmasqMessage | undefined];
+/** The groups of a pattern; a message has those of a client as they are. */
+type Found = Readonly<Record<"mac" | "ip" | "path" | "name", string>>;
 
 /** The first match counts. */
-const patterns: readonly Pattern[] = [
+const patterns: readonly [RegExp, (found: Found) => DnsmasqMessage][] = [
   [
     / DHCPDISCOVER\([^)]*\) .*no address available/,
     () => ({
@@ -33,50 +28,42 @@ const patterns: readonly Pattern[] = [
     }),
   ],
   [
-    /no address range available for DHCP request via (\S+)/,
-    ([, name]) => ({
+    /no address range available for DHCP request via (?<name>\S+)/,
+    ({ name }) => ({
       kind: "problem",
       message: `A client asked for an address on ${name}, but the range is not in that network.`,
     }),
   ],
   [
     new RegExp(` PXE\\([^)]*\\) (?:${ip} )?${mac}`),
-    ([, address, card = ""]) => ({
-      ...{ kind: "client", step: "asks", mac: card, detail: "what to start" },
-      ...(address ? { ip: address } : {}),
-    }),
+    (client) => ({ kind: "client", step: "asks", ...client, detail: "what to start" }),
   ],
+  // The address is the one that the client wishes for.
   [
-    new RegExp(` DHCPDISCOVER\\([^)]*\\) (?:${ip} )?${mac}`),
-    ([, , card = ""]) => ({ kind: "client", step: "asks", mac: card, detail: "for an address" }),
+    new RegExp(` DHCPDISCOVER\\([^)]*\\) (?:[\\d.]+ )?${mac}`),
+    (client) => ({ kind: "client", step: "asks", ...client, detail: "for an address" }),
   ],
   [
     new RegExp(` DHCPACK\\([^)]*\\) ${ip} ${mac}`),
-    ([, address = "", card = ""]) => ({ kind: "client", step: "address", ip: address, mac: card }),
+    (client) => ({ kind: "client", step: "address", ...client }),
   ],
   [
-    new RegExp(` sent (.+) to ${ip}$`),
-    ([, path = "", address = ""]) => ({
-      kind: "client",
-      step: "loader",
-      ip: address,
-      detail: basename(path),
-    }),
+    new RegExp(` sent (?<path>.+) to ${ip}$`),
+    ({ path, ip }) => ({ kind: "client", step: "loader", ip, detail: basename(path) }),
   ],
-  [
-    new RegExp(` file (.+) not found for ${ip}$`),
-    ([, path = "", address = ""], tftpRoot) =>
-      searched.test(path)
-        ? undefined
-        : { kind: "refused", ip: address, path: path.replace(`${tftpRoot}/`, "") },
-  ],
+  [new RegExp(` file (?<path>.+) not found for ${ip}$`), (file) => ({ kind: "refused", ...file })],
 ];
 
 /** Reads a line of dnsmasq's log; undefined for a line without meaning here. Pure. */
 export const readLine = (line: string, tftpRoot: string): DnsmasqMessage | undefined => {
   for (const [pattern, meaning] of patterns) {
     const match = pattern.exec(line);
-    if (match) return meaning(match as unknown as readonly string[], tftpRoot);
+    if (!match) continue;
+    const message = meaning({ ...match.groups } as Found);
+    if (message.kind !== "refused") return message;
+    return searched.test(message.path)
+      ? undefined
+      : { ...message, path: message.path.replace(`${tftpRoot}/`, "") };
   }
   return undefined;
 };

@@ -1,5 +1,5 @@
 import prettyBytes from "pretty-bytes";
-import type { ClientName, ServeEvent } from "./events.ts";
+import type { ClientName, EventOf, ServeEvent } from "./events.ts";
 
 const nameOf = ({ mac, ip }: ClientName): string =>
   mac && ip ? `${mac} (${ip})` : (mac ?? ip ?? "a client");
@@ -14,18 +14,11 @@ const steps = {
 const dhcpWords = { proxy: "DHCP beside another server", full: "DHCP", off: "no DHCP" } as const;
 
 /** A request that got nothing, in a sentence. */
-export const refusedSentence = ({
-  mac,
-  ip,
-  by,
-  path,
-  status,
-}: Extract<ServeEvent, { type: "refused" }>): string =>
+export const refusedSentence = ({ mac, ip, by, path, status }: EventOf<"refused">): string =>
   `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, which it does not get${status === undefined ? "" : ` (${status})`}`;
 
-type Started = Extract<ServeEvent, { type: "serve-started" }>;
-
-const startedLine = ({ image, interface: name, url, dhcp, range, tftp, http }: Started): string => {
+const startedLine = (event: EventOf<"serve-started">): string => {
+  const { image, interface: name, url, dhcp, range, tftp, http } = event;
   const services = [
     `${dhcpWords[dhcp]}${range ? ` from ${range.from} to ${range.to}` : ""}`,
     ...(tftp ? ["TFTP"] : []),

@@ -80,3 +80,6 @@ export type ServeEvent =
       sent: number;
       failure?: { message: string; remedy?: string };
     };
+
+/** An event of one type. */
+export type EventOf<Type extends ServeEvent["type"]> = Extract<ServeEvent, { type: Type }>;

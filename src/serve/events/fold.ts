@@ -1,6 +1,6 @@
 import type { ClientFailure } from "../http/reports.ts";
 import { refusedSentence } from "./describe.ts";
-import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
+import type { ClientName, ClientStep, EventOf, ServeEvent } from "./events.ts";
 
 /** Clients and notes that are kept; others drop out, the oldest first. */
 const keptClients = 10_000;
@@ -42,19 +42,16 @@ export interface Note {
   readonly remedy?: string;
 }
 
-type Started = Extract<ServeEvent, { type: "serve-started" }>;
-type Ended = Extract<ServeEvent, { type: "serve-ended" }>;
-
 /** The state of a boot server after its events so far. */
 export interface ServeView {
-  readonly started?: Started;
-  readonly offer?: Extract<ServeEvent, { type: "offer" }>;
+  readonly started?: EventOf<"serve-started">;
+  readonly offer?: EventOf<"offer">;
   /** By key, in the order in which they were first seen. */
   readonly clients: ReadonlyMap<string, ClientView>;
   readonly notes: readonly Note[];
   /** Bytes of all fetches that have ended. */
   readonly sent: number;
-  readonly ended?: Ended;
+  readonly ended?: EventOf<"serve-ended">;
 }
 
 export const emptyServeView: ServeView = { clients: new Map(), notes: [], sent: 0 };

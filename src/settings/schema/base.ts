@@ -13,17 +13,16 @@ export const base = z.strictObject({
       vagrant: "in a virtual machine that you can log into and change",
     },
     "local",
-    { label: "builder", help: "Where the root tree is made." },
+    { help: "Where the root tree is made." },
   ),
   distribution: setting(z.enum(distributionNames).default("debian"), {
     help: "Distribution of the packages. base.suite must be one of its suites; the wizard sets both.",
+    hidden: true,
   }),
   suite: setting(grammar.suiteName.default("trixie"), {
-    label: "suite",
     help: "Release of the distribution, such as trixie.",
   }),
   mirror: setting(grammar.httpUrl.nullable().default(null), {
-    label: "mirror",
     help: "Package mirror for all packages, security updates included. None: the distribution's own mirrors.",
   }),
   provider: oneOf(
@@ -33,10 +32,9 @@ export const base = z.strictObject({
       libvirt: "libvirt and QEMU",
     },
     "auto",
-    { label: "provider", help: "What runs Vagrant's virtual machines.", when: withMachines },
+    { help: "What runs Vagrant's virtual machines.", when: withMachines },
   ),
   box: setting(grammar.boxName.nullable().default(null), {
-    label: "box",
     help: "Base box of the virtual machines: a name, or a .box file. None: the suite's box made by thinsmith box make, else a known box from Vagrant Cloud.",
     values: { null: "the suite's box" },
     when: withMachines,
@@ -69,7 +67,6 @@ export const machines = z.strictObject({
     },
     "leave",
     {
-      label: "afterwards",
       help: "What happens to template and server after a build. The next build is faster if they keep running.",
       when: withMachines,
     },
@@ -81,7 +78,6 @@ export const machines = z.strictObject({
     when: withMachines,
   }),
   processors: setting(z.int().min(1).max(64).default(2), {
-    label: "processors",
     help: "Processors of each machine.",
     stride: 1,
     when: withMachines,
@@ -94,13 +90,11 @@ export const machines = z.strictObject({
     },
     "auto",
     {
-      label: "driver",
       help: "How libvirt runs the machines. Emulation works everywhere and is ten times slower.",
       when: { ...withMachines, "base.provider": ["auto", "libvirt"] },
     },
   ),
   network: setting(grammar.privateNetwork.default("192.168.10.0/24"), {
-    label: "network",
     help: "Private network of the machines: template .253, server .254, clients .129 to .250. Change it if your own network uses the same addresses.",
     when: withMachines,
   }),

@@ -26,7 +26,6 @@ export const boot = z.strictObject({
     help: "Archive that is unpacked into /home at each boot. None: an empty home.",
   }),
   overlays: setting(z.array(grammar.fetchAddress).default([]), {
-    label: "overlays",
     help: "Archives over the root, later ones above earlier ones. Archives in ./overlays become part of the release.",
   }),
   overlayProto: oneOf(protocols, "http", {
@@ -49,7 +48,6 @@ export const boot = z.strictObject({
     },
   ),
   retry: setting(z.int().min(0).max(86400).default(300), {
-    label: "retry",
     help: "Seconds without progress after which a client gives up and restarts.",
     stride: 30,
   }),
@@ -78,7 +76,6 @@ export const boot = z.strictObject({
       .nullable()
       .default(null),
     {
-      label: "uvesafb",
       help: "Framebuffer options for kernels that still have uvesafb, such as mode_option=1280x800-32",
     },
   ),

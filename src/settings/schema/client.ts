@@ -33,11 +33,9 @@ const rdpServer = z.strictObject(
 
 export const client = z.strictObject({
   user: setting(grammar.userName.default("client"), {
-    label: "user",
     help: "Name of the user on every client. The home directory comes from the home archive.",
   }),
   autologin: setting(z.boolean().default(true), {
-    label: "autologin",
     help: "Logs the user in on the first console without a password.",
   }),
   passwordHash: setting(grammar.passwordHash.nullable().default(null), {
@@ -71,7 +69,7 @@ export const client = z.strictObject({
       networkd: "systemd-networkd",
     },
     "auto",
-    { label: "network", help: "Program that manages the network in the running system." },
+    { help: "Program that manages the network in the running system." },
   ),
   kioskUrl: setting(pageUrl.nullable().default(null), {
     label: "kiosk page",
@@ -83,7 +81,6 @@ export const client = z.strictObject({
     stride: 5,
   }),
   keyboard: setting(grammar.keyboardLayout.default("us"), {
-    label: "keyboard",
     help: "Keyboard layout of a desktop or kiosk, such as us, de or de:nodeadkeys.",
   }),
   sshKeys: setting(z.array(sshPublicKey).default([]), {

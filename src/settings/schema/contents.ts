@@ -12,7 +12,6 @@ export const kernel = z.strictObject({
     help: "Package with the kernel. auto: the distribution's kernel for the architecture.",
   }),
   firmware: setting(z.array(z.enum(firmwareNames)).default(["realtek"]), {
-    label: "firmware",
     help: "Firmware files for network and graphics cards. Without the firmware that its network card needs, a client has no network.",
     values: labels(firmware),
   }),
@@ -44,16 +43,13 @@ export const initrd = z.strictObject({
 
 export const packages = z.strictObject({
   roles: setting(z.array(z.enum(roleNames)).default(["console"]), {
-    label: "roles",
     help: "What the client is for. A role brings packages that belong together.",
     values: roleLabels,
   }),
   install: setting(z.array(grammar.packageName).default([]), {
-    label: "install",
     help: "Packages in addition to those of the roles. Their dependencies are installed too. In the wizard, Enter searches the suite's package list.",
   }),
   remove: setting(z.array(grammar.packageName).default([]), {
-    label: "remove",
     help: "Packages to remove from the finished tree, even if a role or another package installs them.",
   }),
   drivers: setting(z.array(z.enum(driverNames)).default([]), {

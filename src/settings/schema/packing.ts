@@ -20,12 +20,10 @@ export const zram = z.strictObject({
     },
     "lz4",
     {
-      label: "algorithm",
       help: "How the swap is compressed. A kernel without this algorithm uses its default, and the client prints a message.",
     },
   ),
   devices: setting(z.union([z.literal("auto"), z.int().min(1).max(64)]).default("auto"), {
-    label: "devices",
     help: "Number of zram devices that share the swap. auto: one per processor.",
   }),
 });
@@ -51,7 +49,6 @@ export const rootfs = z.strictObject({
     },
   ),
   level: setting(z.int().min(1).max(22).default(9), {
-    label: "level",
     help: "zstd has 1 to 22, gzip 1 to 9, lz4 1 (fast) or more (small), xz has no levels. A higher level makes the image smaller and the build longer; unpacking on the client takes the same time.",
     stride: 1,
   }),

@@ -26,7 +26,6 @@ export const serve = z.strictObject({
     },
   ),
   menu: setting(z.int().min(0).max(3600).default(0), {
-    label: "menu",
     help: "Seconds for which clients show a menu of releases. 0: no menu.",
     stride: 5,
   }),

@@ -2,8 +2,10 @@ import { z } from "zod";
 
 /** What a person reads about a setting, and how the wizard offers it. */
 export interface SettingWords {
-  /** Its row in the wizard. Without one the wizard does not offer it: another setting brings its value along. */
+  /** Its row in the wizard, where that is not the last part of its name. */
   readonly label?: string;
+  /** The wizard does not offer it: another setting brings its value along. */
+  readonly hidden?: true;
   /** What it means: in the wizard, in docs/SETTINGS.md, and the description in presets/schema.json. */
   readonly help: string;
   /** What each value means, where there is a fixed set of them. */
