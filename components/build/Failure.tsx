@@ -70,7 +70,8 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
 
   const [message = "", ...more] = failure.message.split("\n");
   // As much of a long message and of the tool's lines as fits.
-  const lines = (failure.lastLines ?? []).slice(-Math.max(2, list.rows - more.length));
+  const room = list.rows;
+  const lines = (failure.lastLines ?? []).slice(-Math.max(2, room - more.length));
   return (
     <Frame
       title={failure.cancelled ? "Build cancelled" : "Build failed"}
@@ -81,7 +82,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
         <Text {...theme.emphasis} {...(!failure.cancelled && theme.bad)}>
           {sanitize(message)}
         </Text>
-        {more.slice(0, list.rows).map((line, index) => (
+        {more.slice(0, room).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a message have no other identity
           <LogLine key={index} text={line} width={width} />
         ))}
