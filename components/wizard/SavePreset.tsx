@@ -1,10 +1,12 @@
 import { Box, Text } from "ink";
+import { useState } from "react";
 import { presetName } from "../../src/grammar/grammar.ts";
 import type { PresetEntry } from "../../src/settings/preset-list.ts";
 import { textKeys } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/Frame.tsx";
+import { signs } from "../ui/signs.ts";
 import { TextEntry } from "../ui/TextEntry.tsx";
 
 interface Props {
@@ -18,23 +20,34 @@ interface Props {
 /** Under which name settings become a preset. */
 export const SavePreset = ({ name, presets, onSave, onCommand }: Props) => {
   const own = presets.filter(({ origin }) => origin === "own").map((preset) => preset.name);
+  /** The name of a preset that would be replaced: a second Enter says so. */
+  const [replacing, setReplacing] = useState<string>();
+  const take = (taken: string) => {
+    if (own.includes(taken) && replacing !== taken) setReplacing(taken);
+    else onSave(taken);
+  };
   return (
     <Frame title="Save preset" context={name} screen={savePresetScreen}>
       <TextEntry
         label="name"
         start=""
         check={(text) => presetName.safeParse(text.trim()).error?.issues[0]?.message}
-        onTake={(text) => onSave(text.trim())}
+        onTake={(text) => take(text.trim())}
         onBack={() => onCommand("back")}
         onQuit={() => onCommand("quit")}
       />
       <Box marginTop={1} flexDirection="column">
         <Text>The first screen lists the preset by its name. In a shell: thinsmith build NAME</Text>
-        <Text {...theme.quiet} wrap="wrap">
-          {own.length > 0
-            ? `Yours so far: ${own.join(", ")}. A preset of the same name is replaced.`
-            : "A preset of yours with the same name is replaced."}
-        </Text>
+        {own.length > 0 ? (
+          <Text {...theme.quiet} wrap="wrap">
+            Yours so far: {own.join(", ")}.
+          </Text>
+        ) : null}
+        {replacing ? (
+          <Text {...theme.warning}>
+            {signs.warning} There is a preset {replacing}. Enter again replaces it; esc keeps it.
+          </Text>
+        ) : null}
       </Box>
     </Frame>
   );

@@ -13,6 +13,7 @@ export const settingMistakes = (
     const says: string[] = [];
     if (!setting.startsWith(start) || setting.slice(start.length).includes("."))
       says.push(`the name of a setting of this role is ${start}NAME`);
+    if (/\.(settings|customize)$/.test(setting)) says.push("its last part is a file of the script already");
     if (!schemaOf(declared).safeParse(declared.default).success)
       says.push(`its default is not of the kind ${kind}`);
     if (parameter && !shipped) says.push("parameter is for thinsmith's own roles: the initrd has to know it");

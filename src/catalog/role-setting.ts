@@ -2,14 +2,18 @@ import { z } from "zod";
 import { pageUrl } from "../grammar/checked.ts";
 import * as grammar from "../grammar/grammar.ts";
 
-const option = z.string().regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes");
+/** It may begin with "-": a script has to quote it. */
+const option = z
+  .string()
+  .max(256)
+  .regex(/^[A-Za-z0-9_.,:/=@-]+$/, "one option without spaces or quotes");
 
 /** What a setting of a role may be. No kind admits line breaks, so that a value stays on its line in a file. */
 const kinds = {
   boolean: z.boolean(),
   integer: z.int().min(0).max(1_000_000),
   word: option,
-  words: z.array(option),
+  words: z.array(option).max(50),
   host: grammar.hostName,
   url: pageUrl,
   file: grammar.fileHere,
@@ -65,5 +69,8 @@ export type RoleSetting = z.output<typeof roleSetting>;
 /** The schema of a declared setting. */
 export const schemaOf = ({ kind, default: given = usual[kind] ?? null }: RoleSetting): z.ZodType => {
   const schema: z.ZodType = kinds[kind];
-  return given === null ? schema.nullable().default(null) : schema.default(given);
+  if (given === null) return schema.nullable().default(null);
+  // As the kind writes it, such as a sum in small letters; one of another kind is a mistake that is told elsewhere.
+  const { success, data } = schema.safeParse(given);
+  return schema.default(success ? data : given);
 };

@@ -1,6 +1,6 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
-import { lastWords } from "../system/text.ts";
+import { lastWords, sanitize } from "../system/text.ts";
 import { version } from "../system/version.ts";
 
 /** An error of the operating system's, such as a directory that may not be written to. */
@@ -11,22 +11,25 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 const isNobodyReading = (error: unknown): boolean =>
   isSystemError(error) && error.code === "EPIPE" && error.syscall === "write";
 
+/** What names of files, presets and keys may bring must not reach the terminal as control sequences. */
+const tell = (text: string): void => {
+  process.stderr.write(`${text.split("\n").map(sanitize).join("\n")}\n`);
+};
+
 /** Errors for a person on stderr, and the exit status; anything unknown is a fault of ours and keeps its stack. */
 export const report = (error: unknown): void => {
   // Help or the version, which have been printed.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (isNobodyReading(error)) process.exitCode = new CancelledError().exitCode;
   else if (error instanceof ThinsmithError) {
-    const remedy = error.remedy ? `What to do: ${error.remedy}\n` : "";
-    const said = lastWords(error.lastLines.filter((line) => line !== error.message)).map(
-      (line) => `    ${line}\n`,
-    );
-    process.stderr.write(`thinsmith: ${error.message}\n${remedy}${said.join("")}`);
+    tell(`thinsmith: ${error.message}`);
+    if (error.remedy) tell(`What to do: ${error.remedy}`);
+    for (const line of lastWords(error.lastLines.filter((line) => line !== error.message)))
+      tell(`    ${line}`);
     process.exitCode = error.exitCode;
   } else if (isSystemError(error)) {
-    process.stderr.write(
-      `thinsmith: ${error.message}\nWhat to do: check that the path exists and that this user may use it.\n`,
-    );
+    tell(`thinsmith: ${error.message}`);
+    tell("What to do: check that the path exists and that this user may use it.");
     process.exitCode = 1;
   } else {
     const stack = error instanceof Error ? error.stack : String(error);

@@ -55,7 +55,9 @@ export const keyboardLayout = matching(
 );
 
 /** A file of the machine that thinsmith runs on. It is opened, and never a word of a command. */
-export const fileHere = z.string().regex(/^[^\x00-\x1f\x7f]{1,1024}$/, "a file of this machine");
+export const fileHere = z
+  .string()
+  .regex(/^(?![a-z]+:\/\/)[^\x00-\x1f\x7f]{1,1024}$/, "a file of this machine");
 
 /** A file of this machine, or the URL to fetch it from. */
 export const fileOrUrl = matching(

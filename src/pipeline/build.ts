@@ -69,7 +69,7 @@ const work = async (
   const stages = plan(builder.stages, settings, facts);
   const [before, allAfter] = aroundPublish(stages);
   checkStage(stages, only);
-  const publishKey = stages[before.length]?.key as string;
+  const publishKey = stages.find(({ name }) => name === "publish")?.key as string;
   const id = await nextReleaseId(imageDirectory, startedAt, publishKey);
   const cache = new StageCache(join(cacheDirectory(), "stages"));
   const missing = useCache ? await cache.missing(stages) : stages.map(({ name }) => name);

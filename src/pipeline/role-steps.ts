@@ -15,7 +15,7 @@ import { cacheDirectory } from "../system/paths.ts";
 interface DemandedFile {
   /** The setting that names it. */
   readonly setting: string;
-  /** The setting that says what the file has to be. */
+  /** The setting that has its sum; its own setting where none does. */
   readonly says: string;
   readonly sha256: string | undefined;
 }
@@ -54,7 +54,7 @@ const chosen = (settings: Settings) =>
   });
 
 /**
- * The scripts of the chosen roles, in the roles' order. Pure.
+ * The scripts of the chosen roles, in the roles' order.
  * @param found sha256 of demanded files that are here, by the settings that name them
  */
 export const roleStepsOf = (settings: Settings, found: Readonly<Record<string, string>>): RoleStep[] =>
@@ -62,7 +62,8 @@ export const roleStepsOf = (settings: Settings, found: Readonly<Record<string, s
     if (script === undefined) return [];
     const read = Object.keys(declared).filter((name) => declared[name]?.customize);
     return {
-      ...{ role, script },
+      role,
+      script,
       files: demands.map(({ setting, says, sha256 = found[setting] }) => ({ setting, says, sha256 })),
       values: Object.fromEntries(read.map((name) => [lastPart(name), settingValue(settings, name)])),
     };
@@ -113,10 +114,12 @@ const download = async (url: string, path: string, signal: AbortSignal): Promise
   await pipeline(Readable.fromWeb(response.body as never), bounded, createWriteStream(path), { signal });
 };
 
-/** A file at an address, checked, in the cache; the sum of such a file is always set. */
+/** A file at an address, checked, in the cache by its sum. */
 const fetched = async (url: string, file: DemandedFile, { signal, log }: Tell): Promise<string> => {
+  // Kinds that take an address demand a sum: nothing that is not checked reaches a script.
+  if (file.sha256 === undefined) throw new Error(`${file.setting} is an address without a sha256.`);
   const directory = join(cacheDirectory(), "downloads/bundles");
-  const kept = join(directory, String(file.sha256));
+  const kept = join(directory, file.sha256);
   if (await exists(kept)) return kept;
   await makeDirectory(directory);
   const partial = `${kept}.${process.pid}.partial`;

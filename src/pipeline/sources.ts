@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { ownPrivilege } from "../system/namespace.ts";
 import { packageRoot } from "../system/paths.ts";
-import { ownPrivilege } from "../system/privilege.ts";
 import type { SiteFiles } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 

@@ -1,5 +1,5 @@
 import type { Settings } from "../settings/schema.ts";
-import type { Privilege } from "../system/privilege.ts";
+import type { Privilege } from "../system/namespace.ts";
 import type { SiteFiles } from "./site-files.ts";
 
 /** The name of a stage, one word in lower case. The definitions of the builders have all names. */

@@ -5,7 +5,7 @@ import type { Settings } from "../settings/schema.ts";
 import { CancelledError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { makeDirectory } from "../system/files.ts";
-import { ownPrivilege } from "../system/privilege.ts";
+import { ownPrivilege } from "../system/namespace.ts";
 import { findServedImage } from "./assignment/releases.ts";
 import { Staging } from "./assignment/staging.ts";
 import { CleanUp } from "./clean-up.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
+import { ownPrivilege } from "./namespace.ts";
 import type { Need } from "./needs.ts";
-import { ownPrivilege } from "./privilege.ts";
 import { hasProgram } from "./programs.ts";
 
 const settingOf = async (name: string) =>

@@ -1,5 +1,12 @@
-import { ownPrivilege, type Privilege } from "./privilege.ts";
-import { type RunOptions, run } from "./process.ts";
+import type { RunOptions } from "./process.ts";
+
+/**
+ * The rights with which root trees are made and read. `root`: as the real root. `unprivileged`: as root of a user
+ * namespace whose other ids come from /etc/subuid, so that the files of a tree belong to ids of this user.
+ */
+export type Privilege = "root" | "unprivileged";
+
+export const ownPrivilege = (): Privilege => (process.getuid?.() === 0 ? "root" : "unprivileged");
 
 /**
  * Wraps a command so that it runs in its own mount and process namespace (and user namespace, if we are not root).
@@ -20,8 +27,11 @@ export const inNamespace = (command: readonly string[], privilege: Privilege = o
 ];
 
 /** Runs a command in a namespace; see `inNamespace` and `run`. */
-export const runInNamespace = (command: readonly string[], options?: RunOptions): Promise<string> =>
-  run(inNamespace(command), { ...options, shownAs: command });
+export const runInNamespace = async (command: readonly string[], options?: RunOptions): Promise<string> => {
+  // Here, so that who only asks for rights, as the wizard's first frame does, does not wait for it.
+  const { run } = await import("./process.ts");
+  return run(inNamespace(command), { ...options, shownAs: command });
+};
 
 /**
  * Removes a directory whose files may belong to ids of our user namespace. Does not cross into other file systems,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ThinsmithError } from "./errors.ts";
 import { exists } from "./files.ts";
-import { ownPrivilege } from "./privilege.ts";
+import { ownPrivilege } from "./namespace.ts";
 import { hasProgram } from "./programs.ts";
 
 /** How a Linux system names and installs packages; the key is os-release(5)'s ID or an entry of ID_LIKE. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const said = execFileSync("npm", ["pack", ...options], { cwd: packageRoot(), encoding: "utf8" });
   const [{ filename }] = JSON.parse(said) as [{ filename: string }];
   await extract({ file: join(workplace.folder, filename), cwd: workplace.folder });
-});
+}, 120_000);
 afterAll(() => rm(workplace.folder, { recursive: true }));
 
 /** Files that are no sources of the bundle, but run, copied or read as they are. */

@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { writeResult } from "../../src/commands/run/build-result.ts";
@@ -134,4 +134,15 @@ describe("what is said after a build", () => {
     }
     expect(written.join("")).toContain(`Serve it:  thinsmith ${hint}\n`);
   });
+});
+
+it("names in messages do not reach the terminal as control sequences", async () => {
+  const workplace = await newWorkplace();
+  await writeFile(join(workplace.folder, "escape.json"), '\x1b[2J\x1b]0;title\x07{"\\u001b[31mkey": 1');
+  for (const word of ["./escape.json", "\x1b[31mname"]) {
+    const { status, stderr } = await thinsmith(workplace, ["build", word, "--dry-run"]);
+    expect(status).toBe(2);
+    expect(stderr).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]/);
+  }
+  await rm(workplace.folder, { recursive: true });
 });

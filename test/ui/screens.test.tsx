@@ -3,6 +3,7 @@ import { Build } from "../../components/build/Build.tsx";
 import { BuildSession } from "../../components/build/build-session.ts";
 import { Failure } from "../../components/build/Failure.tsx";
 import { minutes } from "../../components/ui/format.ts";
+import { SavePreset } from "../../components/wizard/SavePreset.tsx";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { parseSettings } from "../../src/settings/parse.ts";
 import { sanitize } from "../../src/system/text.ts";
@@ -130,5 +131,35 @@ describe("format", () => {
 
   it("takes the harm out of a line", () => {
     expect(sanitize("a\x1b[2Jb\rc\u202ed\x07")).toBe("abcd");
+  });
+});
+
+describe("saving a preset", () => {
+  it("replaces one of the same name only at a second Enter", async () => {
+    const saved: string[] = [];
+    const preset = {
+      name: "lab",
+      origin: "own" as const,
+      file: "presets.json",
+      content: {},
+      description: "",
+    };
+    const screen = draw(
+      <SavePreset
+        name="shop"
+        presets={[{ ...preset, problem: undefined }]}
+        onSave={(name) => saved.push(name)}
+        onCommand={() => {}}
+      />,
+    );
+    screen.press("lab");
+    await screen.shows(/name lab/);
+    screen.press("enter");
+    await screen.shows("There is a preset lab. Enter again replaces it");
+    expect(saved).toEqual([]);
+    screen.press("enter");
+    await waitFor(() => saved.length > 0);
+    expect(saved).toEqual(["lab"]);
+    screen.unmount();
   });
 });

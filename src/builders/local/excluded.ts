@@ -18,7 +18,9 @@ const excludeMatcher = (patterns: readonly string[]): ((path: string) => number[
   return (path) => {
     const names = path.split("/");
     return compiled.flatMap((pattern, index) =>
-      pattern.every((name, at) => name.test(names[at] ?? "/")) ? [index] : [],
+      pattern.length <= names.length && pattern.every((name, at) => name.test(names[at] as string))
+        ? [index]
+        : [],
     );
   };
 };

@@ -60,7 +60,8 @@ while IFS= read -r role; do
 	mkdir -p "$tree/tmp/step"
 	mount --bind "$THINSMITH_ADDITIONS/step/$role" "$tree/tmp/step"
 	in_tree "$tree" sh -c 'cd /tmp/step && exec sh -eu ./customize' </dev/null
-	umount "$tree/tmp/step"
+	# Lazily: a process that an installer has left there must not keep it.
+	umount -l "$tree/tmp/step"
 done <"$THINSMITH_ADDITIONS/steps"
 
 remove=

@@ -26,8 +26,7 @@ import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./install-missing.ts";
 import { waitForEnter } from "./pause.ts";
 import { plainLines } from "./plain.ts";
-import { print } from "./print.ts";
-import { type ProgressKind, progressKind } from "./progress.ts";
+import { type ProgressKind, print, progressKind } from "./print.ts";
 
 type BuildCommandOptions = OptionsOf<typeof declaration>;
 

@@ -15,8 +15,7 @@ import { sanitize } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type { serve as declaration } from "../serve.ts";
 import { installMissing } from "./install-missing.ts";
-import { print } from "./print.ts";
-import { type ProgressKind, progressKind } from "./progress.ts";
+import { type ProgressKind, print, progressKind } from "./print.ts";
 
 /** Draws a boot server in the terminal until it ends; given by main, which alone knows the terminal UI. */
 export type DrawServe = (
@@ -51,7 +50,7 @@ export const adjustment = async (options: {
 
 /** What the chosen loaders need; shim loads GRUB. */
 export const loaderPurposes = ({ bios, uefi }: Settings["serve"]): Purpose[] => [
-  ...new Set([bios, uefi === "shim" ? "grub" : uefi, uefi]),
+  ...new Set([bios, ...(uefi === "shim" ? (["grub", "shim"] as const) : [uefi])]),
 ];
 
 const printEvents = async (events: AsyncIterable<ServeEvent>, kind: ProgressKind) => {

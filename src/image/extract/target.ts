@@ -65,7 +65,8 @@ const removeLeftovers = async (target: string): Promise<void> => {
   for (const name of await readdir(dirname(target)).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;
     const owner = name.slice(prefix.length).replace(/\.(new|old)$/, "");
-    if (/^[0-9a-f.]+$/.test(owner) && !(await isAlive(owner))) await remove(join(dirname(target), name));
+    if (/^\d+\.\d+(\.\d+\.[0-9a-f]{8})?$/.test(owner) && !(await isAlive(owner)))
+      await remove(join(dirname(target), name));
   }
 };
 

@@ -1,7 +1,7 @@
 export const hasWildcard = (text: string): boolean => /[*?[]/.test(text);
 
-/** No path is longer (PATH_MAX), so a longer pattern, which only a hostile file has, matches none. */
-const longestPattern = 4096;
+/** No name is longer than 255 bytes. A longer pattern, which only a hostile file has, matches none: compiling it takes long. */
+const longestPattern = 1024;
 
 /** A star; a set, such as [a-z] or [!0-9], whose first character may be "]"; or one character. */
 const tokens = /\*|\[(?:([!^])|(?![!^]))(.[^\]]*)\]|./gs;
@@ -23,14 +23,13 @@ const setSource = (negation: string | undefined, inside: string): string => {
  * lookahead, into which regular expressions do not go back.
  */
 export const globMatcher = (text: string): ((name: string) => boolean) => {
-  const pattern = text.replace(/\*+/g, "*");
-  if (pattern.length > longestPattern) return () => false;
-  const source = pattern.replace(tokens, (token, negation?: string, inside?: string) => {
+  if (text.replace(/\*+/g, "*").length > longestPattern) return () => false;
+  const source = text.replace(tokens, (token, negation?: string, inside?: string) => {
     if (inside !== undefined) return setSource(negation, inside);
     if (token === "*") return token;
     return token === "?" ? "." : escaped(token);
   });
-  const [first = "", ...others] = source.split("*");
+  const [first = "", ...others] = source.split(/\*+/);
   const last = others.pop();
   const middle = others.map((piece, index) => `(?=(?<to${index}>.*?${piece}))\\k<to${index}>`);
   const whole = new RegExp(`^${first}${last === undefined ? "" : `${middle.join("")}.*${last}`}$`, "s");

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { ThinsmithError } from "../../system/errors.ts";
-import { ownPrivilege } from "../../system/privilege.ts";
+import { ownPrivilege } from "../../system/namespace.ts";
 import { hasProgram } from "../../system/programs.ts";
 import type { BootServer } from "../assignment/assignment.ts";
 import { listenerOn } from "../network/ports.ts";

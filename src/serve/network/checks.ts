@@ -1,5 +1,5 @@
 import { ThinsmithError, UsageError } from "../../system/errors.ts";
-import { ownPrivilege } from "../../system/privilege.ts";
+import { ownPrivilege } from "../../system/namespace.ts";
 import type { ServingInterface } from "./interface.ts";
 import { contains, inRange, networkOf, type Range, sizeOf, usualRange } from "./ipv4.ts";
 

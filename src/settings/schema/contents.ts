@@ -47,7 +47,7 @@ export const packages = z.strictObject({
     values: roleLabels,
   }),
   install: setting(z.array(grammar.packageName).default([]), {
-    help: "Packages in addition to those of the roles. Their dependencies are installed too. In the wizard, Enter searches the suite's package list.",
+    help: "Packages in addition to those of the roles. Their dependencies are installed too. In the wizard, / searches the suite's package list.",
   }),
   remove: setting(z.array(grammar.packageName).default([]), {
     help: "Packages to remove from the finished tree, even if a role or another package installs them.",

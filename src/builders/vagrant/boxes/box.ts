@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import { sha256File } from "../../../release/checksum.ts";
 import type { Settings } from "../../../settings/schema.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
@@ -19,16 +19,30 @@ export interface InstalledBox {
 /** Vagrant writes this for the slash in a box's name. */
 const slash = "-VAGRANTSLASH-";
 
+const foldersIn = async (path: string): Promise<string[]> =>
+  (await readdir(path, { withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+/** Folders with a metadata.json, at most two levels down: Vagrant 2.4 has one for the architecture in between. */
+const boxFolders = async (path: string, depth = 2): Promise<string[]> => {
+  if (depth === 0) return [];
+  const found = (await foldersIn(path)).map(async (name) =>
+    (await exists(join(path, name, "metadata.json"))) ? [name] : boxFolders(join(path, name), depth - 1),
+  );
+  return (await Promise.all(found)).flat();
+};
+
 /** The boxes on this machine, read from Vagrant's directory: to start Vagrant takes a second. */
 export const installedBoxes = async (): Promise<InstalledBox[]> => {
-  const files = await readdir(join(vagrantHome(), "boxes"), { recursive: true }).catch(() => []);
-  const found = files.flatMap((file): InstalledBox[] => {
-    const [folder = "", version = "", ...rest] = file.split(sep);
-    // Vagrant 2.4 has a directory for the architecture in between.
-    const [provider, metadata] = rest.slice(-2);
-    if (rest.length > 3 || provider === undefined || metadata !== "metadata.json") return [];
-    return [{ name: folder.replaceAll(slash, "/"), version, provider }];
-  });
+  const root = join(vagrantHome(), "boxes");
+  const found: InstalledBox[] = [];
+  for (const folder of await foldersIn(root)) {
+    for (const version of await foldersIn(join(root, folder))) {
+      for (const provider of await boxFolders(join(root, folder, version)))
+        found.push({ name: folder.replaceAll(slash, "/"), version, provider });
+    }
+  }
   return found.sort((a, b) => (a.name + a.version < b.name + b.version ? -1 : 1));
 };
 
