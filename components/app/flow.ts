@@ -116,15 +116,16 @@ export const beginFlow = async (beginning: Beginning, options: Options): Promise
   const save = (onSaved: (name: string) => void) =>
     openDraft(savePresetScreen, ({ settings }) => ({
       ...{ name: settings.name, presets: beginnings.presets, onCommand: handle() },
-      onSave: (name: string) => {
-        const preset = { ...settings, name };
-        savePreset(name, settings).then(
-          () => {
-            work.change({ preset: name, original: preset, settings: preset });
-            onSaved(name);
-          },
-          (error: Error) => stack.push(mistakes("The preset could not be saved", error.message)),
-        );
+      onSave: async (name: string, replace: boolean) => {
+        try {
+          if (!(await savePreset(name, settings, replace))) return false;
+          const preset = { ...settings, name };
+          work.change({ preset: name, original: preset, settings: preset });
+          onSaved(name);
+        } catch (error) {
+          stack.push(mistakes("The preset could not be saved", (error as Error).message));
+        }
+        return true;
       },
     }));
 

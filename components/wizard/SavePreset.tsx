@@ -12,7 +12,8 @@ import { TextEntry } from "../ui/TextEntry.tsx";
 interface Props {
   readonly name: string;
   readonly presets: readonly PresetEntry[];
-  readonly onSave: (name: string) => void;
+  /** Resolves with whether the preset is saved: one of that name is there, and was not to be replaced. */
+  readonly onSave: (name: string, replace: boolean) => Promise<boolean>;
   /** Gets "back" and "quit". */
   readonly onCommand: (command: Command) => void;
 }
@@ -22,9 +23,8 @@ export const SavePreset = ({ name, presets, onSave, onCommand }: Props) => {
   const own = presets.filter(({ origin }) => origin === "own").map((preset) => preset.name);
   /** The name of a preset that would be replaced: a second Enter says so. */
   const [replacing, setReplacing] = useState<string>();
-  const take = (taken: string) => {
-    if (own.includes(taken) && replacing !== taken) setReplacing(taken);
-    else onSave(taken);
+  const take = async (taken: string) => {
+    if (!(await onSave(taken, replacing === taken))) setReplacing(taken);
   };
   return (
     <Frame title="Save preset" context={name} screen={savePresetScreen}>
@@ -32,7 +32,7 @@ export const SavePreset = ({ name, presets, onSave, onCommand }: Props) => {
         label="name"
         start=""
         check={(text) => presetName.safeParse(text.trim()).error?.issues[0]?.message}
-        onTake={(text) => take(text.trim())}
+        onTake={(text) => void take(text.trim())}
         onBack={() => onCommand("back")}
         onQuit={() => onCommand("quit")}
       />

@@ -53,14 +53,20 @@ export const loadSettings = (presetOrFile: string): Promise<Settings> =>
     ? readPresetFile(presetOrFile)
     : loadPreset(presetOrFile);
 
-/** Saves settings under a name, replacing an own preset of that name. */
-export const savePreset = async (name: string, settings: Settings): Promise<void> => {
+/**
+ * Saves settings under a name, in place of an own preset of that name only with `replace`.
+ * @returns whether they were saved
+ */
+export const savePreset = async (name: string, settings: Settings, replace: boolean): Promise<boolean> => {
   const checked = presetName.safeParse(name);
   if (!checked.success) {
     throw new UsageError(`"${name}" cannot be a preset's name.`, checked.error.issues[0]?.message);
   }
-  await listPresets();
+  const presets = await listPresets();
+  const taken = presets.some((preset) => preset.name === name && preset.origin === "own");
+  if (taken && !replace) return false;
   (await openStore()).set(name, { ...settings, name });
+  return true;
 };
 
 /** @throws UsageError for a name that is not an own preset's. */

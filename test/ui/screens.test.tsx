@@ -148,7 +148,10 @@ describe("saving a preset", () => {
       <SavePreset
         name="shop"
         presets={[{ ...preset, problem: undefined }]}
-        onSave={(name) => saved.push(name)}
+        onSave={async (name, replace) => {
+          if (replace) saved.push(name);
+          return replace;
+        }}
         onCommand={() => {}}
       />,
     );

@@ -32,13 +32,11 @@ export const showPreset = async (name: string): Promise<void> => printJson(await
 
 /** Saves a preset, in place of a saved one of that name only where that is wanted. Whether it was saved. */
 const save = async (name: string, settings: Settings, replace = false): Promise<boolean> => {
-  const saved = (await listPresets()).some((preset) => preset.name === name && preset.origin === "own");
-  if (saved && !replace && !(await mayReplace(`The preset ${name}`, "Or choose another name."))) {
-    process.stderr.write(`the preset ${name} stays as it is\n`);
-    return false;
-  }
-  await savePreset(name, settings);
-  return true;
+  if (await savePreset(name, settings, replace)) return true;
+  if (await mayReplace(`The preset ${name}`, "Or choose another name."))
+    return savePreset(name, settings, true);
+  process.stderr.write(`the preset ${name} stays as it is\n`);
+  return false;
 };
 
 export const savePresetCommand = async (
