@@ -5,7 +5,7 @@ import { shown } from "../grammar/shown.ts";
 import { configDirectory, packageRoot, shortPath } from "../system/paths.ts";
 import { type Role, roleName, roleSchema } from "./role.ts";
 import { settingMistakes } from "./role-mistakes.ts";
-import type { RoleSetting } from "./role-setting.ts";
+import { lastPart, type RoleSetting } from "./role-setting.ts";
 
 /** A role of the catalogue. `mistakes` are reported only if somebody chooses the role. */
 export interface RoleFile {
@@ -73,6 +73,12 @@ const parse = (path: string): Omit<RoleFile, "name" | "path"> => {
 /** A role in place of a shipped one of that name, whose files and settings stay, and what makes use of them. */
 const inPlaceOf = (file: RoleFile, shipped: RoleFile | undefined): RoleFile => {
   if (!file.role || !shipped?.role || shipped === file) return file;
+  const taken = new Set(Object.keys(shipped.role.settings).map(lastPart));
+  const twice = Object.keys(file.role.settings).find((setting) => taken.has(lastPart(setting)));
+  if (twice !== undefined) {
+    const mistake = `settings.${twice}: the role of thinsmith that it replaces has a setting of that last name`;
+    return { ...file, role: undefined, mistakes: [mistake], script: undefined };
+  }
   return {
     ...file,
     role: {

@@ -33,6 +33,9 @@ export const settingName = z
     "a setting's dotted name, such as client.user",
   );
 
+/** The last part of a setting's name: in the script's directory, the name of its file or value. */
+export const lastPart = (setting: string): string => setting.split(".").at(-1) as string;
+
 /** One line for a person to read. */
 export const lineOf = (most: number) =>
   z

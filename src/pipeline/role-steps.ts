@@ -3,6 +3,7 @@ import { constants, copyFile, mkdir, rename, rm, stat, writeFile } from "node:fs
 import { join, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { lastPart } from "../catalog/role-setting.ts";
 import { broughtBy, roleFiles } from "../catalog/roles.ts";
 import { sha256File } from "../release/checksum.ts";
 import { settingValue } from "../settings/difference.ts";
@@ -15,8 +16,8 @@ import { cacheDirectory } from "../system/paths.ts";
 interface DemandedFile {
   /** The setting that names it. */
   readonly setting: string;
-  /** The setting that has its sum; its own setting where none does. */
-  readonly says: string;
+  /** The setting that has its sum, where there is one. */
+  readonly sumSetting: string | undefined;
   readonly sha256: string | undefined;
 }
 
@@ -38,7 +39,6 @@ interface Tell {
 /** Vendors' installers are below 400 MB. */
 const largest = 2 * 1024 ** 3;
 const isUrl = (place: string) => /^https?:\/\//.test(place);
-const lastPart = (setting: string) => setting.split(".").at(-1) as string;
 const textIn = (settings: Settings, name: string) => settingValue(settings, name) as string | null;
 
 /** The chosen roles with what they declare; `demands` with the sums that are set. */
@@ -48,7 +48,7 @@ const chosen = (settings: Settings) =>
     const demands = Object.entries(declared).flatMap(([setting, { demand }]) => {
       if (!demand) return [];
       const sha256 = (demand.sha256 && textIn(settings, demand.sha256)) || undefined;
-      return [{ ...demand, role, setting, says: demand.sha256 ?? setting, sha256 }];
+      return [{ ...demand, role, setting, sumSetting: demand.sha256, sha256 }];
     });
     return { role, declared, script, demands };
   });
@@ -64,7 +64,9 @@ export const roleStepsOf = (settings: Settings, found: Readonly<Record<string, s
     return {
       role,
       script,
-      files: demands.map(({ setting, says, sha256 = found[setting] }) => ({ setting, says, sha256 })),
+      files: demands.map(({ setting, sumSetting, sha256 = found[setting] }) => ({
+        ...{ setting, sumSetting, sha256 },
+      })),
       values: Object.fromEntries(read.map((name) => [lastPart(name), settingValue(settings, name)])),
     };
   });
@@ -72,8 +74,9 @@ export const roleStepsOf = (settings: Settings, found: Readonly<Record<string, s
 const checkSum = async (path: string, place: string, file: DemandedFile): Promise<string> => {
   const found = await sha256File(path);
   if (file.sha256 === undefined || found === file.sha256) return found;
-  throw new ThinsmithError(`${place} is not the file that ${file.says} means: its sha256 is ${found}.`, {
-    remedy: `Get the file of ${file.setting} again, or correct ${file.says}.`,
+  const named = file.sumSetting ?? file.setting;
+  throw new ThinsmithError(`${place} is not the file that ${named} means: its sha256 is ${found}.`, {
+    remedy: `Get the file of ${file.setting} again, or correct ${named}.`,
   });
 };
 
@@ -85,11 +88,12 @@ const checkSum = async (path: string, place: string, file: DemandedFile): Promis
 export const readDemandedFiles = async (settings: Settings): Promise<Record<string, string>> => {
   const found: Record<string, string> = {};
   for (const demand of chosen(settings).flatMap(({ demands }) => demands)) {
-    const { role, setting, says, sha256, what, remedy } = demand;
+    const { role, setting, sumSetting, sha256, what, remedy } = demand;
     const place = textIn(settings, setting);
     const lacks = `The role ${role} lacks ${what}`;
-    if (place === null || (sha256 === undefined && says !== setting))
-      throw new ThinsmithError(`${lacks}: ${place === null ? setting : says} is not set.`, { remedy });
+    const unset = place === null ? setting : sha256 === undefined ? sumSetting : undefined;
+    if (place === null || unset !== undefined)
+      throw new ThinsmithError(`${lacks}: ${unset} is not set.`, { remedy });
     if (isUrl(place)) continue;
     const path = resolve(place);
     if (!(await stat(path).catch(() => undefined))?.isFile())

@@ -106,6 +106,11 @@ describe("roles", () => {
     write("Not A Role.json", "{}");
     vi.stubEnv("THINSMITH_CONFIG", folder);
     write("UPPER.json", "{}");
+    const again = { kind: "word", label: "options", help: "Options." };
+    write(
+      "horizon.json",
+      JSON.stringify({ label: "x", settings: { "roles.horizon.vmwareViewOptions": again } }),
+    );
     const { files: found, unread } = readRoles();
     expect(unread).toEqual([
       expect.stringMatching(
@@ -117,6 +122,12 @@ describe("roles", () => {
     expect(found.get("broken")?.mistakes.join()).toMatch(
       /packages\.0: "a;b" is not allowed; allowed: a package name.*"colour" is not known here/,
     );
+    expect(found.get("horizon")).toMatchObject({
+      role: undefined,
+      mistakes: [
+        "settings.roles.horizon.vmwareViewOptions: the role of thinsmith that it replaces has a setting of that last name",
+      ],
+    });
     expect(found.get("torn")?.mistakes.join()).toMatch(/^it is not JSON: /);
     expect(found.has("Not A Role")).toBe(false);
     expect(found.has("console")).toBe(true);

@@ -24,7 +24,9 @@ export const tree =
     await writeRoleSteps(inputs.steps, settings, steps, { signal, log });
     // Not as a whole in memory: a vendor's installer has hundreds of MB.
     const archive = Readable.from(create({ cwd: steps, portable: true, strict: true }, ["."]));
-    await sendThere(template, `tar -x --no-same-owner -C ${additions}`, archive, { signal });
+    // What an earlier build that failed has left there goes first: its files are not for this one.
+    const unpack = `rm -rf ${additions}/step && tar -x --no-same-owner -C ${additions}`;
+    await sendThere(template, unpack, archive, { signal });
     await rm(steps, { recursive: true });
     const command = [
       "sh",
