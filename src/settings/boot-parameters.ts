@@ -18,56 +18,78 @@ export interface BootParameter {
   readonly elsewhere?: true;
 }
 
-/** By how each is written: NAME= and, where that is not enough, its value. */
-const byUsage: Readonly<Record<string, Omit<BootParameter, "name" | "usage">>> = {
-  "rooturl=ADDRESS[|ADDRESS...]": {
+/** The rows of the table; the name of a parameter is what stands before the = of its usage. */
+const rows: readonly Omit<BootParameter, "name">[] = [
+  {
+    usage: "rooturl=ADDRESS[|ADDRESS...]",
     setting: "boot.rootUrl",
     help: "address of the root: a URL, or a path on the boot server; several servers with the same file are separated by `|`",
   },
-  "rootproto=http|tftp": { setting: "boot.rootProto", help: "protocol for a root whose address is a path" },
-  "bootserver=HOST[:PORT]": {
+  {
+    usage: "rootproto=http|tftp",
+    setting: "boot.rootProto",
+    help: "protocol for a root whose address is a path",
+  },
+  {
+    usage: "bootserver=HOST[:PORT]",
     help: "server for addresses that are paths, instead of the one that DHCP names",
   },
-  "rootverify=off": { help: "root and home are not checked; the console shows a message" },
-  "retry=": { setting: "boot.retry", help: "seconds without progress until a client gives up (300)" },
-  "homeurl=": {
+  { usage: "rootverify=off", help: "root and home are not checked; the console shows a message" },
+  { usage: "retry=", setting: "boot.retry", help: "seconds without progress until a client gives up (300)" },
+  {
+    usage: "homeurl=",
     setting: "boot.homeUrl",
     help: "address of the home archive, in the form of `rooturl=`; an archive that is not called `home.tar.gz` is not part of the release and is not checked",
   },
-  "homeproto=http|tftp": {
+  {
+    usage: "homeproto=http|tftp",
     setting: "boot.homeProto",
     help: "protocol for a home archive whose address is a path",
   },
-  "homesize=": { setting: "client.homeSize", help: "size of /home in memory" },
-  "overlays=a.tar.gz;b.tar.gz": {
+  { usage: "homesize=", setting: "client.homeSize", help: "size of /home in memory" },
+  {
+    usage: "overlays=a.tar.gz;b.tar.gz",
     setting: "boot.overlays",
     separator: ";",
     help: "archives over the root, later ones above earlier ones; `;` or `,` separates them",
   },
-  "overlayproto=http|tftp": {
+  {
+    usage: "overlayproto=http|tftp",
     setting: "boot.overlayProto",
     help: "protocol for overlays whose address is a path",
   },
-  "overlaysize=": { setting: "boot.overlaySize", help: "size of each overlay in memory" },
-  "writable=": { setting: "client.writable", help: "memory for files that are written to the root" },
-  "zram_size_pct=": { setting: "zram.sizePct", help: "compressed swap in per cent of memory; 0: none" },
-  "zram_algorithm=": { setting: "zram.algorithm", help: "compression of the swap" },
-  "zram_devices=": { setting: "zram.devices", help: "number of zram devices; `auto`: one per processor" },
-  "ip=ADDRESS:SERVER:ROUTER:NETMASK:NAME:CARD::DNS": {
+  { usage: "overlaysize=", setting: "boot.overlaySize", help: "size of each overlay in memory" },
+  { usage: "writable=", setting: "client.writable", help: "memory for files that are written to the root" },
+  {
+    usage: "zram_size_pct=",
+    setting: "zram.sizePct",
+    help: "compressed swap in per cent of memory; 0: none",
+  },
+  { usage: "zram_algorithm=", setting: "zram.algorithm", help: "compression of the swap" },
+  {
+    usage: "zram_devices=",
+    setting: "zram.devices",
+    help: "number of zram devices; `auto`: one per processor",
+  },
+  {
+    usage: "ip=ADDRESS:SERVER:ROUTER:NETMASK:NAME:CARD::DNS",
     help: "a fixed address, also in the running system",
     elsewhere: true,
   },
-  "hostname=": {
+  {
+    usage: "hostname=",
     setting: "client.hostname",
     help: "host name; `auto`: the name from DHCP, else a name made from the MAC address",
   },
-  "timezone=Europe/Vienna": { setting: "client.timezone", help: "time zone" },
-  "ntpservers=a,b": { setting: "client.ntpServers", help: "time servers, instead of those from DHCP" },
-  "shutdowntime=22:30": {
+  { usage: "timezone=Europe/Vienna", setting: "client.timezone", help: "time zone" },
+  { usage: "ntpservers=a,b", setting: "client.ntpServers", help: "time servers, instead of those from DHCP" },
+  {
+    usage: "shutdowntime=22:30",
     setting: "client.shutdownTime",
     help: "time of day at which the client is switched off",
   },
-  "rdpservers=name:host:port:options;...": {
+  {
+    usage: "rdpservers=name:host:port:options;...",
     setting: "client.rdpServers",
     write: ({ client }) =>
       client.rdpServers
@@ -76,53 +98,60 @@ const byUsage: Readonly<Record<string, Omit<BootParameter, "name" | "usage">>> =
         .replaceAll(" ", "%"),
     help: "servers with a desktop shortcut each, which starts FreeRDP; a single server without options starts at login",
   },
-  ...Object.fromEntries(
-    Object.entries(roleSettings).flatMap(([setting, { parameter }]) =>
-      parameter ? [[parameter.usage ?? `${parameter.name}=`, { ...parameter, setting }]] : [],
-    ),
+  ...Object.entries(roleSettings).flatMap(([setting, { parameter }]) =>
+    parameter ? [{ ...parameter, setting }] : [],
   ),
-  "kiosk_url=http://...": {
+  {
+    usage: "kiosk_url=http://...",
     setting: "client.kioskUrl",
     help: "page of a kiosk; in this parameter, `%` does not stand for a space",
   },
-  "keyboard=de:nodeadkeys": {
+  {
+    usage: "keyboard=de:nodeadkeys",
     setting: "client.keyboard",
     help: "keyboard layout, and its variant, of a desktop or kiosk",
   },
-  "screen_off=10": {
+  {
+    usage: "screen_off=10",
     setting: "client.screenOffAfter",
     help: "minutes without input until the screen is switched off; 0: never",
   },
-  "uvesafb=mode_option=1280x800-32;scroll=ywrap": {
+  {
+    usage: "uvesafb=mode_option=1280x800-32;scroll=ywrap",
     setting: "boot.uvesafb",
     help: "framebuffer options for kernels that still have uvesafb; with other kernels the console shows that simpledrm is used",
   },
-  "reporturl=": {
+  {
+    usage: "reporturl=",
     setting: "boot.reportUrl",
     help: "address to which a client that cannot start sends the reason: a URL, or a path on the boot server",
   },
-  "initrddebug=y": {
+  {
+    usage: "initrddebug=y",
     setting: "boot.initrdDebug",
     help: "opens a shell before anything is fetched, and again after a failure; the shell shows what to try",
   },
-  "console=ttyS0,115200n8": {
+  {
+    usage: "console=ttyS0,115200n8",
     setting: "boot.console",
     help: "console that shows messages; the last one is /dev/console",
     elsewhere: true,
   },
-  "thinsmith.report=ttyS1": {
+  {
+    usage: "thinsmith.report=ttyS1",
     help: "prints a line of JSON about the booted client on that terminal",
     elsewhere: true,
   },
-};
+];
 
 /**
  * All boot parameters. From here come client.conf (release/client-conf.ts), the names that the client takes from its
  * command line (config.sh in the guest), the name beside a setting in the wizard and the table in docs/CLIENT.md.
  */
-export const bootParameterTable: readonly BootParameter[] = Object.entries(byUsage).map(
-  ([usage, parameter]) => ({ name: usage.replace(/=.*/, ""), usage, ...parameter }),
-);
+export const bootParameterTable: readonly BootParameter[] = rows.map((row) => ({
+  name: row.usage.replace(/=.*/, ""),
+  ...row,
+}));
 
 /** Names that the client takes from its command line. */
 export const guestParameters: readonly BootParameter[] = bootParameterTable.filter(

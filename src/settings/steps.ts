@@ -8,55 +8,60 @@ export interface Step {
   readonly groups: readonly string[];
 }
 
-const byTitle: Readonly<Record<string, Pick<Step, "about" | "groups">>> = {
-  Base: {
+const titled: readonly Omit<Step, "name">[] = [
+  {
+    title: "Base",
     about: "What the image starts from, and where it is built.",
     groups: ["name", "description", "base", "machines"],
   },
-  Kernel: {
+  {
+    title: "Kernel",
     about: "The kernel, the firmware of the clients' hardware, and the initrd, which fetches the root.",
     groups: ["kernel", "initrd"],
   },
-  Packages: {
+  {
+    title: "Packages",
     about:
       "What the image holds beyond the base system. Roles bring packages that belong together; single packages are added to them.",
     groups: ["packages"],
   },
-  Exclude: {
+  {
+    title: "Exclude",
     about:
       "Installed files that clients do not need: without them the image is smaller and each boot faster.",
     groups: ["exclude"],
   },
-  Memory: {
+  {
+    title: "Memory",
     about:
       "Compressed swap in the client's own memory (zram): idle programs take a half or a third of their size.",
     groups: ["zram"],
   },
-  Packing: {
+  {
+    title: "Packing",
     about:
       "How the root is compressed: a smaller image loads faster over a slow network, but takes longer to build.",
     groups: ["rootfs"],
   },
-  Client: {
+  {
+    title: "Client",
     about: "User, clock, desktop and remote servers of the clients.",
     groups: ["client", "roles"],
   },
-  Boot: {
+  {
+    title: "Boot",
     about: "Where clients fetch their files, and kernel parameters.",
     groups: ["boot"],
   },
-  Serve: {
+  {
+    title: "Serve",
     about: "Boot loaders of the clients, and settings for single clients.",
     groups: ["serve"],
   },
-};
+];
 
 /** All steps in their recommended order. Every group of the schema is in one of them. */
-export const steps: readonly Step[] = Object.entries(byTitle).map(([title, step]) => ({
-  name: title.toLowerCase(),
-  title,
-  ...step,
-}));
+export const steps: readonly Step[] = titled.map((step) => ({ ...step, name: step.title.toLowerCase() }));
 
 /** Whether a setting, by its dotted name, is one of a step's. */
 export const inStep = ({ groups }: Step, name: string): boolean => groups.includes(name.split(".")[0] ?? "");

@@ -78,9 +78,10 @@ export const serveCommand = async (
     await installMissing(["serve", ...purposes], options.yes === true);
   }
   const signal = onInterrupt();
+  const { output, dhcp, range, router, httpPort, http } = options;
   const start = (cancel: AbortSignal) =>
     serve({
-      ...{ ...options, release, adjust },
+      ...{ release, output, interface: options.interface, dhcp, range, router, httpPort, http, adjust },
       nameServers: options.dns.length > 0 ? options.dns : undefined,
       signal: AbortSignal.any([signal, cancel]),
     });

@@ -67,4 +67,4 @@ export const parseRange = (text: string): Range | undefined => {
 
 /** Whether an address lies in a range. */
 export const inRange = ({ from, to }: Range, address: string): boolean =>
-  sizeOf({ from, to: address }) > 0 && sizeOf({ from: address, to }) > 0;
+  toNumber(from) <= toNumber(address) && toNumber(address) <= toNumber(to);
