@@ -5,6 +5,7 @@ const wizardModules = `export { loadPackageIndex } from "./src/distributions/deb
   export { PackageIndexBuilder } from "./src/distributions/package-index/package-index.ts";
   export { PackagesParser } from "./src/distributions/debian/lists/parser.ts";
   export { searchPackages } from "./src/distributions/package-index/search.ts";
+  export { packageSource } from "./src/contents/packages.ts";
   export { parseSettings } from "./src/settings/parse.ts";`;
 
 const words =
@@ -45,8 +46,8 @@ export const wizardMeasures = [
     target: 50,
     measure: () =>
       withModules(wizardModules, async (modules) => {
-        const { loadPackageIndex, parseSettings, searchPackages } = modules;
-        const real = await loadPackageIndex(parseSettings({ version: 1 }));
+        const { loadPackageIndex, packageSource, parseSettings, searchPackages } = modules;
+        const real = await loadPackageIndex(packageSource(parseSettings({ version: 1 })));
         const index = real ?? synthetic(modules);
         const times = [];
         let found = 0;
