@@ -128,7 +128,7 @@ describe("the wizard in a terminal", () => {
       press(enter);
       await shows(/❯ +Base/);
       press("s");
-      await shows("Summary");
+      await shows("enter build");
       const lines = frame().split("\n");
       expect(lines[rows - 2]).toContain("enter build");
       expect(lines[1]).toBe("─".repeat(columns));
