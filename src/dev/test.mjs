@@ -9,18 +9,18 @@ import { join } from "node:path";
 import { root, run, setUp, succeeds } from "./setup.mjs";
 
 /**
- * Suites: folders below test/, and whether they are heavy, so that only one file may run at a time.
- * @type {Readonly<Record<string, {folders: readonly string[], heavy: boolean, lab?: boolean}>>}
+ * Suites: folders below test/, and how many of their files may run at a time where they are heavy.
+ * @type {Readonly<Record<string, {folders: readonly string[], atOnce?: number, lab?: boolean}>>}
  */
 const suites = {
-  quick: { folders: ["unit", "ui", "cli", "pty"], heavy: false },
-  image: { folders: ["image"], heavy: true },
-  faults: { folders: ["faults"], heavy: true },
-  boot: { folders: ["boot"], heavy: true },
-  net: { folders: ["net"], heavy: true },
-  presets: { folders: ["presets"], heavy: true },
+  quick: { folders: ["unit", "ui", "cli", "pty"] },
+  image: { folders: ["image"], atOnce: 1 },
+  faults: { folders: ["faults"], atOnce: 1 },
+  boot: { folders: ["boot"], atOnce: 1 },
+  net: { folders: ["net"], atOnce: 2 },
+  presets: { folders: ["presets"], atOnce: 2 },
   // In a libvirt of its own, which ends with it.
-  vagrant: { folders: ["vagrant"], heavy: true, lab: true },
+  vagrant: { folders: ["vagrant"], atOnce: 1, lab: true },
 };
 const short = ["quick", "image"];
 const long = ["faults", "boot", "net", "presets", "vagrant"];
@@ -93,7 +93,7 @@ const failuresOf = ({ name, message, status, assertionResults }) => {
 const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 for (const name of chosen) {
-  const { heavy, lab } = /** @type {NonNullable<typeof suites[string]>} */ (suites[name]);
+  const { atOnce, lab } = /** @type {NonNullable<typeof suites[string]>} */ (suites[name]);
   const [command, ...before] = lab ? ["test/vagrant/lab.sh", join(results, "lab"), "npx"] : ["npx"];
   const file = join(results, `${name}.json`);
   const ok = succeeds(/** @type {string} */ (command), [
@@ -105,7 +105,7 @@ for (const name of chosen) {
     "--reporter=verbose",
     "--reporter=json",
     `--outputFile.json=${file}`,
-    ...(heavy ? ["--no-file-parallelism"] : []),
+    ...(atOnce ? [`--maxWorkers=${atOnce}`] : []),
     ...filesOf(name),
   ]);
   if (!existsSync(file)) {
