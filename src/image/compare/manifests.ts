@@ -20,12 +20,7 @@ export interface ManifestChanges {
 }
 
 export const packagesOf = ({ packages }: Manifest): ComparedPackage[] =>
-  packages.map(({ name, version, architecture, installedKiB }) => ({
-    name,
-    version,
-    architecture,
-    bytes: installedKiB * 1024,
-  }));
+  packages.map(({ installedKiB, ...one }) => ({ ...one, bytes: installedKiB * 1024 }));
 
 const fileChanges = (before: Manifest, after: Manifest): FileChange[] => {
   const sizes = ({ files }: Manifest) => new Map(files.map(({ name, size }) => [name, size]));
