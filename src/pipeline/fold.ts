@@ -50,14 +50,11 @@ interface Lines {
 const kept = (old: readonly string[], more: readonly string[]) => [...old, ...more].slice(-keptLines);
 
 const addLines = (view: BuildView, { stage: name, machine, lines }: Lines): BuildView =>
-  change(view, name, (stage) =>
-    machine === undefined
-      ? { ...stage, lines: kept(stage.lines, lines) }
-      : {
-          ...stage,
-          machines: { ...stage.machines, [machine]: kept(stage.machines[machine] ?? [], lines) },
-        },
-  );
+  change(view, name, (stage) => {
+    if (machine === undefined) return { ...stage, lines: kept(stage.lines, lines) };
+    const machines = { ...stage.machines, [machine]: kept(stage.machines[machine] ?? [], lines) };
+    return { ...stage, machines };
+  });
 
 /** The state after one more event. Pure. All displays of a build are made from this state. */
 export const fold = (view: BuildView, event: BuildEvent): BuildView => {
