@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 
 /** Characters of a serial port that are kept: a client in a loop must not fill the memory. */
@@ -20,8 +21,6 @@ export const listenOnSerialSocket = async (
       onText(chunk, text);
     });
   });
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed).listen(path, listening);
-  });
-  return server;
+  await once(server.listen(path), "listening");
+  return server.on("error", () => {});
 };

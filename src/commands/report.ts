@@ -1,11 +1,7 @@
 import { CommanderError } from "@commander-js/extra-typings";
-import { CancelledError, ThinsmithError } from "../system/errors.ts";
+import { CancelledError, isSystemError, ThinsmithError } from "../system/errors.ts";
 import { lastWords, sanitize } from "../system/text.ts";
 import { version } from "../system/version.ts";
-
-/** An error of the operating system's, such as a directory that may not be written to. */
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && "syscall" in error && "code" in error;
 
 /** Whoever read our output stopped: nothing that a person would have to be told. */
 const isNobodyReading = (error: unknown): boolean =>

@@ -1,5 +1,6 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { ThinsmithError } from "../system/errors.ts";
+import { fillFrom } from "../system/files.ts";
 
 /** A file that contains a part of an image, while it is read. */
 export interface Source {
@@ -37,16 +38,8 @@ export const openSource = async (path: string): Promise<Source> => {
 };
 
 /** Reads bytes at an offset; fewer if the file ends there. */
-export const readAt = async (file: FileHandle, offset: number, length: number): Promise<Buffer> => {
-  const buffer = Buffer.allocUnsafe(length);
-  let done = 0;
-  while (done < length) {
-    const { bytesRead } = await file.read(buffer, done, length - done, offset + done);
-    if (bytesRead === 0) break;
-    done += bytesRead;
-  }
-  return buffer.subarray(0, done);
-};
+export const readAt = (file: FileHandle, offset: number, length: number): Promise<Buffer> =>
+  fillFrom(file, offset, Buffer.allocUnsafe(length));
 
 /** Opens a file for the time of `use`. */
 export const withFile = async <T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> => {

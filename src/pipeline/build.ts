@@ -170,10 +170,9 @@ const work = async (
       }),
     };
     for (const line of notesOn(settings, siteFiles)) emit({ type: "log", stage: "publish", line });
-    const { $schema, machines } = settings;
     await assembleRelease({
       inputs: inputsOf(publish, runner.stage("publish")),
-      besides: { ...($schema === undefined ? {} : { $schema }), machines },
+      besides: settings,
       facts: made,
       ...{ results, partial: workspace.partial },
     });

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { readJson } from "../grammar/json.ts";
 import { manifestSchema } from "../release/manifest.ts";
 import type { Stage, StageName } from "./stage.ts";
 
@@ -21,14 +22,8 @@ const secondsOf = async (imageDirectory: string, names: readonly StageName[]): P
   const ids = (await readdir(releases).catch(() => [])).filter((id) => !id.startsWith("."));
   const found = new Map<StageName, number>();
   for (const id of ids.sort().reverse().slice(0, lookBack)) {
-    const text = await readFile(join(releases, id, "manifest.json"), "utf8").catch(() => "null");
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      continue;
-    }
-    for (const { name, outcome, seconds } of timesOfManifest.safeParse(json).data?.stages ?? []) {
+    const text = await readFile(join(releases, id, "manifest.json"), "utf8").catch(() => "");
+    for (const { name, outcome, seconds } of readJson(timesOfManifest, text)?.stages ?? []) {
       if (names.includes(name) && outcome === "done" && !found.has(name)) found.set(name, seconds);
     }
     if (hasAll(found, names)) break;

@@ -17,7 +17,13 @@ export type BuildEvent =
       stages: { stage: StageName; key: string; needs?: readonly StageName[]; expectedSeconds?: number }[];
     }
   | { type: "stage-started"; at: number; stage: StageName }
-  | { type: "stage-progress"; at: number; stage: StageName; fraction?: number; detail?: string }
+  | {
+      type: "stage-progress";
+      at: number;
+      stage: StageName;
+      fraction?: number | undefined;
+      detail?: string | undefined;
+    }
   /** `machine`: the virtual machine that the line is about, if the stage uses more than one. */
   | { type: "log"; at: number; stage: StageName; line: string; machine?: string }
   /** The stage waits while a person works in a machine. With `command` the person logs in. */

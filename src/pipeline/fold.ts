@@ -11,8 +11,8 @@ export interface StageView {
   readonly startedAt?: number;
   readonly seconds?: number;
   /** From 0 to 1, if the stage knows it. */
-  readonly fraction?: number;
-  readonly detail?: string;
+  readonly fraction?: number | undefined;
+  readonly detail?: string | undefined;
   /** Stages that must have ended before it can begin. */
   readonly needs: readonly StageName[];
   /** How long it will probably take; 0 if its result is in the cache. */
@@ -30,7 +30,7 @@ export interface BuildView {
   readonly startedAt: number;
   readonly log: string;
   readonly stages: readonly StageView[];
-  readonly ended?: Omit<BuildEnded, "type" | "at">;
+  readonly ended?: BuildEnded;
 }
 
 export const emptyBuildView: BuildView = { name: "", startedAt: 0, log: "", stages: [] };
@@ -50,14 +50,11 @@ interface Lines {
 const kept = (old: readonly string[], more: readonly string[]) => [...old, ...more].slice(-keptLines);
 
 const addLines = (view: BuildView, { stage: name, machine, lines }: Lines): BuildView =>
-  change(view, name, (stage) =>
-    machine === undefined
-      ? { ...stage, lines: kept(stage.lines, lines) }
-      : {
-          ...stage,
-          machines: { ...stage.machines, [machine]: kept(stage.machines[machine] ?? [], lines) },
-        },
-  );
+  change(view, name, (stage) => {
+    if (machine === undefined) return { ...stage, lines: kept(stage.lines, lines) };
+    const machines = { ...stage.machines, [machine]: kept(stage.machines[machine] ?? [], lines) };
+    return { ...stage, machines };
+  });
 
 /** The state after one more event. Pure. All displays of a build are made from this state. */
 export const fold = (view: BuildView, event: BuildEvent): BuildView => {
@@ -78,31 +75,24 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
       };
     case "stage-started":
       return change(view, event.stage, (stage) => ({ ...stage, state: "running", startedAt: event.at }));
-    case "stage-progress":
-      return change(view, event.stage, ({ fraction: _, detail: __, ...stage }) => ({
-        ...stage,
-        ...(event.fraction === undefined ? {} : { fraction: event.fraction }),
-        ...(event.detail === undefined ? {} : { detail: event.detail }),
-      }));
+    case "stage-progress": {
+      const { type: _, at: __, stage: name, ...progress } = event;
+      return change(view, name, ({ fraction: _, detail: __, ...stage }) => ({ ...stage, ...progress }));
+    }
     case "log":
       return addLines(view, { stage: event.stage, machine: event.machine, lines: [event.line] });
-    case "stage-paused":
-      return change(view, event.stage, (stage) => ({
-        ...stage,
-        paused: { machine: event.machine, command: event.command },
-      }));
+    case "stage-paused": {
+      const { machine, command } = event;
+      return change(view, event.stage, (stage) => ({ ...stage, paused: { machine, command } }));
+    }
     case "stage-resumed":
       return change(view, event.stage, ({ paused: _, ...stage }) => stage);
-    case "stage-ended":
-      return change(view, event.stage, ({ paused: _, ...stage }) => ({
-        ...stage,
-        state: event.outcome,
-        seconds: event.seconds,
-      }));
-    case "build-ended": {
-      const { type: _, at: __, ...ended } = event;
-      return { ...view, ended };
+    case "stage-ended": {
+      const { outcome: state, seconds } = event;
+      return change(view, event.stage, ({ paused: _, ...stage }) => ({ ...stage, state, seconds }));
     }
+    case "build-ended":
+      return { ...view, ended: event };
   }
 };
 

@@ -150,13 +150,7 @@ export class Runner {
         input: (need) => (inputs.get(need) as CacheEntry).directory,
         signal: this.signal,
         log,
-        progress: (fraction, detail) =>
-          emit({
-            type: "stage-progress",
-            stage: stage.name,
-            ...(fraction === undefined ? {} : { fraction }),
-            ...(detail === undefined ? {} : { detail }),
-          }),
+        progress: (fraction, detail) => emit({ type: "stage-progress", stage: stage.name, fraction, detail }),
         note: (sentence) => {
           this.notes.push(sentence);
           log(sentence);

@@ -44,8 +44,9 @@ export class ReleaseWatcher {
 
   private constructor(
     private readonly options: ReleaseWatcherOptions,
-    private current: Assignment,
-    private found: Loaders,
+    /** What clients get now, and the loaders for it. */
+    public assignment: Assignment,
+    public loaders: Loaders,
   ) {}
 
   /** @throws ThinsmithError when a release is damaged, or a loader is not installed */
@@ -57,16 +58,8 @@ export class ReleaseWatcher {
     return watcher;
   }
 
-  get assignment(): Assignment {
-    return this.current;
-  }
-
-  get loaders(): Loaders {
-    return this.found;
-  }
-
   private fingerprint(): Promise<string> {
-    return fingerprint(this.options.image, releaseWords(this.current.serve));
+    return fingerprint(this.options.image, releaseWords(this.assignment.serve));
   }
 
   /** Makes this what clients get. */
@@ -83,8 +76,8 @@ export class ReleaseWatcher {
     const texts = loaderTexts(assignment, bootServer);
     await staging.fill(tftpFiles(assignment, loaders, texts));
     this.siteIndex.update(assignment, texts.http, await loadersOverHttp(staging, loaders), Date.now());
-    this.current = assignment;
-    this.found = loaders;
+    this.assignment = assignment;
+    this.loaders = loaders;
     this.report(assignment);
     for (const problem of assignment.problems ?? []) this.options.onProblem(problem);
   }
@@ -133,19 +126,14 @@ export class ReleaseWatcher {
     this.seen = fingerprintNow;
     try {
       const assignment = await readAssignment(this.options.image, this.options.adjust);
-      const { bios, uefi } = this.found;
+      const { bios, uefi } = this.loaders;
       await this.apply(assignment);
-      if (this.found.bios !== bios || this.found.uefi !== uefi) await this.options.onLoaders();
+      if (this.loaders.bios !== bios || this.loaders.uefi !== uefi) await this.options.onLoaders();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const remedy = error instanceof ThinsmithError ? error.remedy : undefined;
       this.options.onProblem(`Clients get the same as before: ${error.message}`, remedy);
     }
-  }
-
-  /** A client has fetched a file of a release. */
-  touch(id: string): void {
-    this.siteIndex.touch(id, Date.now());
   }
 
   async close(): Promise<void> {

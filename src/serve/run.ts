@@ -174,10 +174,8 @@ const run = async (
  * @throws ThinsmithError, UsageError when it cannot start: no such interface, a port in use, a damaged release, a loader
  * that is not installed, another DHCP server in mode `full`
  */
-export async function* serve(options: ServeOptions): AsyncGenerator<ServeEvent, void> {
-  yield* eventsOf<ServeEvent>(options.signal, async (say, signal) => {
+export const serve = (options: ServeOptions): AsyncGenerator<ServeEvent, void> =>
+  eventsOf<ServeEvent>(options.signal, async (say, signal) => {
     const cleanUp = new CleanUp();
-    const ended = await run(options, say, signal, cleanUp).finally(() => cleanUp.run());
-    say(ended);
+    say(await run(options, say, signal, cleanUp).finally(() => cleanUp.run()));
   });
-}

@@ -18,7 +18,7 @@ export const siteOf = (watcher: ReleaseWatcher, tracker: ClientTracker, fetches:
       tracker.step("up", { ...cardIn(client), ip }, `after ${Math.round(up.seconds)} s as ${up.hostname}`),
   },
   onFetch: (fetch) => {
-    if (fetch.file.release) watcher.touch(fetch.file.release);
+    if (fetch.file.release) watcher.siteIndex.touch(fetch.file.release, Date.now());
     return fetches.begin(fetch);
   },
   onRefused: (ip, path, status) => tracker.refused("http", ip, path, status),

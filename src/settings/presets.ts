@@ -34,8 +34,12 @@ export const problemOf = (preset: PresetEntry): string | undefined => {
   }
 };
 
-/** @throws UsageError when there is no preset of that name, SettingsError when it has mistakes. */
-const loadPreset = async (name: string): Promise<Settings> => {
+/**
+ * What `build` takes: the name of a preset, or the path of a preset file.
+ * @throws UsageError when there is no preset of that name, SettingsError when it has mistakes
+ */
+export const loadSettings = async (name: string): Promise<Settings> => {
+  if (name.includes("/") || name.endsWith(".json")) return readPresetFile(name);
   const presets = await listPresets();
   const found = presets.find((preset) => preset.name === name);
   if (found) return settingsOf(found);
@@ -46,12 +50,6 @@ const loadPreset = async (name: string): Promise<Settings> => {
     `Presets: ${names.join(", ")}. A file is named by its path, such as ./${name}.json.`,
   );
 };
-
-/** What `build` takes: the name of a preset, or the path of a preset file. */
-export const loadSettings = (presetOrFile: string): Promise<Settings> =>
-  presetOrFile.includes("/") || presetOrFile.endsWith(".json")
-    ? readPresetFile(presetOrFile)
-    : loadPreset(presetOrFile);
 
 /**
  * Saves settings under a name, in place of an own preset of that name only with `replace`.

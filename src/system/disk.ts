@@ -13,15 +13,14 @@ export const sameFileSystem = async (a: string, b: string): Promise<boolean> => 
   return first?.dev === second?.dev;
 };
 
-/** Bytes that this user can still write to the file system of a path, which need not exist yet. */
-const freeBytes = async (path: string): Promise<number> => {
-  const stats = await statfs(await nearestExisting(path));
-  return stats.bavail * stats.bsize;
-};
-
-/** @throws ThinsmithError that names both figures if less than `bytes` is free. `what` is the subject of the message. */
+/**
+ * Checks the space on the file system of a path, which need not exist yet.
+ * @param what the subject of the message
+ * @throws ThinsmithError that names both figures if this user can write less than `bytes`
+ */
 export const demandSpace = async (path: string, bytes: number, what: string): Promise<void> => {
-  const free = await freeBytes(path);
+  const { bavail, bsize } = await statfs(await nearestExisting(path));
+  const free = bavail * bsize;
   if (free >= bytes) return;
   throw new ThinsmithError(
     `Not enough disk space: ${what} needs about ${prettyBytes(bytes)} in ${path}, but ${prettyBytes(free)} is free.`,

@@ -36,6 +36,10 @@ export class CancelledError extends ThinsmithError {
   }
 }
 
+/** An error of the operating system, such as a directory that may not be written to. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && "code" in error;
+
 /** @throws CancelledError if the signal is aborted */
 export const throwIfCancelled = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted) throw new CancelledError();

@@ -1,4 +1,4 @@
-import { access, chmod, mkdir } from "node:fs/promises";
+import { access, chmod, type FileHandle, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Whether a path exists and, if a mode of access(2) is given, permits that access. */
@@ -27,4 +27,15 @@ export const makePublicDirectory = async (path: string): Promise<void> => {
   await makePublicDirectory(dirname(path));
   await makeDirectory(path);
   await chmod(path, 0o755);
+};
+
+/** Fills a buffer from an offset of a file on. @returns the part that is filled: less than all if the file ends there */
+export const fillFrom = async (file: FileHandle, offset: number, buffer: Buffer): Promise<Buffer> => {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
 };

@@ -4,9 +4,6 @@ import { ThinsmithError } from "./errors.ts";
 import { makeDirectory } from "./files.ts";
 import { start } from "./process.ts";
 
-/** Process id of the holder, as written into the lock file. */
-const holderOf = async (path: string) => (await readFile(path, "utf8").catch(() => "")).trim();
-
 /**
  * Takes an exclusive lock on a file. flock(1) holds it in a child process that dies with this one, so the kernel
  * releases the lock however this process ends, and no lock can become stale.
@@ -31,7 +28,7 @@ export const lock = async (path: string, what: string): Promise<() => Promise<vo
   if (outcome.exitCode !== 75) {
     throw new ThinsmithError(`Cannot lock ${path}: ${outcome.stderr.trim()}`);
   }
-  const pid = await holderOf(path);
+  const pid = (await readFile(path, "utf8").catch(() => "")).trim();
   throw new ThinsmithError(`${what} is already running${pid ? ` as process ${pid}` : ""}.`, {
     remedy: pid ? `Wait for it, or end it with: kill ${pid}` : "Wait for it.",
   });

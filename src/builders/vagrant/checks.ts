@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { readJson } from "../../grammar/json.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { sayThere } from "./machine.ts";
@@ -15,12 +16,8 @@ const boxOfMachine = async (
   { provider }: Session,
 ): Promise<z.infer<typeof boxMeta> | undefined> => {
   if (!(await isMade(machine, provider))) return undefined;
-  try {
-    const text = await readFile(join(stateDirectory(), "machines", machine, provider, "box_meta"), "utf8");
-    return boxMeta.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  const file = join(stateDirectory(), "machines", machine, provider, "box_meta");
+  return readJson(boxMeta, await readFile(file, "utf8").catch(() => ""));
 };
 
 /** Checks that existing machines were made from the box of the settings, since Vagrant does not. @throws ThinsmithError */

@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import type { Readable } from "node:stream";
 import { CommandError, type RunOptions, run } from "../../system/process.ts";
 
 /** A machine that can be reached by SSH, with its name in an ssh_config(5) that Vagrant wrote. */
@@ -48,29 +47,17 @@ export const runThere = async (
   });
 };
 
-/** Runs a fixed shell line as root, with `data` as its standard input. */
-export const sendThere = async (
-  machine: Machine,
-  line: string,
-  data: Uint8Array | Readable,
-  options: Options = {},
-): Promise<void> => {
-  await sayThere(machine, line, { ...options, input: { data } });
-};
-
 /** Empties a folder and unpacks a tar archive into it. The path must be a fixed text. */
 export const unpackThere = (
   machine: Machine,
   folder: string,
   archive: Uint8Array,
-  options: Options = {},
-): Promise<void> =>
-  sendThere(
-    machine,
-    `rm -rf ${folder} && mkdir -p ${folder} && tar -x --no-same-owner -C ${folder}`,
-    archive,
-    options,
-  );
+  signal: AbortSignal,
+): Promise<string> =>
+  sayThere(machine, `rm -rf ${folder} && mkdir -p ${folder} && tar -x --no-same-owner -C ${folder}`, {
+    signal,
+    input: { data: archive },
+  });
 
 /** Interval between reports of progress, in milliseconds. */
 const tellEvery = 500;

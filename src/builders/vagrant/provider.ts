@@ -57,13 +57,9 @@ const virtualBoxHindrance = async (): Promise<Hindrance | undefined> => {
   };
 };
 
-const hindrances: Record<Provider, () => Promise<Hindrance | undefined>> = {
-  libvirt: libvirtHindrance,
-  virtualbox: virtualBoxHindrance,
-};
-
 /** Why a provider cannot be used on this machine. Undefined if it can. */
-export const hindranceOf = (provider: Provider): Promise<Hindrance | undefined> => hindrances[provider]();
+export const hindranceOf = (provider: Provider): Promise<Hindrance | undefined> =>
+  provider === "libvirt" ? libvirtHindrance() : virtualBoxHindrance();
 
 /** The provider of the machines of this working directory, if there are any. */
 const usedProvider = async (): Promise<Provider | undefined> => {

@@ -56,21 +56,10 @@ export const summaryJson = (summary: Summary) => {
       file: part.file,
       error: error instanceof Error ? error.message : String(error),
     })),
-    packages: (system?.packages ?? []).map(
-      ({ name, version, architecture, section, description, reason, neededBy, ...sizes }) => ({
-        name,
-        version,
-        architecture,
-        section,
-        description,
-        installedBytes: sizes.installedBytes,
-        imageBytes: sizes.imageBytes,
-        files: sizes.files,
-        leftOut: sizes.leftOut,
-        reason: reason ? reasonText(reason) : null,
-        neededBy,
-      }),
-    ),
+    packages: (system?.packages ?? []).map(({ basic, depends, provides, ...one }) => ({
+      ...one,
+      reason: one.reason ? reasonText(one.reason) : null,
+    })),
     excluded: release?.manifest.excluded ?? null,
   };
 };

@@ -2,7 +2,7 @@ import { UsageError } from "../../system/errors.ts";
 import type { Image, Part, PartName, ReadOptions } from "../image.ts";
 import { kernelVersions } from "../kernels.ts";
 import { loadTree } from "../load.ts";
-import { contentSums } from "../sums.ts";
+import { contentSums, type SumOptions } from "../sums.ts";
 import { readSystem } from "../system/read-system.ts";
 import { Tree } from "../tree.ts";
 import { compareManifests, type FileChange, type ManifestChanges } from "./manifests.ts";
@@ -37,11 +37,6 @@ export interface Comparison {
   readonly files: readonly FileChange[];
   /** Bytes of all files as they are loaded. */
   readonly total: BeforeAfter<number>;
-}
-
-export interface CompareOptions extends ReadOptions {
-  /** Told how much has been read, from 0 to 1. */
-  readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
 type Pair = { readonly before: Part | undefined; readonly after: Part | undefined };
@@ -84,12 +79,7 @@ const comparePair = async (
 const installedIn = async (part: Part | undefined, tree: Tree, options: ReadOptions) => {
   if (part?.name !== "rootfs") return [];
   const { packages } = await readSystem(part, tree, options);
-  return packages.map(({ name, version, architecture, installedBytes }) => ({
-    name,
-    version,
-    architecture,
-    bytes: installedBytes,
-  }));
+  return packages.map((one) => ({ ...one, bytes: one.installedBytes }));
 };
 
 const totalBytes = ({ release, parts }: Image): number =>
@@ -104,7 +94,7 @@ const totalBytes = ({ release, parts }: Image): number =>
 export const compareImages = async (
   before: Image,
   after: Image,
-  { onProgress, ...options }: CompareOptions = {},
+  { onProgress, ...options }: SumOptions = {},
 ): Promise<Comparison> => {
   const pairs = pairsOf(before, after);
   const manifests =

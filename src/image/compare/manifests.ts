@@ -2,11 +2,11 @@ import type { Manifest } from "../../release/release.ts";
 import { type Difference, differences } from "../../settings/difference.ts";
 import { type ComparedPackage, comparePackages, type PackageChanges } from "./packages.ts";
 
-/** A file of a release by its bytes before and after; left out where it was or is not there. */
+/** A file of a release by its bytes before and after; undefined where it was or is not there. */
 export interface FileChange {
   readonly name: string;
-  readonly before?: number;
-  readonly after?: number;
+  readonly before: number | undefined;
+  readonly after: number | undefined;
 }
 
 /** What one release has other than another, by their manifests. */
@@ -20,24 +20,13 @@ export interface ManifestChanges {
 }
 
 export const packagesOf = ({ packages }: Manifest): ComparedPackage[] =>
-  packages.map(({ name, version, architecture, installedKiB }) => ({
-    name,
-    version,
-    architecture,
-    bytes: installedKiB * 1024,
-  }));
+  packages.map(({ installedKiB, ...one }) => ({ ...one, bytes: installedKiB * 1024 }));
 
 const fileChanges = (before: Manifest, after: Manifest): FileChange[] => {
   const sizes = ({ files }: Manifest) => new Map(files.map(({ name, size }) => [name, size]));
   const [old, now] = [sizes(before), sizes(after)];
-  return [...new Set([...now.keys(), ...old.keys()])].map((name) => {
-    const [was, is] = [old.get(name), now.get(name)];
-    return {
-      name,
-      ...(was === undefined ? {} : { before: was }),
-      ...(is === undefined ? {} : { after: is }),
-    };
-  });
+  const names = new Set([...now.keys(), ...old.keys()]);
+  return [...names].map((name) => ({ name, before: old.get(name), after: now.get(name) }));
 };
 
 /** Pure. */

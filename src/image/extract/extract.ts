@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ThinsmithError } from "../../system/errors.ts";
+import { isSystemError, ThinsmithError } from "../../system/errors.ts";
 import type { Part } from "../image.ts";
 import { extractArchive } from "./archive.ts";
 import { Notes } from "./notes.ts";
@@ -17,9 +17,6 @@ export interface Extracted {
 }
 
 const defaultTarget = ({ name }: Part): string => `unpacked-${name}`;
-
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && "syscall" in error && "code" in error;
 
 /**
  * Unpacks a part, or some paths of it. The directory appears when it is complete; after a failure or a cancellation

@@ -52,7 +52,8 @@ export class TreeWriter {
   readonly #finish = new Map<string, Entry>();
   readonly #nodes: Entry[] = [];
   #open: { readonly file: number; readonly entry: Entry } | undefined;
-  #entries = 0;
+  /** Number of entries written. */
+  entries = 0;
 
   /** `root`: an existing directory. */
   constructor(
@@ -60,11 +61,6 @@ export class TreeWriter {
     private readonly notes: Notes,
   ) {
     this.#root = Buffer.from(root);
-  }
-
-  /** Number of entries written. */
-  get entries(): number {
-    return this.#entries;
   }
 
   /** @throws the operating system's error if writing fails */
@@ -80,7 +76,7 @@ export class TreeWriter {
     this.#close();
     try {
       this.#make(entry);
-      this.#entries += 1;
+      this.entries += 1;
     } catch (error) {
       const code = codeOf(error);
       if (error instanceof Refused) this.notes.add(error.reason, entry.path);

@@ -35,13 +35,8 @@ export interface System {
 
 const reversed = (needs: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string[]> => {
   const neededBy = new Map<string, string[]>();
-  for (const [name, needed] of needs) {
-    for (const other of needed) {
-      const others = neededBy.get(other);
-      if (others) others.push(name);
-      else neededBy.set(other, [name]);
-    }
-  }
+  for (const [name, needed] of needs)
+    for (const other of needed) neededBy.set(other, [...(neededBy.get(other) ?? []), name]);
   return neededBy;
 };
 

@@ -6,7 +6,7 @@ import { knownFailures } from "./known-failures.ts";
 export interface Explanation {
   readonly message: string;
   readonly remedy: string;
-  readonly setting?: string;
+  readonly setting: string | undefined;
 }
 
 /**
@@ -25,11 +25,7 @@ export const explain = (
       const match = pattern.exec(line);
       if (!match) continue;
       const concerned = typeof setting === "function" ? setting(match, settings) : setting;
-      return {
-        message: says(match, settings),
-        remedy,
-        ...(concerned === undefined ? {} : { setting: concerned }),
-      };
+      return { message: says(match, settings), remedy, setting: concerned };
     }
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { fillFrom } from "../../system/files.ts";
 
 const newline = 10;
 /** Read at once. Small enough that its processing does not delay the keyboard. */
@@ -50,14 +51,8 @@ export class LogFile {
   }
 
   /** Fills a buffer, except at the end of the file. */
-  async read(buffer: Buffer, offset: number): Promise<Buffer> {
-    let filled = 0;
-    while (filled < buffer.length) {
-      const { bytesRead } = await this.handle.read(buffer, filled, buffer.length - filled, offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return buffer.subarray(0, filled);
+  read(buffer: Buffer, offset: number): Promise<Buffer> {
+    return fillFrom(this.handle, offset, buffer);
   }
 
   /** Scans the next part of the file; false if there is none. Must not be called again before it has ended. */

@@ -25,18 +25,13 @@ const markSchema = z.object({
 
 type Mark = z.output<typeof markSchema>;
 
-const readMark = async (directory: string): Promise<Mark | undefined> => {
-  const text = await readFile(join(directory, markFile), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : readJson(markSchema, text);
-};
-
 /** @throws UsageError where a directory has other contents than a deployment */
 const requireOwnFolder = async (directory: string): Promise<Mark | undefined> => {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const mark = await readMark(directory);
+  const mark = readJson(markSchema, await readFile(join(directory, markFile), "utf8").catch(() => ""));
   if (names.length > 0 && !mark) {
     throw new UsageError(
       `${directory} is not empty, and thinsmith deploy has not made it.`,

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Discover, decodeReply, encodeDiscover, type Reply } from "./packet.ts";
 
@@ -21,13 +22,7 @@ interface ProbeOptions {
 }
 
 const bind = (socket: Socket, address: string) =>
-  new Promise<void>((bound, failed) => {
-    socket.once("error", failed);
-    socket.bind({ address, port: clientPort }, () => {
-      socket.removeListener("error", failed);
-      bound();
-    });
-  });
+  once(socket.bind({ address, port: clientPort }), "listening");
 
 /**
  * Asks all DHCP servers of a network for an address, and accepts none. Returns each server's first answer.

@@ -57,18 +57,14 @@ export class ClientTracker {
   }
 
   /** Names a client by its IP address, with its card if that is known. */
-  readonly nameOf = (ip: string): ClientName => {
-    const mac = this.cards.get(ip);
-    return { ip, ...(mac === undefined ? {} : { mac }) };
-  };
+  readonly nameOf = (ip: string): ClientName => ({ ip, mac: this.cards.get(ip) });
 
   /** A client has reached a step. */
   step(step: ClientStep, { mac, ip }: ClientName, detail?: string): void {
     const now = Date.now();
     if (mac === this.ownMac) return;
     if (mac !== undefined && ip !== undefined) this.learn(ip, mac);
-    const name = ip === undefined ? { mac } : this.nameOf(ip);
-    const client = { ...name, ...(mac === undefined ? {} : { mac }) } as ClientName;
+    const client = { ip, mac: mac ?? this.cards.get(ip ?? "") };
     const key = `${step} ${client.mac ?? client.ip} ${detail ?? ""}`;
     const before = this.lastSteps.get(key) ?? 0;
     if (now - before < sameStep) return;

@@ -4,8 +4,8 @@ import type { Range } from "../network/ipv4.ts";
 
 /** The client that an event is about; at least one of the two is there. A MAC address is in lower case with colons. */
 export interface ClientName {
-  readonly mac?: string;
-  readonly ip?: string;
+  readonly mac?: string | undefined;
+  readonly ip?: string | undefined;
 }
 
 /** Steps of a client besides its fetches over HTTP. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { send } from "@fastify/send";
@@ -93,10 +94,7 @@ export const listen = async (
   server: Server,
   at: { readonly host: string; readonly port: number } | { readonly path: string },
 ): Promise<HttpServer> => {
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.listen(at, listening);
-  });
+  await once(server.listen(at), "listening");
   // Such as too many open files: clients that are connected are still served.
   server.on("error", () => {});
   return {

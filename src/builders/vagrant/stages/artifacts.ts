@@ -98,7 +98,7 @@ const placePackingFiles = async ({ inputs, output, signal }: StageContext<Rootfs
   const folder = join(output, "lists");
   await mkdir(folder);
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  await unpackThere(template, lists, await archiveOf(folder), { signal });
+  await unpackThere(template, lists, await archiveOf(folder), signal);
   await rm(folder, { recursive: true });
 };
 

@@ -79,9 +79,8 @@ export const customize =
       });
       await awaitTemplate(session, context);
     }
-    await unpackThere(template, remoteFolder, await bundleOf(inputs.distribution, inputs.additions, output), {
-      signal,
-    });
+    const bundle = await bundleOf(inputs.distribution, inputs.additions, output);
+    await unpackThere(template, remoteFolder, bundle, signal);
     progress(undefined, "what is in the template");
     const digest = await runThere(template, ["sh", remoteScript("fingerprint.sh"), ...uncounted(inputs)], {
       signal,

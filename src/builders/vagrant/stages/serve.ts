@@ -8,7 +8,7 @@ import type { StageRunner } from "../../../pipeline/builder.ts";
 import { sha256Of } from "../../../release/checksum.ts";
 import { bootloaderFiles } from "../../../release/loader-files.ts";
 import { type Manifest, readRelease } from "../../../release/release.ts";
-import { sayThere, sendThere } from "../machine.ts";
+import { sayThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
 
 /** The first file that pxelinux requests on the machine `test`, whose MAC address is in Vagrantfile. */
@@ -59,8 +59,9 @@ export const serve: StageRunner = async ({ input, output, signal, log, progress 
       yield chunk;
     }
   }
-  await sendThere(server, "sh /usr/local/lib/thinsmith/take-release.sh", Readable.from(counted()), {
+  await sayThere(server, "sh /usr/local/lib/thinsmith/take-release.sh", {
     signal,
     onLine: log,
+    input: { data: Readable.from(counted()) },
   });
 };

@@ -8,7 +8,7 @@ import type { StageRunner } from "../../../pipeline/builder.ts";
 import { writeRoleSteps } from "../../../pipeline/role-steps.ts";
 import type { Settings } from "../../../settings/schema.ts";
 import type { tree as definition } from "../definitions.ts";
-import { remoteFolder, remoteScript, runThere, sayThere, sendThere } from "../machine.ts";
+import { remoteFolder, remoteScript, runThere, sayThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
 
 /**
@@ -26,7 +26,7 @@ export const tree =
     const archive = Readable.from(create({ cwd: steps, portable: true, strict: true }, ["."]));
     // What an earlier build that failed has left there goes first: its files are not for this one.
     const unpack = `rm -rf ${additions}/step && tar -x --no-same-owner -C ${additions}`;
-    await sendThere(template, unpack, archive, { signal });
+    await sayThere(template, unpack, { signal, input: { data: archive } });
     await rm(steps, { recursive: true });
     const command = [
       "sh",
