@@ -4,8 +4,6 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
     testTimeout: 30_000,
-    // Of tests that say concurrent: two machines keep two processors busy.
-    maxConcurrency: 2,
     // Colours would be in the way of comparing frames.
     env: { FORCE_COLOR: "0", LC_ALL: "C.UTF-8" },
   },

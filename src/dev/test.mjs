@@ -3,27 +3,31 @@
 // npm run test:full: the longer suites. npm run test:SUITE: one of them.
 // npm run test:presets -- --all: every preset, and the pictures in docs/screens. npm run test:vagrant -- --all: faults
 // and interruptions of machines that take minutes each, and UEFI.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, run, setUp, succeeds } from "./setup.mjs";
 
 /**
- * Suites: folders below test/, and how many of their files may run at a time where they are heavy.
- * @type {Readonly<Record<string, {folders: readonly string[], atOnce?: number, lab?: boolean}>>}
+ * Suites: folders below test/. Files of `light` ones run on all processors, in one process; the others use a whole
+ * processor or more each, so two of them run at a time.
+ * @type {Readonly<Record<string, {folders: readonly string[], light?: boolean, lab?: boolean}>>}
  */
 const suites = {
-  quick: { folders: ["unit", "ui", "cli", "pty"] },
-  image: { folders: ["image"], atOnce: 1 },
-  faults: { folders: ["faults"], atOnce: 1 },
-  boot: { folders: ["boot"], atOnce: 1 },
-  net: { folders: ["net"], atOnce: 2 },
-  presets: { folders: ["presets"], atOnce: 2 },
+  quick: { folders: ["unit", "ui", "cli", "pty"], light: true },
+  image: { folders: ["image"] },
+  faults: { folders: ["faults"] },
+  boot: { folders: ["boot"] },
+  net: { folders: ["net"] },
+  presets: { folders: ["presets"] },
   // In a libvirt of its own, which ends with it.
-  vagrant: { folders: ["vagrant"], atOnce: 1, lab: true },
+  vagrant: { folders: ["vagrant"], lab: true },
 };
 const short = ["quick", "image"];
-const long = ["faults", "boot", "net", "presets", "vagrant"];
+// The longest first, so that the end is not one file alone.
+const long = ["vagrant", "boot", "presets", "net", "faults"];
 
 const args = process.argv.slice(2);
 // Suites leave out what takes longest where this is not set.
@@ -92,34 +96,45 @@ const failuresOf = ({ name, message, status, assertionResults }) => {
 /** @type {string[]} */
 const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
-for (const name of chosen) {
-  const { atOnce, lab } = /** @type {NonNullable<typeof suites[string]>} */ (suites[name]);
-  const [command, ...before] = lab ? ["test/vagrant/lab.sh", join(results, "lab"), "npx"] : ["npx"];
-  const file = join(results, `${name}.json`);
-  const ok = succeeds(/** @type {string} */ (command), [
-    ...before,
-    "vitest",
-    "run",
-    "--config=test/vitest.config.ts",
-    "--root=.",
-    "--reporter=verbose",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-    ...(atOnce ? [`--maxWorkers=${atOnce}`] : []),
-    ...filesOf(name),
-  ]);
-  if (!existsSync(file)) {
-    failures.push(`the suite ${name} did not begin: see above`);
+
+/**
+ * Runs test files in a process of their own and counts their results.
+ * @type {(id: string, files: readonly string[], lab?: boolean) => Promise<void>}
+ */
+const runFiles = async (id, files, lab) => {
+  const report = join(results, `${id}.json`);
+  const vitest = [
+    ...["npx", "vitest", "run", "--config=test/vitest.config.ts", "--root=."],
+    ...["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`, ...files],
+  ];
+  const [command = "", ...rest] = lab ? ["test/vagrant/lab.sh", join(results, "lab"), ...vitest] : vitest;
+  // Lines of two processes: not a terminal, where each would draw over the other.
+  const child = spawn(command, rest, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.pipe(process.stdout, { end: false });
+  child.stderr.pipe(process.stderr, { end: false });
+  const [status] = await once(child, "close");
+  if (!existsSync(report)) {
+    failures.push(`${files.join(" ")} did not begin: see above`);
     failed += 1;
-    continue;
+    return;
   }
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
   failures.push(...testResults.flatMap(failuresOf));
   passed += numPassedTests;
   failed += numFailedTests;
   // A file that cannot be loaded fails without a test of its own.
-  if (!ok && numFailedTests === 0) failed += 1;
-}
+  if (status !== 0 && numFailedTests === 0) failed += 1;
+};
+
+for (const name of chosen.filter((name) => suites[name]?.light)) await runFiles(name, filesOf(name));
+const heavy = chosen
+  .filter((name) => !suites[name]?.light)
+  .flatMap((name) => filesOf(name).map((file) => ({ file, lab: suites[name]?.lab })));
+const runNext = async () => {
+  for (let next = heavy.shift(); next; next = heavy.shift())
+    await runFiles(next.file.replaceAll("/", "-"), [next.file], next.lab);
+};
+await Promise.all([runNext(), runNext()]);
 rmSync(results, { recursive: true });
 
 // Last, so that they are seen where only the end of a long log is kept.

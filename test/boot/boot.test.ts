@@ -89,7 +89,7 @@ const remember = (name: string, report: Verdict["report"]) => {
 };
 
 // Again, where the machine that runs the tests stood still for minutes.
-describe.concurrent("a client in QEMU", { timeout: 8 * minutes, retry: 2 }, () => {
+describe("a client in QEMU", { timeout: 8 * minutes, retry: 2 }, () => {
   it("takes overlays, a USB stick, and what boot parameters say of time, room, swap and desktop", async () => {
     const stick = file("stick");
     execFileSync("mke2fs", ["-q", "-t", "ext4", "-L", "STICK", stick, "8M"]);

@@ -102,7 +102,7 @@ const refused = async (code: string, options: Parameters<typeof bootClient>[1]) 
   return { screen, console, sent: verdict.failure };
 };
 
-describe.concurrent("a client that cannot start", { timeout: 6 * minutes, retry: 1 }, () => {
+describe("a client that cannot start", { timeout: 6 * minutes, retry: 1 }, () => {
   it("because its root is truncated", async () => {
     const { screen, sent } = await refused("FETCH-SIZE", { params: [root("truncated")] });
     expect(screen).toMatch(/has \d+ bytes, but this image's file has \d+\./);
@@ -241,7 +241,7 @@ describe.concurrent("a client that cannot start", { timeout: 6 * minutes, retry:
   });
 });
 
-describe.concurrent("a client that starts all the same", { timeout: 6 * minutes, retry: 1 }, () => {
+describe("a client that starts all the same", { timeout: 6 * minutes, retry: 1 }, () => {
   it("fetches from a server that cuts every 20 MB", async () => {
     const console = await bootUntil(release, /its sha256 is right/, { params: [root("cut")] });
     expect(console).toContain("its sha256 is right");

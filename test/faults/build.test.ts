@@ -1,4 +1,5 @@
-import { cp, mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stageNames } from "../../src/builders/builders.ts";
@@ -14,7 +15,12 @@ const minutes = 60_000;
 let cache: string;
 let workplace: Workplace;
 beforeAll(async () => {
-  cache = await testCache();
+  // A cache of its own, since these tests damage it, with the packages that the others have downloaded.
+  cache = await mkdtemp(join(tmpdir(), "thinsmith-cache-"));
+  folders.push(cache);
+  const downloads = join(await testCache(), "downloads");
+  await mkdir(downloads, { recursive: true });
+  await cp(downloads, join(cache, "downloads"), { recursive: true });
   // Every test begins with an earlier release, which it must not lose.
   workplace = await newWorkplace({ cache });
   const built = await thinsmith(workplace, smallImage);
@@ -32,7 +38,7 @@ afterAll(async () => {
   for (const folder of [workplace.folder, ...folders]) await rm(folder, { recursive: true, force: true });
 });
 
-/** Takes a stage out of the shared cache, so that the next build has to make it. */
+/** Takes a stage out of the cache, so that the next build has to make it. */
 const forget = async (stage: string) => {
   for (const name of await readdir(join(cache, "stages"))) {
     if (name.startsWith(`${stage}-`)) await rm(join(cache, "stages", name), { recursive: true });
