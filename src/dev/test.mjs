@@ -107,7 +107,9 @@ const runFiles = async (id, files, lab) => {
     ...["npx", "vitest", "run", "--config=test/vitest.config.ts", "--root=."],
     ...["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`, ...files],
   ];
-  const [command = "", ...rest] = lab ? ["test/vagrant/lab.sh", join(results, "lab"), ...vitest] : vitest;
+  const [command = "", ...rest] = lab
+    ? ["test/vagrant/lab.sh", join(results, `${id}-lab`), ...vitest]
+    : vitest;
   // Lines of two processes: not a terminal, where each would draw over the other.
   const child = spawn(command, rest, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.pipe(process.stdout, { end: false });
@@ -126,13 +128,20 @@ const runFiles = async (id, files, lab) => {
   if (status !== 0 && numFailedTests === 0) failed += 1;
 };
 
-for (const name of chosen.filter((name) => suites[name]?.light)) await runFiles(name, filesOf(name));
+/** A process that cannot begin, or leaves half a report, has failed. @type {typeof runFiles} */
+const counted = (...call) =>
+  runFiles(...call).catch((error) => {
+    failures.push(`${call[1].join(" ")}\n${error}`);
+    failed += 1;
+  });
+
+for (const name of chosen.filter((name) => suites[name]?.light)) await counted(name, filesOf(name));
 const heavy = chosen
   .filter((name) => !suites[name]?.light)
   .flatMap((name) => filesOf(name).map((file) => ({ file, lab: suites[name]?.lab })));
 const runNext = async () => {
   for (let next = heavy.shift(); next; next = heavy.shift())
-    await runFiles(next.file.replaceAll("/", "-"), [next.file], next.lab);
+    await counted(next.file.replaceAll("/", "-"), [next.file], next.lab);
 };
 await Promise.all([runNext(), runNext()]);
 rmSync(results, { recursive: true });

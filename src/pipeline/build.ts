@@ -172,7 +172,7 @@ const work = async (
     for (const line of notesOn(settings, siteFiles)) emit({ type: "log", stage: "publish", line });
     await assembleRelease({
       inputs: inputsOf(publish, runner.stage("publish")),
-      besides: settings,
+      settings,
       facts: made,
       ...{ results, partial: workspace.partial },
     });

@@ -51,9 +51,6 @@ const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">
     ? { excluded: JSON.parse(await readFile(join(entry.directory, "excluded.json"), "utf8")) }
     : {};
 
-/** Settings that do not change the release. The manifest has them too, so that it can be used as settings. */
-type Besides = Pick<Settings, "$schema" | "machines">;
-
 /** Assembles the release. The manifest contains the settings, and the client's configuration is made from them. */
 export const publish = {
   name: "publish",
@@ -69,7 +66,8 @@ export const publish = {
 
 export interface PublishOptions {
   readonly inputs: ReturnType<typeof publish.inputs>;
-  readonly besides: Besides;
+  /** All settings. The manifest also has those that do not change the release, so that it can be used as settings. */
+  readonly settings: Settings;
   /** Facts of the build for the manifest. */
   readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
   readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
@@ -80,7 +78,7 @@ export interface PublishOptions {
 /** Assembles a release in `partial`. Clients do not see it yet. */
 export const assembleRelease = async ({
   inputs: { settings, siteFiles },
-  besides,
+  settings: all,
   facts,
   results,
   partial,
@@ -129,7 +127,7 @@ export const assembleRelease = async ({
     finishedAt: new Date().toISOString(),
     kernel: (await readFile(join(kernel.directory, "version"), "utf8")).trim(),
     bootParameters: bootParameters(settings),
-    settings: { ...settings, ...besides },
+    settings: all,
     files,
     packages: await packagesOf(rootfs),
     ...(await excludedOf(rootfs)),

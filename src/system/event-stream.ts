@@ -12,8 +12,15 @@ export async function* eventsOf<Event extends object>(
   const abandoned = new AbortController();
   // Events are kept until they are read.
   const events = new Readable({ objectMode: true, read() {} });
-  const say = (event: Event) => void events.push(event);
-  const working = work(say, AbortSignal.any([signal, abandoned.signal])).finally(() => events.push(null));
+  let over = false;
+  const say = (event: Event) => {
+    // Nobody reads what comes after the end.
+    if (!over) events.push(event);
+  };
+  const working = work(say, AbortSignal.any([signal, abandoned.signal])).finally(() => {
+    over = true;
+    events.push(null);
+  });
   // Awaited below; until then a rejection must not count as unhandled.
   working.catch(() => {});
   try {

@@ -1,12 +1,11 @@
-import { cp, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stageNames } from "../../src/builders/builders.ts";
 import { packageRoot } from "../../src/system/paths.ts";
 import { newWorkplace, startThinsmith, thinsmith, type Workplace } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";
-import { currentOf, smallImage, testCache } from "../support/releases/build.ts";
+import { currentOf, ownCache, smallImage } from "../support/releases/build.ts";
 import { everything } from "../support/releases/presets.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -15,12 +14,8 @@ const minutes = 60_000;
 let cache: string;
 let workplace: Workplace;
 beforeAll(async () => {
-  // A cache of its own, since these tests damage it, with the packages that the others have downloaded.
-  cache = await mkdtemp(join(tmpdir(), "thinsmith-cache-"));
+  cache = await ownCache();
   folders.push(cache);
-  const downloads = join(await testCache(), "downloads");
-  await mkdir(downloads, { recursive: true });
-  await cp(downloads, join(cache, "downloads"), { recursive: true });
   // Every test begins with an earlier release, which it must not lose.
   workplace = await newWorkplace({ cache });
   const built = await thinsmith(workplace, smallImage);
@@ -157,7 +152,7 @@ describe("a build that cannot work says why", () => {
 
   it("a disk that fills up while packing", { timeout: 5 * minutes }, async () => {
     const full = join(workplace.folder, "full-now");
-    // The stages before are taken from the shared cache; the disk is filled when packing has begun.
+    // The stages before are taken from the cache; the disk is filled when packing has begun.
     const { disk, ...options } = onSmallDisk(
       "4g",
       `cp -a ${cache}/stages disk/ &&

@@ -40,7 +40,10 @@ const makeLocally = async (): typeof local => {
 };
 
 // Machines and libvirt end with the lab; their files lie in its folder.
-afterAll(() => rm(workplace.folder, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const folder of [workplace.folder, workplace.env.THINSMITH_CACHE as string])
+    await rm(folder, { recursive: true, force: true });
+});
 
 // One story: each test goes on from the machines of the one before.
 describe("the machines", () => {

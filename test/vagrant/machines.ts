@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import { packageRoot } from "../../src/system/paths.ts";
 import { newWorkplace, startThinsmith, thinsmith } from "../support/cli.ts";
-import { testCache } from "../support/releases/build.ts";
+import { ownCache } from "../support/releases/build.ts";
 
 if (!process.env.THINSMITH_LAB_FOLDER)
   throw new Error("These tests need a libvirt of their own: npm run test:vagrant");
@@ -24,7 +24,7 @@ export const inMachines = [
 ];
 
 /** Where all the tests work: the machines belong to its folder. */
-export const workplace = await newWorkplace({ cache: await testCache() });
+export const workplace = await newWorkplace({ cache: await ownCache() });
 workplace.env.VAGRANT_HOME = join(workplace.folder, "vagrant-home");
 
 const vagrantEnv = () => ({

@@ -36,7 +36,11 @@ export interface System {
 const reversed = (needs: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string[]> => {
   const neededBy = new Map<string, string[]>();
   for (const [name, needed] of needs)
-    for (const other of needed) neededBy.set(other, [...(neededBy.get(other) ?? []), name]);
+    for (const other of needed) {
+      const names = neededBy.get(other);
+      if (names) names.push(name);
+      else neededBy.set(other, [name]);
+    }
   return neededBy;
 };
 

@@ -1,4 +1,5 @@
-import { mkdir, readlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../../src/system/paths.ts";
 
@@ -6,6 +7,17 @@ import { packageRoot } from "../../../src/system/paths.ts";
 export const testCache = async (): Promise<string> => {
   const path = join(packageRoot(), "node_modules/.cache/thinsmith");
   await mkdir(path, { recursive: true });
+  return path;
+};
+
+/** A cache of a test's own, which may damage it, with the packages that other tests have downloaded. */
+export const ownCache = async (): Promise<string> => {
+  const path = await mkdtemp(join(tmpdir(), "thinsmith-cache-"));
+  const downloads = join(await testCache(), "downloads");
+  await mkdir(downloads, { recursive: true });
+  // Builds of other tests may be finishing a file.
+  const filter = (source: string) => !source.endsWith(".partial");
+  await cp(downloads, join(path, "downloads"), { recursive: true, filter });
   return path;
 };
 
