@@ -74,7 +74,7 @@ const waysOut = [
 
 const showsPage = (client: Client) => client.shows((screen) => screen.share(green) > 0.7);
 
-describe("the kiosk", { timeout: 20 * minutes, retry: 1 }, () => {
+describe("the kiosk", { timeout: 30 * minutes, retry: 1 }, () => {
   it("shows one page, lets nobody out by keyboard, and comes back after a crash", async () => {
     const release = await buildPreset(workplace, "kiosk");
     const address = `http://${server.address}/page`;

@@ -24,7 +24,7 @@ afterAll(() => rm(workplace.folder, { recursive: true }));
 
 const failing = ({ checks }: { checks: readonly { ok: boolean }[] }) => checks.filter(({ ok }) => !ok);
 
-describe("the compute node", { timeout: 20 * minutes, retry: 1 }, () => {
+describe("the compute node", { timeout: 30 * minutes, retry: 1 }, () => {
   it("lets in who has the key, as the user and as root, and nobody by password", async () => {
     // A second try must not find the key of the first, which ssh-keygen does not replace.
     await Promise.all(["key", "key.pub"].map((name) => rm(file(name), { force: true })));
@@ -75,7 +75,7 @@ describe("the compute node", { timeout: 20 * minutes, retry: 1 }, () => {
   });
 });
 
-describe("the LXDE desktop", { timeout: 20 * minutes, retry: 1 }, () => {
+describe("the LXDE desktop", { timeout: 30 * minutes, retry: 1 }, () => {
   it("has icons for RDP servers, mounts a USB stick that comes late, and says what became of uvesafb", async () => {
     const release = await buildPreset(workplace, "desktop-lxde");
     execFileSync("mke2fs", ["-q", "-t", "ext4", "-L", "STICK", file("stick"), "8M"]);
@@ -115,7 +115,7 @@ describe("the LXDE desktop", { timeout: 20 * minutes, retry: 1 }, () => {
   });
 });
 
-describe("the Horizon client", { timeout: 20 * minutes, retry: 1 }, () => {
+describe("the Horizon client", { timeout: 30 * minutes, retry: 1 }, () => {
   it("comes from its vendor's bundle, gets its options, and is started again when it ends", async () => {
     // The vendor's own may not be handed on: this one installs a program that says how it was started, and what it is,
     // and ends.
@@ -163,7 +163,7 @@ chmod 755 /usr/bin/vmware-view
   });
 });
 
-describe.runIf(everything)("the consoles", { timeout: 20 * minutes, retry: 1 }, () => {
+describe.runIf(everything)("the consoles", { timeout: 30 * minutes, retry: 1 }, () => {
   it.each(["console", "console-bookworm"])("%s: shows a prompt on the screen", async (preset) => {
     const release = await buildPreset(workplace, preset);
     const verdict = await inFrontOf(

@@ -32,7 +32,7 @@ beforeAll(async () => {
 }, 8 * minutes);
 afterAll(() => rm(workplace.folder, { recursive: true }));
 
-describe("the RDP client", { timeout: 20 * minutes, retry: 1 }, () => {
+describe("the RDP client", { timeout: 30 * minutes, retry: 1 }, () => {
   it("starts the only server at once, and connects again when that comes back", async () => {
     let server = await startRdpServer(workplace.folder, port);
     try {
@@ -104,7 +104,7 @@ describe("the RDP client", { timeout: 20 * minutes, retry: 1 }, () => {
 
 describe.runIf(everything)(
   "the RDP client of a server that wants to know first",
-  { timeout: 20 * minutes, retry: 1 },
+  { timeout: 30 * minutes, retry: 1 },
   () => {
     it("asks for a name and a password in a terminal", async () => {
       const server = await startRdpServer(workplace.folder, port, "nla");

@@ -22,7 +22,7 @@ export interface ScreenOptions {
 
 const minutes = 60;
 /** Patient enough for an emulated machine on a busy one. */
-export const patience = 8 * minutes;
+export const patience = 12 * minutes;
 export const [screenWidth, screenHeight] = [1024, 768];
 
 /** A shell of root's on the client, which systemd-debug-generator(8) opens on the third serial port. */
