@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { roleMistakes } from "../catalog/roles.ts";
+import { timezones } from "../catalog/timezones.ts";
 import { distributionOf } from "../distributions/suites.ts";
 import * as grammar from "../grammar/grammar.ts";
+import { nearest } from "../grammar/nearest.ts";
 import { settingsVersion } from "./migrations.ts";
 import { base, machines } from "./schema/base.ts";
 import { boot } from "./schema/boot.ts";
@@ -74,9 +76,11 @@ export const settingsSchema = z
       refuse("packages.roles", message);
     }
     if (!isTimezone(settings.client.timezone)) {
+      const { timezone } = settings.client;
+      const meant = nearest(timezone, timezones());
       refuse(
         "client.timezone",
-        `there is no time zone ${settings.client.timezone}; an example is Europe/Vienna`,
+        `there is no time zone ${timezone}; ${meant ? `did you mean ${meant}?` : "an example is Europe/Vienna"}`,
       );
     }
     const twice = repeated(settings.serve.clients.map(({ client }) => clientKey(client)));

@@ -46,7 +46,8 @@ describe("command line", () => {
     [["build", "--progress", "tty"], "needs a terminal"],
     [["build", "--set", "zram=3"], "a group of settings: zram.sizePct"],
     [["build", "--set", "base.distribution=ubuntu"], "trixie is a suite of debian"],
-    [["build", "--set", "client.timezone=Mars/Olympus"], "there is no time zone Mars/Olympus"],
+    [["build", "--set", "client.timezone=Mars/Olympus"], "there is no time zone Mars/Olympus; an example is"],
+    [["build", "--set", "client.timezone=Europe/Berlni"], "did you mean Europe/Berlin?"],
   ])("%j is wrong use: %s", async (args, message) => {
     const { status, stdout, stderr } = await run(...args);
     expect(stderr).toContain(message);

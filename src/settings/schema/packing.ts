@@ -51,6 +51,7 @@ export const rootfs = z.strictObject({
   level: setting(z.int().min(1).max(22).default(9), {
     help: "zstd has 1 to 22, gzip 1 to 9, lz4 1 (fast) or more (small), xz has no levels. A higher level makes the image smaller and the build longer; unpacking on the client takes the same time.",
     stride: 1,
+    when: { "rootfs.compression": ["zstd", "gzip", "lz4"] },
   }),
   blockSize: oneOf(
     {

@@ -60,6 +60,8 @@ describe("a step's settings", () => {
     const vagrant = changed("base.builder", "vagrant");
     expect(names(defaults)).not.toContain("machines.memory");
     expect(names(vagrant)).toEqual(expect.arrayContaining(["machines.memory", "machines.driver"]));
+    expect(names(defaults)).toContain("rootfs.level");
+    expect(names(changed("rootfs.compression", "xz"))).not.toContain("rootfs.level");
     expect(names(changed("base.provider", "virtualbox", vagrant))).not.toContain("machines.driver");
   });
 });
