@@ -20,6 +20,7 @@ export const runInspect = async (word: string | undefined, output = defaultOutpu
         others={others}
         {...(settings ? { onExclude: (pattern: string) => excludeInDraft(settings, pattern) } : {})}
         onCommand={exit}
+        alone
       />
     ),
     signal,

@@ -11,7 +11,7 @@ import { leave } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { useLayout } from "../ui/useLayout.ts";
 import type { InspectSession, LoadedPart } from "./inspect-session.ts";

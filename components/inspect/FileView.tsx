@@ -7,7 +7,7 @@ import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
 import { Cell } from "../ui/Cell.tsx";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { LineEntry } from "../ui/LineEntry.tsx";
 import { rowAfter } from "../ui/list/list-window.ts";
 import { signs } from "../ui/signs.ts";

@@ -1,16 +1,17 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { excludePattern } from "../../src/image/exclude-pattern.ts";
 import { filterWords } from "../../src/image/filter/words.ts";
 import { followLink } from "../../src/image/links.ts";
 import { visible } from "../../src/image/names.ts";
 import type { Node } from "../../src/image/tree.ts";
-import { help, moving, searchKeys } from "../keys/bindings.ts";
+import { help, moving, quit, searchKeys } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
 import { Cell, Rest } from "../ui/Cell.tsx";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
+import type { SidePanes } from "../ui/frame/panes.ts";
 import { LineEntry } from "../ui/LineEntry.tsx";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
@@ -22,6 +23,7 @@ import { ImageLists } from "./ImageLists.tsx";
 import type { InspectSession, PartView } from "./inspect-session.ts";
 import { Listing } from "./Listing.tsx";
 import { type Goal, packageHead, packageRows } from "./lists.ts";
+import { mapSection } from "./map-section.ts";
 import { bytesText, nodeDetails } from "./node-text.ts";
 import { TreeTable } from "./TreeTable.tsx";
 import type { TreeState } from "./tree-view.ts";
@@ -32,8 +34,10 @@ interface Props {
   readonly others: readonly CompareChoice[];
   /** Leaves something out of the next build; resolves with the sentence that says so. */
   readonly onExclude?: (pattern: string) => Promise<string>;
-  /** Gets "back" and "quit". */
+  /** Gets "back", where there is a screen to go back to, and "quit". */
   readonly onCommand: (command: Command) => void;
+  /** Whether the explorer is the whole program: it is left by quitting alone. */
+  readonly alone?: boolean;
 }
 
 /** What lies over the tree. */
@@ -41,6 +45,9 @@ type Over =
   | { readonly kind: "find" | "filter" | "packages" | "lists" | "compare" }
   | { readonly kind: "file"; readonly node: Node }
   | { readonly kind: "extract"; readonly nodes: readonly Node[] };
+
+/** While nothing is under the cursor. */
+const withMap: SidePanes = { right: [] };
 
 const stateOf = ({ state, fraction, tree, packedBytes, problem }: PartView & { packedBytes: number }) => {
   if (state === "failed") return problem ?? "cannot be read";
@@ -61,9 +68,10 @@ const foundText = ({ found, filter }: TreeState): string => {
 };
 
 /** Inside an image: its archives as trees, with what is known of each file. */
-export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
+export const Inspect = ({ session, others, onExclude, onCommand, alone = false }: Props) => {
   const image = useStore(session);
-  const layout = useLayout({ rule: 1, details: 2 });
+  // The map is known below, from what is under the cursor; that there is one is known here.
+  const layout = useLayout({ rule: 1, details: 2 }, undefined, withMap);
   const [tab, setTab] = useState(0);
   const [over, setOver] = useState<Over>();
   const [query, setQuery] = useState("");
@@ -75,6 +83,11 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   view?.resize(height);
   const state = view?.state();
   const here = state?.here;
+  const map = useMemo(
+    () => (tree && here !== undefined ? { right: [mapSection(tree, here)] } : withMap),
+    // A tree grows while it is read
+    [tree, here, tree?.count],
+  );
   const close = () => setOver(undefined);
 
   const goTo = (goal: Goal) => {
@@ -115,6 +128,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
   const back = () => {
     if (state?.filter) view?.setFilter("");
     else if (state && state.marked.size > 0) view?.unmarkAll();
+    else if (alone) setMessage("q quits.");
     else onCommand("back");
   };
   const onNode: Partial<Record<Command, (node: Node) => void>> = {
@@ -196,6 +210,7 @@ export const Inspect = ({ session, others, onExclude, onCommand }: Props) => {
       title={`${image.title}  ${image.parts.length > 1 ? tabs : ""}`}
       context={part ? stateOf({ ...part, packedBytes: part.part.packedBytes }) : ""}
       screen={over ? searchKeys : inspectScreen}
+      panes={map}
     >
       {tree && view && state ? (
         <TreeTable {...{ tree, view, state, height }} wide={layout.width === "wide"} />
@@ -261,7 +276,7 @@ export const inspectScreen: Screen<Props> = {
     { keys: ["shift+tab"], command: "previousTab", label: "previous archive", quiet: true },
     { keys: ["esc"], command: "back", label: "clear the filter, back", quiet: true },
     help,
-    { keys: ["q", "ctrl+c"], command: "quit", label: "quit", quiet: true },
+    quit,
   ],
   component: Inspect,
 };
