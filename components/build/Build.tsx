@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { Box, Text } from "ink";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { type BuildView, overallProgress } from "../../src/pipeline/fold.ts";
 import { remainingSeconds } from "../../src/pipeline/remaining.ts";
 import { cacheDirectory } from "../../src/system/paths.ts";
@@ -11,8 +11,8 @@ import { useKeymap } from "../keys/useKeymap.ts";
 import { panelsOf } from "../layout.ts";
 import { useLendTerminal } from "../terminal/useTerminal.ts";
 import { theme } from "../theme.ts";
-import { Frame } from "../ui/Frame.tsx";
 import { minutes } from "../ui/format.ts";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { Log } from "../ui/log/Log.tsx";
 import { LogTail } from "../ui/log/LogTail.tsx";
 import { PercentBar } from "../ui/ProgressBar.tsx";
@@ -20,9 +20,12 @@ import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
 import type { BuildSession } from "./build-session.ts";
-import { LoadLine, useLoad } from "./LoadLine.tsx";
+import { LoadLine } from "./LoadLine.tsx";
+import { machineSection } from "./machine-section.ts";
 import { Paused } from "./Paused.tsx";
 import { StageRow } from "./StageRow.tsx";
+import { StageTimeline } from "./StageTimeline.tsx";
+import { useLoads } from "./useLoads.ts";
 
 interface Props {
   readonly session: BuildSession;
@@ -49,9 +52,12 @@ const runningLogs = ({ stages }: BuildView) =>
 export const Build = ({ session }: Props) => {
   const view = useStore(session);
   const now = useNow();
-  const { body, list } = useLayout({ progress: 1, bottom: 1, stages: view.stages.length }, 0);
+  const loads = useLoads([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
+  const machine = useMemo(() => ({ right: [machineSection(loads, view.log)] }), [loads, view.log]);
+  const { panes } = useLayout(undefined, undefined, machine);
+  const rows = view.stages.length + (panes ? 1 : 0);
+  const { body, list } = useLayout({ progress: 1, bottom: 1, stages: rows }, 0, machine);
   const { columns } = body;
-  const load = useLoad([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
   const [insisted, setInsisted] = useState(false);
   const [inLog, setInLog] = useState(false);
@@ -92,10 +98,17 @@ export const Build = ({ session }: Props) => {
 
   const panels = panelsOf(logs.length, at, list.rows);
   return (
-    <Frame title={`Building ${sanitize(view.name)}`.trim()} context={timeOf(view, now)} screen={screen}>
-      {view.stages.map((stage) => (
-        <StageRow key={stage.name} stage={stage} now={now} />
-      ))}
+    <Frame
+      title={`Building ${sanitize(view.name)}`.trim()}
+      context={timeOf(view, now)}
+      screen={screen}
+      panes={machine}
+    >
+      {panes ? (
+        <StageTimeline view={view} now={now} columns={columns} />
+      ) : (
+        view.stages.map((stage) => <StageRow key={stage.name} stage={stage} now={now} />)
+      )}
       {view.startedAt === 0 ? (
         <Text {...theme.quiet}>Looking at the cache and the free space ...</Text>
       ) : (
@@ -122,8 +135,8 @@ export const Build = ({ session }: Props) => {
             ? `${signs.warning} The build is ending: programs are stopped, and unfinished files are removed.`
             : "Cancelling ..."}
         </Text>
-      ) : (
-        <LoadLine load={load} log={view.log} width={columns} />
+      ) : panes ? null : (
+        <LoadLine load={loads.at(-1) ?? {}} log={view.log} width={columns} />
       )}
     </Frame>
   );

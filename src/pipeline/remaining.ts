@@ -25,24 +25,47 @@ const isLate = ({ state, startedAt, expectedSeconds = 0, fraction = 0 }: StageVi
   fraction < tellingFraction &&
   (now - (startedAt ?? now)) / 1000 > 1.5 * expectedSeconds + lateSeconds;
 
+/** When a stage runs, in seconds since the build began. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** When each stage ran, or will probably run, at the moment `now` in milliseconds since the epoch. Pure. */
+export const scheduleOf = ({ stages, startedAt }: BuildView, now: number): ReadonlyMap<StageName, Span> => {
+  const known = new Map<StageName, Span>();
+  const elapsed = (now - startedAt) / 1000;
+  const spanOf = (name: StageName): Span => {
+    const before = known.get(name);
+    if (before) return before;
+    const stage = stages.find((each) => each.name === name);
+    if (!stage) return { from: 0, to: 0 };
+    const began = stage.startedAt === undefined ? undefined : (stage.startedAt - startedAt) / 1000;
+    // A stage from the cache does not wait, and no stage waits for it.
+    const waits = stage.state === "waiting" && stage.expectedSeconds !== 0;
+    const ready = waits ? Math.max(elapsed, ...stage.needs.map((need) => spanOf(need).to)) : elapsed;
+    const span = {
+      from: began ?? ready,
+      to:
+        began !== undefined && stage.seconds !== undefined
+          ? began + stage.seconds
+          : ready + remainingOf(stage, now),
+    };
+    known.set(name, span);
+    return span;
+  };
+  for (const { name } of stages) spanOf(name);
+  return known;
+};
+
 /**
  * Seconds until a build will probably end: the longest path through the stages that remain. Undefined if it is not known, or
  * if the build has ended. Pure.
  */
-export const remainingSeconds = ({ stages, ended }: BuildView, now: number): number | undefined => {
+export const remainingSeconds = (view: BuildView, now: number): number | undefined => {
+  const { stages, startedAt, ended } = view;
   if (ended || !stages.some(({ expectedSeconds }) => expectedSeconds !== undefined)) return undefined;
   if (stages.some((stage) => isLate(stage, now))) return undefined;
-  const known = new Map<StageName, number>();
-  const until = (name: StageName): number => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const stage = stages.find((each) => each.name === name);
-    if (!stage) return 0;
-    // A stage from the cache does not wait, and no stage waits for it.
-    const waits = stage.state === "waiting" && stage.expectedSeconds !== 0;
-    const seconds = (waits ? Math.max(0, ...stage.needs.map(until)) : 0) + remainingOf(stage, now);
-    known.set(name, seconds);
-    return seconds;
-  };
-  return Math.max(0, ...stages.map(({ name }) => until(name)));
+  const ends = [...scheduleOf(view, now).values()].map(({ to }) => to);
+  return Math.max(0, ...ends.map((to) => to - (now - startedAt) / 1000));
 };

@@ -138,7 +138,7 @@ describe("the build screen", () => {
     }
     for (const name of localStageNames) expect(frame()).toContain(name);
     expect(frame()).toContain("42 %");
-    expect(frame()).toContain("4 of 10 blocks");
+    expect(frame()).toContain(columns < 100 ? "4 of 10 blocks" : "4 of 10 b");
     // What a stage says of itself is cut, too: its row stays one.
     say({
       type: "stage-progress",
@@ -147,14 +147,26 @@ describe("the build screen", () => {
       fraction: 0.42,
       detail: `long ${"y".repeat(300)}`,
     });
-    await shows(/rootfs.* long y+….* 0:\d\d$/m);
-    expect(frame()).toMatch(/rootfs.*\n . home/);
+    await shows(/rootfs.* long y+….* 0:\d\d(?: │.*)?$/m);
+    expect(frame()).toMatch(/rootfs.*\n[│ ]*. home/);
     fits(frame(), columns, rows);
+  });
+
+  it("has stages on one axis of time, and how busy the machine was at their right, where there is room", async () => {
+    const { session } = running(60);
+    const { shows, frame } = show(<Build session={session} />, 120, 40);
+    await shows(/thinsmith +1:3\d {3}about (1:00|0:5\d) to go/);
+    await shows(/processors .* \d+ %/);
+    await shows(/memory +[\d.]+ of [\d.]+ GiB/);
+    // Packing runs for 90 s and has 60 s to go.
+    expect(frame()).toMatch(/● rootfs +█+░+/);
+    expect(frame()).toMatch(/0:00( +\d:\d\d)+/);
+    expect(frame()).toMatch(/log +\S/);
   });
 
   it("tells the time, what is left, and how busy the machine is", async () => {
     const { session } = running(60);
-    const { shows } = show(<Build session={session} />, 120, 40);
+    const { shows } = show(<Build session={session} />, 99, 40);
     await shows(/Building lab +1:3\d {3}about (1:00|0:5\d) to go/);
     await shows(/cpu +\d+ % {3}memory [\d.]+ of [\d.]+ GiB {3}disk [\d.]+ GiB free {3}log \S*build\.log/);
   });

@@ -53,9 +53,11 @@ it.each([
   await screen.shows("The machine template is yours.");
   await screen.shows("disk");
   const frame = screen.frame();
+  // Of a wide screen, the pane that is not the machine's.
+  const body = frame.replace(/^│(.*?)│.*$/gm, "$1");
   // A line may be broken anywhere.
-  expect(frame.replace(/\s+/g, "")).toContain(command.replace(/\s+/g, ""));
+  expect(body.replace(/\s+/g, "")).toContain(command.replace(/\s+/g, ""));
   expect(frame).toContain("Press s to open a shell in it; exit returns here.");
-  for (const { name } of stages) expect(frame).toMatch(new RegExp(`^ . ${name}`, "m"));
+  for (const { name } of stages) expect(body).toMatch(new RegExp(`^ . ${name}`, "m"));
   expect(frame).toContain("s open a shell   enter go on with the build");
 });
