@@ -34,6 +34,21 @@ export interface Layout {
   readonly keys: Region;
   /** Rows of the body that its fixed parts leave for a list. */
   readonly list: { readonly rows: number };
+  /** Panes with their borders, where the terminal is wide and the screen has something to show beside its body. */
+  readonly panes: Panes | undefined;
+}
+
+/** The body is in the middle one, without its border. */
+export interface Panes {
+  readonly left: Region | undefined;
+  readonly middle: Region;
+  readonly right: Region | undefined;
+}
+
+/** What a screen shows beside its body. */
+export interface Sides {
+  readonly left: boolean;
+  readonly right: boolean;
 }
 
 /** Rows of what a body has beside its list, by what it is. */
@@ -48,23 +63,64 @@ export const estimateRows = 3;
 
 const sum = (parts: Parts) => Object.values(parts).reduce((all, rows) => all + rows, 0);
 
+/** Fewer columns have no room for three panes. */
+const threePanes = 118;
+
+const between = (low: number, value: number, high: number) =>
+  Math.min(high, Math.max(low, Math.round(value)));
+
+/** The panes of a frame; the middle one gets what the others leave. Without a side there are none. */
+const panesOf = (frame: Region, { left, right }: Sides): Panes | undefined => {
+  if (frame.columns < wide || !(left || right)) return undefined;
+  const leftColumns =
+    left && (!right || frame.columns >= threePanes) ? between(22, frame.columns * 0.18, 34) : 0;
+  const rightColumns = right ? between(36, frame.columns * 0.36, 64) : 0;
+  const region = (at: number, columns: number): Region => ({
+    ...{ left: at, top: 1, columns, rows: frame.rows - 2 },
+  });
+  const middleColumns = frame.columns - leftColumns - rightColumns;
+  return {
+    left: leftColumns > 0 ? region(0, leftColumns) : undefined,
+    middle: region(leftColumns, middleColumns),
+    right: right ? region(leftColumns + middleColumns, rightColumns) : undefined,
+  };
+};
+
+/** What is inside a pane: without its border, and a column at each side. */
+export const insideOf = ({ left, top, columns, rows }: Region): Region => ({
+  ...{ left: left + 2, top: top + 1, columns: columns - 4, rows: rows - 2 },
+});
+
+/** Rows of a region below so many that are taken. */
+export const rowsLeft = ({ rows }: Pick<Region, "rows">, taken: number): number => rows - taken;
+
+const noSides: Sides = { left: false, right: false };
+
 /**
  * Where the parts of a screen are in a terminal of a size. Pure.
  * @param parts what the body has beside its list
  * @param least rows that the list has in any case; what does not fit is cut off then
  */
-export const layoutOf = ({ columns, rows }: TerminalSize, parts: Parts = {}, least = 1): Layout => {
+export const layoutOf = (
+  { columns, rows }: TerminalSize,
+  parts: Parts = {},
+  least = 1,
+  sides: Sides = noSides,
+): Layout => {
   const frame = { left: 0, top: 0, columns, rows: rows - 1 };
   const inside = { left: 1, columns: columns - 2 };
-  const body = { ...inside, top: 2, rows: frame.rows - 4 };
+  const fits = columns >= smallest.columns && rows >= smallest.rows;
+  const panes = fits ? panesOf(frame, sides) : undefined;
+  const body = panes ? insideOf(panes.middle) : { ...inside, top: 2, rows: frame.rows - 4 };
   return {
-    fits: columns >= smallest.columns && rows >= smallest.rows,
-    width: columns < narrow ? "narrow" : columns < wide ? "usual" : "wide",
+    fits,
+    width: body.columns < narrow - 2 ? "narrow" : body.columns < wide - 2 ? "usual" : "wide",
     frame,
     title: { ...inside, top: 0, rows: 1 },
     body,
     keys: { ...inside, top: frame.rows - 1, rows: 1 },
     list: { rows: Math.max(least, body.rows - sum(parts)) },
+    panes,
   };
 };
 

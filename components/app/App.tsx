@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { BuildEnded } from "../../src/pipeline/events.ts";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { useStore } from "../ui/useStore.ts";
 import { WorkStore } from "../wizard/work.ts";
 import type { Beginning, Beginnings } from "./beginning.ts";
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** All but the first screen: slow to load, and not needed for the first frame. */
-const loadFlow = () => import("./flow.ts");
+const loadFlow = () => import("./flow.tsx");
 
 /** The program in the terminal: its screens, from the first one on. */
 export const App = ({ first, look, output, onExit, signal }: Props) => {

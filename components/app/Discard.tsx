@@ -3,7 +3,7 @@ import { leave } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { signs } from "../ui/signs.ts";
 
 interface Props {

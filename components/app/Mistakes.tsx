@@ -4,7 +4,7 @@ import { wrapWords } from "../../src/system/text-width.ts";
 import { back, help, moving, quit } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { Rows } from "../ui/list/Rows.tsx";
 import { useList } from "../ui/list/useList.ts";
 import { useLayout } from "../ui/useLayout.ts";

@@ -1,6 +1,7 @@
 import { render } from "ink";
 import type { ReactNode } from "react";
 import { markPastes, unmarkPastes } from "../keys/input.ts";
+import { OverlayProvider, OverlayStore } from "../terminal/overlay.ts";
 import { TerminalInput } from "../terminal/terminal-input.ts";
 import { TerminalOutput } from "../terminal/terminal-output.ts";
 import { TerminalProvider } from "../terminal/useTerminal.ts";
@@ -33,7 +34,8 @@ export const drawFullscreen = async (
   process.stdout.write(enter);
   let exit: () => void = () => {};
   const input = new TerminalInput(process.stdin);
-  const output = new TerminalOutput(process.stdout);
+  const overlays = new OverlayStore();
+  const output = new TerminalOutput(process.stdout, overlays);
   let over = false;
   let lent: Promise<void> | undefined;
   const lend = async (work: () => Promise<void>) => {
@@ -53,7 +55,9 @@ export const drawFullscreen = async (
   };
   const drawn = (
     <TerminalProvider value={lend}>
-      <Keyboard>{draw(() => exit())}</Keyboard>
+      <OverlayProvider value={overlays}>
+        <Keyboard>{draw(() => exit())}</Keyboard>
+      </OverlayProvider>
     </TerminalProvider>
   );
   const app = render(drawn, {

@@ -35,6 +35,12 @@ export const betweenSteps: readonly Binding[] = [
   { keys: ["s"], command: "summary", label: "summary" },
 ];
 
+/** Sizes of the client that the panes of a wide terminal show the image in. */
+export const clientSize: readonly Binding[] = [
+  { keys: ["<"], command: "lessMemory", label: "smaller client", quiet: true },
+  { keys: [">"], command: "moreMemory", label: "larger client", quiet: true },
+];
+
 export const textKeys: ScreenKeys = {
   title: "A line that you write",
   bindings: [

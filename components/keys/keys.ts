@@ -6,7 +6,17 @@ type Search = "search" | "searchNext" | "searchPrevious" | "filter" | "sort";
 type Edit = "accept" | "toggle" | "add" | "remove" | "edit" | "erase" | "exclude";
 type Go = "back" | "quit" | "help" | "summary";
 type Turn = "nextStep" | "previousStep" | "nextPanel" | "previousPanel" | "nextTab" | "previousTab";
-type Show = "log" | "packages" | "view" | "lists" | "compare" | "hex" | "full" | "command";
+type Show =
+  | "lessMemory"
+  | "moreMemory"
+  | "log"
+  | "packages"
+  | "view"
+  | "lists"
+  | "compare"
+  | "hex"
+  | "full"
+  | "command";
 type Run = "build" | "retry" | "again" | "memory" | "goOn" | "cancel" | "confirm" | "shell" | "type";
 type Keep = "save" | "report" | "extract";
 

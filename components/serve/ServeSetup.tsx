@@ -5,7 +5,7 @@ import { help, moving, quit, textKeys } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { Rows } from "../ui/list/Rows.tsx";
 import { useList } from "../ui/list/useList.ts";
 import { TextEntry } from "../ui/TextEntry.tsx";

@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
-import { Frame } from "./Frame.tsx";
+import { Frame } from "./frame/Frame.tsx";
 import { useLayout } from "./useLayout.ts";
 
 interface Props {

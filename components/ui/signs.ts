@@ -1,5 +1,4 @@
-const locale = process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || "";
-const unicode = /utf-?8/i.test(locale);
+import { unicode } from "../charts/glyphs.ts";
 
 /** Takes the ASCII sign where the locale has no Unicode. */
 const sign = (usual: string, ascii: string) => (unicode ? usual : ascii);
@@ -20,6 +19,8 @@ export const signs = {
   down: sign("↓", "v"),
   knob: sign("●", "O"),
   more: sign("…", "~"),
+  grown: sign("▲", "+"),
+  shrunk: sign("▼", "-"),
   changed: "*",
   open: sign("▾", "-"),
   closed: sign("▸", "+"),

@@ -1,14 +1,18 @@
-import { useStdout } from "ink";
-import { useEffect, useState } from "react";
+import { useIsScreenReaderEnabled, useStdout } from "ink";
+import { useEffect, useMemo, useState } from "react";
 import { type Layout, layoutOf, type Parts, type TerminalSize } from "../layout.ts";
+import { type SidePanes, sidesOf, useSidePanes } from "./frame/panes.ts";
 
 const sizeOf = ({ columns, rows }: NodeJS.WriteStream): TerminalSize => ({
   columns: columns || 80,
   rows: rows || 24,
 });
 
-/** Where the parts of a screen are in the terminal as it is now. See `layoutOf`. */
-export const useLayout = (parts?: Parts, least?: number): Layout => {
+/**
+ * Where the parts of a screen are in the terminal as it is now. See `layoutOf`.
+ * @param own panes of this screen alone, which its `Frame` gets as well
+ */
+export const useLayout = (parts?: Parts, least?: number, own?: SidePanes): Layout => {
   const { stdout } = useStdout();
   const [size, setSize] = useState(() => sizeOf(stdout));
   useEffect(() => {
@@ -18,5 +22,14 @@ export const useLayout = (parts?: Parts, least?: number): Layout => {
       stdout.off("resize", update);
     };
   }, [stdout]);
-  return layoutOf(size, parts, least);
+  const aloud = useIsScreenReaderEnabled();
+  const around = useSidePanes();
+  const { left, right } = sidesOf(own ?? around);
+  const rows = JSON.stringify(parts);
+  return useMemo(
+    // Panes are for the eye: read aloud, their words follow the body.
+    () =>
+      layoutOf(size, rows ? JSON.parse(rows) : {}, least, { left: left && !aloud, right: right && !aloud }),
+    [size, rows, least, left, right, aloud],
+  );
 };

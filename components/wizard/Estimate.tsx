@@ -1,23 +1,20 @@
 import { Text } from "ink";
-import prettyBytes from "pretty-bytes";
-import { useMemo } from "react";
-import { clients, forecast } from "../../src/contents/forecast.ts";
+import { clients } from "../../src/contents/forecast.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
-import { listingText, usePackageList } from "./package-lists.ts";
+import { useLayout } from "../ui/useLayout.ts";
+import { gibibytes, megabytes } from "./amounts.ts";
+import { forecastOf } from "./forecasts.ts";
+import { comesLater, listingText, usePackageList } from "./package-lists.ts";
 
-const megabytes = (bytes: number) => prettyBytes(bytes, { maximumFractionDigits: 0 });
-const gibibytes = (bytes: number) =>
-  `${Math.max(0.1, Math.ceil((bytes / 1024 ** 3) * 10) / 10).toFixed(1)} GiB`;
-
-const comesLater = "none yet: the step Packages or the first build fetches this suite's package list";
-
-/** What the settings will cost, in two lines; follows each change. */
+/** What the settings will cost, in two lines; follows each change. On a wide terminal, the pane at the right says it. */
 export const Estimate = ({ settings }: { readonly settings: Settings }) => {
+  const { panes } = useLayout();
   const listing = usePackageList(settings);
   const index = listing?.index;
-  const cost = useMemo(() => index && forecast(settings, index), [settings, index]);
+  const cost = index && forecastOf(settings, index);
+  if (panes) return null;
   if (!cost)
     return (
       <Text {...theme.quiet} wrap="truncate">

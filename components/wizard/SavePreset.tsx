@@ -5,7 +5,7 @@ import type { PresetEntry } from "../../src/settings/preset-list.ts";
 import { textKeys } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { theme } from "../theme.ts";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { signs } from "../ui/signs.ts";
 import { TextEntry } from "../ui/TextEntry.tsx";
 

@@ -7,12 +7,12 @@ import { applies, offeredIn } from "../../src/settings/offered.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import type { Step as StepOf } from "../../src/settings/steps.ts";
 import { valueIn, valueText } from "../../src/settings/text-form.ts";
-import { accept, back, betweenSteps, help, moving, quit, textKeys } from "../keys/bindings.ts";
+import { accept, back, betweenSteps, clientSize, help, moving, quit, textKeys } from "../keys/bindings.ts";
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { helpRows } from "../layout.ts";
 import { theme } from "../theme.ts";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { Rows } from "../ui/list/Rows.tsx";
 import { useList } from "../ui/list/useList.ts";
 import { Paragraph } from "../ui/Paragraph.tsx";
@@ -35,6 +35,12 @@ interface Props {
   readonly onChange: (settings: Settings) => void;
   readonly onCommand: (command: Command) => void;
 }
+
+/** What the flow does, not the step. */
+const toFlow: readonly Command[] = [
+  ...(["back", "quit", "summary", "nextStep", "previousStep"] as const),
+  ...(["lessMemory", "moreMemory"] as const),
+];
 
 /** A setting, or the row that leads on. */
 type Row = Pick<Field, "name" | "label" | "help"> & Partial<Field>;
@@ -77,7 +83,7 @@ export const Step = ({ step, settings, original, setting, next, onChange, onComm
       else onCommand("back");
     } else if (command === "right") stride(1);
     else if (command === "erase") set(settingValue(original, choice.name));
-    else if (["back", "quit", "summary", "nextStep", "previousStep"].includes(command)) onCommand(command);
+    else if (toFlow.includes(command)) onCommand(command);
     else {
       setProblem(undefined);
       list.handle(command);
@@ -141,8 +147,9 @@ export const stepScreen: Screen<Props> = {
     { keys: ["space"], command: "toggle", label: "switch", quiet: true },
     { keys: ["left", "-"], command: "left", label: "less", quiet: true },
     { keys: ["right", "+"], command: "right", label: "more", quiet: true },
-    { keys: ["backspace", "d"], command: "erase", label: "as it was" },
+    { keys: ["d", "backspace"], command: "erase", label: "as it was" },
     ...betweenSteps,
+    ...clientSize,
     { keys: ["esc", "h"], command: "back", label: "back" },
     help,
     quit,
@@ -152,5 +159,5 @@ export const stepScreen: Screen<Props> = {
 
 export const onwardKeys: ScreenKeys = {
   title: "One step, on the row that leads on",
-  bindings: [accept("go on"), ...moving, ...betweenSteps, back, help, quit],
+  bindings: [accept("go on"), ...moving, ...betweenSteps, ...clientSize, back, help, quit],
 };

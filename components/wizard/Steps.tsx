@@ -3,12 +3,12 @@ import { differences } from "../../src/settings/difference.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { inStep, steps } from "../../src/settings/steps.ts";
 import { sanitize } from "../../src/system/text.ts";
-import { accept, betweenSteps, help, moving, quit } from "../keys/bindings.ts";
+import { accept, betweenSteps, clientSize, help, moving, quit } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { estimateRows, helpRows } from "../layout.ts";
 import { theme } from "../theme.ts";
-import { Frame } from "../ui/Frame.tsx";
+import { Frame } from "../ui/frame/Frame.tsx";
 import { Rows } from "../ui/list/Rows.tsx";
 import { useList } from "../ui/list/useList.ts";
 import { Paragraph } from "../ui/Paragraph.tsx";
@@ -31,21 +31,23 @@ interface Props {
 
 /** All steps, each with what is chosen in it. */
 export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand }: Props) => {
-  const { body, list: room } = useLayout({ about: helpRows, estimate: estimateRows }, 4);
+  const { panes } = useLayout();
+  const { body, list: room } = useLayout({ about: helpRows, estimate: panes ? 0 : estimateRows }, 4);
   const list = useList(steps, Math.min(steps.length, room.rows), at);
   const { cursor } = list.window;
   useKeymap(stepsScreen, (command) => {
     if (command === "accept") onOpen(cursor);
     else if (command === "nextStep") list.handle("down");
     else if (command === "previousStep") list.handle("up");
-    else if (["summary", "save", "back", "quit"].includes(command)) onCommand(command);
+    else if (["summary", "save", "lessMemory", "moreMemory", "back", "quit"].includes(command))
+      onCommand(command);
     else list.handle(command);
   });
   const said = stepSummary(settings);
   const changed = new Set(differences(original, settings).map(({ name }) => name));
   return (
     <Frame
-      title="thinsmith"
+      title={panes ? "Steps" : "thinsmith"}
       context={`${sanitize(settings.name)}${changed.size > 0 ? "   *draft, kept as you go" : ""}`}
       screen={stepsScreen}
     >
@@ -81,6 +83,7 @@ export const stepsScreen: Screen<Props> = {
     ...betweenSteps,
     { keys: ["p"], command: "save", label: "save preset" },
     { keys: ["esc", "left", "h"], command: "back", label: "start" },
+    ...clientSize,
     help,
     quit,
   ],

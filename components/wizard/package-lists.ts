@@ -92,6 +92,9 @@ export const usePackageList = (settings: Settings, fetching = false): Listing | 
   return listing;
 };
 
+/** Where a screen does not fetch the list itself. */
+export const comesLater = "none yet: the step Packages or the first build fetches this suite's package list";
+
 /** What there is to say of a package list; `absent` where it is neither here nor on its way. */
 export const listingText = (listing: Listing | undefined, absent: string): string => {
   const { state = "reading", index, detail = "" } = listing ?? {};

@@ -4,22 +4,17 @@ import { compressions } from "../../src/catalog/compression.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { theme } from "../theme.ts";
 import { signs } from "../ui/signs.ts";
+import { zramGain } from "./zram-gain.ts";
 
 const clients = [1, 2, 4, 8];
-/** How much smaller idle programs become, by zram's algorithms; from published figures, not measured here. */
-const ratio: Readonly<Record<string, number>> = { zstd: 2.9, deflate: 2.7, lz4hc: 2.3 };
-
 /** What a share of memory means for clients of several sizes. */
 const Zram = ({ settings, columns }: { settings: Settings; columns: number }) => {
-  const { sizePct, algorithm } = settings.zram;
+  const { sizePct } = settings.zram;
   const aloud = useIsScreenReaderEnabled();
   const width = Math.min(50, columns - 22);
   const at = Math.round((sizePct / 200) * (width - 1));
   const gib = (value: number) => value.toFixed(1).padStart(7);
-  const room = (memory: number) => {
-    const swap = (memory * sizePct) / 100;
-    return memory - swap / (ratio[algorithm] ?? 2.1) + swap;
-  };
+  const room = (memory: number) => memory + zramGain(memory, settings.zram);
   return (
     <Box flexDirection="column" flexShrink={0}>
       {aloud ? null : (
@@ -61,6 +56,6 @@ const Levels = ({ settings }: { settings: Settings }) => {
 /** What a setting means in numbers, where that can be told. */
 export const stepNote = (name: string, settings: Settings, columns: number): ReactNode => {
   if (name === "zram.sizePct") return <Zram settings={settings} columns={columns} />;
-  if (name === "rootfs.level" && settings.rootfs.compression !== "xz") return <Levels settings={settings} />;
+  if (name === "rootfs.level") return <Levels settings={settings} />;
   return null;
 };

@@ -1,5 +1,7 @@
 import type { Draft } from "../../src/settings/draft.ts";
+import type { Settings } from "../../src/settings/schema.ts";
 import { Store } from "../ui/store.ts";
+import { clientSizes } from "./panes/memory-section.ts";
 
 /** What a person works on in the wizard. */
 export interface Work {
@@ -7,11 +9,18 @@ export interface Work {
   readonly draft?: Draft | undefined;
   /** Names of the steps that were looked at. */
   readonly seen: ReadonlySet<string>;
+  /** The settings before the last change of them; none where nothing was changed since the draft was opened. */
+  readonly before?: Settings | undefined;
+  /** Memory in bytes of the client that the panes show the image in. */
+  readonly clientMemory: number;
   /** Why the draft on disk is not the one on screen. */
   readonly problem?: string | undefined;
 }
 
-const nothing: Work = { draft: undefined, seen: new Set(), problem: undefined };
+const nothing: Work = {
+  ...{ draft: undefined, before: undefined, seen: new Set<string>(), problem: undefined },
+  clientMemory: 2 * 1024 ** 3,
+};
 
 /** Keeps the draft that is worked on: each change is written to disk, in the order of the changes. */
 export class WorkStore extends Store<Work> {
@@ -30,14 +39,16 @@ export class WorkStore extends Store<Work> {
   /** Shows a draft that is on disk already, or in which nothing was changed. */
   open(draft: Draft): void {
     this.latest = draft;
-    this.update({ draft });
+    this.update({ draft, before: undefined });
   }
 
   /** Changes the draft and keeps it on disk. */
   change(change: Partial<Draft>): void {
-    if (!this.latest) return;
-    const next = { ...this.latest, ...change, changedAt: Date.now() };
-    this.open(next);
+    const last = this.latest;
+    if (!last) return;
+    const next = { ...last, ...change, changedAt: Date.now() };
+    this.latest = next;
+    this.update({ draft: next, ...(change.settings ? { before: last.settings } : {}) });
     this.write(next);
   }
 
@@ -45,6 +56,12 @@ export class WorkStore extends Store<Work> {
   discard(): void {
     this.latest = undefined;
     this.write(undefined);
+  }
+
+  /** Shows the image in a client of the next size, or of the one before. */
+  resizeClient(direction: 1 | -1): void {
+    const at = clientSizes.indexOf(this.state.clientMemory) + direction;
+    this.update({ clientMemory: clientSizes[at] ?? this.state.clientMemory });
   }
 
   see(step: string): void {

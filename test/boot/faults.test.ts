@@ -248,7 +248,8 @@ describe("a client that starts all the same", { timeout: 6 * minutes, retry: 1 }
     expect(console.match(/Going on after \d+ bytes/g)?.length).toBeGreaterThan(2);
   });
 
-  it("waits for a server that comes up a minute later", async () => {
+  // The boot script alone is tested with such a server, too.
+  it.runIf(everything)("waits for a server that comes up a minute later", async () => {
     let late: ReturnType<typeof serve> | undefined;
     const port = await serve(() => {}).then(async (found) => {
       await found.close();

@@ -107,7 +107,7 @@ describe("a drawn build that waits for a person", () => {
     resize(100, 30);
     press("exit\r");
     await shows(waits);
-    await shows(/^─{100}$/m);
+    await shows(/^┌.{98}┐$/m);
     await waitFor(() => frame().split("\n")[28]?.includes("? help") === true);
   });
 

@@ -161,7 +161,7 @@ describe("the machines", () => {
     expect(inMachine("template", "ls -A /var/lib/thinsmith/out").trim()).toBe("");
   });
 
-  it("tell on which machine which task failed, and why", { timeout: patience }, async () => {
+  it.runIf(process.env.THINSMITH_ALL)("tell which task failed where", { timeout: patience }, async () => {
     const failed = await thinsmith(workplace, [
       ...inMachines,
       ...["--set", "packages.install+=no-such-package", "--only", "customize"],

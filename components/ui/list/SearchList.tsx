@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { searchKeys } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { theme } from "../../theme.ts";
-import { Frame } from "../Frame.tsx";
+import { Frame } from "../frame/Frame.tsx";
 import { LineEntry } from "../LineEntry.tsx";
 import { Rows } from "./Rows.tsx";
 import type { List } from "./useList.ts";

@@ -7,7 +7,7 @@ import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { theme } from "../../theme.ts";
 import { Cell } from "../Cell.tsx";
-import { Frame } from "../Frame.tsx";
+import { Frame } from "../frame/Frame.tsx";
 import { LineEntry } from "../LineEntry.tsx";
 import { signs } from "../signs.ts";
 import { useLayout } from "../useLayout.ts";

@@ -7,7 +7,7 @@ import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
 import { helpRows } from "../../layout.ts";
 import { theme } from "../../theme.ts";
-import { Frame } from "../../ui/Frame.tsx";
+import { Frame } from "../../ui/frame/Frame.tsx";
 import { Rows } from "../../ui/list/Rows.tsx";
 import { useList } from "../../ui/list/useList.ts";
 import { Paragraph } from "../../ui/Paragraph.tsx";

@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import prettyBytes from "pretty-bytes";
 import { useMemo, useState } from "react";
 import { searchPackages } from "../../../src/distributions/package-index/search.ts";
+import { cutColumns, padColumns } from "../../../src/system/text-width.ts";
 import { back, help, leave, moving, search } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { useKeymap } from "../../keys/useKeymap.ts";
@@ -18,6 +19,11 @@ import type { EditorProps } from "./props.ts";
 
 /** As many as anybody would look through; a longer search narrows it down. */
 const mostShown = 500;
+
+/** In fewer columns a row has the name and the size alone: the line below has the description. */
+const roomForSections = 70;
+/** The list's cursor and arrows, the box, the size, and blanks between them. */
+const besideName = 18;
 
 interface Props extends EditorProps {
   /** Dotted name of the setting. */
@@ -48,7 +54,11 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
   // Without a list every name is taken; the build tells which do not exist.
   const written = query && !index && !chosen.includes(query) ? [query] : [];
   const names = found ? found.packages.map((one) => one.name) : [...written, ...chosenNow];
-  const { body, list: room } = useLayout({ search: searchRows, gap: 1, about: 3, estimate: estimateRows }, 3);
+  const { panes } = useLayout();
+  const { body, list: room } = useLayout(
+    { search: searchRows, gap: 1, about: 3, estimate: panes ? 0 : estimateRows },
+    3,
+  );
   const list = useList(names, room.rows);
   const { here } = list;
   const toggle = (one: string | undefined) => {
@@ -73,6 +83,15 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
       empty={query ? "nothing matches" : "nothing chosen; / searches the suite's list"}
       row={(one) => {
         const { section, size, says } = row(one);
+        if (body.columns < roomForSections) {
+          const columns = body.columns - besideName;
+          return (
+            <Text wrap="truncate">
+              [{chosen.includes(one) ? "x" : " "}] {padColumns(cutColumns(one, columns, signs.more), columns)}{" "}
+              {size.padStart(8)}
+            </Text>
+          );
+        }
         return (
           <Text wrap="truncate">
             [{chosen.includes(one) ? "x" : " "}] {one.padEnd(24)}{" "}

@@ -10,14 +10,15 @@ const order = ({ priority }: IndexedPackage): number => {
 
 /** The set of packages that will be installed, as it grows. */
 class Closure {
-  readonly chosen = new Set<IndexedPackage>();
+  /** In the order of choosing, each with the package that needs it; none where it was asked for. */
+  readonly chosen = new Map<IndexedPackage, IndexedPackage | undefined>();
   private readonly pending: IndexedPackage[] = [];
 
   constructor(private readonly index: PackageIndex) {}
 
-  choose(found: IndexedPackage): void {
+  choose(found: IndexedPackage, by?: IndexedPackage): void {
     if (this.chosen.has(found)) return;
-    this.chosen.add(found);
+    this.chosen.set(found, by);
     this.pending.push(found);
   }
 
@@ -45,7 +46,7 @@ class Closure {
 
   /** Adds the dependencies of the chosen packages. Like apt, relations without a choice first: they may decide a choice. */
   complete(): void {
-    const choices: Alternatives[] = [];
+    const choices: { readonly alternatives: Alternatives; readonly by: IndexedPackage }[] = [];
     let settled = 0;
     for (;;) {
       const next = this.pending.pop();
@@ -53,17 +54,17 @@ class Closure {
         for (const alternatives of next.depends) {
           if (this.isMet(alternatives)) continue;
           const real = alternatives.length === 1 && this.index.byName.get(alternatives[0] as string);
-          if (real) this.choose(real);
-          else choices.push(alternatives);
+          if (real) this.choose(real, next);
+          else choices.push({ alternatives, by: next });
         }
         continue;
       }
       const choice = choices[settled];
       if (!choice) return;
       settled += 1;
-      if (this.isMet(choice)) continue;
-      const picked = this.pick(choice);
-      if (picked) this.choose(picked);
+      if (this.isMet(choice.alternatives)) continue;
+      const picked = this.pick(choice.alternatives);
+      if (picked) this.choose(picked, choice.by);
     }
   }
 }
@@ -72,25 +73,35 @@ class Closure {
  * The packages of a tree for which `names` are requested: what mmdebstrap --variant=minbase installs (Essential,
  * then Priority: required and apt), `names`, and their dependencies without recommendations. Conflicts and versions are
  * ignored, so apt decides differently in a few cases.
- * @returns `unknown`: those of `names` that the index does not have, or that several packages provide
+ * @returns `packages`: each with the package that needs it first, undefined for those requested or in every tree;
+ * `asked`: the requested name of each package that is not in every tree;
+ * `unknown`: those of `names` that the index does not have, or that several packages provide
  */
 export const closureOf = (
   index: PackageIndex,
   names: readonly string[],
-): { packages: ReadonlySet<IndexedPackage>; unknown: string[] } => {
+): {
+  packages: ReadonlyMap<IndexedPackage, IndexedPackage | undefined>;
+  asked: ReadonlyMap<IndexedPackage, string>;
+  unknown: string[];
+} => {
   const closure = new Closure(index);
   // Two steps, as in mmdebstrap: the essential packages decide, for instance, which package provides awk.
   for (const found of index.base.essential) closure.choose(found);
   closure.complete();
   for (const found of index.base.required) closure.choose(found);
   const unknown: string[] = [];
+  const asked = new Map<IndexedPackage, string>();
   for (const name of new Set(names)) {
     const [provider, another] = index.providers.get(name) ?? [];
     // apt refuses a virtual package with several providers.
     const meant = index.byName.get(name) ?? (another ? undefined : provider);
-    if (meant) closure.choose(meant);
-    else unknown.push(name);
+    if (!meant) unknown.push(name);
+    else if (!closure.chosen.has(meant)) {
+      asked.set(meant, name);
+      closure.choose(meant);
+    }
   }
   closure.complete();
-  return { packages: closure.chosen, unknown };
+  return { packages: closure.chosen, asked, unknown };
 };

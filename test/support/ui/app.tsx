@@ -13,6 +13,8 @@ interface Options extends Partial<Beginnings> {
 /** The program, on its first screen. */
 export const openApp = async ({ output, columns, rows, onExit = () => {}, ...more }: Options) => {
   const first: Beginnings = { presets: await listPresets(), built: [], draft: undefined, ...more };
+  // Loaded in the background, which takes seconds where the machine has other work.
+  await import("../../../components/app/flow.tsx");
   const signal = new AbortController().signal;
   const app = <App first={first} look={async () => first} output={output} onExit={onExit} signal={signal} />;
   const screen = draw(app, columns, rows);

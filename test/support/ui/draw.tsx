@@ -2,8 +2,12 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { render } from "ink";
 import type { ReactNode } from "react";
+import { expect } from "vitest";
 import { Keyboard } from "../../../components/app/Keyboard.tsx";
+import { segmentsOf } from "../../../components/terminal/compose.ts";
+import { OverlayProvider, OverlayStore } from "../../../components/terminal/overlay.ts";
 import { TerminalInput } from "../../../components/terminal/terminal-input.ts";
+import { charactersOf, textWidth } from "../../../src/system/text-width.ts";
 import { waitFor } from "../wait.ts";
 
 /** What a terminal sends for the keys of the key table that are no characters. */
@@ -30,16 +34,43 @@ export const typed = (key: string): string => {
   return control ? String.fromCharCode(control.charCodeAt(0) - 96) : (bytesOf[key] ?? key);
 };
 
+/** The text of a screen: Ink's frame, and what is laid over it. */
+const textOf = (inkFrame: string, columns: number, { overlay }: OverlayStore): string => {
+  if (!overlay) return inkFrame;
+  const rows: string[][] = [];
+  for (const { row, column, width, text } of segmentsOf(inkFrame, columns, overlay)) {
+    const cells = rows[row] ?? Array<string>(columns).fill(" ");
+    rows[row] = cells;
+    let at = column;
+    for (const character of charactersOf(stripVTControlCharacters(text))) {
+      const size = textWidth(character);
+      cells[at] = character;
+      // The second cell of a wide character.
+      if (size === 2) cells[at + 1] = "";
+      at += size;
+    }
+    expect(at - column, `the width of ${text}`).toBeLessThanOrEqual(width);
+  }
+  return Array.from(rows, (cells) => (cells ?? []).join("")).join("\n");
+};
+
 /** Draws a screen for a terminal of a size; `frame` is the last one drawn, without colours. */
 export const draw = (node: ReactNode, columns = 80, rows = 24) => {
-  let frame = "";
+  let inkFrame = "";
+  const overlays = new OverlayStore();
+  const frame = () => textOf(inkFrame, columns, overlays);
   const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
   stdout.on("data", (chunk) => {
-    frame = stripVTControlCharacters(String(chunk)) || frame;
+    inkFrame = stripVTControlCharacters(String(chunk)) || inkFrame;
   });
   const keyboard = Object.assign(new PassThrough(), { setRawMode: () => {}, ref: () => {}, unref: () => {} });
   const stdin = new TerminalInput(keyboard as unknown as NodeJS.ReadStream);
-  const app = render(<Keyboard>{node}</Keyboard>, {
+  const drawn = (
+    <OverlayProvider value={overlays}>
+      <Keyboard>{node}</Keyboard>
+    </OverlayProvider>
+  );
+  const app = render(drawn, {
     stdout: stdout as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,
     debug: true,
@@ -47,16 +78,17 @@ export const draw = (node: ReactNode, columns = 80, rows = 24) => {
     patchConsole: false,
   });
   const shows = (content: string | RegExp) =>
-    waitFor(() => (typeof content === "string" ? frame.includes(content) : content.test(frame)), 10).catch(
-      () => {
-        throw new Error(`the screen does not show ${content}:\n${frame}`);
-      },
-    );
+    waitFor(
+      () => (typeof content === "string" ? frame().includes(content) : content.test(frame())),
+      10,
+    ).catch(() => {
+      throw new Error(`the screen does not show ${content}:\n${frame()}`);
+    });
   return {
-    frame: () => frame,
+    frame,
     shows,
     /** Resolves when something else is drawn. */
-    changes: (before: string) => waitFor(() => frame !== before, 10),
+    changes: (before: string) => waitFor(() => frame() !== before, 10),
     press: (key: string) => keyboard.write(typed(key)),
     unmount: () => app.unmount(),
   };

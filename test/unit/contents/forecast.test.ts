@@ -43,3 +43,18 @@ describe("what the wizard expects of a shipped preset", () => {
     });
   }
 });
+
+describe("what an image is made of", () => {
+  it.runIf(listed.get("kiosk"))("adds up, and says what each choice brings", async () => {
+    const settings = await presetFile("kiosk");
+    const index = await loadPackageIndex(packageSource(settings));
+    if (!index) throw new Error("the list cannot be read");
+    const { parts, imageBytes, packages } = forecast(settings, index);
+    const sum = (field: "bytes" | "packages") => parts.reduce((all, part) => all + part[field], 0);
+    expect(sum("bytes")).toBeCloseTo(imageBytes, 0);
+    expect(sum("packages")).toBe(packages);
+    expect(parts.find(({ name }) => name === "kiosk")?.bytes).toBeGreaterThan(80e6);
+    expect(parts.find(({ kind }) => kind === "kernel")?.bytes).toBeGreaterThan(50e6);
+    expect(parts.find(({ kind }) => kind === "base")?.packages).toBeGreaterThan(50);
+  });
+});

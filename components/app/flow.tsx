@@ -16,6 +16,7 @@ import { outcomeOf, type ReleaseView, viewOf } from "../build/build-outcome.ts";
 import { BuildSession } from "../build/build-session.ts";
 import { failureScreen } from "../build/Failure.tsx";
 import type { Screen } from "../keys/keys.ts";
+import { DraftPanes } from "../wizard/panes/DraftPanes.tsx";
 import { savePresetScreen } from "../wizard/SavePreset.tsx";
 import { stepScreen } from "../wizard/Step.tsx";
 import { stepsScreen } from "../wizard/Steps.tsx";
@@ -39,11 +40,26 @@ interface Options {
   readonly onExit: () => void;
 }
 
-/** Opens a screen about the draft. */
+/** Opens a screen about the draft, with panes beside it. @param step name of the step it belongs to; none for the steps */
 const openDraft = <Props extends object>(
   screen: Screen<Props>,
   props: (draft: Draft, work: Work) => Props,
-): Open => open(screen, (work) => work.draft && props(work.draft, work));
+  step?: string,
+): Open => {
+  const { draw } = open(screen, (work) => work.draft && props(work.draft, work));
+  return {
+    draw: (work) => {
+      const { draft } = work;
+      return (
+        draft && (
+          <DraftPanes work={{ ...work, draft }} step={step}>
+            {draw(work)}
+          </DraftPanes>
+        )
+      );
+    },
+  };
+};
 
 /** The place of the step that has a setting. */
 const stepOf = (setting: string): number => {
@@ -69,7 +85,11 @@ export const beginFlow = async (beginning: Beginning, options: Options): Promise
     const back = () => {
       if (!stack.pop()) void leave(onStart);
     };
-    ({ back, quit: () => void leave(onExit), ...own })[command]?.();
+    const common = {
+      ...{ back, quit: () => void leave(onExit) },
+      ...{ lessMemory: () => work.resizeClient(-1), moreMemory: () => work.resizeClient(1) },
+    };
+    ({ ...common, ...own })[command]?.();
   };
 
   const mistakes = (title: string, text: string) =>
@@ -93,7 +113,7 @@ export const beginFlow = async (beginning: Beginning, options: Options): Promise
     const back = () => stack.reset(stepsAt(at));
     const next = () => (at < lastStep ? stack.replace(stepAt(at + 1)) : toSummary());
     const previous = () => (at > 0 ? stack.replace(stepAt(at - 1)) : back());
-    return openDraft(stepScreen, ({ settings, original }) => ({
+    const props = ({ settings, original }: Draft) => ({
       ...{ step, settings, original, setting },
       next: `Next: ${steps[at + 1]?.title ?? "Summary"}`,
       onChange: (changed: Settings) => work.change({ settings: changed }),
@@ -103,14 +123,17 @@ export const beginFlow = async (beginning: Beginning, options: Options): Promise
         nextStep: leaving(next),
         previousStep: leaving(previous),
       }),
-    }));
+    });
+    return openDraft(stepScreen, props, step.name);
   };
   const summary = (note?: string): Open => {
     const saved = (name: string) => stack.reset(stepsAt(lastStep), summary(`saved as the preset ${name}`));
-    return openDraft(summaryScreen, ({ settings, original, preset }) => ({
+    const props = ({ settings, original, preset }: Draft) => ({
       ...{ settings, original, preset, note },
+      onOpen: (at: number, setting?: string) => stack.reset(stepsAt(at), stepAt(at, setting)),
       onCommand: handle({ save: () => stack.push(save(saved)), build: () => void runBuild() }),
-    }));
+    });
+    return openDraft(summaryScreen, props, "summary");
   };
   const toSummary = () => stack.reset(stepsAt(lastStep), summary());
   const save = (onSaved: (name: string) => void) =>
