@@ -24,6 +24,8 @@ export class TerminalOutput extends Writable {
   /** What is on the screen: text by row and column. */
   private painted = new Map<string, string>();
   private shape = "";
+  /** Nothing is on the screen: the alternate screen is cleared when it is entered. */
+  private blank = true;
   private scheduled = false;
   private full = false;
 
@@ -86,8 +88,9 @@ export class TerminalOutput extends Writable {
     for (const { row, column, text } of changed) this.painted.set(`${row} ${column}`, text);
     const body = changed.map(placed).join("");
     const written = this.terminal.write(
-      `${beginSynchronized}${wrapOff}${fresh ? clear : ""}${body}${wrapOn}${endSynchronized}`,
+      `${beginSynchronized}${wrapOff}${fresh && !this.blank ? clear : ""}${body}${wrapOn}${endSynchronized}`,
     );
+    this.blank = false;
     if (written) return;
     this.full = true;
     this.terminal.once("drain", () => {
@@ -103,6 +106,7 @@ export class TerminalOutput extends Writable {
   /** Writes the newest frame; nothing of the screen is taken for known. */
   takeBack(): void {
     this.lent = false;
+    this.blank = true;
     this.painted.clear();
     this.shape = "";
     this.schedule();
