@@ -91,9 +91,6 @@ export const insideOf = ({ left, top, columns, rows }: Region): Region => ({
   ...{ left: left + 2, top: top + 1, columns: columns - 4, rows: rows - 2 },
 });
 
-/** Rows of a region below so many that are taken. */
-export const rowsLeft = ({ rows }: Pick<Region, "rows">, taken: number): number => rows - taken;
-
 const noSides: Sides = { left: false, right: false };
 
 /**

@@ -9,7 +9,7 @@ import { excludeInDraft } from "../../src/settings/draft-exclude.ts";
 import { draftFile } from "../../src/settings/draft-note.ts";
 import { savePreset } from "../../src/settings/presets.ts";
 import type { Settings } from "../../src/settings/schema.ts";
-import { inStep, steps } from "../../src/settings/steps.ts";
+import { stepOf, steps } from "../../src/settings/steps.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { buildScreen } from "../build/Build.tsx";
 import { outcomeOf, type ReleaseView, viewOf } from "../build/build-outcome.ts";
@@ -61,11 +61,6 @@ const openDraft = <Props extends object>(
   };
 };
 
-/** The place of the step that has a setting. */
-const stepOf = (setting: string): number => {
-  const at = steps.findIndex((step) => inStep(step, setting));
-  return Math.max(0, at);
-};
 const lastStep = steps.length - 1;
 
 /** Opens what was chosen on the first screen, and leads from there to a release: steps, summary, build, outcome. */

@@ -30,13 +30,16 @@ export const columnsOf = (values: readonly number[], columns: number): number[] 
   return whole;
 };
 
+/** What a series is drawn with, by its place. */
+export const seriesGlyph = (index: number, { series }: Glyphs): string => series[index % series.length] ?? "";
+
 /** Parts side by side, `width` columns in all; each has its colour, and in ASCII its character. */
 export const stackedBar = (parts: readonly Part[], width: number, glyphs: Glyphs): Line =>
   columnsOf(
     parts.map(({ value }) => value),
     width,
   ).map((columns, index) =>
-    run((glyphs.series[index % glyphs.series.length] ?? "").repeat(columns), {
+    run(seriesGlyph(index, glyphs).repeat(columns), {
       colour: parts[index]?.colour ?? "accent",
     }),
   );

@@ -1,4 +1,4 @@
-import { charactersOf, cutColumns, textWidth } from "../../src/system/text-width.ts";
+import { cutColumns, textWidth } from "../../src/system/text-width.ts";
 import { type Colour, sgrOf } from "../theme.ts";
 
 /** How a run of text looks. Colours are the theme's, never a literal. */
@@ -38,7 +38,7 @@ export const fitLine = (line: Line, width: number, sign: string): Line => {
       room -= size;
       continue;
     }
-    const text = cutColumns(charactersOf(one.text).join("") + sign, room, sign);
+    const text = cutColumns(one.text + sign, room, sign);
     fitted.push({ ...one, text });
     room -= textWidth(text);
     break;

@@ -85,7 +85,7 @@ export const Inspect = ({ session, others, onExclude, onCommand, alone = false }
   const here = state?.here;
   const map = useMemo(
     () => (tree && here !== undefined ? { right: [mapSection(tree, here)] } : withMap),
-    // A tree grows while it is read
+    // A tree grows while it is read.
     [tree, here, tree?.count],
   );
   const close = () => setOver(undefined);

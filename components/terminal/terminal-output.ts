@@ -23,6 +23,7 @@ export class TerminalOutput extends Writable {
   private frame = "";
   /** What is on the screen: text by row and column. */
   private painted = new Map<string, string>();
+  /** Places that are taken; without any, nothing of the screen is known. */
   private shape = "";
   /** Nothing is on the screen: the alternate screen is cleared when it is entered. */
   private blank = true;
@@ -47,7 +48,6 @@ export class TerminalOutput extends Writable {
   }
 
   private readonly onResize = (): void => {
-    this.painted.clear();
     this.shape = "";
     this.emit("resize");
     this.schedule();
@@ -107,7 +107,6 @@ export class TerminalOutput extends Writable {
   takeBack(): void {
     this.lent = false;
     this.blank = true;
-    this.painted.clear();
     this.shape = "";
     this.schedule();
   }

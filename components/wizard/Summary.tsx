@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { type ReactNode, useState } from "react";
 import { differences, setWords, shellWord } from "../../src/settings/difference.ts";
 import type { Settings } from "../../src/settings/schema.ts";
-import { inStep, steps } from "../../src/settings/steps.ts";
+import { stepOf, steps } from "../../src/settings/steps.ts";
 import { warningsOf } from "../../src/settings/warnings.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { sanitize } from "../../src/system/text.ts";
@@ -66,7 +66,7 @@ const rowsOf = ({ settings, original, preset }: Props): Row[] => {
       ),
     })),
     ...changed.map(({ name, before, after }) => ({
-      ...{ step: steps.findIndex((one) => inStep(one, name)), setting: name },
+      ...{ step: stepOf(name), setting: name },
       text: (
         <Text wrap="truncate">
           <Text {...theme.quiet}>{signs.changed}</Text> {name.padEnd(20)} {shownValue(name, after)}{" "}

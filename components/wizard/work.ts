@@ -1,7 +1,6 @@
 import type { Draft } from "../../src/settings/draft.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { Store } from "../ui/store.ts";
-import { clientSizes } from "./panes/memory-section.ts";
 
 /** What a person works on in the wizard. */
 export interface Work {
@@ -17,9 +16,13 @@ export interface Work {
   readonly problem?: string | undefined;
 }
 
+const gibibyte = 1024 ** 3;
+/** Memory in bytes of the clients to choose from. */
+const clientSizes: readonly number[] = [0.5, 1, 1.5, 2, 4, 8, 16].map((size) => size * gibibyte);
+
 const nothing: Work = {
   ...{ draft: undefined, before: undefined, seen: new Set<string>(), problem: undefined },
-  clientMemory: 2 * 1024 ** 3,
+  clientMemory: 2 * gibibyte,
 };
 
 /** Keeps the draft that is worked on: each change is written to disk, in the order of the changes. */

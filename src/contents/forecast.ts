@@ -102,8 +102,10 @@ const packings = (rootfs: Rootfs, bytesAt: (share: number) => number): Packing[]
 /** What settings will cost by the suite's package index. Pure; takes some tens of milliseconds. */
 export const forecast = (settings: ForecastSettings, index: PackageIndex): Forecast => {
   const groups = packageGroups(settings);
-  const names = new Set(groups.flatMap(({ packages }) => packages));
-  const { packages, asked, unknown } = closureOf(index, [...names]);
+  const { packages, asked, unknown } = closureOf(
+    index,
+    groups.flatMap((group) => group.packages),
+  );
   const documented = settings.exclude.paths.includes("usr/share/doc/*") ? 1 : withoutExcludes;
   const share = shareOf(settings.rootfs) * documented;
   // What is packed already does not grow by packing it again.
@@ -116,8 +118,8 @@ export const forecast = (settings: ForecastSettings, index: PackageIndex): Forec
   let [downloadBytes, imageBytes] = [0, 0];
   // In the order of choosing: what needs a package comes before it.
   for (const [found, by] of packages) {
-    const name = asked.get(found);
-    const group = groups.findIndex((one) => name !== undefined && one.packages.includes(name));
+    const name = by ? undefined : asked.get(found);
+    const group = name === undefined ? -1 : groups.findIndex((one) => one.packages.includes(name));
     const at = by ? (partOf.get(by) ?? 0) : group + 1;
     partOf.set(found, at);
     const bytes = bytesOf(found);

@@ -65,3 +65,10 @@ export const steps: readonly Step[] = titled.map((step) => ({ ...step, name: ste
 
 /** Whether a setting, by its dotted name, is one of a step's. */
 export const inStep = ({ groups }: Step, name: string): boolean => groups.includes(name.split(".")[0] ?? "");
+
+/** The place in `steps` of the step that has a setting; the first step for a setting of none. */
+export const stepOf = (name: string): number =>
+  Math.max(
+    0,
+    steps.findIndex((step) => inStep(step, name)),
+  );

@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo } from "react";
 import { glyphs } from "../../charts/glyphs.ts";
 import { ansiLine, fitLine, type Line, lineWidth, run } from "../../charts/line.ts";
-import { insideOf, type Panes, type Region, rowsLeft, type Sides } from "../../layout.ts";
+import { insideOf, type Panes, type Region, type Sides } from "../../layout.ts";
 import type { Segment } from "../../terminal/overlay.ts";
 import { colours } from "../../theme.ts";
 import { signs } from "../signs.ts";
@@ -66,13 +66,15 @@ export const paneLines = (
   const inside = insideOf({ left: 0, top: 0, ...region });
   const edge = run(vertical, focused ? { colour: "accent" } : { dim: true });
   const rows: Line[] = [];
+  let left = inside.rows;
   for (const [index, section] of (inside.rows < manySections ? sections.slice(0, 1) : sections).entries()) {
-    const taken = rows.length + (index > 0 ? 1 : 0);
-    const room = rowsLeft(inside, taken);
+    const title = index > 0 ? 1 : 0;
+    const room = left - title;
     if (room < 2) break;
     const drawn = section.draw(inside.columns, room).slice(0, room);
     if (drawn.length === 0) continue;
-    if (index > 0) rows.push(borderLine(section.title, region.columns, glyphs.across, focused));
+    left = room - drawn.length;
+    if (title) rows.push(borderLine(section.title, region.columns, glyphs.across, focused));
     rows.push(
       ...drawn.map((line) => [edge, run(" "), ...fitLine(line, inside.columns, signs.more), run(" "), edge]),
     );

@@ -1,9 +1,9 @@
 import { Text } from "ink";
-import prettyBytes from "pretty-bytes";
 import { useMemo } from "react";
 import { broughtBy, unreadRoles } from "../../../src/catalog/roles.ts";
 import { type Forecast, forecast } from "../../../src/contents/forecast.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
+import { megabytes } from "../amounts.ts";
 import { usePackageList } from "../package-lists.ts";
 import type { EditorProps } from "./props.ts";
 import { type Item, SeveralEditor } from "./SeveralEditor.tsx";
@@ -17,8 +17,7 @@ const withRole = (settings: Settings, role: string, chosen: boolean): Settings =
 const costOf = (before: Forecast, after: Forecast): string => {
   const packages = after.packages - before.packages;
   if (packages <= 0) return "adds no package that is not there already";
-  const more = (of: "downloadBytes" | "imageBytes") =>
-    prettyBytes(Math.max(0, after[of] - before[of]), { maximumFractionDigits: 0 });
+  const more = (of: "downloadBytes" | "imageBytes") => megabytes(Math.max(0, after[of] - before[of]));
   return `adds ${packages} packages with what they need: download +${more("downloadBytes")}, image +${more("imageBytes")}`;
 };
 
