@@ -51,17 +51,21 @@ export interface Sides {
   readonly right: boolean;
 }
 
-/** Rows of what a body has beside its list, by what it is. */
-export type Parts = Readonly<Record<string, number>>;
+/** Rows of what a body has beside its list, by what it is; of two numbers the second where there are panes. */
+export type Parts = Readonly<Record<string, number | readonly [number, number]>>;
 
 /** The line to search in, with the gap below it. */
 export const searchRows = 2;
 /** What a setting means, in up to three lines, with the gap above it. */
 export const helpRows = 4;
-/** What the settings cost, with a warning. */
-export const estimateRows = 3;
+/** What the settings cost, with a warning; beside panes, one of them says it. */
+export const estimateRows = [3, 0] as const;
 
-const sum = (parts: Parts) => Object.values(parts).reduce((all, rows) => all + rows, 0);
+const sum = (parts: Parts, beside: boolean): number =>
+  Object.values(parts).reduce<number>(
+    (all, rows) => all + (typeof rows === "number" ? rows : rows[beside ? 1 : 0]),
+    0,
+  );
 
 /** Fewer columns have no room for three panes. */
 const threePanes = 118;
@@ -116,7 +120,7 @@ export const layoutOf = (
     title: { ...inside, top: 0, rows: 1 },
     body,
     keys: { ...inside, top: frame.rows - 1, rows: 1 },
-    list: { rows: Math.max(least, body.rows - sum(parts)) },
+    list: { rows: Math.max(least, body.rows - sum(parts, panes !== undefined)) },
     panes,
   };
 };

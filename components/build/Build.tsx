@@ -54,9 +54,10 @@ export const Build = ({ session }: Props) => {
   const now = useNow();
   const loads = useLoads([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
   const machine = useMemo(() => ({ right: [machineSection(loads, view.log)] }), [loads, view.log]);
-  const { panes } = useLayout(undefined, undefined, machine);
-  const rows = view.stages.length + (panes ? 1 : 0);
-  const { body, list } = useLayout({ progress: 1, bottom: 1, stages: rows }, 0, machine);
+  const stages = view.stages.length;
+  // Beside panes the stages have an axis of time, too.
+  const parts = { progress: 1, bottom: 1, stages: [stages, stages + 1] } as const;
+  const { body, list, panes } = useLayout(parts, 0, machine);
   const { columns } = body;
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
   const [insisted, setInsisted] = useState(false);

@@ -31,8 +31,7 @@ interface Props {
 
 /** All steps, each with what is chosen in it. */
 export const Steps = ({ settings, original, at, seen, warning, onOpen, onCommand }: Props) => {
-  const { panes } = useLayout();
-  const { body, list: room } = useLayout({ about: helpRows, estimate: panes ? 0 : estimateRows }, 4);
+  const { body, list: room, panes } = useLayout({ about: helpRows, estimate: estimateRows }, 4);
   const list = useList(steps, Math.min(steps.length, room.rows), at);
   const { cursor } = list.window;
   useKeymap(stepsScreen, (command) => {

@@ -93,14 +93,14 @@ const rowsOf = ({ settings, original, preset }: Props): Row[] => {
 export const Summary = (props: Props) => {
   const { settings, note, onOpen, onCommand } = props;
   const [asCommand, setAsCommand] = useState(false);
-  const { panes, body } = useLayout();
+  const { body } = useLayout();
   const warnings = warningsOf(settings)
     .flatMap((warning) => wrapWords(`${signs.warning} ${warning}`, body.columns))
     .slice(0, mostWarnings);
   const { list: room } = useLayout({
     warnings: warnings.length,
     note: note ? 1 : 0,
-    estimate: panes ? 0 : estimateRows,
+    estimate: estimateRows,
   });
   const rows = rowsOf(props);
   // Enter alone leads through the wizard: the cursor begins on the row that builds.

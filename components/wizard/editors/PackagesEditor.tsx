@@ -54,11 +54,7 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
   // Without a list every name is taken; the build tells which do not exist.
   const written = query && !index && !chosen.includes(query) ? [query] : [];
   const names = found ? found.packages.map((one) => one.name) : [...written, ...chosenNow];
-  const { panes } = useLayout();
-  const { body, list: room } = useLayout(
-    { search: searchRows, gap: 1, about: 3, estimate: panes ? 0 : estimateRows },
-    3,
-  );
+  const { body, list: room } = useLayout({ search: searchRows, gap: 1, about: 3, estimate: estimateRows }, 3);
   const list = useList(names, room.rows);
   const { here } = list;
   const toggle = (one: string | undefined) => {
