@@ -37,29 +37,34 @@ export type Colour =
 
 export const chartColours: readonly Colour[] = ["chart1", "chart2", "chart3", "chart4", "chart5", "chart6"];
 
-/** Foregrounds of the terminal's own palette (ECMA-48, SGR 30 to 37 and 90), so that light and dark both work. */
-const foregrounds: Readonly<Record<Colour, number>> = {
-  ...{ accent: 36, good: 32, bad: 31, warning: 33, idle: 90 },
-  ...{ chart1: 36, chart2: 34, chart3: 35, chart4: 32, chart5: 33, chart6: 90 },
-};
-/** Backgrounds with white text on them: muted ones of the 256, since the palette's own are loud on a whole area. */
-const backgrounds: Readonly<Record<Colour, number>> = {
-  ...{ accent: 66, good: 65, bad: 95, warning: 137, idle: 240 },
-  ...{ chart1: 66, chart2: 67, chart3: 96, chart4: 65, chart5: 137, chart6: 240 },
+/**
+ * Each colour as Ink names it, as an SGR foreground of the terminal's own palette (ECMA-48, 30 to 37 and 90), so that light
+ * and dark both work, and as a background with white text on it: a muted one of the 256, since the palette's own are loud on
+ * a whole area.
+ */
+const palette: Readonly<Record<Colour, readonly [ink: string, foreground: number, background: number]>> = {
+  accent: ["cyan", 36, 66],
+  good: ["green", 32, 65],
+  bad: ["red", 31, 95],
+  warning: ["yellow", 33, 137],
+  idle: ["gray", 90, 240],
+  chart1: ["cyan", 36, 66],
+  chart2: ["blue", 34, 67],
+  chart3: ["magenta", 35, 96],
+  chart4: ["green", 32, 65],
+  chart5: ["yellow", 33, 137],
+  chart6: ["gray", 90, 240],
 };
 
 /** The parameters of an SGR sequence that sets a colour. */
-export const sgrOf = (colour: Colour, plane: "foreground" | "background" = "foreground"): string =>
-  plane === "foreground" ? String(foregrounds[colour]) : `48;5;${backgrounds[colour]};38;5;231`;
+export const sgrOf = (colour: Colour, plane: "foreground" | "background" = "foreground"): string => {
+  const [, foreground, background] = palette[colour];
+  return plane === "foreground" ? String(foreground) : `48;5;${background};38;5;231`;
+};
 
 /** Whether this terminal shows colours: src/main.ts sets FORCE_COLOR for NO_COLOR, which Ink's colours follow. */
 export const colours = process.env.FORCE_COLOR !== "0" && process.env.TERM !== "dumb";
 
-/** The same colours for `<Text color>`. */
-const inkColours: Readonly<Record<Colour, string>> = {
-  ...{ accent: "cyan", good: "green", bad: "red", warning: "yellow", idle: "gray" },
-  ...{ chart1: "cyan", chart2: "blue", chart3: "magenta", chart4: "green", chart5: "yellow", chart6: "gray" },
-};
 /** How a run of text looks, for `<Text>`. */
 export const inkStyle = (run: {
   readonly colour?: Colour;
@@ -68,5 +73,5 @@ export const inkStyle = (run: {
 }) => ({
   bold: run.bold === true,
   dimColor: run.dim === true,
-  ...(run.colour ? { color: inkColours[run.colour] } : {}),
+  ...(run.colour ? { color: palette[run.colour][0] } : {}),
 });

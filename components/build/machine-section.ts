@@ -9,36 +9,29 @@ import type { Colour } from "../theme.ts";
 import type { Section } from "../ui/frame/panes.ts";
 import { gib } from "./useLoads.ts";
 
+const percent = (share: number) => `${Math.round(share * 100)} %`;
 const rate = (bytes: number) => `${prettyBytes(bytes, { maximumFractionDigits: 0 })}/s`;
 
-interface Row {
+/** What is drawn of the last minute; `highest` is the value of a full cell, else the largest that is shown. */
+const meters: readonly {
   readonly name: string;
-  readonly values: readonly number[];
+  readonly key: "cpu" | "received" | "written";
   readonly colour: Colour;
-  readonly text: string;
-  /** The value of a full cell; without one, the largest that is shown. */
+  readonly text: (value: number) => string;
   readonly highest?: number;
-}
-
-const valuesOf = (loads: readonly Load[], key: "cpu" | "received" | "written") =>
-  loads.flatMap((load) => load[key] ?? []);
+}[] = [
+  { name: "processors", key: "cpu", colour: "chart1", text: percent, highest: 1 },
+  { name: "network", key: "received", colour: "chart4", text: rate },
+  { name: "disk", key: "written", colour: "chart5", text: rate },
+];
 
 /** How busy this machine has been for the last minute, and where the log is. @param log empty while there is none */
 export const machineSection = (loads: readonly Load[], log: string): Section => {
   const now = loads.at(-1) ?? {};
-  const [cpu, received, written] = [
-    valuesOf(loads, "cpu"),
-    valuesOf(loads, "received"),
-    valuesOf(loads, "written"),
-  ];
-  const rows: readonly Row[] = [
-    {
-      ...{ name: "processors", values: cpu, colour: "chart1", highest: 1 },
-      text: `${Math.round((cpu.at(-1) ?? 0) * 100)} %`,
-    },
-    { name: "network", values: received, colour: "chart4", text: rate(received.at(-1) ?? 0) },
-    { name: "disk", values: written, colour: "chart5", text: rate(written.at(-1) ?? 0) },
-  ];
+  const rows = meters.map(({ key, text, ...meter }) => {
+    const values = loads.flatMap((load) => load[key] ?? []);
+    return { ...meter, values, text: text(values.at(-1) ?? 0) };
+  });
   const facts = [
     now.memoryUsed === undefined || now.memoryTotal === undefined
       ? ""

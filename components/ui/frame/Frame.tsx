@@ -1,6 +1,7 @@
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { type ReactNode, useMemo } from "react";
-import { ansiLine, fitLine, type Line, lineWidth, run } from "../../charts/line.ts";
+import { cutColumns, textWidth } from "../../../src/system/text-width.ts";
+import { ansiLine, type Line, run } from "../../charts/line.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { type Layout, smallest } from "../../layout.ts";
 import { useOverlay } from "../../terminal/overlay.ts";
@@ -22,11 +23,11 @@ interface Props {
 
 /** Title left, context right; between them two columns at least, so that neither runs into the other. */
 const titleLine = (title: string, context: string, columns: number): Line => {
-  const head = fitLine([run(title, { bold: true })], Math.min(columns, lineWidth([run(title)])), signs.more);
-  const room = columns - lineWidth(head) - 2;
-  if (!context || room < 4) return head;
-  const tail = fitLine([run(context, { dim: true })], Math.min(room, lineWidth([run(context)])), signs.more);
-  return [...head, run(" ".repeat(columns - lineWidth(head) - lineWidth(tail))), ...tail];
+  const head = cutColumns(title, columns, signs.more);
+  const room = columns - textWidth(head);
+  const tail = room < 6 ? "" : cutColumns(context, room - 2, signs.more);
+  const between = " ".repeat(room - textWidth(tail));
+  return [run(head, { bold: true }), ...(tail ? [run(between), run(tail, { dim: true })] : [])];
 };
 
 /** What lies around the body on a wide screen: title, panes, key bar. */
