@@ -51,6 +51,6 @@ export const machineSection = (loads: readonly Load[], log: string): Section => 
       ),
       ...facts.map((fact): Line => [run(fact, { dim: true })]),
     ],
-    words: [...rows.map(({ name, text }) => `${name} ${text}`), ...facts].join(", "),
+    words: () => [...rows.map(({ name, text }) => `${name} ${text}`), ...facts].join(", "),
   };
 };

@@ -10,21 +10,28 @@ import { bytesText } from "./node-text.ts";
 /** What a directory holds as areas, the one under the cursor marked; of a file, the directory that it is in. */
 export const mapSection = (tree: Tree, here: Node): Section => {
   const directory = tree.isDirectory(here) ? here : tree.parent(here);
-  const tiles = tilesOf(
-    tree.children(directory).map((child) => ({
-      ...{ label: visible(tree.name(child)), value: tree.totalSize(child) },
-      note: bytesText(tree.totalSize(child)),
-    })),
-    bytesText,
-  );
+  // A directory may have many thousand children, and the map may have no room.
+  const tilesNow = () =>
+    tilesOf(
+      tree.children(directory).map((child) => ({
+        ...{ label: visible(tree.name(child)), value: tree.totalSize(child) },
+        note: bytesText(tree.totalSize(child)),
+      })),
+      bytesText,
+    );
   const path = visible(tree.path(directory)) || "/";
-  const chosen = tiles.findIndex(({ label }) => here !== directory && label === visible(tree.name(here)));
   return {
     title: `${path}  ${bytesText(tree.totalSize(directory))}`,
-    draw: (width, height) =>
-      tiles.length === 0
-        ? [[run("Nothing in it takes room.", { dim: true })]]
-        : drawTreemap(tiles, { width, height, glyphs, more: signs.more, chosen }),
-    words: `${path} holds ${tiles.map(({ label, note }) => `${label} ${note}`).join(", ")}.`,
+    draw: (width, height) => {
+      const tiles = tilesNow();
+      if (tiles.length === 0) return [[run("Nothing in it takes room.", { dim: true })]];
+      const name = here === directory ? undefined : visible(tree.name(here));
+      const chosen = tiles.findIndex(({ label }) => label === name);
+      return drawTreemap(tiles, { width, height, glyphs, more: signs.more, chosen });
+    },
+    words: () =>
+      `${path} holds ${tilesNow()
+        .map(({ label, note }) => `${label} ${note}`)
+        .join(", ")}.`,
   };
 };

@@ -87,7 +87,7 @@ export const Frame = (props: Props) => {
       <Box flexDirection="column" flexGrow={1} paddingX={1} overflow="hidden">
         {children}
         {aloud
-          ? [...left, ...right].map(({ title: about, words }) => <Text key={about}>{words}</Text>)
+          ? [...left, ...right].map(({ title: about, words }) => <Text key={about}>{words()}</Text>)
           : null}
       </Box>
       {rule}

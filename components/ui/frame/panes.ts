@@ -11,8 +11,8 @@ export interface Section {
   readonly title: string;
   /** Its rows in so many columns, at most `rows` of them. */
   readonly draw: (columns: number, rows: number) => readonly Line[];
-  /** What it shows, in a sentence: for a screen reader. */
-  readonly words: string;
+  /** What it shows, in a sentence: for a screen reader. Either is called only where it is needed. */
+  readonly words: () => string;
 }
 
 /** What stands beside the bodies of screens, most important section first. */
@@ -95,7 +95,7 @@ const placed = (lines: readonly Line[], { left, top, columns }: Region): Segment
 
 /** The border of the middle pane alone: its inside is Ink's. */
 const frameOf = (title: string, region: Region): Segment[] => {
-  const lines = paneLines([{ title, draw: () => [], words: "" }], region, true);
+  const lines = paneLines([{ title, draw: () => [], words: () => "" }], region, true);
   const edge = ansiLine([lines[1]?.[0] ?? run(" ")], colours);
   const [first, last] = [lines[0], lines.at(-1)].map((line) => ansiLine(line ?? [], colours));
   const inside = insideOf(region);

@@ -33,7 +33,7 @@ const changed = (before: Settings, after: Settings): string => {
 const quiet = (title: string, text: string): Section => ({
   title,
   draw: (columns) => wrapWords(text, columns).map((line) => [run(line, { dim: true })]),
-  words: text,
+  words: () => text,
 });
 
 /** Around the screens of a draft: the steps at the left, and at the right what the choices mean for image and clients. */

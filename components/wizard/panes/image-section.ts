@@ -103,6 +103,7 @@ export const imageSection = (cost: Forecast, change: Change | undefined): Sectio
       ];
       return all.slice(0, rows);
     },
-    words: `${cost.unknown.length > 0 ? `Not in this suite: ${cost.unknown.join(", ")}. ` : ""}The image takes about ${megabytes(cost.imageBytes)}${changed ? `, ${changed} by ${change?.what}` : ""}: ${parts.map(({ name, bytes }) => `${name} ${megabytes(bytes)}`).join(", ")}.`,
+    words: () =>
+      `${cost.unknown.length > 0 ? `Not in this suite: ${cost.unknown.join(", ")}. ` : ""}The image takes about ${megabytes(cost.imageBytes)}${changed ? `, ${changed} by ${change?.what}` : ""}: ${parts.map(({ name, bytes }) => `${name} ${megabytes(bytes)}`).join(", ")}.`,
   };
 };

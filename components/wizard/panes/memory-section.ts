@@ -51,6 +51,7 @@ export const memorySection = (cost: Forecast, zram: Settings["zram"], memory: nu
         ...(free < 0 ? [[run(`${signs.warning} ${short}`, { colour: "warning" as const })]] : []),
       ];
     },
-    words: `A client with ${sizeText(memory)} of memory: ${legend.join(", ")}${free < 0 ? `; ${short}` : ""}.`,
+    words: () =>
+      `A client with ${sizeText(memory)} of memory: ${legend.join(", ")}${free < 0 ? `; ${short}` : ""}.`,
   };
 };

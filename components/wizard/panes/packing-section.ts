@@ -20,6 +20,7 @@ export const packingSection = ({ packings: all }: Forecast): Section => {
           ...{ xText: minutes, yText: (value) => String(Math.round(value)), colour: "accent" },
         },
       ),
-    words: `Size and time to pack: ${all.map(({ label, bytes, seconds, chosen }) => `${label} ${megabytes(bytes)} in ${minutes(seconds)}${chosen ? ", chosen" : ""}`).join("; ")}.`,
+    words: () =>
+      `Size and time to pack: ${all.map(({ label, bytes, seconds, chosen }) => `${label} ${megabytes(bytes)} in ${minutes(seconds)}${chosen ? ", chosen" : ""}`).join("; ")}.`,
   };
 };

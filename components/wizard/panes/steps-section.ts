@@ -28,5 +28,5 @@ export const stepsSection = ({ settings, original, seen, here }: Options): Secti
     ];
     return line;
   });
-  return { title: "Steps", draw: () => rows, words: "" };
+  return { title: "Steps", draw: () => rows, words: () => "" };
 };
