@@ -14,6 +14,15 @@ export interface Compression {
 }
 
 /**
+ * The tree that was packed, by zstd 9: all of it, and what of it is packed already (the kernel's modules). What the
+ * algorithms leave of the rest was compared with the tree of the kiosk: it differs by at most 1 %.
+ */
+export const measuredTree = { megabytes: 170, storedMegabytes: 94 };
+
+/** What larger blocks leave of the files that are not packed already, by zstd 9: between the console and the kiosk. */
+export const blockShares = { "128K": 1, "256K": 0.967, "512K": 0.94, "1M": 0.91 } as const;
+
+/**
  * Ways to compress the root file system, measured with mksquashfs 4.5.1. Levels differ little, because kernel modules
  * and firmware are already compressed.
  */

@@ -34,3 +34,30 @@ export const moreExcludes: Readonly<Record<string, string>> = {
   "usr/lib/firmware/*": "firmware; many devices need it",
   "var/lib/dpkg/info/*": "file lists of packages; dpkg and sizes by package need them",
 };
+
+/** Directories that no image can start without: programs, libraries, configuration, the init system. */
+const needed = [
+  ...["usr", "etc", "bin", "sbin", "lib", "lib64"],
+  ...["usr/bin", "usr/sbin", "usr/lib", "usr/lib64", "usr/lib/systemd", "usr/lib/x86_64-linux-gnu"],
+];
+
+const matchesPart = (pattern: string, part: string): boolean =>
+  new RegExp(`^${pattern.replaceAll(/[.+]/g, "\\$&").replaceAll(/\*+/g, ".*").replaceAll("?", ".")}$`).test(
+    part,
+  );
+
+/** What a line of `exclude.paths` leaves out, or all the contents of, that no image can start without. Pure. */
+export const neededBy = (pattern: string): string | undefined => {
+  const parts = pattern.split("/");
+  // All of a directory is the directory.
+  const whole = /^\*+$/.test(parts.at(-1) ?? "") ? parts.slice(0, -1) : parts;
+  const leavesOut = (wanted: readonly string[], directory: string) => {
+    const names = directory.split("/");
+    return (
+      wanted.length > 0 &&
+      wanted.length <= names.length &&
+      wanted.every((part, index) => matchesPart(part, names[index] ?? ""))
+    );
+  };
+  return needed.find((directory) => leavesOut(whole, directory) || leavesOut(parts, directory));
+};

@@ -73,7 +73,13 @@ export const roleSchema = z.strictObject({
     .min(0)
     .max(65536)
     .default(0)
-    .describe("MiB of memory that its programs need while they run, for the estimate"),
+    .describe("MiB of memory that its programs take when the client has started, for the estimate"),
+  spare: z
+    .int()
+    .min(0)
+    .max(65536)
+    .default(0)
+    .describe("MiB of memory that its programs need besides while a person works, for the estimate"),
   suites: z.array(suiteName).min(1).optional().describe("suites that it is made for; left out: all"),
   on: z
     .record(suiteName, z.strictObject(part))

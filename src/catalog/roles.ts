@@ -61,6 +61,7 @@ export const broughtBy = (
   readonly roles: readonly string[];
   readonly session: boolean;
   readonly memoryMiB: number;
+  readonly spareMiB: number;
 } => {
   const roles = withIncluded(names, catalogue);
   const parts = [...roles.values()].flatMap((role) => partsOf(role, target));
@@ -71,6 +72,7 @@ export const broughtBy = (
     roles: [...roles.keys()],
     session: [...roles.values()].some(({ session }) => session),
     memoryMiB: [...roles.values()].reduce((sum, { memory }) => sum + memory, 0),
+    spareMiB: [...roles.values()].reduce((sum, { spare }) => sum + spare, 0),
     packages: [...all("packages"), ...driverPackages(parts.flatMap((part) => part.drivers))],
     remove: all("remove"),
     files: Object.assign({}, ...parts.map(({ files }) => files)),

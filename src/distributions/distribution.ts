@@ -56,8 +56,11 @@ export interface Bootstrap {
   treeCommand(contents: TreeContents, output: string, downloads: string): Command;
   /** Downloads only the signed package lists. It makes the directory `target`, which is of no use afterwards. */
   listsCommand(source: PackageSource, target: string, downloads: string): Command;
-  /** Follows the output of `treeCommand`, line by line. */
-  follow(progress: Progress): (line: string) => void;
+  /**
+   * Follows the output of `treeCommand`, line by line.
+   * @param packages how many the tree will have, as far as that is known
+   */
+  follow(progress: Progress, packages?: number): (line: string) => void;
 }
 
 /** A directory of downloaded package lists. */
@@ -101,6 +104,12 @@ export interface Distribution {
   readonly family: string;
   /** Suites by name, newest first. */
   readonly suites: Readonly<Record<string, Suite>>;
+  /** Names of further suites that its archive has or had. Images of them are not tried. */
+  readonly otherSuites: readonly string[];
+  /** The mirror that packages come from where settings name none. */
+  readonly archive: string;
+  /** Files below the address of a mirror of which a suite has one at least. */
+  releaseFiles(suite: string): readonly string[];
   readonly packages: PackageNames;
   /** Whether the kernel's package brings firmware by itself. */
   readonly kernelBringsFirmware: boolean;
@@ -119,6 +128,16 @@ export interface Distribution {
     source: PackageSource,
     directories?: readonly ListDirectory[],
   ): Promise<PackageIndex | undefined>;
+  /**
+   * Looks up names in the lists on this machine, without reading more of them than names. Takes a fifth of a second.
+   * @returns undefined if there are no lists; else `names`: those that no package has; `complete`: whether these are all lists
+   * of the source's components, from the mirror that it names, and could be read
+   */
+  findMissingNames(
+    source: PackageSource,
+    names: readonly string[],
+    directories?: readonly ListDirectory[],
+  ): Promise<{ readonly names: readonly string[]; readonly complete: boolean } | undefined>;
   readonly packageManager: PackageManager;
   /** Order of two package versions: below 0 when `a` is older, above 0 when it is newer. */
   compareVersions(a: string, b: string): number;

@@ -1,11 +1,15 @@
-import leven from "leven";
+import { distance } from "./distance.ts";
 
-/** The candidate that `word` was probably meant to be, if one is close enough. */
+/** The candidate that `word` was probably meant to be, if one is close enough; of equally close ones one as long as the word. */
 export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
-  let best: { candidate: string; distance: number } | undefined;
+  let best: { candidate: string; errors: number } | undefined;
   for (const candidate of candidates) {
-    const distance = leven(word.toLowerCase(), candidate.toLowerCase());
-    if (!best || distance < best.distance) best = { candidate, distance };
+    const errors = distance(word.toLowerCase(), candidate.toLowerCase());
+    const better =
+      !best ||
+      errors < best.errors ||
+      (errors === best.errors && candidate.length === word.length && best.candidate.length !== word.length);
+    if (better) best = { candidate, errors };
   }
-  return best && best.distance <= Math.max(2, word.length / 3) ? best.candidate : undefined;
+  return best && best.errors <= Math.max(2, word.length / 3) ? best.candidate : undefined;
 };

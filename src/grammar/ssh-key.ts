@@ -30,3 +30,13 @@ export const sshKeyProblem = (key: string): string | undefined => {
     return `"${key.slice(0, 60)}" is the name of a file; give the key that it contains: --set client.sshKeys+="$(cat FILE.pub)"`;
   return "this is not a public key; a key is one line such as ssh-ed25519 AAAA... name, as in the file that ends in .pub";
 };
+
+/** Before a key that follows another one: at the end of a line, or where one line was made of several. */
+const betweenKeys = /[\r\n]+|,(?=\s*(?:ssh|ecdsa|sk)-)|\s+(?=(?:ssh|ecdsa|sk)-\S+ AAAA)/;
+
+/** The keys in a text that was pasted, or in a file such as authorized_keys; lines of comments are left out. Pure. */
+export const sshKeysIn = (text: string): string[] =>
+  text
+    .split(betweenKeys)
+    .map((key) => key.trim())
+    .filter((key) => key !== "" && !key.startsWith("#"));

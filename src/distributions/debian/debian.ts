@@ -26,6 +26,12 @@ export const debian: Distribution = {
       ],
     },
   },
+  otherSuites: [
+    ...["forky", "duke", "sid", "testing", "unstable", "experimental", "rc-buggy"],
+    ...["stable", "oldstable", "oldoldstable"],
+    ...["bullseye", "buster", "stretch", "jessie", "wheezy"],
+  ],
+  archive: "http://deb.debian.org/debian",
   packages: {
     ...family.packages,
     firmware: {

@@ -18,10 +18,12 @@ export const family = {
     ],
     network: { networkd: [], ifupdown: ["ifupdown", "isc-dhcp-client"] },
   },
+  releaseFiles: (suite) => [`dists/${suite}/InRelease`, `dists/${suite}/Release`],
   bootstrap,
   packageManager: dpkg,
   compareVersions,
   // Loaded only when packages are looked up.
   loadPackageIndex: async (source, directories) =>
     (await import("./lists/load.ts")).loadPackageIndex(source, directories),
+  findMissingNames: async (...args) => (await import("./lists/names.ts")).findMissingNames(...args),
 } satisfies Partial<Omit<Distribution, "packages">> & { packages: Omit<PackageNames, "firmware" | "kernel"> };

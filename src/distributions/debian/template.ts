@@ -27,6 +27,8 @@ export const template: Template = {
     "lost+found",
     "tmp/.*",
     "var/cache/ldconfig/*",
+    // A timer copies dpkg's database there each midnight.
+    "var/backups/*",
     "etc/network/interfaces",
     "etc/network/interfaces.d/*",
     "etc/netplan/*",

@@ -24,6 +24,11 @@ export const ubuntu: Distribution = {
       boxes: [{ name: "cloud-image/ubuntu-22.04", providers: ["libvirt", "virtualbox"] }],
     },
   },
+  otherSuites: [
+    ...["devel", "resolute", "questing", "plucky", "oracular", "mantic"],
+    ...["focal", "bionic", "xenial", "trusty"],
+  ],
+  archive: "http://archive.ubuntu.com/ubuntu",
   packages: {
     ...family.packages,
     firmware: {

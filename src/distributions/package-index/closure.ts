@@ -8,13 +8,22 @@ const order = ({ priority }: IndexedPackage): number => {
   return at < 0 ? priorities.length : at;
 };
 
+/** Packages, each with the one that needs it first; undefined for those that are asked for, or in every tree. */
+export type Packages = ReadonlyMap<IndexedPackage, IndexedPackage | undefined>;
+
 /** The set of packages that will be installed, as it grows. */
 class Closure {
   /** In the order of choosing, each with the package that needs it; none where it was asked for. */
-  readonly chosen = new Map<IndexedPackage, IndexedPackage | undefined>();
+  readonly chosen: Map<IndexedPackage, IndexedPackage | undefined>;
   private readonly pending: IndexedPackage[] = [];
 
-  constructor(private readonly index: PackageIndex) {}
+  /** @param there a set that is complete */
+  constructor(
+    private readonly index: PackageIndex,
+    there: Packages = new Map(),
+  ) {
+    this.chosen = new Map(there);
+  }
 
   choose(found: IndexedPackage, by?: IndexedPackage): void {
     if (this.chosen.has(found)) return;
@@ -73,15 +82,15 @@ class Closure {
  * The packages of a tree for which `names` are requested: what mmdebstrap --variant=minbase installs (Essential,
  * then Priority: required and apt), `names`, and their dependencies without recommendations. Conflicts and versions are
  * ignored, so apt decides differently in a few cases.
- * @returns `packages`: each with the package that needs it first, undefined for those requested or in every tree;
- * `asked`: the requested name of each package that is not in every tree;
+ * @returns `packages`: what will be installed, in the order of choosing; `asked`: the name by which each was requested that
+ * not every tree has;
  * `unknown`: those of `names` that the index does not have, or that several packages provide
  */
 export const closureOf = (
   index: PackageIndex,
   names: readonly string[],
 ): {
-  packages: ReadonlyMap<IndexedPackage, IndexedPackage | undefined>;
+  packages: Packages;
   asked: ReadonlyMap<IndexedPackage, string>;
   unknown: string[];
 } => {
@@ -104,4 +113,15 @@ export const closureOf = (
   }
   closure.complete();
   return { packages: closure.chosen, asked, unknown };
+};
+
+/**
+ * What a package adds to a complete set: itself and what it needs that is not there, in the order of choosing. Nothing if it is
+ * there. It takes far less time than `closureOf`, which may decide otherwise where a package has alternatives.
+ */
+export const additionTo = (index: PackageIndex, there: Packages, found: IndexedPackage): Packages => {
+  const closure = new Closure(index, there);
+  closure.choose(found);
+  closure.complete();
+  return new Map([...closure.chosen].slice(there.size));
 };

@@ -48,7 +48,7 @@ export class PackageIndexBuilder {
     return this.byName.size;
   }
 
-  finish(lists: readonly string[] = [], writtenAt?: Date): PackageIndex {
+  async finish(lists: readonly string[] = [], writtenAt?: Date): Promise<PackageIndex> {
     const alphabetical = [...this.byName.values()].sort(byNameOrder);
     const providers = new Map<string, IndexedPackage[]>();
     const sections = new Map<string, number>();
@@ -69,7 +69,7 @@ export class PackageIndexBuilder {
           ({ priority, name }) => priority === "required" || name === this.installer,
         ),
       },
-      searchText: searchTextOf(alphabetical),
+      searchText: await searchTextOf(alphabetical),
       providers,
       sections,
       lists,

@@ -21,6 +21,8 @@ export class IndexedPackage {
     readonly downloadBytes: number,
     /** One line, at most 200 bytes in the index. */
     readonly description: string,
+    /** An address, as the index has it; may be empty. */
+    readonly homepage: string,
     /** Names of the virtual packages that it provides. */
     readonly provides: readonly string[],
     /** The dependencies as in the index. They are parsed when they are needed, which most never are. */

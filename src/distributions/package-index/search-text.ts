@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type IndexedPackage, plainSection } from "./package.ts";
 
 /**
@@ -12,7 +13,20 @@ export interface SearchText {
   readonly begins: Uint32Array;
   /** Where each package's name ends. */
   readonly nameEnds: Uint32Array;
+  /** The letters of each package's name, by `lettersOf`. */
+  readonly letters: Uint32Array;
 }
+
+/** Which letters a text in lower case has, a bit for each; one bit for all digits. Of a text that another one resembles, few are missing. */
+export const lettersOf = (text: string): number => {
+  let letters = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 97 && code <= 122) letters |= 1 << (code - 97);
+    else if (code >= 48 && code <= 57) letters |= 1 << 26;
+  }
+  return letters;
+};
 
 /** Encodes a text like the search text. All letters outside Latin-1 become the same byte, to save half of the space. */
 export const searchBytes = (text: string): Buffer =>
@@ -38,17 +52,28 @@ const ranked = (alphabetical: readonly IndexedPackage[]): IndexedPackage[] => {
   return buckets.flat();
 };
 
-export const searchTextOf = (alphabetical: readonly IndexedPackage[]): SearchText => {
+/** As many packages are taken at once, in a few milliseconds: keys and frames are handled in between. */
+const packagesAtOnce = 4000;
+
+export const searchTextOf = async (alphabetical: readonly IndexedPackage[]): Promise<SearchText> => {
   const packages = ranked(alphabetical);
   const begins = new Uint32Array(packages.length + 1);
   const nameEnds = new Uint32Array(packages.length);
-  const lines = packages.map(({ name, description }, index) => {
-    // Some letters become two in lower case, so this counts the result.
-    const line = `${name}\n${description.toLowerCase()}\n`;
-    const begin = begins[index] as number;
-    nameEnds[index] = begin + name.length;
-    begins[index + 1] = begin + line.length;
-    return line;
-  });
-  return { bytes: searchBytes(lines.join("")), packages, begins, nameEnds };
+  const letters = new Uint32Array(packages.length);
+  const parts: Buffer[] = [];
+  for (let first = 0; first < packages.length; first += packagesAtOnce) {
+    await setImmediate();
+    const lines = packages.slice(first, first + packagesAtOnce).map(({ name, description }, offset) => {
+      const index = first + offset;
+      // Some letters become two in lower case, so this counts the result.
+      const line = `${name}\n${description.toLowerCase()}\n`;
+      const begin = begins[index] as number;
+      nameEnds[index] = begin + name.length;
+      letters[index] = lettersOf(name);
+      begins[index + 1] = begin + line.length;
+      return line;
+    });
+    parts.push(searchBytes(lines.join("")));
+  }
+  return { bytes: Buffer.concat(parts), packages, begins, nameEnds, letters };
 };

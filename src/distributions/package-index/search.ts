@@ -1,6 +1,6 @@
 import { type IndexedPackage, plainSection } from "./package.ts";
 import type { PackageIndex } from "./package-index.ts";
-import { searchBytes } from "./search-text.ts";
+import { lettersOf, searchBytes } from "./search-text.ts";
 
 /** The result of a search: how many packages match, and the best of them. */
 export interface SearchResult {
@@ -26,19 +26,28 @@ const isAt = (bytes: Uint8Array, at: number, word: Uint8Array): boolean => {
   return true;
 };
 
-/** How well a word matches the package that begins at `begin`. */
-const rankOf = (bytes: Uint8Array, begin: number, nameEnd: number, end: number, word: Uint8Array): number => {
+/** How well a word matches the package that begins at `begin`; the word is nowhere before `from`. */
+const rankOf = (
+  bytes: Uint8Array,
+  begin: number,
+  nameEnd: number,
+  end: number,
+  word: Uint8Array,
+  from: number,
+): number => {
   const { length } = word;
   const first = word[0];
   let inName = false;
-  for (let at = begin; at + length <= nameEnd; at += 1) {
+  for (let at = from; at + length <= nameEnd; at += 1) {
     if (bytes[at] !== first || !isAt(bytes, at, word)) continue;
     if (at === begin) return nameEnd - begin === length ? rank.exact : rank.prefix;
     if (isOfWord[bytes[at - 1] as number] === 0) return rank.wordStart;
     inName = true;
   }
   if (inName) return rank.inName;
-  for (let at = nameEnd + 1; at + length < end; at += 1) {
+  // Nearly every description has a word that begins with a given letter.
+  if (length === 1) return rank.none;
+  for (let at = Math.max(nameEnd + 1, from); at + length < end; at += 1) {
     if (bytes[at] !== first || isOfWord[bytes[at - 1] as number] === 1) continue;
     if (isAt(bytes, at, word)) return rank.inDescription;
   }
@@ -55,7 +64,8 @@ const sectionsMeant = (index: PackageIndex, wanted: string): ReadonlySet<string>
 };
 
 /**
- * Packages that have each word of the query in their name, or at the start of a word of their description, ignoring case. The
+ * Packages that have each word of the query in their name, or at the start of a word of their description, ignoring case; one letter
+ * is looked for in names alone. The
  * best matches come first: exact name, start of the name, start of a word of the name, within the name, description. Equal
  * matches are sorted: programs before libraries, short names before long names. A word `section:net` selects that section.
  * Without other words, all packages are found, sorted by name.
@@ -76,22 +86,27 @@ export const searchPackages = (index: PackageIndex, query: string, limit: number
     return { total: found.length, packages: found.slice(0, limit) };
   }
 
-  const { bytes, packages, begins, nameEnds } = index.searchText;
+  const { bytes, packages, begins, nameEnds, letters } = index.searchText;
+  // A letter is looked for in names alone, and what letters they have is known.
+  const lone = lettersOf(words.map((word) => (word.length === 1 ? word.toString("latin1") : "")).join(""));
   const buckets: IndexedPackage[][] = Array.from({ length: words.length * worst + 1 }, () => []);
   let total = 0;
   const [longest] = words as [Buffer, ...Buffer[]];
   for (let at = 0; at < packages.length; at += 1) {
+    let from = begins[at] as number;
     if (longest.length > 1) {
       // Skips to the next package that has the word. Nearly every package has a single letter.
       const hit = bytes.indexOf(longest, begins[at]);
       if (hit < 0) break;
       while ((begins[at + 1] as number) <= hit) at += 1;
+      from = hit;
     }
+    if ((lone & ~(letters[at] as number)) !== 0) continue;
     const begin = begins[at] as number;
     const end = begins[at + 1] as number;
     let sum = 0;
     for (const word of words) {
-      const one = rankOf(bytes, begin, nameEnds[at] as number, end, word);
+      const one = rankOf(bytes, begin, nameEnds[at] as number, end, word, word === longest ? from : begin);
       sum = one === rank.none ? rank.none : sum + one;
       if (sum === rank.none) break;
     }

@@ -10,6 +10,10 @@ export interface PackageList {
   readonly path: string;
   readonly compressed: boolean;
   readonly writtenAt: Date;
+  readonly pocket: string;
+  readonly component: string;
+  /** Whether it is of the mirror that the source names. */
+  readonly fromMirror: boolean;
 }
 
 /** Where apt keeps lists, below /var. */
@@ -49,12 +53,6 @@ const isOwn = async (directory: string, prefix: string, distribution: string): P
   return false;
 };
 
-interface Candidate extends PackageList {
-  readonly pocket: string;
-  readonly component: string;
-  readonly fromMirror: boolean;
-}
-
 const pocketsOf = (suite: string): string[] => [
   suite,
   `${suite}-updates`,
@@ -67,7 +65,7 @@ const candidatesIn = async (
   { path: directory, mixed }: ListDirectory,
 ) => {
   const pockets = pocketsOf(suite);
-  const found: Candidate[] = [];
+  const found: PackageList[] = [];
   for (const name of await readdir(directory).catch(() => [])) {
     const groups = listName.exec(name)?.groups;
     if (!groups) continue;
@@ -99,16 +97,14 @@ export const findPackageLists = async (
   for (const directory of directories) {
     const all = await candidatesIn(source, directory);
     const ofMirror = all.filter(({ fromMirror }) => fromMirror);
-    const newest = new Map<string, Candidate>();
+    const newest = new Map<string, PackageList>();
     for (const candidate of ofMirror.length > 0 ? ofMirror : all) {
       const key = `${candidate.pocket} ${candidate.component}`;
       const there = newest.get(key);
       if (!there || there.writtenAt < candidate.writtenAt) newest.set(key, candidate);
     }
     if (!newest.has(`${source.suite} main`)) continue;
-    return [...newest.values()]
-      .sort((a, b) => pockets.indexOf(a.pocket) - pockets.indexOf(b.pocket))
-      .map(({ path, compressed, writtenAt }) => ({ path, compressed, writtenAt }));
+    return [...newest.values()].sort((a, b) => pockets.indexOf(a.pocket) - pockets.indexOf(b.pocket));
   }
   return [];
 };

@@ -18,7 +18,17 @@ export const limits = {
 
 const relations = ["Provides", "Pre-Depends", "Depends"] as const;
 const fields = [
-  ...["Package", "Version", "Section", "Priority", "Essential", "Installed-Size", "Size", "Description"],
+  ...[
+    "Package",
+    "Version",
+    "Section",
+    "Priority",
+    "Essential",
+    "Installed-Size",
+    "Size",
+    "Description",
+    "Homepage",
+  ],
   ...relations,
 ] as const;
 type Field = (typeof fields)[number];
@@ -96,6 +106,7 @@ export class PackagesParser {
       installedKiB,
       downloadBytes,
       stanza.get("Description") ?? "",
+      stanza.get("Homepage") ?? "",
       this.provided > limits.provided ? [] : provides,
       [stanza.get("Pre-Depends"), stanza.get("Depends")].filter((field) => field).join(","),
       parseRelations,
