@@ -1,19 +1,25 @@
 import { join, resolve } from "node:path";
+import { forecast } from "../contents/forecast.ts";
+import { packageSource } from "../contents/packages.ts";
+import type { Work } from "../contents/work.ts";
+import { distributions } from "../distributions/distributions.ts";
 import type { ReleaseLink } from "../release/links.ts";
 import { currentRelease, damagedFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
+import { observed } from "../system/command-log.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { version } from "../system/version.ts";
 import type { Builder } from "./builder.ts";
+import { readBuilds } from "./builds.ts";
 import { StageCache } from "./cache.ts";
-import { readEstimates } from "./estimates.ts";
+import { stageSeconds } from "./estimates.ts";
 import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
 import { explained, failureOf } from "./failures/failure-of.ts";
 import { checkStage, placeParts } from "./parts.ts";
 import { plan } from "./plan.ts";
-import { preflight, stagesToRun } from "./preflight.ts";
+import { checkInstalls, preflight, stagesToRun } from "./preflight.ts";
 import { assembleRelease, publish, publishRelease } from "./publish.ts";
 import { type Emit, type OnPause, Runner, secondsSince } from "./runner.ts";
 import { notesOn, readSiteFiles } from "./site-files.ts";
@@ -54,11 +60,35 @@ const unchangedRelease = async (imageDirectory: string, key: string): Promise<st
 const linkFor = async (imageDirectory: string, { serve }: Settings): Promise<ReleaseLink> =>
   serve.canary.length > 0 && (await currentRelease(imageDirectory)) ? "canary" : "current";
 
+/** The foreign programs that run outside the stages: kept until there is a build.log, then written to it. */
+class ProgramLines {
+  private readonly early: string[] = [];
+  private workspace: Workspace | undefined;
+
+  readonly listener = (line: string): void => {
+    if (this.workspace) this.workspace.note(line);
+    else this.early.push(line);
+  };
+
+  writeTo(workspace: Workspace): void {
+    this.workspace = workspace;
+    for (const line of this.early) workspace.note(line);
+  }
+}
+
+/** What a build has to do, by the suite's package list if it is here. */
+const expectedWork = async (settings: Settings): Promise<Work | undefined> => {
+  const source = packageSource(settings);
+  const index = await distributions[source.distribution].loadPackageIndex(source).catch(() => undefined);
+  return index && forecast(settings, index).work;
+};
+
 /** Builds while the image's lock is held. Reports all events except the last, which it returns. */
 const work = async (
   options: BuildOptions,
   imageDirectory: string,
   say: (event: BuildEvent) => void,
+  programs: ProgramLines,
 ): Promise<BuildEnded> => {
   const { settings, builder, useCache, signal, only } = options;
   const begin = performance.now();
@@ -74,16 +104,32 @@ const work = async (
   const cache = new StageCache(join(cacheDirectory(), "stages"));
   const missing = useCache ? await cache.missing(stages) : stages.map(({ name }) => name);
   const toRun = stagesToRun(stages, missing, only);
-  const [estimates] = await Promise.all([
-    readEstimates(options.output, settings.name, stages),
+  const { fetchLists } = builder;
+  const { removed } = await checkInstalls(
+    settings,
+    stages,
+    toRun,
+    fetchLists && ((source) => fetchLists(source, { signal })),
+  );
+  const [work, builds] = await Promise.all([
+    // To read the package list takes a second, and new packages much longer.
+    stages[0] && toRun.includes(stages[0].name) ? expectedWork(settings) : undefined,
+    readBuilds(options.output),
     cache.tidy(),
     preflight(options, stages, toRun),
   ]);
+  const estimates = stageSeconds(
+    stages,
+    settings,
+    work,
+    builds.filter((built) => built.settings.builder === settings.base.builder),
+  );
   const opened = await builder.open(settings, useCache);
   const workspace = await Workspace.open(imageDirectory, id).catch(async (error: unknown) => {
     await opened.close();
     throw error;
   });
+  programs.writeTo(workspace);
   const emit: Emit = (event) => {
     const stamped = { ...event, at: Date.now() } as BuildEvent;
     workspace.write(stamped);
@@ -94,7 +140,7 @@ const work = async (
   ): Promise<BuildEnded> => {
     const event: BuildEnded = {
       ...{ type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end },
-      ...(runner.notes.length > 0 ? { notes: runner.notes } : {}),
+      ...(removed.length + runner.notes.length > 0 ? { notes: [...removed, ...runner.notes] } : {}),
     };
     workspace.write(event);
     await workspace.close();
@@ -120,7 +166,7 @@ const work = async (
     plan: stages,
     replan: (probed) => plan(builder.stages, settings, facts, probed),
     builder: opened,
-    ...{ cache, useCache, signal, emit, onPause },
+    ...{ cache, useCache, signal, emit, onPause, packages: work?.packages },
     onFailure:
       shell &&
       debugShell &&
@@ -210,7 +256,10 @@ export async function* build(options: BuildOptions): AsyncGenerator<BuildEvent, 
   let ended: BuildEnded | undefined;
   try {
     yield* eventsOf<BuildEvent>(options.signal, async (say, signal) => {
-      ended = await work({ ...options, signal }, imageDirectory, say).catch(explained(options));
+      const programs = new ProgramLines();
+      ended = await observed(programs.listener, () =>
+        work({ ...options, signal }, imageDirectory, say, programs),
+      ).catch(explained(options));
     });
   } finally {
     await release();

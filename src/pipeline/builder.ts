@@ -1,3 +1,4 @@
+import type { FetchLists } from "../contents/check-source.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { Need } from "../system/needs.ts";
 import type { KnownFailure } from "./failures/known-failure.ts";
@@ -21,6 +22,8 @@ export interface StageContext<Inputs = unknown> {
   /** Directory with the result of a stage that this one needs. */
   readonly input: (stage: StageName) => string;
   readonly signal: AbortSignal;
+  /** How many packages the image will have, as far as that is known before. */
+  readonly packages?: number | undefined;
   /** `machine`: the machine that the line is about, if the stage uses more than one. */
   readonly log: (line: string, machine?: string) => void;
   /** `fraction` from 0 to 1; `detail` such as "12 of 160 packages". */
@@ -73,6 +76,8 @@ export interface Builder {
   readonly installs: (settings: Settings) => Promise<readonly Need[]>;
   /** Known failures that only this builder has. */
   readonly knownFailures: (settings: Settings) => readonly KnownFailure[];
+  /** Brings the package lists of a source on this machine up to date, if the builder uses lists on this machine. */
+  readonly fetchLists?: (...args: [...Parameters<FetchLists>, { signal: AbortSignal }]) => Promise<void>;
   /**
    * Checks the settings before anything is written or run.
    * @param attended whether a person is present who can let a waiting build continue

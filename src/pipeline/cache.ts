@@ -74,11 +74,14 @@ export class StageCache {
     }
   }
 
-  /** Directory of a stage's entry, without a check. If `stage` is a name, the newest entry of any key. */
-  async directoryOf(stage: Stage | StageName): Promise<string | undefined> {
-    if (typeof stage !== "string") return (await this.read(stage))?.directory;
+  /** Directory of a stage's entry, else of the newest entry of any other key, without a check. */
+  async directoryOf(stage: Stage): Promise<string | undefined> {
+    const entry = await this.read(stage);
+    if (entry) return entry.directory;
     const time = (name: string) => Number(name.slice(name.lastIndexOf("-") + 1));
-    const names = (await readdir(this.root).catch(() => [])).filter((name) => name.startsWith(`${stage}-`));
+    const names = (await readdir(this.root).catch(() => [])).filter((name) =>
+      name.startsWith(`${stage.name}-`),
+    );
     const newest = names.sort((a, b) => time(a) - time(b)).at(-1);
     return newest && join(this.root, newest);
   }
@@ -138,9 +141,22 @@ export class StageCache {
       ...((await exists(tree)) ? { treeDigest: await treeDigestOf(tree) } : {}),
     };
     await writeFile(join(making, entryFile), JSON.stringify(entry));
-    const directory = join(this.root, `${this.prefix(stage)}${Date.now()}`);
-    await rename(making, directory);
+    const directory = await this.place(stage, making);
     return { ...entry, directory };
+  }
+
+  /** Gives a directory the name of an entry. Two builds may finish the same stage within one millisecond. */
+  private async place(stage: Stage, making: string): Promise<string> {
+    for (let time = Date.now(), tries = 0; ; time += 1, tries += 1) {
+      const directory = join(this.root, `${this.prefix(stage)}${time}`);
+      try {
+        await rename(making, directory);
+        return directory;
+      } catch (error) {
+        if (tries >= 100 || !["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? ""))
+          throw error;
+      }
+    }
   }
 
   /**

@@ -1,54 +1,63 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { z } from "zod";
-import { readJson } from "../grammar/json.ts";
-import { manifestSchema } from "../release/manifest.ts";
+import type { Built } from "../contents/built.ts";
+import type { RootfsSettings } from "../contents/packings.ts";
+import { consoleWork, type Work, workOf } from "../contents/work.ts";
 import type { Stage, StageName } from "./stage.ts";
 
 /** How long each stage takes, in seconds. */
 export type StageSeconds = ReadonlyMap<StageName, number>;
 
-/** How many builds of an image are read. In most of them, most stages come from the cache. */
-const lookBack = 8;
-const timesOfManifest = z.object({ stages: manifestSchema.shape.stages });
+type Timed = Pick<Stage, "name" | "seconds">;
 
-/** A manifest does not contain the time of its own publishing. */
-const hasAll = (found: StageSeconds, names: readonly StageName[]): boolean =>
-  names.every((name) => name === "publish" || found.has(name));
+const definedSeconds = ({ seconds }: Timed, work: Work): number =>
+  typeof seconds === "number" ? seconds : seconds(work);
 
-/** How long the stages took in the newest releases of an image. Newer releases take precedence. */
-const secondsOf = async (imageDirectory: string, names: readonly StageName[]): Promise<StageSeconds> => {
-  const releases = join(imageDirectory, "releases");
-  const ids = (await readdir(releases).catch(() => [])).filter((id) => !id.startsWith("."));
-  const found = new Map<StageName, number>();
-  for (const id of ids.sort().reverse().slice(0, lookBack)) {
-    const text = await readFile(join(releases, id, "manifest.json"), "utf8").catch(() => "");
-    for (const { name, outcome, seconds } of readJson(timesOfManifest, text)?.stages ?? []) {
-      if (names.includes(name) && outcome === "done" && !found.has(name)) found.set(name, seconds);
-    }
-    if (hasAll(found, names)) break;
-  }
-  return found;
-};
+const workOfBuilt = (
+  { packages, installedKiB, settings }: Built,
+  rootfs: RootfsSettings = settings.rootfs,
+): Work => workOf(packages.size, (installedKiB * 1024) / 1e6, rootfs);
+
+/** How many runs of a stage count: a single one may have met a busy machine. */
+const counted = 3;
+
+const median = (values: readonly number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
- * How long each stage will probably take: as long as it took for this image, else for another image below the output
- * directory, else as its definition says.
+ * How long each stage will probably take: as its definition says for the work of the image, times how much longer than
+ * that the last runs of the stage took on this machine; those of the image itself count first. Pure.
+ * @param work of the image; where it is not known, that of its last release counts
+ * @param builds the newest first
  */
-export const readEstimates = async (
-  output: string,
-  image: string,
-  stages: readonly Pick<Stage, "name" | "seconds">[],
-): Promise<StageSeconds> => {
-  const names = stages.map(({ name }) => name);
-  const own = await secondsOf(join(output, image), names);
-  const others = hasAll(own, names) ? [] : await readdir(output).catch(() => []);
-  let another: StageSeconds = new Map();
-  for (const name of others) {
-    if (name === image) continue;
-    another = await secondsOf(join(output, name), names);
-    if (another.size > 0) break;
-  }
-  const defined = stages.map(({ name, seconds }): [StageName, number] => [name, seconds]);
-  return new Map([...defined, ...another, ...own]);
+export const stageSeconds = (
+  stages: readonly Timed[],
+  image: { readonly name: string; readonly rootfs: RootfsSettings },
+  work: Work | undefined,
+  builds: readonly Built[],
+): StageSeconds => {
+  const own = builds.filter(({ name }) => name === image.name);
+  const ordered = [...own, ...builds.filter(({ name }) => name !== image.name)];
+  const here = work ?? (own[0] && workOfBuilt(own[0], image.rootfs)) ?? consoleWork;
+  return new Map(
+    stages.map((stage) => {
+      const slowness = ordered
+        .flatMap((built) => {
+          const real = built.seconds.get(stage.name);
+          return real === undefined ? [] : [real / definedSeconds(stage, workOfBuilt(built))];
+        })
+        .slice(0, counted);
+      return [stage.name, definedSeconds(stage, here) * (median(slowness) ?? 1)];
+    }),
+  );
+};
+
+/** Seconds of a whole build: the longest path through its stages. Pure. */
+export const buildSeconds = (
+  stages: readonly (Timed & Pick<Stage, "needs">)[],
+  seconds: StageSeconds,
+): number => {
+  const ends = new Map<StageName, number>();
+  // Each stage comes behind those that it needs.
+  for (const { name, needs } of stages)
+    ends.set(name, Math.max(0, ...needs.map((need) => ends.get(need) ?? 0)) + (seconds.get(name) ?? 0));
+  return Math.max(0, ...ends.values());
 };

@@ -12,6 +12,8 @@ export interface StageView {
   readonly seconds?: number;
   /** From 0 to 1, if the stage knows it. */
   readonly fraction?: number | undefined;
+  /** How many seconds it will take as a whole by its own speed, of the last seconds above all; and when that was seen. */
+  readonly speed?: { readonly seconds: number; readonly at: number };
   readonly detail?: string | undefined;
   /** Stages that must have ended before it can begin. */
   readonly needs: readonly StageName[];
@@ -20,8 +22,8 @@ export interface StageView {
   readonly lines: readonly string[];
   /** Log lines about a machine, by the machine's name. */
   readonly machines: Readonly<Record<string, readonly string[]>>;
-  /** If it waits for a person: in which machine, and the command to log in. */
-  readonly paused?: { readonly machine: string; readonly command: string };
+  /** If it waits for a person: since when, in which machine, and the command to log in. */
+  readonly paused?: { readonly since: number; readonly machine: string; readonly command: string };
 }
 
 /** The state of a build after the events so far. */
@@ -56,6 +58,24 @@ const addLines = (view: BuildView, { stage: name, machine, lines }: Lines): Buil
     return { ...stage, machines };
   });
 
+/** Before this, the progress of a stage says little about its speed. */
+const telling = { fraction: 0.1, seconds: 2 };
+/** Stages stop at a large package or file and then run on: this much of the past counts, in milliseconds. */
+const speedFrom = 8_000;
+
+const speedOf = (
+  { startedAt, speed }: StageView,
+  fraction: number | undefined,
+  at: number,
+): Pick<StageView, "speed"> => {
+  const elapsed = (at - (startedAt ?? at)) / 1000;
+  if (fraction === undefined || fraction < telling.fraction || elapsed < telling.seconds) return {};
+  const seconds = elapsed / fraction;
+  if (!speed) return { speed: { seconds, at } };
+  const weight = 1 - Math.exp(Math.min(0, speed.at - at) / speedFrom);
+  return { speed: { seconds: speed.seconds + weight * (seconds - speed.seconds), at } };
+};
+
 /** The state after one more event. Pure. All displays of a build are made from this state. */
 export const fold = (view: BuildView, event: BuildEvent): BuildView => {
   switch (event.type) {
@@ -76,14 +96,16 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
     case "stage-started":
       return change(view, event.stage, (stage) => ({ ...stage, state: "running", startedAt: event.at }));
     case "stage-progress": {
-      const { type: _, at: __, stage: name, ...progress } = event;
-      return change(view, name, ({ fraction: _, detail: __, ...stage }) => ({ ...stage, ...progress }));
+      const { type: _, at, stage: name, ...progress } = event;
+      return change(view, name, ({ fraction: _, detail: __, ...stage }) => ({
+        ...{ ...stage, ...progress, ...speedOf(stage, progress.fraction, at) },
+      }));
     }
     case "log":
       return addLines(view, { stage: event.stage, machine: event.machine, lines: [event.line] });
     case "stage-paused": {
-      const { machine, command } = event;
-      return change(view, event.stage, (stage) => ({ ...stage, paused: { machine, command } }));
+      const { at: since, machine, command } = event;
+      return change(view, event.stage, (stage) => ({ ...stage, paused: { since, machine, command } }));
     }
     case "stage-resumed":
       return change(view, event.stage, ({ paused: _, ...stage }) => stage);
@@ -118,19 +140,4 @@ export const foldAll = (view: BuildView, events: readonly BuildEvent[]): BuildVi
   for (const lines of waiting.values())
     result = addLines(result, { ...lines, lines: lines.lines.slice(-keptLines) });
   return result;
-};
-
-/** The progress of the whole build, from 0 to 1. Stages count by the time that they will probably take, if it is known. */
-export const overallProgress = ({ stages }: BuildView): number => {
-  const expected = stages.map(({ expectedSeconds }) => expectedSeconds ?? 1);
-  // If no stage has to run, all count the same.
-  const weight = expected.some((seconds) => seconds > 0) ? expected : stages.map(() => 1);
-  let all = 0;
-  let done = 0;
-  for (const [index, { state, fraction = 0 }] of stages.entries()) {
-    const share = weight[index] ?? 0;
-    all += share;
-    done += share * (state === "done" || state === "cached" ? 1 : fraction);
-  }
-  return all === 0 ? 0 : done / all;
 };

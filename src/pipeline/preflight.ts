@@ -1,4 +1,5 @@
 import { broughtBy } from "../catalog/roles.ts";
+import { checkSource, type FetchLists, notesOnRemoved, type SourceNotes } from "../contents/check-source.ts";
 import type { Settings } from "../settings/schema.ts";
 import { demandSpace, sameFileSystem } from "../system/disk.ts";
 import { checkNeeds } from "../system/needs.ts";
@@ -30,6 +31,22 @@ export const stagesToRun = (
   visit(target);
   return [...needed];
 };
+
+/**
+ * Checks whether there are the suite and the packages that the stages to run install.
+ * @param fetchLists brings the lists on this machine up to date
+ * @throws SettingsError
+ */
+export const checkInstalls = (
+  settings: Settings,
+  stages: Plan,
+  toRun: readonly StageName[],
+  fetchLists?: FetchLists,
+): Promise<SourceNotes> =>
+  stages.some(({ name, installs }) => installs && toRun.includes(name))
+    ? checkSource(settings, fetchLists)
+    : // What is in the cache was installed, whatever lists say now.
+      notesOnRemoved(settings);
 
 /**
  * Checks, before anything is written, whether this machine can run a build.

@@ -6,6 +6,7 @@ import { dropCanary, prepareLink, type ReleaseLink } from "../release/links.ts";
 import { bootloaderFiles } from "../release/loader-files.ts";
 import type { Manifest } from "../release/release.ts";
 import { cpioArchive } from "../release/write-cpio.ts";
+import { writeManifest } from "../release/write-manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import type { CacheEntry } from "./cache.ts";
@@ -132,13 +133,7 @@ export const assembleRelease = async ({
     packages: await packagesOf(rootfs),
     ...(await excludedOf(rootfs)),
   };
-  const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
-  await writeFile(join(partial, "manifest.json"), manifestText);
-  const sums = [...files, { name: "manifest.json", sha256: sha256Of(manifestText) }];
-  await writeFile(
-    join(partial, "SHA256SUMS"),
-    sums.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(""),
-  );
+  await writeManifest(partial, manifest);
   return manifest;
 };
 

@@ -28,6 +28,8 @@ interface RunnerOptions {
   readonly cache: StageCache;
   readonly useCache: boolean;
   readonly signal: AbortSignal;
+  /** How many packages the image will have, as far as that is known. */
+  readonly packages: number | undefined;
   readonly emit: Emit;
   readonly onPause: OnPause | undefined;
   /** Called when a stage has failed, before its output is removed. */
@@ -149,6 +151,7 @@ export class Runner {
         output: making,
         input: (need) => (inputs.get(need) as CacheEntry).directory,
         signal: this.signal,
+        packages: this.options.packages,
         log,
         progress: (fraction, detail) => emit({ type: "stage-progress", stage: stage.name, fraction, detail }),
         note: (sentence) => {

@@ -1,3 +1,4 @@
+import type { Work } from "../contents/work.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { Privilege } from "../system/namespace.ts";
 import type { SiteFiles } from "./site-files.ts";
@@ -25,8 +26,11 @@ export interface StageDefinition<Inputs = unknown> {
   readonly sources?: readonly string[];
   /** All that the stage reads of the settings. Its key is a digest of this value, and its runner gets only this value. Pure. */
   readonly inputs: (settings: Settings, facts: PlanFacts) => Inputs;
-  /** How long it takes, measured with a console image on two processors, with all packages downloaded. */
-  readonly seconds: number;
+  /**
+   * How long it takes, measured with a console image on two processors, with all packages downloaded; a function where
+   * it depends on what the image has.
+   */
+  readonly seconds: number | ((work: Work) => number);
   /**
    * How many MiB it writes, measured with console images (a tree of 0.5 GB with 0.15 GB of packages, an image of 0.25 GB)
    * plus a fifth. Packages, firmware and a desktop need `more` MiB than those of a console image.
@@ -36,6 +40,8 @@ export interface StageDefinition<Inputs = unknown> {
   readonly sideEffect?: boolean;
   /** Its result is known only after it has run. The keys of stages that need it contain its result instead of its key. */
   readonly probe?: boolean;
+  /** It installs the packages of the settings, which are looked up before it runs. */
+  readonly installs?: boolean;
   /** The stage is not in the plan if this returns false. */
   readonly when?: (settings: Settings) => boolean;
 }
@@ -45,7 +51,10 @@ export const noInputs = (): Record<string, never> => ({});
 
 /** One step of a plan. The same key means the same result. */
 export interface Stage
-  extends Pick<StageDefinition, "name" | "needs" | "seconds" | "mebibytes" | "sideEffect" | "probe"> {
+  extends Pick<
+    StageDefinition,
+    "name" | "needs" | "seconds" | "mebibytes" | "sideEffect" | "probe" | "installs"
+  > {
   /** sha256 of its inputs, of our own files that it runs, and of the keys of the stages that it needs. */
   readonly key: string;
   /** What its definition takes from the settings. Its runner gets nothing else of them. */

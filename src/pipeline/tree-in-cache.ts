@@ -19,7 +19,6 @@ export const treeInCache = async (
     await planFacts(definitions, { overlays: [], certificates: "", demanded: {} }),
   );
   const customize = stages.find(({ name }) => name === "customize");
-  const directory =
-    (customize && (await cache.directoryOf(customize))) ?? (await cache.directoryOf("customize"));
+  const directory = customize && (await cache.directoryOf(customize));
   return directory && join(directory, "tree");
 };

@@ -67,6 +67,11 @@ export class Workspace {
     return join(this.partial, "build.log");
   }
 
+  /** Writes a line about what runs outside the stages. */
+  note(line: string): void {
+    if (this.log.writable) this.log.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+  }
+
   write(event: BuildEvent): void {
     this.events.write(`${JSON.stringify(event)}\n`);
     const time = new Date(event.at).toISOString().slice(11, 19);

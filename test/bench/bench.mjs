@@ -4,8 +4,11 @@ import { run, setUp } from "../../src/dev/setup.mjs";
 import { buildMeasures } from "./build.mjs";
 import { buildScreenMeasures } from "./build-screen.mjs";
 import { clientMeasures } from "./client.mjs";
+import { estimateMeasures } from "./estimates.mjs";
 import { explorerMeasures } from "./explorer.mjs";
 import { inspectMeasures } from "./inspect.mjs";
+import { progressMeasures } from "./progress.mjs";
+import { screenMeasures } from "./screens.mjs";
 import { serveMeasures } from "./serve.mjs";
 import { startMeasures } from "./start.mjs";
 import { wizardMeasures } from "./wizard.mjs";
@@ -28,9 +31,12 @@ const measures = [
   ...clientMeasures,
   ...wizardMeasures,
   ...buildScreenMeasures,
+  ...screenMeasures,
   ...inspectMeasures,
   ...explorerMeasures,
   ...serveMeasures,
+  ...estimateMeasures,
+  ...progressMeasures,
 ].filter(({ name }) => name.includes(only));
 const results = [];
 for (const { name, unit, target, measure } of measures) {

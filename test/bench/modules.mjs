@@ -5,20 +5,13 @@ import { root } from "../../src/dev/setup.mjs";
 
 /** Bundles modules as users have them, for plain Node: `exports` is the text of a module of the project's folder. */
 export const bundleModules = async (exports, outfile) => {
+  // Not before "npm ci" has run: a fresh clone has no esbuild.
   const { build } = await import("esbuild");
+  const { bundleOptions } = await import("../../src/dev/bundle.mjs");
   await build({
-    absWorkingDir: root,
-    stdin: { contents: exports, resolveDir: root, loader: "ts" },
+    ...bundleOptions,
+    stdin: { contents: exports, resolveDir: root, loader: "tsx" },
     outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    minify: true,
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-    },
-    logLevel: "warning",
   });
 };
 

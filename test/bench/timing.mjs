@@ -39,3 +39,16 @@ export const pairs = async (count, ours, theirs) => {
     detail: `${of("a").toFixed(3)} s against ${of("b").toFixed(3)} s, ${count} pairs`,
   };
 };
+
+/** Work that several measures share: done when the first one asks. */
+export const once = (work) => {
+  let made;
+  return () => {
+    made ??= work();
+    return made;
+  };
+};
+
+/** The value that so large a share of the values does not exceed. */
+export const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];

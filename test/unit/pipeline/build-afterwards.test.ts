@@ -33,7 +33,13 @@ const opened: OpenBuilder = {
   },
   close: async () => {},
 };
-const builder: Builder = { ...vagrantBuilder, open: async () => opened };
+const builder: Builder = {
+  ...vagrantBuilder,
+  open: async () => {
+    await run(["test", "before any stage"]);
+    return opened;
+  },
+};
 
 const endOf = async (): Promise<BuildEnded> => {
   const settings = parseSettings({ version: 1, name: "lab", base: fakeBase });
@@ -61,6 +67,7 @@ it("a build that fails after publishing names its release and its own log, also 
     expect(release).toBe(first.release);
     const log = await readFile(failure?.log ?? "", "utf8");
     expect(log).toContain("the server is away");
+    expect(log).toMatch(/^\S+ \[\d+\] start cd \S+; .*test 'before any stage'$/m);
     expect(log).toMatch(
       / serve: \[(\d+)\] start cd \S+; .*true\n.* serve: \[\1\] end true: status 0, \d+\.\d\d s\n/,
     );

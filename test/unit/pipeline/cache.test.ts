@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type CacheEntry, StageCache } from "../../../src/pipeline/cache.ts";
 
 const stage = (key: string) => ({ name: "rootfs", key: key.padEnd(64, "0") });
@@ -30,6 +30,14 @@ describe("stage cache", () => {
     expect(await cache.missing([stage("a"), stage("b")])).toEqual(["rootfs"]);
   });
 
+  it("takes two results of one stage within one millisecond", async () => {
+    onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const entries = [await fill("a"), await fill("a"), await fill("a")];
+    expect(new Set(entries.map(({ directory }) => directory)).size).toBe(3);
+    expect(await cache.lookup(stage("a"))).toEqual(entries[2]);
+  });
+
   it.each([
     ["a file that changed", (entry: string) => appendFile(join(entry, "rootfs.squashfs"), "x")],
     ["a file that is gone", (entry: string) => rm(join(entry, "rootfs.squashfs"))],
@@ -39,7 +47,7 @@ describe("stage cache", () => {
     ],
     ["a tree's file too many", (entry: string) => writeFile(join(entry, "tree/etc/passwd"), "")],
     ["an unreadable entry", (entry: string) => writeFile(join(entry, "entry.json"), "{")],
-  ])("notices %s, and takes the entry away", async (_, damage) => {
+  ])("notices %s, and removes the entry", async (_, damage) => {
     const { directory } = await fill("a");
     await damage(directory);
     expect(await cache.lookup(stage("a"))).toBe("damaged");

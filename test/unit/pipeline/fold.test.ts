@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stageNames } from "../../../src/builders/builders.ts";
 import type { BuildEvent } from "../../../src/pipeline/events.ts";
-import { emptyBuildView, fold, foldAll, overallProgress } from "../../../src/pipeline/fold.ts";
+import { emptyBuildView, fold, foldAll } from "../../../src/pipeline/fold.ts";
 
 const started: BuildEvent = {
   type: "build-started",
@@ -57,13 +57,5 @@ describe("fold", () => {
     expect(foldAll(foldAll(emptyBuildView, events.slice(0, 700)), events.slice(700))).toEqual(one);
     expect(one.stages[0]?.lines).toHaveLength(200);
     expect(foldAll(one, [started]).stages[0]?.lines).toEqual([]);
-  });
-
-  it("reaches 100 % when every stage has ended", () => {
-    const ends = stageNames.map(
-      (name): BuildEvent => ({ type: "stage-ended", at: 1, stage: name, outcome: "cached", seconds: 0 }),
-    );
-    expect(overallProgress(view())).toBe(0);
-    expect(overallProgress(view(...ends))).toBeCloseTo(1);
   });
 });

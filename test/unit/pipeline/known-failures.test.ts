@@ -176,7 +176,7 @@ describe("known failures", () => {
     for (const name of named) expect(fields().has(name), name).toBe(true);
   });
 
-  it("names the cause, not what came of it", () => {
+  it("names the cause, not its consequences", () => {
     const proxy = [
       "E: Failed to fetch http://deb.debian.org/debian/dists/trixie/InRelease  407  Proxy Authentication Required [IP: 127.0.0.1 8098]",
       "E: The repository 'http://deb.debian.org/debian trixie InRelease' is no longer signed.",
@@ -195,7 +195,7 @@ describe("known failures", () => {
     ).toBeUndefined();
   });
 
-  it("says nothing of what it does not know", () => {
+  it("explains no failure that it does not know", () => {
     expect(explain(["a strange thing happened"], settings)).toBeUndefined();
   });
 

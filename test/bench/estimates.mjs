@@ -1,0 +1,126 @@
+// How far the estimates are from what real builds come to. Both rows build: some minutes for each image.
+
+import { spawnSync } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../src/dev/setup.mjs";
+import { withModules } from "./modules.mjs";
+import { newPlace, program } from "./place.mjs";
+
+/** Presets that need no file of a vendor and no other distribution's keys. */
+const presets = ["console", "console-bookworm", "compute", "rdp", "desktop-lxde", "kiosk"];
+const sets = 10;
+const packagesOfSet = 6;
+
+const modules = `
+  export { forecast } from "./src/contents/forecast.ts";
+  export { packageSource } from "./src/contents/packages.ts";
+  export { distributions } from "./src/distributions/distributions.ts";
+  export { readPresetFile } from "./src/settings/presets.ts";
+`;
+
+/** A build in a folder of its own; the error text of one that failed. */
+const build = ({ folder, cache }, ...args) => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [program, "build", ...args, "--yes", "--progress", "quiet"],
+    { cwd: folder, env: { ...process.env, THINSMITH_CACHE: cache }, encoding: "utf8" },
+  );
+  return status === 0 ? undefined : stderr;
+};
+
+/** The package list of a preset's suite, which a build has brought. */
+const indexOf = async ({ distributions, packageSource }, settings, cache) => {
+  process.env.THINSMITH_CACHE = cache;
+  return distributions[settings.base.distribution].loadPackageIndex(packageSource(settings));
+};
+
+const percent = (share) => Math.round(share * 1000) / 10;
+const worst = (rows) => ({
+  value: Math.max(...rows.map(({ error }) => Math.abs(error))),
+  detail: rows.map(({ name, error }) => `${name} ${error > 0 ? "+" : ""}${error} %`).join(", "),
+});
+
+/** Numbers from 0 to 1, the same in every run (mulberry32). */
+const numbers = (seed) => {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+/** Programs of a suite with all that they need: at least 20 and at most 200 MB to download beside a console. */
+const randomSet = ({ forecast }, settings, index, random) => {
+  const console = forecast(settings, index).downloadBytes;
+  const programs = index.alphabetical.filter(
+    ({ name, section }) =>
+      !/(^|\/)(lib|debug|doc|kernel|metapackages)/.test(section) && !/-(dev|dbg|doc)$/.test(name),
+  );
+  for (;;) {
+    const install = Array.from(
+      { length: packagesOfSet },
+      () => programs[Math.floor(random() * programs.length)].name,
+    );
+    const chosen = { ...settings, packages: { ...settings.packages, install } };
+    const cost = forecast(chosen, index);
+    const more = cost.downloadBytes - console;
+    if (cost.unknown.length === 0 && more > 20e6 && more < 200e6) return { install, bytes: cost.imageBytes };
+  }
+};
+
+export const estimateMeasures = [
+  {
+    name: "estimate of presets",
+    unit: "%",
+    target: 10,
+    measure: () =>
+      withModules(modules, async (found) => {
+        const place = newPlace();
+        const rows = [];
+        for (const name of presets) {
+          const failed = build(place, name);
+          if (failed) throw new Error(failed);
+          const settings = await found.readPresetFile(join(root, "presets", `${name}.json`));
+          const index = await indexOf(found, settings, place.cache);
+          const { files } = JSON.parse(
+            readFileSync(join(place.folder, "build", name, "current/manifest.json"), "utf8"),
+          );
+          const { size } = files.find((file) => file.name === "rootfs.squashfs");
+          rows.push({ name, error: percent(found.forecast(settings, index).imageBytes / size - 1) });
+        }
+        return worst(rows);
+      }),
+  },
+  {
+    name: "estimate of random sets",
+    unit: "%",
+    target: 20,
+    measure: () =>
+      withModules(modules, async (found) => {
+        const place = newPlace();
+        const settings = await found.readPresetFile(join(root, "presets/console.json"));
+        build(place, "console", "--only", "rootfs");
+        const index = await indexOf(found, settings, place.cache);
+        const rows = [];
+        const refused = [];
+        for (let seed = 1; rows.length < sets && seed < 10 * sets; seed += 1) {
+          const { install, bytes } = randomSet(found, settings, index, numbers(seed));
+          const words = install.flatMap((name) => ["--set", `packages.install+=${name}`]);
+          // Packages that cannot be together in one image are no set.
+          if (build(place, "console", "--only", "rootfs", ...words)) {
+            refused.push(seed);
+            continue;
+          }
+          const parts = join(place.folder, "build/console/parts");
+
+          const size = statSync(join(parts, "rootfs.squashfs")).size;
+          rows.push({ name: `${seed} (${Math.round(size / 1e6)} MB)`, error: percent(bytes / size - 1) });
+        }
+        const { value, detail } = worst(rows);
+        return { value, detail: `${detail}; not to be installed together: ${refused.length}` };
+      }),
+  },
+];
