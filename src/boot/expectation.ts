@@ -1,11 +1,23 @@
+import { withIncluded } from "../catalog/roles.ts";
 import type { Manifest } from "../release/release.ts";
 import type { Expectation } from "./verdict.ts";
 
 const lastValue = (words: readonly string[], name: string) =>
   words.findLast((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 
-/** What a client of a release has to show, from the settings and the boot parameters that override them. */
-export const expectationOf = (manifest: Manifest, params: readonly string[]): Expectation => {
+/** Whether a role of the image draws on the client's screen. */
+export const hasDesktop = ({ settings }: Manifest): boolean =>
+  [...withIncluded(settings.packages.roles).values()].some(({ session }) => session);
+
+/**
+ * What a client of a release has to show, from the settings and the boot parameters that override them.
+ * @param hasScreen whether its machine has a screen that is looked at
+ */
+export const expectationOf = (
+  manifest: Manifest,
+  params: readonly string[],
+  hasScreen = false,
+): Expectation => {
   const { zram, client } = manifest.settings;
   const words = [...manifest.bootParameters, ...params];
   // For a value that is not a number within bounds the client uses its default (guest: zram.sh).
@@ -21,6 +33,8 @@ export const expectationOf = (manifest: Manifest, params: readonly string[]): Ex
       devices: number<number | "auto">("zram_devices", 1, 64, zram.devices, "auto"),
     },
     rootVerified: lastValue(words, "rootverify") !== "off",
+    // Nobody is logged in who could have a desktop.
+    screen: client.autologin && hasScreen,
     autologin: client.autologin ? client.user : undefined,
   };
 };

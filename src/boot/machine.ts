@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { ThinsmithError } from "../system/errors.ts";
 import { start } from "../system/process.ts";
+import type { Picture } from "./picture/picture.ts";
 import { type QemuMachine, qemuCommand } from "./qemu.ts";
+import { openQmp } from "./qmp.ts";
 import { type ClientReport, findReport } from "./report.ts";
-import { keptText, listenOnSerialSocket } from "./serial-socket.ts";
+import { Screen, type ScreenFacts, watchScreen } from "./screen.ts";
+import { keptText, listenOn, listenOnSerialSocket } from "./serial-socket.ts";
 import { clientGaveUp } from "./verdict.ts";
 
 /** A machine that runs and takes input. */
@@ -21,12 +24,19 @@ export interface MachineOptions {
   readonly mayBeSilent: boolean;
   /** A machine that has reported runs on until the signal aborts or it ends by itself. */
   readonly stay: boolean;
+  /** The machine has a screen, of which pictures are taken; `mustDraw`: there is no verdict before something is on it. */
+  readonly screen?: {
+    readonly mustDraw: boolean;
+    readonly onPicture: (picture: Picture) => void;
+  };
   /** The machine has been started; once. */
   readonly onMachine: (machine: RunningMachine) => void;
   /** A chunk of the console's output, and all of it so far. */
   readonly onConsole: (chunk: string, all: string) => void;
   /** The client has reported; called once, while the machine still runs. */
   readonly onReport: (outcome: Outcome) => void;
+  /** The client has reported, and drawn what it must; called once, while the machine still runs. */
+  readonly onComplete: (outcome: Outcome) => void;
 }
 
 /** What one machine has shown. */
@@ -35,6 +45,11 @@ export interface Outcome {
   readonly report: ClientReport | undefined;
   /** Not even the kernel's first line appeared. */
   readonly silent: boolean;
+  /** What its screen shows, where it has one, and the last picture of it. */
+  readonly screen?: ScreenFacts | undefined;
+  readonly picture?: Picture | undefined;
+  /** Uptime of the client when its screen showed something. */
+  readonly drawnAt?: number | undefined;
 }
 
 /** A guest under KVM without output for so long hangs. */
@@ -46,6 +61,9 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener("abort", () => done(), { once: true });
   });
 
+/** Seconds by our clock. */
+export const clock = (): number => performance.now() / 1000;
+
 /**
  * Runs one machine until the client reports or gives up, there is no output under KVM, or the time is over. QEMU has ended
  * when this returns or throws.
@@ -53,7 +71,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
  * @throws ThinsmithError when QEMU cannot be started
  */
 export const runMachine = async (
-  machine: Omit<QemuMachine, "reportSocket">,
+  machine: Omit<QemuMachine, "reportSocket" | "controlSocket">,
   directory: string,
   options: MachineOptions,
 ): Promise<Outcome> => {
@@ -64,12 +82,34 @@ export const runMachine = async (
   const enough = new AbortController();
   const finish = () => enough.abort();
   const reportSocket = join(directory, `report-${accel}`);
+  const controlSocket = join(directory, `control-${accel}`);
+  const gone = new AbortController();
+  const screen = options.screen && new Screen();
+  let watching: Promise<void> | undefined;
+  const control = await (screen &&
+    listenOn(controlSocket, async (socket) => {
+      const take = (picture: Picture) => {
+        screen.take(picture, clock());
+        options.screen?.onPicture(picture);
+      };
+      const file = join(directory, `screen-${accel}.ppm`);
+      watching = openQmp(socket).then((qmp) => watchScreen(qmp, file, take, gone.signal));
+      watching.catch(() => {});
+    }));
+  /** When the client's kernel started. */
+  let kernelStart: number | undefined;
   const server = await listenOnSerialSocket(reportSocket, (_, text) => {
     report ??= findReport(text);
-    if (report) finish();
+    if (!report) return;
+    kernelStart ??= clock() - (report.sentAt ?? report.uptime);
+    finish();
   });
-  const outcome = (): Outcome => ({ consoleText, report, silent: !consoleText.includes("Linux version") });
-  const running = start(qemuCommand({ ...machine, reportSocket }), {
+  const outcome = (): Outcome => ({
+    ...{ consoleText, report, silent: !consoleText.includes("Linux version") },
+    ...{ screen: screen?.facts, picture: screen?.picture },
+    drawnAt: screen?.drawnAt && kernelStart && screen.drawnAt - kernelStart,
+  });
+  const running = start(qemuCommand({ ...machine, reportSocket, ...(screen ? { controlSocket } : {}) }), {
     onOutput(chunk) {
       consoleText = (consoleText + chunk).slice(-keptText);
       options.onConsole(chunk, consoleText);
@@ -78,7 +118,11 @@ export const runMachine = async (
     },
   });
   options.onMachine({ accel, write: running.write });
-  const timer = setTimeout(finish, options.timeoutSeconds * 1000);
+  const overdue = new AbortController();
+  const timer = setTimeout(() => {
+    overdue.abort();
+    finish();
+  }, options.timeoutSeconds * 1000);
   const watch = setTimeout(() => {
     if (accel === "kvm" && outcome().silent) finish();
   }, signOfLifeSeconds * 1000);
@@ -96,16 +140,26 @@ export const runMachine = async (
       });
     }
     if (report && !signal.aborted) {
-      const reported = outcome();
-      options.onReport(reported);
+      options.onReport(outcome());
+      if (screen && options.screen?.mustDraw)
+        await Promise.race([
+          screen.settled(clock, AbortSignal.any([signal, overdue.signal, gone.signal])),
+          ended,
+        ]);
+      if (signal.aborted) return outcome();
+      const complete = outcome();
+      options.onComplete(complete);
       if (options.stay) await Promise.race([aborted(signal), ended]);
-      return reported;
+      return complete;
     }
     return outcome();
   } finally {
     clearTimeout(timer);
     clearTimeout(watch);
+    gone.abort();
     await running.stop();
+    await watching?.catch(() => {});
     server.close();
+    control?.close();
   }
 };

@@ -10,8 +10,9 @@ export const testParameters = (manifest: Manifest): string[] => [
   "console=ttyS0,115200n8",
   // The verdict is made from the kernel's messages, which `quiet` hides.
   "loglevel=7",
-  // An emulated processor on a busy machine may stall for longer than the usual time limit of a service.
+  // An emulated processor on a busy machine may stall for longer than the usual time limits of a service.
   "systemd.default_timeout_start_sec=600",
+  "systemd.service_watchdogs=no",
   // For the same reason the kernel's check of its timer may fail, with a panic.
   "no_timer_check",
   "rootproto=http",

@@ -14,7 +14,7 @@ export const watchProgress = (
   let reported = "";
   let over = false;
   let timer: NodeJS.Timeout | undefined;
-  const report = (progress: readonly Progress[]) => {
+  const say = (progress: readonly Progress[]) => {
     const now = JSON.stringify(progress);
     if (now === reported) return;
     reported = now;
@@ -22,7 +22,7 @@ export const watchProgress = (
   };
   const evaluate = () => {
     timer = undefined;
-    report(progressOf(text, undefined, expectation));
+    say(progressOf(text, undefined, expectation));
   };
   return {
     /** The console's text so far. */
@@ -30,11 +30,18 @@ export const watchProgress = (
       text = consoleText;
       if (!over) timer ??= setTimeout(evaluate, evaluateEvery);
     },
+    /** The client has reported; its screen may show nothing yet. */
+    reported({ consoleText, report, screen }: Outcome) {
+      clearTimeout(timer);
+      over = true;
+      say(progressOf(consoleText, report, expectation, false, screen));
+    },
     /** The boot is over; the outcome, if there is one, is final. */
     end(outcome?: Outcome) {
       over = true;
       clearTimeout(timer);
-      if (outcome) report(progressOf(outcome.consoleText, outcome.report, expectation, true));
+      if (!outcome) return;
+      say(progressOf(outcome.consoleText, outcome.report, expectation, true, outcome.screen));
     },
   };
 };

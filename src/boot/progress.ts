@@ -1,4 +1,5 @@
 import type { ClientReport } from "./report.ts";
+import type { ScreenFacts } from "./screen.ts";
 import { checksOf, type Expectation, endOf } from "./verdict.ts";
 
 /** One check of a boot that may still be running. */
@@ -36,7 +37,7 @@ const milestones: readonly Milestone[] = [
 ];
 
 /** Checks that need the client's report. */
-const reportedNames = ["root", "home", "zram", "failed units", "login", "machine id"];
+const reportedNames = ["root", "home", "zram", "failed units", "login", "machine id", "screen"];
 
 const lastMatch = (text: string, pattern: RegExp | undefined): string =>
   pattern ? ([...text.matchAll(pattern)].at(-1)?.[1] ?? "") : "";
@@ -51,14 +52,18 @@ export const progressOf = (
   report: ClientReport | undefined,
   expectation: Expectation,
   ended = false,
+  screen?: ScreenFacts,
 ): Progress[] => {
   const found = milestones.map(({ reached }) => reached.exec(consoleText));
   const said = found.findLastIndex((match) => match !== null);
   // A step without a message is done when a later one is. The last step needs the report as well.
   const passed = ended ? Math.min(said, milestones.length - 2) : said;
-  const judged = report ? checksOf(consoleText, report, expectation) : [];
+  const judged = report ? checksOf(consoleText, report, expectation, screen) : [];
   const verdictOn = (name: string): Progress | undefined => {
     const check = judged.find((one) => one.name === name);
+    // What is not on the screen yet may still come.
+    if (name === "screen" && check?.ok === false && !ended)
+      return { name, state: "running", detail: check.detail };
     return check && { name, state: check.ok ? "ok" : "failed", detail: check.detail };
   };
   const early = milestones.map(({ name, onTheWay }, index): Progress => {
@@ -74,7 +79,10 @@ export const progressOf = (
       : { name, state: "running", detail: lastMatch(consoleText, onTheWay) };
   });
   const awaited = passed === milestones.length - 1;
-  const names = reportedNames.filter((name) => name !== "login" || expectation.autologin !== undefined);
+  const names = reportedNames.filter(
+    (name) =>
+      (name !== "login" || expectation.autologin !== undefined) && (name !== "screen" || expectation.screen),
+  );
   const late = names.map(
     (name): Progress => verdictOn(name) ?? { name, state: awaited ? "running" : "waiting", detail: "" },
   );

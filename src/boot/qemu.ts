@@ -10,6 +10,8 @@ export interface QemuMachine {
   readonly bootParameters: readonly string[];
   /** Unix socket to which the client's second serial port is connected. */
   readonly reportSocket: string;
+  /** Unix socket to which QEMU connects for commands (QMP). With it the machine has a graphics card. */
+  readonly controlSocket?: string;
   /** Path of OVMF for UEFI; left out, the machine has a BIOS. */
   readonly ovmf?: string;
   /** QEMU's options for the network cards, in place of one with user-mode networking. */
@@ -19,6 +21,9 @@ export interface QemuMachine {
 }
 
 const userNetwork = ["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile="];
+
+/** The card that every desktop of ours has a driver for; a picture is small enough to be taken once a second. */
+const graphics = ["-device", "VGA,xres=1024,yres=768,vgamem_mb=16"];
 
 /** A comma separates the parts of a QEMU option; a doubled comma is a literal one. */
 const quote = (path: string) => path.replaceAll(",", ",,");
@@ -38,6 +43,13 @@ export const qemuCommand = (machine: QemuMachine, architecture = amd64): string[
     machine.network ?? userNetwork,
     ["-device", "virtio-rng-pci"],
     machine.devices ?? [],
+    machine.controlSocket === undefined
+      ? []
+      : [
+          ...graphics,
+          ...["-chardev", `socket,id=control,path=${quote(machine.controlSocket)}`],
+          ...["-mon", "chardev=control,mode=control"],
+        ],
     ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
     ["-chardev", `socket,id=report,path=${quote(reportSocket)}`, "-serial", "chardev:report"],
   ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readJson } from "../grammar/json.ts";
+import { spansSchema } from "../release/tested.ts";
 
 /** The report of a booted client (guest: /usr/lib/thinsmith/report). Times in seconds, memory in KiB. */
 const reportSchema = z.object({
@@ -39,6 +40,12 @@ const reportSchema = z.object({
   /** Directories below /media that something is mounted on. */
   media: z.array(z.string()),
   sessions: z.array(z.object({ user: z.string(), terminal: z.string() })),
+  /** The parts of the boot, each up to the next one; images of older versions do not tell them. */
+  phases: spansSchema.default([]),
+  /** The services that took longest. */
+  slowUnits: spansSchema.default([]),
+  /** Uptime when the report was complete. */
+  sentAt: z.number().optional(),
 });
 
 export type ClientReport = z.output<typeof reportSchema>;

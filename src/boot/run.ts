@@ -7,13 +7,18 @@ import type { ClientFailure } from "../serve/http/reports.ts";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { hasProgram } from "../system/programs.ts";
-import { expectationOf } from "./expectation.ts";
+import { type BootBefore, bootBefore } from "./before.ts";
+import { expectationOf, hasDesktop } from "./expectation.ts";
 import { findOvmf } from "./firmware.ts";
 import { type MachineOptions, type Outcome, type RunningMachine, runMachine } from "./machine.ts";
+import { noteBoot } from "./note.ts";
 import { testParameters } from "./parameters.ts";
+import type { Picture } from "./picture/picture.ts";
 import type { Progress } from "./progress.ts";
 import { watchProgress } from "./progress-watch.ts";
 import type { ClientReport } from "./report.ts";
+import type { BootTimes } from "./times.ts";
+import { watchTimes } from "./times-watch.ts";
 import { type Check, checksOf, endOf, panickedEarly } from "./verdict.ts";
 
 export interface BootOptions {
@@ -29,6 +34,8 @@ export interface BootOptions {
   /** QEMU's options for network cards, in place of one on the user-mode network, and for more devices. */
   readonly network?: readonly string[];
   readonly devices?: readonly string[];
+  /** Leave out the screen of an image with a desktop: the caller brings a graphics card among `devices`. */
+  readonly ownScreen?: boolean;
   /** Output of the client's serial console, in chunks. */
   readonly onConsole?: (chunk: string) => void;
   /** Notes about the test boot itself. */
@@ -37,6 +44,12 @@ export interface BootOptions {
   readonly onMachine?: (machine: RunningMachine) => void;
   /** How far the boot has got, whenever that changes. */
   readonly onProgress?: (progress: readonly Progress[]) => void;
+  /** What the client's screen shows, whenever that changes: once a second at most. */
+  readonly onPicture?: (picture: Picture) => void;
+  /** How long the parts of the boot took so far: once a second, and when the client has reported. */
+  readonly onTimes?: (times: BootTimes) => void;
+  /** An earlier boot to compare with, at the beginning. */
+  readonly onBefore?: (before: BootBefore) => void;
   /** The verdict, as soon as there is one. */
   readonly onVerdict?: (verdict: Verdict) => void;
   /**
@@ -48,11 +61,13 @@ export interface BootOptions {
 
 /**
  * The verdict of a test boot; `boot --json` prints it as it is. `seconds` from the start of QEMU; `memoryMiB` is used after
- * the boot; `failure` is the report of a client that could not start; `console` is the end of its output.
+ * the boot; `times` are the client's own, else as seen on its console; `failure` is the report of a client that could not
+ * start; `console` is the end of its output.
  */
 export interface Verdict {
   readonly ok: boolean;
   readonly checks: readonly Check[];
+  readonly times: BootTimes;
   readonly seconds: number;
   readonly memoryMiB: number | null;
   readonly report: ClientReport | null;
@@ -85,15 +100,22 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   const http = await serveRelease(release, "127.0.0.1", 0, (sent) => {
     failure = sent;
   });
-  const expectation = expectationOf(release.manifest, options.params);
+  const hasScreen = hasDesktop(release.manifest) && !options.ownScreen;
+  const expectation = expectationOf(release.manifest, options.params, hasScreen);
   const progress = watchProgress(expectation, options.onProgress ?? (() => {}));
+  const before = await bootBefore(release);
+  if (before) options.onBefore?.(before);
+  let accel: RunningMachine["accel"] = "tcg";
+  const times = watchTimes((now) => options.onTimes?.(now));
   let verdict: Verdict | undefined;
+  let noted: Promise<void> | undefined;
   const judge = (outcome: Outcome): Verdict => {
-    const { report, consoleText } = outcome;
-    const checks = checksOf(consoleText, report, expectation);
+    const { report, consoleText, screen } = outcome;
+    const checks = checksOf(consoleText, report, expectation, screen);
     verdict = {
       ok: checks.every(({ ok }) => ok),
       checks,
+      times: times.final(outcome),
       seconds: Math.round((performance.now() - begin) / 100) / 10,
       memoryMiB: report ? Math.round((report.memory.totalKiB - report.memory.availableKiB) / 1024) : null,
       report: report ?? null,
@@ -101,6 +123,8 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
       console: consoleText,
     };
     progress.end(outcome);
+    // Parameters of somebody's own may keep a good image from starting.
+    if (options.params.length === 0) noted = noteBoot(verdict, { ...options, accel }, outcome.picture);
     options.onVerdict?.(verdict);
     return verdict;
   };
@@ -124,15 +148,30 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     signal,
     mayBeSilent: options.accel === "auto",
     stay: options.stay === true,
+    ...(hasScreen
+      ? {
+          screen: {
+            mustDraw: expectation.screen,
+            onPicture: (picture: Picture) => options.onPicture?.(picture),
+          },
+        }
+      : {}),
     onMachine(running) {
+      accel = running.accel;
+      times.begin();
       progress.update("");
       options.onMachine?.(running);
     },
     onConsole(chunk, all) {
       progress.update(all);
+      times.update(chunk);
       options.onConsole?.(chunk);
     },
-    onReport: judge,
+    onReport(outcome) {
+      times.reported(outcome);
+      progress.reported(outcome);
+    },
+    onComplete: judge,
   };
   /** Runs another machine where the first one, not the image, is at fault. */
   const runAgain = (why: string) => {
@@ -148,7 +187,9 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     if (signal.aborted && !(verdict && options.stay)) throw new CancelledError();
     return verdict ?? judge(outcome);
   } finally {
+    await noted;
     progress.end();
+    times.end();
     await http.close();
     await rm(directory, { recursive: true, force: true });
   }

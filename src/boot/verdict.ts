@@ -1,4 +1,5 @@
 import type { ClientReport } from "./report.ts";
+import type { ScreenFacts } from "./screen.ts";
 
 /** One check of a test boot. */
 export interface Check {
@@ -14,6 +15,8 @@ export interface Expectation {
   readonly rootVerified: boolean;
   /** User who is logged in automatically on the first terminal; undefined for none. */
   readonly autologin: string | undefined;
+  /** Whether something has to be drawn on its screen. */
+  readonly screen: boolean;
 }
 
 const zramCheck = (
@@ -50,6 +53,19 @@ const loginCheck = ({ sessions }: ClientReport, user: string): Check => ({
   ok: sessions.some((session) => session.user === user && session.terminal === "tty1"),
   detail: sessions.map(({ user: name, terminal }) => `${name} on ${terminal}`).join(", ") || "nobody",
 });
+
+const screenCheck = (facts: ScreenFacts | undefined): Check => {
+  const name = "screen";
+  if (!facts) return { name, ok: false, detail: "no picture of it" };
+  const { kind, width, height, colours, share } = facts;
+  const size = `${width}x${height}`;
+  const detail = {
+    blank: `${size}, blank: ${colours === 1 ? "one colour" : `one colour on ${Math.floor(1000 * share) / 10} %`}`,
+    text: `${size}, a text console and no desktop`,
+    drawn: `${size}, drawn in ${colours} colours`,
+  }[kind];
+  return { name, ok: kind === "drawn", detail };
+};
 
 const reported = (report: ClientReport, expectation: Expectation, consoleText: string): Check[] => {
   const { root, home, failedUnits, addresses, machineId, multiUser, uptime } = report;
@@ -103,11 +119,13 @@ export const endOf = (consoleText: string): string => {
 /**
  * The checks of a test boot. Without a report: those that the console answers, and "multi-user" as failed. `ok` is only
  * final once the client has reported or the machine has ended. Pure.
+ * @param screen what its screen shows; looked at only where a screen is expected
  */
 export const checksOf = (
   consoleText: string,
   report: ClientReport | undefined,
   expectation: Expectation,
+  screen?: ScreenFacts,
 ): Check[] => {
   const refused = refusalOf(consoleText);
   const refusal = refused && `${refused.code}: ${refused.message}`;
@@ -127,6 +145,7 @@ export const checksOf = (
     ...(report
       ? reported(report, expectation, consoleText)
       : [{ name: "multi-user", ok: false, detail: refusal ? "not reached" : endOf(consoleText) }]),
+    ...(report && expectation.screen ? [screenCheck(screen)] : []),
   ];
 };
 

@@ -16,17 +16,8 @@ export interface FakeRelease {
   readonly links?: readonly ("current" | "canary")[];
 }
 
-/** A release in all but that no client could start it: quickly made, for what looks at files and settings only. */
-export const makeRelease = async ({
-  output,
-  id,
-  settings: chosen = {},
-  files = {},
-  links = ["current"],
-}: FakeRelease): Promise<Release> => {
+const contentOf = ({ id, settings: chosen = {}, files = {} }: Omit<FakeRelease, "output" | "links">) => {
   const settings = parseSettings({ version: 1, name: "lab", ...chosen });
-  const image = join(output, settings.name);
-  const directory = join(image, "releases", id);
   const all: Record<string, string | Buffer> = {
     vmlinuz: `kernel of ${id}`,
     "initrd.img": `initrd of ${id}`,
@@ -35,10 +26,6 @@ export const makeRelease = async ({
     ...bootloaderFiles(settings.name, bootParameters(settings)),
     ...files,
   };
-  for (const [name, content] of Object.entries(all)) {
-    await mkdir(dirname(join(directory, name)), { recursive: true });
-    await writeFile(join(directory, name), content);
-  }
   const manifest: Manifest = {
     ...{ version: 1, id, name: settings.name, key: id, thinsmith: "0", builder: "local", kernel: "6.12.0" },
     ...{ startedAt: "2026-11-22T21:14:03Z", finishedAt: "2026-11-22T21:15:03Z", stages: [], packages: [] },
@@ -47,6 +34,27 @@ export const makeRelease = async ({
       ...{ name, size: Buffer.byteLength(content), sha256: sha256Of(content) },
     })),
   };
+  return { all, manifest };
+};
+
+/** The manifest of such a release, which is not on disk. */
+export const fakeManifest = (release: Omit<FakeRelease, "output" | "links">): Manifest =>
+  contentOf(release).manifest;
+
+/** A release in all but that no client could start it: quickly made, for what looks at files and settings only. */
+export const makeRelease = async ({
+  output,
+  links = ["current"],
+  ...made
+}: FakeRelease): Promise<Release> => {
+  const { id } = made;
+  const { all, manifest } = contentOf(made);
+  const image = join(output, manifest.name);
+  const directory = join(image, "releases", id);
+  for (const [name, content] of Object.entries(all)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), content);
+  }
   await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
   await writeFile(join(directory, "build.log"), "a log\n");
   for (const link of links) {

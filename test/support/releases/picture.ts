@@ -1,3 +1,5 @@
+import { readPpm as readFile } from "../../../src/boot/picture/picture.ts";
+
 /** What a screen shows. */
 export interface Picture {
   readonly width: number;
@@ -12,12 +14,12 @@ export interface Picture {
 
 type Box = readonly [x: number, y: number, width: number, height: number];
 
-/** Reads a PPM as QEMU's screendump writes it: P6, 8 bits (netpbm's ppm(5)). */
+/** A picture of QEMU's screendump, to be asked for colours. */
 export const readPpm = (file: Buffer): Picture => {
-  const header = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(file.subarray(0, 64).toString("latin1"));
-  if (!header) throw new Error("no PPM");
-  const [width, height] = [Number(header[1]), Number(header[2])];
-  const pixels = file.subarray(header[0].length);
+  const read = readFile(file);
+  if (!read) throw new Error("no PPM");
+  const { width, height } = read;
+  const pixels = Buffer.from(read.pixels);
   const colour = (x: number, y: number) =>
     `#${pixels.subarray(3 * (y * width + x), 3 * (y * width + x) + 3).toString("hex")}`;
   const coloursOf = function* ([left, top, across, down]: Box = [0, 0, width, height]) {

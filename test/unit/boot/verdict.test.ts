@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { hasDesktop } from "../../../src/boot/expectation.ts";
 import { progressOf } from "../../../src/boot/progress.ts";
 import { qemuCommand } from "../../../src/boot/qemu.ts";
 import { type ClientReport, findReport } from "../../../src/boot/report.ts";
+import type { ScreenFacts } from "../../../src/boot/screen.ts";
 import { checksOf, clientGaveUp, panickedEarly, refusalOf } from "../../../src/boot/verdict.ts";
+import type { Manifest } from "../../../src/release/release.ts";
 
 const report: ClientReport = {
   uptime: 40,
@@ -34,11 +37,14 @@ const report: ClientReport = {
   shortcuts: [],
   media: [],
   sessions: [{ user: "client", terminal: "tty1" }],
+  phases: [],
+  slowUnits: [],
 };
 const expectation = {
   zram: { sizePct: 50, algorithm: "lz4", devices: "auto" },
   rootVerified: true,
   autologin: "client",
+  screen: false,
 } as const;
 const goodConsole =
   "Linux version 6.12.0\nthinsmith: the root is the one that belongs to this kernel: its sha256 is right\n";
@@ -173,6 +179,41 @@ describe("progress", () => {
   });
 });
 
+describe("the screen of a client with a desktop", () => {
+  const withScreen = { ...expectation, screen: true };
+  const facts = { width: 1024, height: 768, colours: 3, share: 0.9995 };
+  const said = (screen: ScreenFacts | undefined, ended = true) =>
+    progressOf(goodConsole, report, withScreen, ended, screen).find(({ name }) => name === "screen");
+
+  it.each([
+    [{ ...facts, kind: "drawn", colours: 473 }, "ok", "1024x768, drawn in 473 colours"],
+    [{ ...facts, kind: "text" }, "failed", "1024x768, a text console and no desktop"],
+    [{ ...facts, kind: "blank" }, "failed", "1024x768, blank: one colour on 99.9 %"],
+    [{ ...facts, kind: "blank", colours: 1 }, "failed", "1024x768, blank: one colour"],
+    [undefined, "failed", "no picture of it"],
+  ] as [ScreenFacts | undefined, string, string][])("%j is %s", (screen, state, detail) => {
+    expect(said(screen)).toEqual({ name: "screen", state, detail });
+    // While the machine runs something may still come.
+    expect(said(screen, false)?.state).toBe(state === "ok" ? "ok" : "running");
+    const failed = checksOf(goodConsole, report, withScreen, screen).filter(({ ok }) => !ok);
+    expect(failed.map(({ name }) => name)).toEqual(state === "ok" ? [] : ["screen"]);
+  });
+
+  it("is no check where no role draws on it", () => {
+    expect(progressOf(goodConsole, report, expectation).map(({ name }) => name)).not.toContain("screen");
+    expect(failing({})).toEqual([]);
+    const roles = (...names: string[]) =>
+      hasDesktop({ settings: { packages: { roles: names } } } as unknown as Manifest);
+    expect([
+      roles("console"),
+      roles("ssh", "kiosk"),
+      roles("jwm", "rdp"),
+      roles("xorg"),
+      roles("unknown"),
+    ]).toEqual([...[false, true, true, false, false]]);
+  });
+});
+
 describe("a kernel that panics", () => {
   it("is what the verdict names", () => {
     const panic = "Kernel panic - not syncing: IO-APIC + timer doesn't work!";
@@ -211,6 +252,13 @@ describe("QEMU's command", () => {
 
   it("keeps a comma in a path from being an option", () => {
     expect(qemuCommand(machine)).toContain("socket,id=report,path=/tmp/a,,b/report");
+  });
+
+  it("has a graphics card and takes commands only where its screen is looked at", () => {
+    expect(qemuCommand(machine).join(" ")).not.toMatch(/VGA|-mon/);
+    const looked = qemuCommand({ ...machine, controlSocket: "/tmp/c,d" }).join(" ");
+    expect(looked).toContain("-device VGA,xres=1024,yres=768");
+    expect(looked).toContain("socket,id=control,path=/tmp/c,,d -mon chardev=control,mode=control");
   });
 
   it("has firmware only where one is given", () => {

@@ -159,6 +159,7 @@ fetch_is_right() {
 		transfer_problem="$fetch_url has $bytes bytes, but this image's file has $fetch_bytes."
 		return 1
 	fi
+	[ "$fetch_file" != "$thinsmith_run/image/rootfs.squashfs" ] || phase verify
 	if [ -n "$fetch_sha256" ] && ! hash_is "$fetch_sha256"; then
 		transfer_code=FETCH-SHA256
 		transfer_problem="$fetch_url is not the file that belongs to this kernel and initrd: its sha256 is wrong."

@@ -21,6 +21,7 @@ root_mount() {
 	memory_mount_resident "$thinsmith_run/image" "size=${size:-80%},mode=0700"
 	fetch "$(conf rootproto http)" "$addresses" "$thinsmith_run/image/rootfs.squashfs" "$root_bytes" "$root_sha256"
 	[ -z "$root_sha256" ] || say "the root is the one that belongs to this kernel: its sha256 is right"
+	phase mount
 	mkdir -p "$layers/rootfs"
 	busybox mount -t squashfs -o ro,loop "$thinsmith_run/image/rootfs.squashfs" "$layers/rootfs" || fail ROOT-MOUNT \
 		"$fetch_url is not a squashfs that this kernel can mount." \

@@ -12,6 +12,13 @@ say() {
 	return 0
 }
 
+# phase NAME: notes that this part of the boot begins now. /usr/lib/thinsmith/report reads the times.
+phase() {
+	read -r now rest </proc/uptime
+	: "$rest"
+	echo "$1 $now" >>"$thinsmith_run/phases"
+}
+
 # fail CODE SENTENCE REMEDY: prints what failed, reports it to the boot server, and restarts the client after 15 seconds.
 fail() {
 	# Keeps messages of the kernel from scrolling this one off the screen.
