@@ -1,30 +1,59 @@
 import { readdir, readlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 
-/** An image that was built: its name, its current release and when that was made. */
+/** An image that was built, as far as names of files tell. */
 export interface BuiltImage {
   readonly name: string;
-  readonly id: string;
-  readonly at: Date;
+  /** Absolute path of its directory. */
+  readonly directory: string;
+  /** When its current release was made, or the newest where there is none that is current. */
+  readonly at: Date | undefined;
+  /** How many releases it has. */
+  readonly releases: number;
+}
+
+/** What is in the folders that were looked into. */
+export interface BuiltImages {
+  /** The one built last first. */
+  readonly images: readonly BuiltImage[];
+  /** Folders that cannot be read, in sentences. A folder that does not exist has no images. */
+  readonly problems: readonly string[];
 }
 
 /** 20261122T211403Z, as releases are named (pipeline/workspace.ts). */
-const timeOf = (id: string): Date | undefined => {
+export const timeOf = (id: string): Date | undefined => {
   const digits = /^\d{8}T\d{6}Z(?=-)/.exec(id)?.[0] ?? "";
   const at = new Date(digits.replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:"));
   return Number.isNaN(at.getTime()) ? undefined : at;
 };
 
-/** Images below an output directory, the one built last first. Reads no manifest: it is for the first frame. */
-export const builtImages = async (output: string): Promise<BuiltImage[]> => {
-  const names = await readdir(output).catch(() => []);
+const look = async (output: string, name: string): Promise<BuiltImage[]> => {
+  const directory = join(output, name);
+  const [target, ids] = await Promise.all([
+    readlink(join(directory, "current")).catch(() => undefined),
+    readdir(join(directory, "releases")).catch((): string[] => []),
+  ]);
+  const releases = ids.filter((id) => !id.startsWith(".")).sort();
+  if (target === undefined && releases.length === 0) return [];
+  const id = target === undefined ? releases.at(-1) : basename(target);
+  return [{ name, directory, at: timeOf(id ?? ""), releases: releases.length }];
+};
+
+/** Images below output directories, the one built last first. Reads no manifest: it is for the first frame. */
+export const builtImages = async (outputs: readonly string[]): Promise<BuiltImages> => {
+  const problems: string[] = [];
+  const folders = [...new Set(outputs.map((output) => resolve(output)))];
   const images = await Promise.all(
-    names.map(async (name) => {
-      const target = await readlink(join(output, name, "current")).catch(() => undefined);
-      const id = target && basename(target);
-      const at = id && timeOf(id);
-      return id && at ? [{ name, id, at }] : [];
+    folders.map(async (output) => {
+      const names = await readdir(output).catch(({ code, message }: NodeJS.ErrnoException) => {
+        const why = code === "EACCES" ? "you may not read this folder" : (code ?? message);
+        if (code !== "ENOENT") problems.push(`Images in ${output} cannot be listed: ${why}.`);
+        return [];
+      });
+      const found = names.filter((name) => !name.startsWith(".")).map((name) => look(output, name));
+      return (await Promise.all(found)).flat();
     }),
   );
-  return images.flat().sort((a, b) => b.at.getTime() - a.at.getTime());
+  const time = ({ at }: BuiltImage) => at?.getTime() ?? 0;
+  return { images: images.flat().sort((a, b) => time(b) - time(a) || (a.name < b.name ? -1 : 1)), problems };
 };

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { isAlive, ownProcess } from "../system/owner.ts";
 
 /** Where boot servers note which releases of an image they give out: a file for each, named after its process. */
-const notesOf = (imageDirectory: string) => join(imageDirectory, ".serving");
+export const notesDirectory = ".serving";
+const notesOf = (imageDirectory: string) => join(imageDirectory, notesDirectory);
 
 const idsSchema = z.array(z.string());
 
@@ -16,7 +17,10 @@ export const noteInUse = async (imageDirectory: string, ids: readonly string[]):
     await rm(note, { force: true });
     return;
   }
-  await mkdir(notes, { recursive: true });
+  // An image that was removed meanwhile gets no directory again.
+  await mkdir(notes).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
   await writeFile(`${note}.new`, JSON.stringify(ids));
   await rename(`${note}.new`, note);
 };
@@ -28,7 +32,8 @@ export const releasesInUse = async (imageDirectory: string): Promise<Set<string>
   for (const name of await readdir(notes).catch(() => [])) {
     const note = join(notes, name);
     if (!(await isAlive(name.replace(/\.new$/, "")))) {
-      await rm(note, { force: true });
+      // One that a server of another user has left may be only theirs to remove.
+      await rm(note, { force: true }).catch(() => {});
       continue;
     }
     // Half written, for a moment.

@@ -19,6 +19,7 @@ const protocol = z.enum(["http", "tftp"]).default("http");
  * settings stay as they were recorded: a release may have been built by another version, or with roles that are not here.
  */
 export const recordedSettings = z.looseObject({
+  packages: z.looseObject({ roles: z.array(text).default([]) }).prefault({}),
   zram: z
     .looseObject({
       sizePct: z.int().min(0).default(50),

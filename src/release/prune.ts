@@ -1,12 +1,13 @@
 import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isAlive, ownProcess } from "../system/owner.ts";
 import { releasesInUse } from "./in-use.ts";
-import { identityOf, isReadable, listReleases, type ReleaseEntry } from "./release.ts";
+import { identityOf, imageOf, isReadable, listReleases, type ReleaseEntry } from "./release.ts";
 
 /** What a release is called while it is being removed; nothing looks at names with a dot. */
 const goingPrefix = ".pruned-";
 
-/** Why a release stays. */
+/** Why a release stays. "unknown": a table of clients, which may name it, cannot be read. */
 export type Reason = "current" | "canary" | "served" | "named" | "unreadable" | "unknown" | "new" | "before";
 
 export interface PruneDecision {
@@ -21,12 +22,14 @@ export interface PruneDecision {
  * @param served ids that boot servers give out
  * @param named words for releases in tables of clients; undefined where a table cannot be read
  * @param keep how many of the newest that can be used stay in any case
+ * @param unusable whether those may go that cannot be used
  */
 export const judge = (
   releases: readonly ReleaseEntry[],
   served: ReadonlySet<string>,
   named: ReadonlySet<string> | undefined,
   keep: number,
+  unusable = false,
 ): PruneDecision[] => {
   const current = releases.findIndex((release) => release.current);
   const usable = releases.filter(isReadable);
@@ -40,7 +43,7 @@ export const judge = (
       [served.has(id), "served"],
       [named?.has(id) === true, "named"],
       // Somebody may still know what to do with it.
-      [!isReadable(release), "unreadable"],
+      [!unusable && !isReadable(release), "unreadable"],
       [usable.some((one, index) => one === release && index < keep), "new"],
       [release === before, "before"],
       [named === undefined, "unknown"],
@@ -51,7 +54,7 @@ export const judge = (
 };
 
 /** Words for releases in the tables of what clients get now; undefined where one of these cannot be read. */
-const namedIn = (releases: readonly ReleaseEntry[]): Set<string> | undefined => {
+export const namedIn = (releases: readonly ReleaseEntry[]): Set<string> | undefined => {
   const given = releases.filter(({ current, canary }) => current || canary);
   if (!given.every(isReadable)) return undefined;
   return new Set(
@@ -60,10 +63,24 @@ const namedIn = (releases: readonly ReleaseEntry[]): Set<string> | undefined => 
 };
 
 /** Removes what was being removed when a prune was killed. */
-const finish = async (imageDirectory: string): Promise<void> => {
+export const finish = async (imageDirectory: string): Promise<void> => {
   const releases = join(imageDirectory, "releases");
   for (const name of await readdir(releases).catch(() => [])) {
     if (name.startsWith(goingPrefix)) await rm(join(releases, name), { recursive: true, force: true });
+  }
+};
+
+/** Where an image lies while all of it is removed, or made anew under another name: nothing looks at names with a dot. */
+export const asideOf = async (image: string): Promise<string> =>
+  join(dirname(image), `.aside-${await ownProcess()}-${basename(image)}`);
+
+/** Removes what a process had laid aside in an output directory when it was killed. */
+export const finishAside = async (output: string): Promise<void> => {
+  for (const name of await readdir(output).catch(() => [])) {
+    const owner = /^\.aside-([^-]+)-/.exec(name)?.[1];
+    // What belongs to another user is left to them.
+    if (owner !== undefined && !(await isAlive(owner)))
+      await rm(join(output, name), { recursive: true, force: true }).catch(() => {});
   }
 };
 
@@ -71,7 +88,7 @@ const finish = async (imageDirectory: string): Promise<void> => {
  * Takes a release out of everybody's sight, looks whether a boot server has begun to give it out meanwhile, and only
  * then removes it. A server notes a release before it looks whether its files are there.
  */
-const remove = async (directory: string): Promise<boolean> => {
+export const remove = async (directory: string): Promise<boolean> => {
   const id = basename(directory);
   const going = join(dirname(directory), `${goingPrefix}${id}`);
   await rename(directory, going);
@@ -90,19 +107,22 @@ export interface PruneOptions {
   readonly keep: number;
   /** Only says what would go. */
   readonly dryRun: boolean;
+  /** Removes those that cannot be used, too. */
+  readonly unusable?: boolean;
 }
 
 /** Removes old releases, never one that clients get, may still need or are to get. Says what came of each. */
 export async function* prune(options: PruneOptions): AsyncGenerator<PruneDecision, void> {
   const all = await listReleases(options.output);
   const named = namedIn(all);
-  const images = new Set(all.map(({ directory }) => dirname(dirname(directory))));
+  const images = new Set(all.map(imageOf));
+  if (!options.dryRun) await finishAside(options.output);
   for (const imageDirectory of images) {
     if (options.name !== undefined && basename(imageDirectory) !== options.name) continue;
     if (!options.dryRun) await finish(imageDirectory);
-    const releases = all.filter(({ directory }) => dirname(dirname(directory)) === imageDirectory);
+    const releases = all.filter((entry) => imageOf(entry) === imageDirectory);
     const served = await releasesInUse(imageDirectory);
-    for (const verdict of judge(releases, served, named, options.keep)) {
+    for (const verdict of judge(releases, served, named, options.keep, options.unusable)) {
       const goes = verdict.stays === undefined && !options.dryRun;
       if (goes && !(await remove(verdict.release.directory))) yield { ...verdict, stays: "served" };
       else yield verdict;

@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { ThinsmithError, UsageError } from "../system/errors.ts";
 import { invocation } from "../system/invocation.ts";
 import { defaultOutput } from "../system/paths.ts";
@@ -11,7 +11,7 @@ import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
 /** Files of every release besides those for the loaders (bootloader.ts). */
 export const releaseFiles: readonly string[] = [
   ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz"],
-  ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson"],
+  ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson", "tested.json", "tested.png"],
 ];
 
 export type { Manifest };
@@ -82,36 +82,49 @@ export const isReadable = (entry: ReleaseEntry): entry is ListedRelease => "mani
 export const identityOf = (entry: ReleaseEntry): { readonly id: string; readonly name: string } =>
   isReadable(entry) ? entry.manifest : entry;
 
+/** The directory of the image that a release belongs to. */
+export const imageOf = ({ directory }: Pick<Release, "directory">): string => dirname(dirname(directory));
+
 /** The entry, where it can be used. @throws ThinsmithError with the reason where it cannot */
 export const demandReadable = (entry: ReleaseEntry): ListedRelease => {
   if (isReadable(entry)) return entry;
   throw unusable(entry.directory, entry);
 };
 
+const newestFirst = (a: ReleaseEntry, b: ReleaseEntry): number =>
+  identityOf(a).id < identityOf(b).id ? 1 : -1;
+
+/** Every release of an image, newest first, with those that cannot be used. */
+export const releasesIn = async (imageDirectory: string): Promise<ReleaseEntry[]> => {
+  const found: ReleaseEntry[] = [];
+  const [current, canary] = await Promise.all(
+    ["current", "canary"].map((link) => realpath(join(imageDirectory, link)).catch(() => undefined)),
+  );
+  const releases = join(imageDirectory, "releases");
+  for (const entry of await readdir(releases, { withFileTypes: true }).catch(() => [])) {
+    const id = entry.name;
+    if (id.startsWith(".") || entry.isFile()) continue;
+    const directory = await realpath(join(releases, id)).catch(() => join(releases, id));
+    const links = { current: directory === current, canary: directory === canary };
+    const release = await look(directory);
+    found.push(
+      "problem" in release
+        ? { ...release, directory, id, name: basename(imageDirectory), ...links }
+        : { ...release, ...links },
+    );
+  }
+  return found.sort(newestFirst);
+};
+
 /** Every release below an output directory, newest first, with those that cannot be used. */
 export const listReleases = async (output: string): Promise<ReleaseEntry[]> => {
   const found: ReleaseEntry[] = [];
   for (const image of await readdir(output, { withFileTypes: true }).catch(() => [])) {
-    if (!image.isDirectory()) continue;
-    const imageDirectory = join(output, image.name);
-    const [current, canary] = await Promise.all(
-      ["current", "canary"].map((link) => realpath(join(imageDirectory, link)).catch(() => undefined)),
-    );
-    const releases = join(imageDirectory, "releases");
-    for (const entry of await readdir(releases, { withFileTypes: true }).catch(() => [])) {
-      const id = entry.name;
-      if (id.startsWith(".") || entry.isFile()) continue;
-      const directory = await realpath(join(releases, id)).catch(() => join(releases, id));
-      const links = { current: directory === current, canary: directory === canary };
-      const release = await look(directory);
-      found.push(
-        "problem" in release
-          ? { ...release, directory, id, name: image.name, ...links }
-          : { ...release, ...links },
-      );
-    }
+    // With a dot: an image that is being renamed or removed.
+    if (image.isDirectory() && !image.name.startsWith("."))
+      found.push(...(await releasesIn(join(output, image.name))));
   }
-  return found.sort((a, b) => (identityOf(a).id < identityOf(b).id ? 1 : -1));
+  return found.sort(newestFirst);
 };
 
 /**

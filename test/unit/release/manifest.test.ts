@@ -172,9 +172,9 @@ describe("releases of other versions and machines in one directory", () => {
   const withId = (id: string, text: string) => JSON.stringify({ ...JSON.parse(text), id });
   const linkTo = (id: string, link = "current") =>
     symlink(join("releases", id), join(output, "console", link));
-  const verdicts = async () => {
+  const verdicts = async (unusable = false) => {
     const said: string[] = [];
-    for await (const { release, stays } of prune({ output, keep: 1, dryRun: false }))
+    for await (const { release, stays } of prune({ output, keep: 1, dryRun: false, unusable }))
       said.push(`${identityOf(release).id.slice(6, 8)} ${stays ?? "removed"}`);
     return said;
   };
@@ -219,6 +219,8 @@ describe("releases of other versions and machines in one directory", () => {
       "21 removed",
     ]);
     expect(await listReleases(output)).toHaveLength(4);
+    expect(await verdicts(true)).toEqual(["25 current", "24 before", "23 removed", "22 removed"]);
+    expect(await listReleases(output)).toHaveLength(2);
   });
 
   it("all stay where the table of clients that counts cannot be read; rollback's release is known", async () => {

@@ -1,0 +1,91 @@
+import { basename } from "node:path";
+import { UsageError } from "../system/errors.ts";
+import { dropCanary, moveCurrent } from "./links.ts";
+import {
+  demandReadable,
+  identityOf,
+  imageOf,
+  isReadable,
+  listReleases,
+  type ReleaseEntry,
+} from "./release.ts";
+
+/** All releases of an image, the newest first. @throws UsageError where there are none */
+export const releasesOf = async (name: string, output: string): Promise<ReleaseEntry[]> => {
+  const releases = (await listReleases(output)).filter((entry) => identityOf(entry).name === name);
+  if (releases.length > 0) return releases;
+  throw new UsageError(`There is no image ${name}.`, "thinsmith release list shows what there is.");
+};
+
+/** What `rollBack` would do: end a trial, or let clients get a release. */
+export interface RollBack {
+  readonly trial?: ReleaseEntry | undefined;
+  readonly current: ReleaseEntry | undefined;
+  /** Undefined where there is no such release. */
+  readonly target?: ReleaseEntry | undefined;
+}
+
+/**
+ * What a roll back leads to: a trial is taken back before all else. Pure.
+ * @param releases of one image, the newest first
+ * @param to id of the release that clients are to get; the one before the current one where it is left out
+ */
+export const planRollBack = (releases: readonly ReleaseEntry[], to?: string): RollBack => {
+  const at = releases.findIndex((release) => release.current);
+  const current = releases[at];
+  const trial = releases.find(({ canary }) => canary);
+  if (trial && to === undefined) return { trial, current };
+  const target =
+    to === undefined
+      ? releases.slice(at + 1).find(isReadable)
+      : releases.find((entry) => identityOf(entry).id === to);
+  return { current, target };
+};
+
+const nowGet = (release: ReleaseEntry): string => {
+  const { id, name } = identityOf(release);
+  return `Clients of ${name} that start from now on get the release ${id}.`;
+};
+
+/**
+ * Lets `current` name the release before it, or the one with the id; ends a trial where there is one and no id is given.
+ * @param releases of one image, the newest first
+ * @returns a sentence that says what is true now
+ * @throws UsageError where there is no such release, ThinsmithError where it cannot be used
+ */
+export const rollBack = async (releases: readonly ReleaseEntry[], to?: string): Promise<string> => {
+  const { trial, current, target } = planRollBack(releases, to);
+  const name = releases[0] && identityOf(releases[0]).name;
+  if (trial) {
+    await dropCanary(imageOf(trial));
+    const all = current ? `; all clients get ${identityOf(current).id}` : "";
+    return `The trial of ${identityOf(trial).id} is over${all}.`;
+  }
+  if (!target) {
+    throw new UsageError(
+      to === undefined ? `${name} has no earlier release.` : `${name} has no release ${to}.`,
+      "thinsmith release list shows what there is.",
+    );
+  }
+  const { directory } = demandReadable(target);
+  await moveCurrent(imageOf(target), basename(directory));
+  return nowGet(target);
+};
+
+/**
+ * Gives all clients the release that the canaries have.
+ * @returns a sentence that says what is true now
+ * @throws UsageError where none is on trial
+ */
+export const promote = async (releases: readonly ReleaseEntry[]): Promise<string> => {
+  const trial = releases.find(({ canary }) => canary);
+  if (!trial) {
+    throw new UsageError(
+      `${releases[0] ? identityOf(releases[0]).name : "The image"} has no release on trial.`,
+      "A build makes one where serve.canary names clients that get new releases first.",
+    );
+  }
+  demandReadable(trial);
+  await moveCurrent(imageOf(trial), basename(trial.directory));
+  return nowGet(trial);
+};

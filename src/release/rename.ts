@@ -1,0 +1,92 @@
+import {
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { presetName } from "../grammar/grammar.ts";
+import { UsageError } from "../system/errors.ts";
+import { exists } from "../system/files.ts";
+import { sha256Of } from "./checksum.ts";
+import { bootloaderFiles } from "./loader-files.ts";
+import { asideOf } from "./prune.ts";
+import { readRelease } from "./release.ts";
+import { demandUnserved, lockImage, removeUnserved } from "./remove.ts";
+import { writeManifest } from "./write-manifest.ts";
+
+/** A copy of a directory that shares the contents of its files. Nothing looks at names with a dot: they are notes of processes. */
+const linkTree = async (from: string, to: string): Promise<void> => {
+  await mkdir(to);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (entry.name.startsWith(".")) continue;
+    const [source, copy] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await linkTree(source, copy);
+    else if (entry.isSymbolicLink()) await symlink(await readlink(source), copy);
+    else if (entry.isFile()) await link(source, copy).catch(() => copyFile(source, copy));
+  }
+};
+
+/** Writes the new name wherever a release has it. One that cannot be used stays as it is. */
+const renameInRelease = async (directory: string, name: string): Promise<void> => {
+  const release = await readRelease(directory).catch(() => undefined);
+  if (!release) return;
+  const { manifest } = release;
+  const loaders = bootloaderFiles(name, manifest.bootParameters);
+  const files = await Promise.all(
+    manifest.files.map(async (file) => {
+      const content = loaders[file.name];
+      if (content === undefined) return file;
+      // The file is shared with the release of the old name.
+      await rm(join(directory, file.name));
+      await writeFile(join(directory, file.name), content);
+      return { name: file.name, size: Buffer.byteLength(content), sha256: sha256Of(content) };
+    }),
+  );
+  for (const shared of ["manifest.json", "SHA256SUMS"]) await rm(join(directory, shared), { force: true });
+  await writeManifest(directory, { ...manifest, name, settings: { ...manifest.settings, name }, files });
+};
+
+/** What an image cannot be called, in a sentence; undefined for a good name. */
+export const imageNameProblem = async (output: string, name: string): Promise<string | undefined> => {
+  const problem = presetName.safeParse(name).error?.issues[0]?.message;
+  if (problem !== undefined) return problem;
+  const taken = await lstat(join(output, name)).catch(() => undefined);
+  return taken ? `There is something called ${name} in ${output} already.` : undefined;
+};
+
+/**
+ * Gives an image another name: its directory, and all of its releases. They appear under the new name by one rename.
+ * @param image its directory
+ * @returns a sentence that says so
+ * @throws UsageError for a name that cannot be used, ThinsmithError while the image is being built or given out
+ */
+export const renameImage = async (image: string, name: string): Promise<string> => {
+  const output = dirname(image);
+  const problem = await imageNameProblem(output, name);
+  if (problem !== undefined) throw new UsageError(`The image cannot be called ${name}: ${problem}`);
+  const unlock = await lockImage(image);
+  const next = await asideOf(image);
+  try {
+    await demandUnserved(image);
+    await linkTree(image, next);
+    for (const id of await readdir(join(next, "releases")).catch(() => []))
+      await renameInRelease(join(next, "releases", id), name);
+    await rename(next, join(output, name));
+    await removeUnserved(image).catch(async (error: Error) => {
+      // As it was before: it keeps its name alone. Where some of it is removed already, only the new one is whole.
+      if (await exists(image)) await rename(join(output, name), next);
+      throw error;
+    });
+  } finally {
+    await rm(next, { recursive: true, force: true }).catch(() => {});
+    await unlock();
+  }
+  return `The image ${basename(image)} is called ${name} now.`;
+};
