@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readJson } from "../grammar/json.ts";
+import { sshKeysIn } from "../grammar/ssh-key.ts";
 import { UsageError } from "../system/errors.ts";
 import { type Field, fields } from "./fields.ts";
 import { SettingsError, unknownSetting } from "./parse.ts";
@@ -15,6 +16,7 @@ export const readValue = (field: Field, text: string): unknown => {
   const { types } = field;
   if (types.includes("array") && text.startsWith("[")) return readJson(z.unknown(), text) ?? text;
   if (field.name === "client.rdpServers") return rdpServers(text);
+  if (field.name === "client.sshKeys") return sshKeysIn(text);
   if (types.includes("array")) return split(text);
   if ((types.includes("integer") || types.includes("number")) && /^-?\d+(\.\d+)?$/.test(text))
     return Number(text);

@@ -2,13 +2,18 @@ import { compressions } from "../catalog/compression.ts";
 import { distributionOf } from "../distributions/suites.ts";
 import { withValue } from "./assign.ts";
 import { settingValue } from "./difference.ts";
-import { parseSettings, SettingsError } from "./parse.ts";
+import { parseMended, SettingsError } from "./parse.ts";
 import type { Settings } from "./schema.ts";
 
 /** Either settings that are valid, or what is wrong with the value, in words. */
 export type Changed =
-  | { readonly settings: Settings; readonly problem?: undefined }
-  | { readonly settings?: undefined; readonly problem: string };
+  | {
+      readonly settings: Settings;
+      readonly problem?: undefined;
+      /** The text that was taken in place of the one that was given. */
+      readonly mended?: string | undefined;
+    }
+  | { readonly settings?: undefined; readonly problem: string; readonly mended?: undefined };
 
 /** Other settings that follow one: a suite's distribution, levels that an algorithm has. */
 const following: Readonly<Record<string, (value: unknown) => Readonly<Record<string, unknown>>>> = {
@@ -29,7 +34,8 @@ export const change = (settings: Settings, name: string, value: unknown): Change
   const follows = settingValue(settings, name) === value ? undefined : following[name]?.(value);
   for (const [other, to] of Object.entries(follows ?? {})) changed = withValue(changed, other, to);
   try {
-    return { settings: parseSettings(changed) };
+    const { settings: taken, mended } = parseMended(changed);
+    return { settings: taken, mended: mended.find((one) => one.name === name)?.to };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const issue = error.issues.find((one) => one.name === name) ?? error.issues[0];

@@ -52,7 +52,3 @@ export const setWords = (before: Settings, after: Settings): string[] =>
   differences(before, after).map(({ name, before: old, after: value }) =>
     Array.isArray(value) ? listWord(name, Array.isArray(old) ? old : [], value) : `${name}=${value}`,
   );
-
-/** A word as a POSIX shell takes it literally. For showing only: nothing of ours goes through a shell. */
-export const shellWord = (word: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

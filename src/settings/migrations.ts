@@ -15,11 +15,14 @@ const versionOf = (settings: unknown): number | undefined => {
   return Number.isInteger(version) && Number(version) > 0 ? Number(version) : undefined;
 };
 
-/** What to say of settings that a later version wrote: the end of a sentence that begins with their file. */
-export const newerVersion = (settings: unknown): string | undefined => {
+/**
+ * What to say of settings that a later version wrote: the end of a sentence that begins with their file.
+ * @param known the last version of such files that this thinsmith reads
+ */
+export const newerVersion = (settings: unknown, known = settingsVersion): string | undefined => {
   const version = versionOf(settings) ?? 0;
-  return version > settingsVersion
-    ? `is of version ${version}, which a newer thinsmith wrote; this one (${thinsmith}) knows version ${settingsVersion}: update thinsmith`
+  return version > known
+    ? `is of version ${version}, which a newer thinsmith wrote; this one (${thinsmith}) knows version ${known}: update thinsmith`
     : undefined;
 };
 

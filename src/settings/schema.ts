@@ -14,7 +14,10 @@ import { rootfs, zram } from "./schema/packing.ts";
 import { serve } from "./schema/serve.ts";
 import { setting } from "./schema/setting.ts";
 
+/** Whether it is a name of the database, or an older one for the same; clients read it as the name of a file. */
 const isTimezone = (name: string): boolean => {
+  const known = timezones().find((one) => one.toLowerCase() === name.toLowerCase());
+  if (known !== undefined) return known === name;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;

@@ -1,3 +1,4 @@
+import { sshKeysIn } from "../grammar/ssh-key.ts";
 import { readValue } from "./assign.ts";
 import { type Field, fields } from "./fields.ts";
 import { rdpServer, rdpText } from "./rdp-form.ts";
@@ -38,6 +39,16 @@ export const itemText = (name: string, item: unknown): string =>
 
 /** The item that such a line means; the schema says whether it is one. */
 export const itemOf = (name: string, text: string): unknown => forms[name]?.read(text) ?? text.trim();
+
+/** Items that are words: blanks and line ends separate them. */
+const ofWords = ["boot.extra", "boot.console", "boot.overlays", "client.ntpServers", "serve.canary"];
+
+/** The items that a line means, of which a person may have pasted several. */
+export const itemsOf = (name: string, text: string): unknown[] => {
+  if (name === "client.sshKeys") return sshKeysIn(text);
+  if (ofWords.includes(name)) return text.split(/\s+/).filter(Boolean);
+  return text.trim() === "" ? [] : [itemOf(name, text)];
+};
 
 /** A setting that is no list as a line that a person can write; empty for none. */
 export const valueText = (value: unknown): string => (value === null ? "" : String(value));

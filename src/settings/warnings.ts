@@ -1,14 +1,27 @@
 import { isDeepStrictEqual } from "node:util";
+import { neededBy } from "../catalog/excludes.ts";
+import { keyboards } from "../catalog/keyboards.ts";
 import { broughtBy, roleFiles, unreadRoles } from "../catalog/roles.ts";
 import { distributions } from "../distributions/distributions.ts";
+import { shown } from "../grammar/shown.ts";
+import { sanitize } from "../system/text.ts";
 import { settingValue } from "./difference.ts";
 import { fields } from "./fields.ts";
+import { meantBy } from "./offered.ts";
 import type { Settings } from "./schema.ts";
 
-interface Warning {
-  readonly when: (settings: Settings) => boolean;
+/** A sentence about settings that are allowed, but probably not meant. */
+export interface Advice {
   readonly says: string;
+  /** The setting to look at, by its dotted name. */
+  readonly setting: string;
 }
+
+interface Warning extends Advice {
+  readonly when: (settings: Settings) => boolean;
+}
+
+const rolesSetting = "packages.roles";
 
 const broughtTo = ({ packages, base }: Settings) => broughtBy(packages.roles, base);
 
@@ -20,23 +33,28 @@ const warnings: readonly Warning[] = [
   {
     when: ({ client }) => !client.autologin && client.passwordHash === null,
     says: "Nobody can log in on the console: autologin is off and there is no password.",
+    setting: "client.autologin",
   },
   {
     when: ({ kernel, base }) =>
       kernel.firmware.length === 0 && !distributions[base.distribution].kernelBringsFirmware,
     says: "No firmware: clients whose network card needs firmware have no network.",
+    setting: "kernel.firmware",
   },
   {
     when: ({ zram }) => zram.sizePct === 0,
     says: "No compressed swap: a client that runs out of memory kills programs.",
+    setting: "zram.sizePct",
   },
   {
     when: ({ boot }) => boot.initrdDebug,
     says: "The debug shell is on: every client opens it and waits before it fetches anything.",
+    setting: "boot.initrdDebug",
   },
   {
     when: ({ boot }) => /^http:\/\//.test(boot.rootUrl) && boot.caFile !== null,
     says: "boot.caFile is for https://, but the address of the root is http://.",
+    setting: "boot.rootUrl",
   },
   {
     when: (settings) =>
@@ -44,14 +62,33 @@ const warnings: readonly Warning[] = [
       broughtTo(settings).session &&
       settings.packages.install.some((name) => displayManagers.includes(name)),
     says: "The display manager does not start: with client.autologin, the role's desktop uses the screen.",
+    setting: "packages.install",
   },
 ];
+
+/** Lines of `exclude.paths` that leave out what every image needs. */
+const neededLeftOut = ({ exclude }: Settings): string[] =>
+  exclude.paths.flatMap((pattern) => {
+    const lost = neededBy(pattern);
+    return lost === undefined ? [] : `The image cannot start without ${lost}, which ${pattern} leaves out.`;
+  });
+
+/** Conditions of a role's file that name no setting: a typing error, or a role made for another version. */
+const unknownSettings = (settings: Settings): string[] =>
+  [...roleFiles]
+    .filter(([name]) => broughtTo(settings).roles.includes(name))
+    .flatMap(([name, { role }]) =>
+      (role?.warnings ?? [])
+        .flatMap(({ when, unless }) => [...Object.keys(when), ...Object.keys(unless)])
+        .filter((setting) => !fields().has(setting))
+        .map((setting) => `The role ${name} has a warning about ${shown(setting)}, which is not a setting.`),
+    );
 
 const isSo = (settings: Settings, [name, value]: [string, unknown]): boolean =>
   fields().has(name) && isDeepStrictEqual(settingValue(settings, name), value);
 
 /** What the files of roles warn about. */
-const ofRoles = (settings: Settings): string[] => {
+const ofRoles = (settings: Settings): Advice[] => {
   const { roles, session } = broughtTo(settings);
   return [...roleFiles].flatMap(([name, { role }]) =>
     (role?.warnings ?? [])
@@ -60,13 +97,33 @@ const ofRoles = (settings: Settings): string[] => {
       )
       .filter(({ when }) => Object.entries(when).every((entry) => isSo(settings, entry)))
       .filter(({ unless }) => !Object.entries(unless).some((entry) => isSo(settings, entry)))
-      .map(({ says }) => says),
+      .map(({ says, when }) => ({
+        says,
+        setting: Object.keys(when).find((name) => fields().has(name)) ?? rolesSetting,
+      })),
   );
 };
 
-/** Sentences about settings that are allowed, but probably not meant, and about files of roles that are not read. */
-export const warningsOf = (settings: Settings): string[] => [
-  ...warnings.filter(({ when }) => when(settings)).map(({ says }) => says),
+/** A layout that xkb does not have: one of the image's own, or a name in place of a layout. */
+const unknownKeyboard = (settings: Settings): Advice[] => {
+  const { keyboard } = settings.client;
+  const known = keyboards();
+  if (!broughtTo(settings).session || Object.hasOwn(known, keyboard)) return [];
+  const meant = meantBy(keyboard.split(":")[0] ?? "", known);
+  const instead = meant === undefined ? "" : `; ${meant} is ${sanitize(known[meant] || meant)}`;
+  return [
+    { says: `${keyboard} is not in xkb's list of keyboard layouts${instead}.`, setting: "client.keyboard" },
+  ];
+};
+
+/** What is allowed, but probably not meant, and what is said about files of roles that are not read. */
+export const adviceOn = (settings: Settings): Advice[] => [
+  ...warnings.filter(({ when }) => when(settings)).map(({ says, setting }) => ({ says, setting })),
+  ...unknownKeyboard(settings),
+  ...neededLeftOut(settings).map((says) => ({ says, setting: "exclude.paths" })),
   ...ofRoles(settings),
-  ...unreadRoles,
+  ...[...unknownSettings(settings), ...unreadRoles].map((says) => ({ says, setting: rolesSetting })),
 ];
+
+/** The same as sentences alone. */
+export const warningsOf = (settings: Settings): string[] => adviceOn(settings).map(({ says }) => says);

@@ -23,7 +23,8 @@ export const base = z.strictObject({
     help: "Release of the distribution, such as trixie.",
   }),
   mirror: setting(grammar.httpUrl.nullable().default(null), {
-    help: "Package mirror for all packages, security updates included. None: the distribution's own mirrors.",
+    help: "Address of one mirror for all packages, security updates included. Without one, they come from the distribution's own mirrors.",
+    values: { null: "the distribution's own" },
   }),
   provider: oneOf(
     {

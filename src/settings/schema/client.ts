@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { keyboards } from "../../catalog/keyboards.ts";
+import { timezones } from "../../catalog/timezones.ts";
 import { pageUrl, sshPublicKey } from "../../grammar/checked.ts";
 import * as grammar from "../../grammar/grammar.ts";
 import { declaredIn } from "./of-roles.ts";
@@ -49,6 +51,7 @@ export const client = z.strictObject({
   timezone: setting(grammar.timezone.default("UTC"), {
     label: "time zone",
     help: "Time zone of the clients.",
+    offers: () => Object.fromEntries(timezones().map((name) => [name, ""])),
   }),
   ntpServers: setting(z.array(grammar.hostName).default([]), {
     label: "time servers",
@@ -74,14 +77,18 @@ export const client = z.strictObject({
   kioskUrl: setting(pageUrl.nullable().default(null), {
     label: "kiosk page",
     help: "Address of the web page that the role kiosk shows in full screen.",
+    usedBy: ["kiosk"],
   }),
   screenOffAfter: setting(z.int().min(0).max(999).default(0), {
     label: "screen off after",
     help: "Minutes without input after which a desktop or kiosk switches the screen off. 0: never.",
     stride: 5,
+    usedBy: ["session"],
   }),
   keyboard: setting(grammar.keyboardLayout.default("us"), {
     help: "Keyboard layout of a desktop or kiosk, such as us, de or de:nodeadkeys.",
+    usedBy: ["session"],
+    offers: keyboards,
   }),
   sshKeys: setting(z.array(sshPublicKey).default([]), {
     label: "SSH keys",
@@ -94,6 +101,7 @@ export const client = z.strictObject({
   rdpServers: setting(z.array(rdpServer).default([]), {
     label: "RDP servers",
     help: "Servers with a desktop shortcut each: NAME:HOST:PORT:OPTION OPTION, such as office:ts1.lab:3389:/f. With --set, separate several by ;",
+    usedBy: ["rdp"],
   }),
   ...declaredIn("client"),
   shutdownTime: setting(grammar.timeOfDay.nullable().default(null), {

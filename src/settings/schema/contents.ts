@@ -24,7 +24,10 @@ export const initrd = z.strictObject({
       netboot: "networks, USB hosts, keyboards: smallest",
     },
     "netboot",
-    { label: "initrd drivers", help: "Drivers in the initrd. The root has all drivers." },
+    {
+      label: "drivers to start with",
+      help: "Kernel drivers in the initrd, which a client starts with until it has fetched the root. The root has all of them.",
+    },
   ),
   compression: oneOf(
     {
@@ -47,14 +50,15 @@ export const packages = z.strictObject({
     values: roleLabels,
   }),
   install: setting(z.array(grammar.packageName).default([]), {
-    help: "Packages in addition to those of the roles. Their dependencies are installed too. In the wizard, / searches the suite's package list.",
+    help: "Packages in addition to those of the roles. Their dependencies are installed too. In the wizard, typing searches the suite's package list.",
   }),
   remove: setting(z.array(grammar.packageName).default([]), {
-    help: "Packages to remove from the finished tree, even if a role or another package installs them.",
+    label: "uninstall",
+    help: "Packages to uninstall at the end, even if a role or another package brings them. The image is then without them, and what needs them may not work.",
   }),
   drivers: setting(z.array(z.enum(driverNames)).default([]), {
-    label: "screen drivers",
-    help: "Drivers of screens and tablets, in addition to those of the roles.",
+    label: "graphics drivers",
+    help: "Packages with drivers for graphics cards and tablets, in addition to those of the roles. Kernel drivers are always there.",
     values: labels(drivers),
   }),
 });
@@ -75,7 +79,7 @@ export const exclude = z.strictObject({
     help: "Paths to leave out of the image, with the wildcards * and ?. With /* at the end, the directory itself stays, so that programs find it.",
   }),
   packages: setting(z.array(grammar.packageName).default(excludedPackages), {
-    label: "packages' files",
-    help: "Packages whose files are left out of the image, such as boot loaders: the build needs them, clients do not.",
+    label: "files of packages",
+    help: "Packages whose files are not packed, such as boot loaders: the build needs them, clients do not. They count as installed, so nothing that needs them is removed. To uninstall a package, use packages.remove.",
   }),
 });

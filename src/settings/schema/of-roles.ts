@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { schemaOf } from "../../catalog/role-setting.ts";
-import { roleNames, roleSettings } from "../../catalog/roles.ts";
+import { roleFiles, roleNames, roleSettings } from "../../catalog/roles.ts";
 import { setting } from "./setting.ts";
 
 /** Members of a schema that have no type of their own: they come from data, and are read by name. */
 type Untyped = Record<never, never>;
+
+const declaring = (setting: string): string[] =>
+  [...roleFiles].flatMap(([name, { role }]) => (role && setting in role.settings ? [name] : []));
 
 /** The settings that roles declare in a group, by the last part of their names. */
 export const declaredIn = (group: string): Untyped =>
@@ -12,7 +15,9 @@ export const declaredIn = (group: string): Untyped =>
     Object.entries(roleSettings).flatMap(([name, declared]) => {
       const key = name.slice(group.length + 1);
       const { label, help } = declared;
-      return name === `${group}.${key}` ? [[key, setting(schemaOf(declared), { label, help })]] : [];
+      return name === `${group}.${key}`
+        ? [[key, setting(schemaOf(declared), { label, help, usedBy: declaring(name) })]]
+        : [];
     }),
   );
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Compression, compressions } from "../../catalog/compression.ts";
+import { compressions } from "../../catalog/compression.ts";
 import { oneOf, setting } from "./setting.ts";
 
 export const zram = z.strictObject({
@@ -28,24 +28,18 @@ export const zram = z.strictObject({
   }),
 });
 
-/** "170 MB in 4 s: small, ..." with the algorithm's usual level. */
-const measured = ({ says, usual, levels }: Compression): string => {
-  const of = levels.find(({ level }) => level === usual) ?? levels[0];
-  return of ? `${of.megabytes} MB in ${of.seconds} s: ${says}` : says;
-};
-
 export const rootfs = z.strictObject({
   compression: oneOf(
     {
-      zstd: measured(compressions.zstd),
-      xz: measured(compressions.xz),
-      lz4: measured(compressions.lz4),
-      gzip: measured(compressions.gzip),
+      zstd: compressions.zstd.says,
+      xz: compressions.xz.says,
+      lz4: compressions.lz4.says,
+      gzip: compressions.gzip.says,
     },
     "zstd",
     {
       label: "algorithm",
-      help: "How the root is compressed. The wizard shows size and time of the console image, packed on two processors.",
+      help: "How the root is compressed. The wizard shows the size of this image with each algorithm, and the time to pack it.",
     },
   ),
   level: setting(z.int().min(1).max(22).default(9), {

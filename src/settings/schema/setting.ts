@@ -10,6 +10,10 @@ export interface SettingWords {
   readonly help: string;
   /** What each value means, where there is a fixed set of them. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Known values, each with what it is: the wizard offers them. Others can be written, where the grammar allows them. */
+  readonly offers?: () => Readonly<Record<string, string>>;
+  /** Roles that read it, where not every client does; `session`: each that has a desktop or shows a page. */
+  readonly usedBy?: readonly string[];
   /** Left and right change a number by this much. */
   readonly stride?: number;
   /** Values that other settings, by their dotted names, must have for this one to mean anything. */

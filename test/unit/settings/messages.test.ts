@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { assign } from "../../../src/settings/assign.ts";
-import { parseSettings, type SettingsInput } from "../../../src/settings/parse.ts";
+import { settingValue } from "../../../src/settings/difference.ts";
+import { parseMended, parseSettings, type SettingsInput } from "../../../src/settings/parse.ts";
+import { itemsOf } from "../../../src/settings/text-form.ts";
 import { publicKey } from "../../support/ssh-key.ts";
 
 type Client = NonNullable<SettingsInput["client"]>;
@@ -20,6 +22,73 @@ describe("an SSH key", () => {
     ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl", "this is a private key"],
   ])("is refused with the reason: %j", (text, reason) => {
     expect(() => client({ sshKeys: [text] })).toThrow(reason);
+  });
+});
+
+describe("several SSH keys in one text", () => {
+  const other = publicKey("ssh-rsa");
+  const both = [`${key} Jürgen Müller, Büro`, `${other} b@c`];
+  it.each([
+    `${both[0]}\n${both[1]}\n`,
+    `# keys of the office\r\n\r\n${both[0]}\r\n${both[1]}`,
+    `${both[0]} ${both[1]}`,
+    both.join(","),
+  ])("are an entry each: %j", (text) => {
+    expect(itemsOf("client.sshKeys", text)).toEqual(both);
+    expect(assign({ client: { sshKeys: [] } }, [`client.sshKeys+=${text}`])).toEqual({
+      client: { sshKeys: both },
+    });
+  });
+});
+
+describe("several entries in one", () => {
+  it("are refused with the form that is right", () => {
+    const defaults = parseSettings({ version: 1 });
+    const given = (word: string) => () => parseSettings(assign(defaults, [word]));
+    expect(given("packages.install+=vim htop")).toThrow("; commas separate entries: vim,htop");
+    expect(given("packages.install+=vim Htop!")).toThrow(/digits, \+ - \.$/);
+    expect(given("packages.install+=Vim!")).toThrow(/digits, \+ - \.$/);
+  });
+});
+
+describe("a value that can be mended", () => {
+  const parsed = (more: object) => parseMended({ version: 1, ...more });
+  it.each([
+    [{ exclude: { paths: ["/usr/share/doc/"] } }, "exclude.paths", "usr/share/doc"],
+    [{ exclude: { paths: ["./opt//x"] } }, "exclude.paths", "opt/x"],
+    [{ client: { timezone: "Europe/Berlin " } }, "client.timezone", "Europe/Berlin"],
+    [{ client: { timezone: "europe/berlin" } }, "client.timezone", "Europe/Berlin"],
+    [{ client: { homeSize: "2 GiB" } }, "client.homeSize", "2G"],
+    [{ client: { homeSize: "512m" } }, "client.homeSize", "512M"],
+    [{ client: { hostname: "\u200bdesk\ufeff" } }, "client.hostname", "desk"],
+    [{ packages: { install: ["'vim'"] } }, "packages.install", "vim"],
+    [{ packages: { roles: ["Kiosk"] } }, "packages.roles", "kiosk"],
+    [{ rootfs: { compression: "XZ" } }, "rootfs.compression", "xz"],
+    [{ boot: { extra: [" quiet\n"] } }, "boot.extra", "quiet"],
+    [{ serve: { canary: ["525400123456"] } }, "serve.canary", "52:54:00:12:34:56"],
+  ])("is mended, and said: %j", (given, name, to) => {
+    const { settings, mended } = parsed(given);
+    expect([settingValue(settings, name)].flat()).toEqual([to]);
+    expect(mended).toMatchObject([{ name, to }]);
+    // What was taken is right as it is.
+    expect(parseMended(settings).mended).toEqual([]);
+  });
+
+  it("is left out of a list that has it, and is refused where nothing is right about it", () => {
+    expect(parsed({ exclude: { paths: ["etc/x", "/etc/x", "/opt"] } }).settings.exclude.paths).toEqual([
+      "etc/x",
+      "opt",
+    ]);
+    expect(() => parsed({ exclude: { paths: ["/../etc"] } })).toThrow("without leading slash");
+    expect(() => parsed({ client: { user: "' root '" } })).toThrow("a user name");
+    expect(() => parsed({ packages: { install: ["vim; rm -rf /"] } })).toThrow("a package name");
+    expect(() => parsed({ client: { timezone: "Europe/Berlni" } })).toThrow("did you mean Europe/Berlin?");
+  });
+
+  it("takes no longer in a file full of mistakes", () => {
+    const start = performance.now();
+    expect(() => parsed({ packages: { install: Array(5000).fill("/ a b") } })).toThrow("5000 mistakes");
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 });
 

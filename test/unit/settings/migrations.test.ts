@@ -1,8 +1,10 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { loadDraft } from "../../../src/settings/draft.ts";
+import { loadDraft } from "../../../src/settings/drafts/file.ts";
+import { listDrafts } from "../../../src/settings/drafts/list.ts";
+import { draftMigrations, draftVersion } from "../../../src/settings/drafts/stored.ts";
 import { type Migration, migrate, migrations, settingsVersion } from "../../../src/settings/migrations.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 import { listPresets } from "../../../src/settings/preset-list.ts";
@@ -40,12 +42,20 @@ describe("files of version 1 (thinsmith 0.1.0)", () => {
     expect(settings.version).toBe(settingsVersion);
   });
 
-  it("a draft is read without loss", async () => {
+  it("the draft gets its image's name, and is read without loss", async () => {
     copyFileSync(recorded("draft-v1.json"), join(folder, "draft.json"));
-    const draft = await loadDraft();
+    expect(await listDrafts()).toMatchObject([{ name: "lab", image: "lab", preset: "console" }]);
+    expect(readdirSync(folder)).not.toContain("draft.json");
+    const { changedAt, ...before } = read("draft-v1.json");
+    const draft = await loadDraft("lab");
     // Settings that came later have their defaults.
-    expect(draft).toMatchObject(read("draft-v1.json"));
+    expect(draft).toMatchObject({ ...before, name: "lab", past: [], future: [] });
     expect(draft.settings.packages.roles).toEqual(["lxde", "rdp", "ssh"]);
+  });
+
+  it("the draft takes no other draft's place", async () => {
+    copyFileSync(recorded("draft-v1.json"), join(folder, "draft.json"));
+    expect((await listDrafts()).map(({ name }) => name).sort()).toEqual(["lab", "lab-2"]);
   });
 });
 
@@ -79,6 +89,7 @@ describe("migrating", () => {
 
   it("has one step for each version before this one", () => {
     expect(migrations).toHaveLength(settingsVersion - 1);
+    expect(draftMigrations).toHaveLength(draftVersion - 1);
   });
 });
 

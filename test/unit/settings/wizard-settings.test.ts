@@ -1,19 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { moreExcludes, usualExcludes } from "../../../src/catalog/excludes.ts";
+import { roleLabels } from "../../../src/catalog/roles.ts";
 import { assign } from "../../../src/settings/assign.ts";
 import { change } from "../../../src/settings/change.ts";
-import { differences, settingValue, setWords, shellWord } from "../../../src/settings/difference.ts";
-import { discardDraft, loadDraft, saveDraft } from "../../../src/settings/draft.ts";
-import { draftFile, noteDraft } from "../../../src/settings/draft-note.ts";
+import { differences, settingValue, setWords } from "../../../src/settings/difference.ts";
 import { fields } from "../../../src/settings/fields.ts";
-import { applies, offeredIn } from "../../../src/settings/offered.ts";
+import { applies, meantBy, offeredIn, sortedIn } from "../../../src/settings/offered.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
 import { steps } from "../../../src/settings/steps.ts";
 import { itemOf, itemText, valueIn, valueText } from "../../../src/settings/text-form.ts";
-import { warningsOf } from "../../../src/settings/warnings.ts";
+import { adviceOn, warningsOf } from "../../../src/settings/warnings.ts";
 
 const defaults = parseSettings({ version: 1 });
 const changed = (name: string, value: unknown, from = defaults): Settings => {
@@ -112,12 +109,6 @@ describe("the command line of a draft", () => {
     expect(parseSettings(assign(defaults, setWords(defaults, draft)))).toEqual(draft);
     expect(differences(draft, draft)).toEqual([]);
   });
-
-  it("is quoted for a shell", () => {
-    expect(shellWord("zram.sizePct=75")).toBe("zram.sizePct=75");
-    expect(shellWord("a b")).toBe("'a b'");
-    expect(shellWord("it's")).toBe("'it'\\''s'");
-  });
 });
 
 describe("values as lines of text", () => {
@@ -136,55 +127,116 @@ describe("values as lines of text", () => {
   });
 });
 
-describe("a draft", () => {
-  const folder = mkdtempSync(join(tmpdir(), "thinsmith-draft-"));
-  const before = process.env.THINSMITH_CONFIG;
-  beforeAll(() => {
-    process.env.THINSMITH_CONFIG = join(folder, "new");
-  });
-  afterAll(() => {
-    if (before === undefined) delete process.env.THINSMITH_CONFIG;
-    else process.env.THINSMITH_CONFIG = before;
-    rmSync(folder, { recursive: true });
-  });
-  const draft = {
-    preset: "console",
-    original: defaults,
-    settings: changed("name", "lab"),
-    building: true,
-    changedAt: 1_700_000_000_000,
+describe("settings that only some roles read", () => {
+  const client = steps.find(({ name }) => name === "client");
+  if (!client) throw new Error("there is no such step");
+  const namesFor = (...roles: string[]) => {
+    const { used, unused } = sortedIn(client, parseSettings({ version: 1, packages: { roles } }));
+    return [used, unused].map((fields) => fields.map(({ name }) => name)) as [string[], string[]];
   };
-
-  it("is there again after a crash, and gone when it is discarded", async () => {
-    expect(await noteDraft()).toBeUndefined();
-    await saveDraft(draft);
-    expect(await noteDraft()).toEqual({ name: "lab", building: true, changedAt: draft.changedAt });
-    expect(await loadDraft()).toEqual(draft);
-    await discardDraft();
-    expect(await noteDraft()).toBeUndefined();
+  it("come first where one is chosen, and are apart where none is", () => {
+    const [used, unused] = namesFor("kiosk");
+    expect(used[0]).toBe("client.kioskUrl");
+    expect(used.indexOf("client.keyboard")).toBeLessThan(used.indexOf("client.user"));
+    expect(unused).toContain("client.rdpServers");
+    const [console_, folded] = namesFor("console");
+    expect(console_[0]).toBe("client.user");
+    expect(folded).toEqual(expect.arrayContaining(["client.kioskUrl", "client.keyboard", ...unused]));
+    expect(namesFor("rdp", "jwm")[0]).toContain("client.rdpServers");
   });
 
-  it("names every mistake that somebody wrote into it", async () => {
-    await saveDraft(draft);
-    const settings = { ...draft.settings, zram: { sizePct: 900 }, client: { user: "root" } };
-    writeFileSync(draftFile(), JSON.stringify({ ...draft, settings }));
-    await expect(loadDraft()).rejects.toThrow(
-      /2 mistakes in the draft:[\s\S]*zram\.sizePct[\s\S]*client\.user|2 mistakes in the draft:[\s\S]*client\.user[\s\S]*zram\.sizePct/,
-    );
-    writeFileSync(draftFile(), "{");
-    expect(await noteDraft()).toEqual({ problem: expect.stringContaining(`${draftFile()} is not JSON`) });
-    writeFileSync(draftFile(), "{}");
-    expect(await noteDraft()).toEqual({ problem: `${draftFile()} has no settings with a name.` });
+  it("are named by roles that there are", () => {
+    const readers = [...fields().values()].flatMap(({ usedBy = [] }) => usedBy);
+    expect(readers.filter((name) => name !== "session" && !(name in roleLabels))).toEqual([]);
+  });
+});
+
+describe("settings that offer values", () => {
+  it("take what they offer, the value of a new image among it", () => {
+    for (const { name, offers } of fields().values()) {
+      if (!offers) continue;
+      const offered = Object.keys(offers());
+      expect([name, offered.includes(String(settingValue(defaults, name)))]).toEqual([name, true]);
+      const refused = offered.slice(0, 9).filter((value) => change(defaults, name, value).problem);
+      expect([name, refused]).toEqual([name, []]);
+    }
+  });
+});
+
+describe("a known value", () => {
+  it("is meant by itself, by its name, and by how that begins", () => {
+    const known = { at: "German (Austria)", de: "German", gb: "English (UK)", other: "" };
+    expect(["de", "German", "english", "swiss", "", "toString"].map((text) => meantBy(text, known))).toEqual([
+      ...["de", "de", "gb", undefined, undefined, undefined],
+    ]);
   });
 });
 
 describe("warnings", () => {
+  it("name the layout that the name of a keyboard means, where a client has a screen", () => {
+    const told = (keyboard: string, ...roles: string[]) =>
+      adviceOn(parseSettings({ version: 1, packages: { roles }, client: { keyboard } })).filter(
+        ({ setting }) => setting === "client.keyboard",
+      );
+    expect(told("german", "kiosk").map(({ says }) => says)).toEqual([
+      expect.stringMatching(/^german is not in xkb's list of keyboard layouts; de is German(y)?\.$/),
+    ]);
+    expect(told("swiss", "kiosk").map(({ says }) => says)).toEqual([
+      "swiss is not in xkb's list of keyboard layouts.",
+    ]);
+    expect([told("de", "kiosk"), told("de:nodeadkeys", "kiosk"), told("german", "console")]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+
   it("name what is allowed, but probably not meant", () => {
     expect(warningsOf(defaults)).toEqual([]);
     expect(warningsOf(changed("client.autologin", false))).toEqual([
       expect.stringContaining("Nobody can log in"),
     ]);
     expect(warningsOf(changed("kernel.firmware", []))).toEqual([expect.stringContaining("No firmware")]);
+  });
+
+  it.each([
+    ["usr/*", "usr"],
+    ["usr", "usr"],
+    ["usr/bin/*", "usr/bin"],
+    ["usr/sb?n", "usr/sbin"],
+    ["etc/*", "etc"],
+    ["lib", "lib"],
+    ["*", "usr"],
+    ["usr/lib/systemd/*", "usr/lib/systemd"],
+  ])("say that no image can start without what %s leaves out", (pattern, lost) => {
+    expect(warningsOf(changed("exclude.paths", [pattern]))).toEqual([
+      `The image cannot start without ${lost}, which ${pattern} leaves out.`,
+    ]);
+  });
+
+  it("say nothing of what an image can be without", () => {
+    const paths = [
+      ...Object.keys(usualExcludes),
+      ...Object.keys(moreExcludes),
+      "usr/bin/vim",
+      "etc/motd",
+      "usr/l*/games",
+    ];
+    expect(warningsOf(changed("exclude.paths", paths))).toEqual([]);
+  });
+
+  it("each name the setting that would change it", () => {
+    const settings = parseSettings({
+      ...{ version: 1, client: { autologin: false }, kernel: { firmware: [] }, zram: { sizePct: 0 } },
+      ...{
+        boot: { initrdDebug: true, rootUrl: "http://a/r", caFile: "/ca.pem" },
+        packages: { roles: ["kiosk"] },
+      },
+    });
+    const said = adviceOn(settings);
+    expect(said.length).toBeGreaterThan(5);
+    for (const { says, setting } of said) expect([says, fields().has(setting)]).toEqual([says, true]);
+    expect(said.find(({ says }) => says.includes("has no page"))?.setting).toBe("client.kioskUrl");
   });
 
   it("tell what a role lacks, and what it does not get along with", () => {
