@@ -18,7 +18,7 @@ interface Running {
 export class Fetches {
   private readonly running = new Map<number, Running>();
   private last = 0;
-  /** Bytes of all fetches that have ended. */
+  /** Bytes of all fetches that have ended, complete or not. */
   sent = 0;
 
   constructor(
@@ -37,12 +37,21 @@ export class Fetches {
       ...{ type: "fetch-started", at: startedAt, id, file: name, release, from: fetch.from, size },
       ...this.nameOf(fetch.ip),
     });
-    return (sent, complete) => {
-      if (!this.running.delete(id)) return;
-      this.sent += sent;
-      const at = Date.now();
-      this.say({ type: "fetch-ended", at, id, sent, complete, seconds: (at - startedAt) / 1000 });
-    };
+    return (sent, complete) => this.end(id, sent, complete);
+  }
+
+  private end(id: number, sent: number, complete: boolean): void {
+    const running = this.running.get(id);
+    if (!running) return;
+    this.running.delete(id);
+    this.sent += sent;
+    const at = Date.now();
+    this.say({ type: "fetch-ended", at, id, sent, complete, seconds: (at - running.startedAt) / 1000 });
+  }
+
+  /** Ends all that run, since their server has ended. */
+  endAll(): void {
+    for (const [id, { fetch }] of this.running) this.end(id, fetch.sent(), false);
   }
 
   /** Reports the progress of each fetch and ends those that are too slow. */

@@ -40,6 +40,8 @@ export class ReleaseWatcher {
   private readonly undamaged = new Set<string>();
   /** Ids of releases in use that were written down for each image. */
   private readonly noted = new Map<string, string>();
+  /** Images whose list could not be written. */
+  private readonly unnoted = new Set<string>();
   private reported = "";
 
   private constructor(
@@ -109,12 +111,18 @@ export class ReleaseWatcher {
     for (const [image, used] of ids) {
       const list = [...used].sort();
       if (this.noted.get(image) === list.join()) continue;
-      this.noted.set(image, list.join());
-      await noteInUse(image, list).catch((error: Error) =>
+      try {
+        await noteInUse(image, list);
+        this.noted.set(image, list.join());
+        this.unnoted.delete(image);
+      } catch (error) {
+        // It is tried again, and told once.
+        if (this.unnoted.has(image)) continue;
+        this.unnoted.add(image);
         this.options.onProblem(
-          `The list of releases in use cannot be written (${error.message}), so release prune may remove them.`,
-        ),
-      );
+          `The list of releases in use cannot be written (${(error as Error).message}), so release prune may remove them.`,
+        );
+      }
     }
   }
 

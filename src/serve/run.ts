@@ -106,7 +106,7 @@ const run = async (
       onProblem(`nginx ${why}. It is started again in ${seconds} s; clients go on where they were.`),
     onBack: () => onNote("nginx runs again"),
   });
-  cleanUp.add(() => http.close());
+  const stopHttp = cleanUp.add(() => http.close());
 
   let dnsmasq: SupervisedProgram | undefined;
   const leases = join(staging.directory, "leases");
@@ -159,6 +159,9 @@ const run = async (
     await checkNetwork();
     await delay(checkEvery, undefined, { signal }).catch(() => {});
   }
+  // What clients have of the fetches that this breaks off counts as well.
+  await stopHttp();
+  fetches.endAll();
   const at = Date.now();
   const ended: ServeEvent = {
     ...{ type: "serve-ended", at, ok: true, seconds: (at - begin) / 1000 },

@@ -16,14 +16,17 @@ export const observeCommands = (listener: CommandListener): (() => void) => {
 /** Runs `work` and reports the foreign programs that it starts. */
 export const observed = <T>(listener: CommandListener, work: () => T): T => scope.run(listener, work);
 
+/** What breaks a line, acts on a terminal, or shows letters in another order. */
+const harmful = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 /** A word as a person would type it in a shell; control characters are escaped, so that it stays on one line. */
 export const shellWord = (word: string): string => {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  if (!/[\p{Cc}\u2028\u2029]/u.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
+  if (word.search(harmful) < 0) return `'${word.replaceAll("'", "'\\''")}'`;
   const escaped = word
     .replace(/[\\']/g, "\\$&")
     .replaceAll("\n", "\\n")
-    .replace(/[\p{Cc}\u2028\u2029]/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    .replace(harmful, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return `$'${escaped}'`;
 };
 

@@ -28,6 +28,10 @@ export const configDirectory = (): string =>
 /** Directory of the releases, unless --output names another. */
 export const defaultOutput = "build";
 
+/** A path that a person wrote: a shell takes `~/` for their home directory before a program sees it, a field does not. */
+export const writtenPath = (path: string): string =>
+  path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+
 /** A path relative to the working directory if it is below it, else as it is. */
 export const shortPath = (path: string): string => {
   const short = relative(process.cwd(), path);

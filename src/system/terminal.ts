@@ -1,5 +1,5 @@
 import { CommandError, runOnTerminal } from "./process.ts";
-import { withoutInterrupts } from "./signals.ts";
+import { withoutInterrupts } from "./signals/interrupts.ts";
 
 /** Gives our terminal to a command that a person works in; resolves when they leave. */
 export const handOver = async (

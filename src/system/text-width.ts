@@ -3,9 +3,24 @@ import wrapAnsi from "wrap-ansi";
 
 const segmenter = new Intl.Segmenter();
 
+/** In code units: the segmenter's time grows with the square of what it is given. */
+const stretch = 512;
+
 /** What a person takes for one character each: an emoji of several code points, a letter with its accents. */
-export const charactersOf = (text: string): string[] =>
-  Array.from(segmenter.segment(text), ({ segment }) => segment);
+export const charactersOf = (text: string): string[] => {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.split("");
+  const characters: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const part = Array.from(segmenter.segment(text.slice(at, at + stretch)), ({ segment }) => segment);
+    // The last one may go on behind this stretch; one that fills it is cut.
+    if (at + stretch < text.length && part.length > 1) part.pop();
+    for (const character of part) {
+      characters.push(character);
+      at += character.length;
+    }
+  }
+  return characters;
+};
 
 /** Columns that a text takes in a terminal: two for each wide letter (Chinese, emoji). */
 export const textWidth = (text: string): number => stringWidth(text);
@@ -24,6 +39,36 @@ export const cutColumns = (text: string, width: number, sign: string): string =>
     return room < 0;
   });
   return characters.slice(0, end).join("") + sign;
+};
+
+/** The first lines of a text that was wrapped; where there are more of them, the last one ends in `sign`. */
+export const cutLines = (lines: readonly string[], most: number, width: number, sign: string): string[] =>
+  lines
+    .slice(0, most)
+    .map((line, index) =>
+      index === most - 1 && lines.length > most ? cutColumns(`${line} ${sign}`, width, sign) : line,
+    );
+
+/** A text that fits into so many columns, cut in its middle where it is longer: for names, whose ends tell them apart. */
+export const cutMiddle = (text: string, width: number, sign: string): string => {
+  if (textWidth(text) <= width) return text;
+  const room = width - textWidth(sign);
+  if (room < 2) return cutColumns(text, width, sign);
+  const characters = charactersOf(text);
+  const fitting = (from: readonly string[], columns: number) => {
+    let left = columns;
+    const end = from.findIndex((character) => {
+      left -= textWidth(character);
+      return left < 0;
+    });
+    return end < 0 ? from : from.slice(0, end);
+  };
+  const begin = fitting(characters, Math.ceil(room / 2));
+  const end = fitting(
+    characters.slice(begin.length).reverse(),
+    room - textWidth(begin.join("")),
+  ).toReversed();
+  return begin.join("") + sign + end.join("");
 };
 
 /**

@@ -13,9 +13,18 @@ const steps = {
 
 const dhcpWords = { proxy: "DHCP beside another server", full: "DHCP", off: "no DHCP" } as const;
 
+/** Why a request got nothing, by its status of HTTP (RFC 9110, 15). */
+const refusals: Readonly<Record<number, string>> = {
+  404: "which is not there",
+  405: "but not by GET or HEAD",
+  416: "from beyond its end",
+  500: "which could not be read",
+  503: "while too many others were loading",
+};
+
 /** A request that got nothing, in a sentence. */
 export const refusedSentence = ({ mac, ip, by, path, status }: EventOf<"refused">): string =>
-  `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, which it does not get${status === undefined ? "" : ` (${status})`}`;
+  `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, ${refusals[status ?? 404] ?? "which is not served"}${status === undefined ? "" : ` (${status})`}`;
 
 const startedLine = (event: EventOf<"serve-started">): string => {
   const { image, interface: name, url, dhcp, range, tftp, http } = event;

@@ -60,7 +60,7 @@ export type ServeEvent =
   | { type: "fetch-ended"; at: number; id: number; sent: number; complete: boolean; seconds: number }
   /** A client reports why it cannot start. */
   | ({ type: "client-failed"; at: number; failure: ClientFailure } & ClientName)
-  /** A request for a file that does not exist or is not served. */
+  /** A request for a file that does not exist or is not served; `path` as it was asked for: over HTTP from `/` on. */
   | ({
       type: "refused";
       at: number;

@@ -1,39 +1,11 @@
-import type { ClientFailure } from "../http/reports.ts";
+import { atFetch, atStep, type ClientView, type FetchView, statesOf, timed } from "./client-view.ts";
 import { refusedSentence } from "./describe.ts";
-import type { ClientName, ClientStep, EventOf, ServeEvent } from "./events.ts";
+import type { ClientName, EventOf, ServeEvent } from "./events.ts";
+import { type Sample, sampled } from "./rate.ts";
 
 /** Clients and notes that are kept; others drop out, the oldest first. */
 const keptClients = 10_000;
 const keptNotes = 200;
-
-/** How far a client is. */
-export type ClientState = "asks" | "loader" | "kernel" | "root" | "loaded" | "up" | "failed";
-
-/** A file that a client fetches, or has fetched last. Sizes in bytes. */
-interface FetchView {
-  readonly id: number;
-  readonly file: string;
-  readonly size: number;
-  /** First byte that was asked for. */
-  readonly from: number;
-  readonly sent: number;
-  readonly startedAt: number;
-  readonly state: "running" | "complete" | "broken";
-}
-
-/** A client as the boot server knows it. Times in milliseconds since the epoch. */
-export interface ClientView {
-  /** Its MAC address, else its IP address. */
-  readonly key: string;
-  readonly mac?: string;
-  readonly ip?: string;
-  readonly state: ClientState;
-  readonly detail?: string;
-  readonly release?: string;
-  readonly fetch?: FetchView;
-  readonly failure?: ClientFailure;
-  readonly seenAt: number;
-}
 
 export interface Note {
   readonly at: number;
@@ -49,21 +21,28 @@ export interface ServeView {
   /** By key, in the order in which they were first seen. */
   readonly clients: ReadonlyMap<string, ClientView>;
   readonly notes: readonly Note[];
-  /** Bytes of all fetches that have ended. */
+  /** Bytes of all fetches, with what those that run have sent so far. */
   readonly sent: number;
+  /** Bytes of each fetch that runs, by its id. */
+  readonly running: ReadonlyMap<number, number>;
+  /** What `sent` was in the last minutes. */
+  readonly samples: readonly Sample[];
   readonly ended?: EventOf<"serve-ended">;
 }
 
-export const emptyServeView: ServeView = { clients: new Map(), notes: [], sent: 0 };
-
-/** The state of a client that fetches a file, and of one that has it. */
-const statesOf = (file: string): readonly [ClientState, ClientState] => {
-  if (file === "vmlinuz" || file === "initrd.img") return ["kernel", "kernel"];
-  return /\.(efi|kpxe|0)$/.test(file) ? ["loader", "loader"] : ["root", "loaded"];
+export const emptyServeView: ServeView = {
+  clients: new Map(),
+  notes: [],
+  sent: 0,
+  running: new Map(),
+  samples: [],
 };
 
 /** A copy of the view that may be changed. */
-type Draft = { -readonly [Key in keyof ServeView]: ServeView[Key] } & { clients: Map<string, ClientView> };
+type Draft = { -readonly [Key in keyof ServeView]: ServeView[Key] } & {
+  clients: Map<string, ClientView>;
+  running: Map<number, number>;
+};
 
 /** Key of the client that a name means: by its card, else by its address, else a new client. */
 const keyOf = ({ clients }: Draft, { mac, ip = "" }: ClientName): string => {
@@ -88,28 +67,11 @@ const changeClient = (
     const { ip: _, ...withoutAddress } = other;
     clients.set(other.key, withoutAddress);
   }
-  const client = { state: "asks" as const, ...old, key, seenAt: at };
-  clients.set(key, change({ ...client, ...(mac ? { mac } : {}), ...(ip ? { ip } : {}) }));
+  const client = { state: "asks" as const, times: {}, ...old, key, seenAt: at };
+  clients.set(key, timed(change({ ...client, ...(mac ? { mac } : {}), ...(ip ? { ip } : {}) }), at));
   if (clients.size <= keptClients) return;
   const oldest = [...clients.values()].reduce((a, b) => (a.seenAt <= b.seenAt ? a : b));
   clients.delete(oldest.key);
-};
-
-/** A client that starts again, without what is left of its last start. */
-const anew = ({ failure: _, fetch: __, detail: ___, release: ____, ...client }: ClientView): ClientView =>
-  client;
-
-/** A client in one of these states that loads a loader has started again. */
-const over: readonly ClientState[] = ["failed", "up", "loaded"];
-
-/**
- * A client after a step. A request for an address does not change its state, since a running system renews its lease;
- * nor does the address itself, which is part of its name.
- */
-const atStep = (client: ClientView, step: ClientStep, detail: string | undefined): ClientView => {
-  if (step === "address" || (step === "asks" && client.state !== "failed")) return client;
-  const from = over.includes(client.state) && step !== "up" ? anew(client) : client;
-  return { ...from, state: step, ...(detail === undefined ? {} : { detail }) };
 };
 
 const take = (draft: Draft, event: ServeEvent): void => {
@@ -130,15 +92,16 @@ const take = (draft: Draft, event: ServeEvent): void => {
     case "fetch-started": {
       const { id, file, from, size, at, release } = event;
       const fetch: FetchView = { id, file, size, from, sent: 0, startedAt: at, state: "running" };
-      changeClient(draft, event, (client) => ({
-        ...(file === "vmlinuz" ? anew(client) : client),
-        state: statesOf(file)[0],
-        fetch,
-        ...(release === undefined ? {} : { release }),
-      }));
+      draft.running.set(id, 0);
+      changeClient(draft, event, (client) => atFetch(client, fetch, release));
       break;
     }
     case "fetch-progress":
+      for (const [id, before] of draft.running) {
+        const sent = event.sent[id] ?? before;
+        draft.running.set(id, sent);
+        draft.sent += sent - before;
+      }
       for (const client of draft.clients.values()) {
         const sent = client.fetch && event.sent[client.fetch.id];
         if (client.fetch && sent !== undefined)
@@ -147,16 +110,18 @@ const take = (draft: Draft, event: ServeEvent): void => {
       break;
     case "fetch-ended": {
       const { id, sent, complete, at } = event;
-      draft.sent += sent;
+      draft.sent += sent - (draft.running.get(id) ?? 0);
+      draft.running.delete(id);
       for (const client of draft.clients.values()) {
         const { fetch, state } = client;
         if (fetch?.id !== id) continue;
-        draft.clients.set(client.key, {
+        const now: ClientView = {
           ...client,
           state: complete && state !== "failed" ? statesOf(fetch.file)[1] : state,
           fetch: { ...fetch, sent, state: complete ? "complete" : "broken" },
           seenAt: at,
-        });
+        };
+        draft.clients.set(client.key, timed(now, at));
         break;
       }
       break;
@@ -164,9 +129,13 @@ const take = (draft: Draft, event: ServeEvent): void => {
     case "client-failed":
       changeClient(draft, event, (client) => ({ ...client, state: "failed", failure: event.failure }));
       break;
-    case "refused":
-      note("refused", refusedSentence(event));
+    case "refused": {
+      const refused = refusedSentence(event);
+      note("refused", refused);
+      const client = draft.clients.get(keyOf(draft, event));
+      if (client) draft.clients.set(client.key, { ...client, refused });
       break;
+    }
     case "problem":
       note("problem", event.message, event.remedy);
       break;
@@ -181,7 +150,10 @@ const take = (draft: Draft, event: ServeEvent): void => {
 
 /** The view after more events. Pure; every display of a boot server is made from its result. */
 export const foldAll = (view: ServeView, events: readonly ServeEvent[]): ServeView => {
-  const draft: Draft = { ...view, clients: new Map(view.clients) };
-  for (const event of events) take(draft, event);
+  const draft: Draft = { ...view, clients: new Map(view.clients), running: new Map(view.running) };
+  for (const event of events) {
+    take(draft, event);
+    if (event.type.startsWith("fetch-")) draft.samples = sampled(draft.samples, event.at, draft.sent);
+  }
   return draft;
 };

@@ -6,7 +6,7 @@ import type { Release } from "../../release/release.ts";
 import { BlockCache } from "./block-cache.ts";
 import { httpLimits } from "./limits.ts";
 import { type ClientFailure, defaultReportPath } from "./reports.ts";
-import { answer, type Deliver, type Site } from "./request.ts";
+import { answer, askedPath, type Deliver, type Site } from "./request.ts";
 import { finderIn } from "./site-index.ts";
 
 export interface HttpServer {
@@ -52,7 +52,7 @@ const deliverer = (site: Site): Deliver => {
     if (response.destroyed) return;
     const range = asked.headers["Content-Range"];
     if (asked.type !== "file") {
-      site.onRefused(ip, file.name, asked.statusCode);
+      site.onRefused(ip, askedPath(request), asked.statusCode);
       const more = range === undefined ? {} : { "Content-Range": range };
       response.writeHead(asked.statusCode, { "Content-Type": "text/plain", ...more }).end("cannot be had\n");
       return;
@@ -77,7 +77,7 @@ const deliverer = (site: Site): Deliver => {
     await turnOf(response);
     if (response.destroyed || request.socket.destroyed) return;
     if (running >= mostFetches) {
-      site.onRefused(ip, file.name, 503);
+      site.onRefused(ip, askedPath(request), 503);
       response.writeHead(503, { "Retry-After": "5" }).end();
       return;
     }

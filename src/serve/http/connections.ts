@@ -22,23 +22,29 @@ export class SentBytes {
   /** Bytes of the requests on a connection that have ended. */
   private readonly before = new Map<string, number>();
   private readonly timer: NodeJS.Timeout;
-  private reading = false;
+  private reading: Promise<void> | undefined;
 
   /** @param isWanted whether the numbers are needed at the moment */
   constructor(
     private readonly port: number,
     private readonly isWanted: () => boolean,
   ) {
-    this.timer = setInterval(() => void this.read(), readEvery);
+    this.timer = setInterval(() => void this.update(), readEvery);
+  }
+
+  /** Reads the numbers anew, where they are needed. */
+  async update(): Promise<void> {
+    if (!this.isWanted()) return;
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined;
+    });
+    await this.reading;
   }
 
   private async read(): Promise<void> {
-    if (this.reading || !this.isWanted()) return;
-    this.reading = true;
     // One line for each connection.
     const command = ["ss", "-H", "-t", "-n", "-i", "-O", "state", "established", `( sport = :${this.port} )`];
     this.sent = parseSent(await run(command).catch(() => ""));
-    this.reading = false;
   }
 
   /** Counts the bytes sent for a request that begins now. @param first whether it is the first on its connection */

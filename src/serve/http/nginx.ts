@@ -82,7 +82,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   const log = join(directory, "ended");
   await run(["mkfifo", "--mode=600", log]);
 
-  const fetches = new Map<string, (sent: number, complete: boolean) => void>();
+  const fetches = new Map<string, { sent: () => number; ended: (sent: number, complete: boolean) => void }>();
   const connections = new SentBytes(bootServer.port, () => fetches.size > 0);
   const links = new Map<string, Promise<string>>();
   let nextLink = 0;
@@ -104,10 +104,12 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     const connection = String(request.headers["x-thinsmith-connection"]);
     if (request.method === "GET") {
       const { from, bytes } = rangeOf(request.headers.range, file.size);
-      const sent = connections.follow(connection, request.headers["x-thinsmith-nth"] === "1");
+      const followed = connections.follow(connection, request.headers["x-thinsmith-nth"] === "1");
+      // The kernel counts the headers, too.
+      const sent = () => Math.min(bytes, followed());
       // A slow client costs nginx next to nothing, so it is not stopped.
       const fetch = { ip, file, from, bytes, sent, stop: () => {} };
-      fetches.set(id, site.onFetch(fetch));
+      fetches.set(id, { sent, ended: site.onFetch(fetch) });
     }
     response.writeHead(200, { "X-Accel-Redirect": `/.files/${name}/${encodeURI(file.name)}` }).end();
   };
@@ -125,7 +127,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     if (!ended) return;
     const { request, client, sent, all, completion } = ended;
     connections.ended(client, all);
-    fetches.get(request)?.(sent, completion === "OK");
+    fetches.get(request)?.ended(sent, completion === "OK");
     fetches.delete(request);
   };
   // Opened for writing as well: otherwise reading would end when nginx ends.
@@ -141,7 +143,7 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
     nginxConfig({ ...bootServer, directory, user: user?.name ?? "root" }),
   );
   const endAll = () => {
-    for (const ended of fetches.values()) ended(0, false);
+    for (const { sent, ended } of fetches.values()) ended(sent(), false);
     fetches.clear();
   };
   const closeAll = async () => {
@@ -166,6 +168,8 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
   return {
     port: bootServer.port,
     async close() {
+      // What it sends it logs only at the end of a request, and nothing of those that end with it.
+      await connections.update();
       await nginx.stop();
       await closeAll();
       endAll();

@@ -67,6 +67,12 @@ const pathOf = (url: string | undefined): string | undefined => {
 /** Characters of a path that are shown and logged. */
 const longestShown = 200;
 
+/** What a request asks for, as a person reads it: `/` for the root. */
+export const askedPath = ({ url }: IncomingMessage): string => {
+  const path = pathOf(url);
+  return (path === undefined ? (url ?? "") : `/${path}`).slice(0, longestShown);
+};
+
 /** Whether a file exists and no part of its path below the root is a symbolic link, which could lead anywhere. */
 const isPlain = async ({ root, name }: SiteFile): Promise<boolean> => {
   const path = join(root, name);
@@ -86,7 +92,7 @@ export const answer = async (
 ): Promise<void> => {
   const path = pathOf(request.url);
   const refuse = (status: number, message: string, headers = {}) => {
-    site.onRefused(ip, (path ?? request.url ?? "").slice(0, longestShown), status);
+    site.onRefused(ip, askedPath(request), status);
     response.writeHead(status, { "Content-Type": "text/plain", ...headers }).end(`${message}\n`);
   };
   const found = path === undefined ? undefined : site.find(path);
@@ -107,7 +113,7 @@ export const answer = async (
   if (!(await isPlain(found))) return refuse(404, "not found");
   if (response.destroyed) return;
   await deliver(request, response, found, ip).catch(() => {
-    site.onRefused(ip, found.name, 500);
+    site.onRefused(ip, askedPath(request), 500);
     // Once the response has begun, it is cut short: the client sees that it is incomplete and tries again.
     if (response.headersSent) response.destroy();
     else response.writeHead(500).end();

@@ -8,6 +8,7 @@ import { decodeReply, encodeDiscover } from "../../../src/serve/dhcp/packet.ts";
 import { describer } from "../../../src/serve/events/describe.ts";
 import type { ServeEvent } from "../../../src/serve/events/events.ts";
 import { emptyServeView, foldAll, type ServeView } from "../../../src/serve/events/fold.ts";
+import { rates } from "../../../src/serve/events/rate.ts";
 import { parseSent } from "../../../src/serve/http/connections.ts";
 import { rangeOf } from "../../../src/serve/http/nginx.ts";
 import { nginxSite } from "../../../src/serve/http/nginx-config.ts";
@@ -150,7 +151,7 @@ describe("what dnsmasq says", () => {
     expect(readLine(line, root)).toMatchObject(meaning);
   });
 
-  it("means nothing where loaders look for one file after the other, or nobody is concerned", () => {
+  it("is ignored where loaders try one file after another, or where no client is concerned", () => {
     for (const name of [
       "pxelinux.cfg/C0A84D",
       "grub/x86_64-efi/command.lst",
@@ -345,6 +346,7 @@ describe("a boot server's events", () => {
     view = foldAll(view, [{ type: "client", at, step: "asks", mac }, fetchOf(3, "rootfs.squashfs")]);
     view = foldAll(view, [{ type: "fetch-progress", at, sent: { 3: 61 } }]);
     expect(client(view)).toMatchObject({ state: "root", fetch: { sent: 61, state: "running" } });
+    expect(view.sent).toBe(261);
     view = foldAll(view, [
       ended(3),
       fetchOf(4, "home.tar.gz"),
@@ -356,7 +358,7 @@ describe("a boot server's events", () => {
     expect(client(view)).toMatchObject({ state: "up", detail: "after 38 s", release: "r" });
     expect(view.sent).toBe(400);
     view = foldAll(view, [{ type: "client", at, step: "loader", mac, ip }]);
-    expect(client(view)).toEqual({ key: mac, mac, ip, state: "loader", seenAt: at });
+    expect(client(view)).toEqual({ key: mac, mac, ip, state: "loader", times: { loader: at }, seenAt: at });
   });
 
   it("tell what a client said when it could not start, and forget it when it tries again", () => {
@@ -368,8 +370,61 @@ describe("a boot server's events", () => {
     expect(client(view)).toMatchObject({ state: "failed", failure });
     view = foldAll(view, [ended(1, false, 40)]);
     expect(client(view)).toMatchObject({ state: "failed", fetch: { state: "broken", sent: 40 } });
+    expect(view.sent).toBe(40);
     view = foldAll(view, [{ type: "client", at, step: "asks", mac }]);
-    expect(client(view)).toEqual({ key: mac, mac, ip, state: "asks", seenAt: at });
+    expect(client(view)).toEqual({ key: mac, mac, ip, state: "asks", times: { asks: at }, seenAt: at });
+  });
+
+  it("say when a client came how far, by which loader, and what it asked for in vain", () => {
+    const later = (seconds: number) => at + seconds * 1000;
+    const view = foldAll(emptyServeView, [
+      { type: "client", at, step: "asks", mac },
+      { type: "client", at: later(2), step: "loader", mac, ip, detail: "snponly.efi" },
+      { type: "client", at: later(3), step: "loader", mac, ip, detail: "its iPXE script" },
+      { ...fetchOf(1, "vmlinuz"), at: later(4) } as ServeEvent,
+      { type: "refused", at: later(4), by: "http", path: "/x", status: 404, ip },
+      { ...fetchOf(2, "rootfs.squashfs"), at: later(6) } as ServeEvent,
+      { ...ended(2), at: later(9) } as ServeEvent,
+      { ...fetchOf(3, "home.tar.gz"), at: later(9) } as ServeEvent,
+      { ...ended(3), at: later(10) } as ServeEvent,
+      { type: "client", at: later(40), step: "up", mac, ip },
+    ]);
+    expect(client(view)).toMatchObject({
+      loader: "snponly.efi",
+      refused: `${ip} asked by HTTP for /x, which is not there (404)`,
+      times: {
+        ...{ asks: at, loader: later(2), kernel: later(4), root: later(6) },
+        ...{ loaded: later(10), up: later(40) },
+      },
+    });
+  });
+
+  it("give the rate of each second, and none while nothing is sent", () => {
+    const second = 1000;
+    const events = [
+      { ...fetchOf(1, "rootfs.squashfs"), at },
+      ...[1, 2, 3].map((count) => ({
+        type: "fetch-progress" as const,
+        at: at + count * second,
+        sent: { 1: count * 10 },
+      })),
+      // After a pause.
+      { ...fetchOf(2, "home.tar.gz"), at: at + 10 * second },
+      { ...ended(2, true, 50), at: at + 11 * second },
+    ] as ServeEvent[];
+    const { samples } = foldAll(emptyServeView, events);
+    expect(rates(samples, at + 11 * second, 11)).toEqual([10, 10, 10, 0, 0, 0, 0, 0, 0, 0, 50]);
+    expect(rates(samples, at + 14 * second, 5)).toEqual([0, 50, 0, 0, 0]);
+    expect(rates([], at, 2)).toEqual([0, 0]);
+    // Many events at once are one sample, and no more are kept than are drawn.
+    const many = foldAll(
+      emptyServeView,
+      Array.from({ length: 3000 }, (_, id) => ({ ...ended(id, true, 1), at: at + id * 100 }) as ServeEvent),
+    );
+    expect(many.samples.length).toBeLessThanOrEqual(400);
+    expect(many.samples.at(-1)?.sent).toBe(3000);
+    const last = rates(many.samples, at + 3000 * 100, 20);
+    expect(last.reduce((sum, one) => sum + one, 0) / 20).toBeCloseTo(10, 0);
   });
 
   it("make one client of an address and a card, and two where an address is given to another", () => {
@@ -410,13 +465,15 @@ describe("a boot server's events", () => {
       { type: "fetch-progress", at, sent: { 7: 1 } } satisfies ServeEvent,
       ended(7, false, 20_000_000),
       { type: "refused", at, by: "tftp", path: "x", ip } satisfies ServeEvent,
+      { type: "refused", at, by: "http", path: "/", status: 404, ip } satisfies ServeEvent,
       { type: "problem", at, message: "This.", remedy: "Do that." } satisfies ServeEvent,
     ].map(describe);
     expect(lines).toEqual([
       `${mac} (${ip}) fetches rootfs.squashfs of r, 150 MB from byte 50000000`,
       undefined,
       `${mac} (${ip}) broke off rootfs.squashfs after 20 MB of 100 MB`,
-      `${ip} asked by TFTP for x, which it does not get`,
+      `${ip} asked by TFTP for x, which is not there`,
+      `${ip} asked by HTTP for /, which is not there (404)`,
       "! This. What to do: Do that.",
     ]);
   });

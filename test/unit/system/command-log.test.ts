@@ -37,6 +37,27 @@ describe("what is told of foreign programs", () => {
     expect(new Set(lines.map((line) => line.split(" ")[0])).size).toBe(6);
   });
 
+  it("quotes words so that a shell reads them again, and a terminal takes nothing in them for a command", async () => {
+    expect(shellWord("zram.sizePct=75")).toBe("zram.sizePct=75");
+    const words = [
+      "a b",
+      "it's",
+      '$(x) `y` \\ "',
+      "",
+      "~",
+      "a\nb\tc",
+      "\x1b[201~\x07\x9b",
+      "\u202eabc",
+      "ä漢",
+      "#",
+    ];
+    for (const word of words) expect(shellWord(word)).not.toMatch(/[\p{Cc}\u202e]/u);
+    const said = await run(["bash", "-c", `printf '%s\\0' ${words.map(shellWord).join(" ")}`], {
+      env: { LC_ALL: "C.UTF-8" },
+    });
+    expect(said.split("\0").slice(0, -1)).toEqual(words);
+  });
+
   it("hides secrets, and reaches only those whose work started the program", async () => {
     const [mine, others]: [string[], string[]] = [[], []];
     await Promise.all([

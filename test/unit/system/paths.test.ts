@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
-import { cacheDirectory, configDirectory } from "../../../src/system/paths.ts";
+import { cacheDirectory, configDirectory, writtenPath } from "../../../src/system/paths.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -25,4 +25,13 @@ it("folders are those that the environment names", () => {
   vi.stubEnv("THINSMITH_CACHE", "/d");
   expect(configDirectory()).toBe("/c");
   expect(cacheDirectory()).toBe("/d");
+});
+
+it.each([
+  ["~/x.json", join(homedir(), "x.json")],
+  ["~", "~"],
+  ["~other/x.json", "~other/x.json"],
+  ["a/~/x.json", "a/~/x.json"],
+])("the path %s that a person wrote means %s", (written, meant) => {
+  expect(writtenPath(written)).toBe(meant);
 });

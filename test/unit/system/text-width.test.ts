@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   charactersOf,
   cutColumns,
+  cutMiddle,
   padColumns,
   textWidth,
   wrapWords,
@@ -32,6 +33,10 @@ describe("the width of a text", () => {
 
   it("decides where a text is cut, never inside of a character", () => {
     expect(cutColumns("漢字漢字", 8, "…")).toBe("漢字漢字");
+    expect(cutMiddle("add linux-image-amd64", 21, "…")).toBe("add linux-image-amd64");
+    expect(cutMiddle("add linux-image-amd64", 12, "…")).toBe("add li…amd64");
+    expect(cutMiddle("漢字漢字漢", 6, "…")).toBe("漢…漢");
+    expect(cutMiddle("name", 0, "")).toBe("");
     expect(cutColumns("漢字漢字", 7, "…")).toBe("漢字漢…");
     expect(cutColumns("漢字漢字", 6, "…")).toBe("漢字…");
     expect(cutColumns(`${family}${family}`, 3, "…")).toBe(`${family}…`);

@@ -1,0 +1,87 @@
+import type { ClientFailure } from "../http/reports.ts";
+import type { ClientStep } from "./events.ts";
+
+/** How far a client is. */
+export type ClientState = "asks" | "loader" | "kernel" | "root" | "loaded" | "up" | "failed";
+
+/** A file that a client fetches, or has fetched last. Sizes in bytes. */
+export interface FetchView {
+  readonly id: number;
+  readonly file: string;
+  readonly size: number;
+  /** First byte that was asked for. */
+  readonly from: number;
+  readonly sent: number;
+  readonly startedAt: number;
+  readonly state: "running" | "complete" | "broken";
+}
+
+/** A client as the boot server knows it. Times in milliseconds since the epoch. */
+export interface ClientView {
+  /** Its MAC address, else its IP address. */
+  readonly key: string;
+  readonly mac?: string;
+  readonly ip?: string;
+  readonly state: ClientState;
+  /** When it first came to each state of this start; `loaded` is when it had the last of its files. */
+  readonly times: Readonly<Partial<Record<ClientState, number>>>;
+  readonly detail?: string;
+  /** What it loaded as its loader. */
+  readonly loader?: string;
+  readonly release?: string;
+  readonly fetch?: FetchView;
+  readonly failure?: ClientFailure;
+  /** What it asked for last of what there is not, in a sentence. */
+  readonly refused?: string;
+  readonly seenAt: number;
+}
+
+/** The state of a client that fetches a file, and of one that has it. */
+export const statesOf = (file: string): readonly [ClientState, ClientState] => {
+  if (file === "vmlinuz" || file === "initrd.img") return ["kernel", "kernel"];
+  return /\.(efi|kpxe|0)$/.test(file) ? ["loader", "loader"] : ["root", "loaded"];
+};
+
+/** A client that starts again, without what is left of its last start. */
+export const anew = ({ key, mac, ip, state, seenAt }: ClientView): ClientView => ({
+  ...{ key, state, seenAt, times: {} },
+  ...(mac === undefined ? {} : { mac }),
+  ...(ip === undefined ? {} : { ip }),
+});
+
+/** Notes when a client came to the state that it has. */
+export const timed = (client: ClientView, at: number): ClientView =>
+  client.times[client.state] !== undefined && client.state !== "loaded"
+    ? client
+    : { ...client, times: { ...client.times, [client.state]: at } };
+
+/** A client in one of these states that loads a loader has started again. */
+const over: readonly ClientState[] = ["failed", "up", "loaded"];
+
+/**
+ * A client after a step. A request for an address does not change its state, since a running system renews its lease;
+ * nor does the address itself, which is part of its name.
+ */
+export const atStep = (client: ClientView, step: ClientStep, detail: string | undefined): ClientView => {
+  if (step === "address" || (step === "asks" && client.state !== "failed")) return client;
+  const from = over.includes(client.state) && step !== "up" ? anew(client) : client;
+  return {
+    ...{ ...from, state: step },
+    ...(detail === undefined ? {} : { detail }),
+    // The first is the one that the firmware loaded.
+    ...(step === "loader" && detail !== undefined ? { loader: from.loader ?? detail } : {}),
+  };
+};
+
+/** A client that begins to fetch a file. */
+export const atFetch = (client: ClientView, fetch: FetchView, release: string | undefined): ClientView => {
+  const { file } = fetch;
+  const [state] = statesOf(file);
+  const begins = client.state === "asks" || client.state === "loader";
+  const { detail: _, ...from } = file === "vmlinuz" && !begins ? anew(client) : client;
+  return {
+    ...{ ...from, state, fetch },
+    ...(state === "loader" ? { loader: from.loader ?? file } : {}),
+    ...(release === undefined ? {} : { release }),
+  };
+};
