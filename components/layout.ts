@@ -11,6 +11,9 @@ const wide = 100;
 /** Fewer columns have room for the most important words only. */
 const narrow = 76;
 
+/** Text that is read in lines runs no wider, however wide the terminal is. */
+export const widestText = 80;
+
 /** A part of the terminal; left and top count from 0. */
 export interface Region {
   readonly left: number;
@@ -60,6 +63,9 @@ export const searchRows = 2;
 export const helpRows = 4;
 /** What the settings cost, with a warning; beside panes, one of them says it. */
 export const estimateRows = [3, 0] as const;
+
+/** Rows that others leave of a part, at least so many. */
+export const rowsBeside = (rows: number, others: number, least = 1): number => Math.max(least, rows - others);
 
 const sum = (parts: Parts, beside: boolean): number =>
   Object.values(parts).reduce<number>(
@@ -120,7 +126,7 @@ export const layoutOf = (
     title: { ...inside, top: 0, rows: 1 },
     body,
     keys: { ...inside, top: frame.rows - 1, rows: 1 },
-    list: { rows: Math.max(least, body.rows - sum(parts, panes !== undefined)) },
+    list: { rows: rowsBeside(body.rows, sum(parts, panes !== undefined), least) },
     panes,
   };
 };

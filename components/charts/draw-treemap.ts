@@ -1,4 +1,4 @@
-import { cutColumns, padColumns } from "../../src/system/text-width.ts";
+import { cutColumns, padColumns, textWidth } from "../../src/system/text-width.ts";
 import { type Colour, chartColours } from "../theme.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { type Line, type Run, run } from "./line.ts";
@@ -39,24 +39,82 @@ export const tilesOf = (all: readonly Tile[], noteOf: (value: number) => string)
   return [...sorted.slice(0, mostTiles - 1), others].toSorted((a, b) => b.value - a.value);
 };
 
-/** A treemap in so many rows; tiles as `tilesOf` gives them. Each tile's label and note stand in its top left corner. */
-export const drawTreemap = (tiles: readonly Tile[], options: TreemapOptions): Line[] => {
-  const { width, height, glyphs, more, chosen } = options;
-  const cells: (Cell | undefined)[][] = Array.from({ length: height }, () => Array(width).fill(undefined));
-  const [topLeft, , , , horizontal, vertical] = glyphs.border;
-  const rectangles = treemap(
+/** Fewer columns of a name say nothing. */
+const leastName = 4;
+/** Of the rows, the list of small tiles has up to this share. */
+const mostList = 0.25;
+
+const isNamed = (label: string, room: number) => textWidth(label) <= room || room > leastName;
+
+const placesIn = (tiles: readonly Tile[], width: number, height: number) =>
+  treemap(
     tiles.map(({ value }) => value),
     { width, height },
   );
-  rectangles.forEach(({ left, top, width: columns, height: rows }, tile) => {
+
+/** A tile that is too small for its name; one that is too small to be drawn has no number. */
+interface Unnamed {
+  readonly tile: number;
+  readonly number: string | undefined;
+}
+
+/** Tiles that are too small for their name, in their order. */
+const unnamedIn = (tiles: readonly Tile[], width: number, height: number): Unnamed[] => {
+  let drawn = 0;
+  return placesIn(tiles, width, height).flatMap((place, tile) => {
+    const isDrawn = place.width > 0 && place.height > 0;
+    if (isDrawn && isNamed(tiles[tile]?.label ?? "", place.width - 1)) return [];
+    if (isDrawn) drawn += 1;
+    return [{ tile, number: isDrawn ? String(drawn) : undefined }];
+  });
+};
+
+/** "1 locale 3 MB   2 info 1 MB": the small tiles by their numbers, in lines. */
+const listOf = (tiles: readonly Tile[], unnamed: readonly Unnamed[], width: number, more: string): Line[] => {
+  const lines: { text: string }[] = [];
+  for (const { tile, number } of unnamed) {
+    const { label, note } = tiles[tile] as Tile;
+    const entry = cutColumns(`${number === undefined ? "" : `${number} `}${label} ${note}`, width, more);
+    const last = lines.at(-1);
+    if (last && textWidth(last.text) + 3 + textWidth(entry) <= width) last.text += `   ${entry}`;
+    else lines.push({ text: entry });
+  }
+  return lines.map(({ text }) => [run(text, { dim: true })]);
+};
+
+/**
+ * A treemap in so many rows; tiles as `tilesOf` gives them. Each tile's label and note stand in its top left corner; of a
+ * small one there is a number, and below the map what the numbers mean.
+ */
+export const drawTreemap = (tiles: readonly Tile[], options: TreemapOptions): Line[] => {
+  const { width, height, more } = options;
+  const most = Math.floor(height * mostList);
+  const listed = listOf(tiles, unnamedIn(tiles, width, height), width, more).length;
+  const rows = height - Math.min(most, listed);
+  const unnamed = unnamedIn(tiles, width, rows);
+  return [
+    ...drawTiles(tiles, { ...options, height: rows }, unnamed),
+    ...listOf(tiles, unnamed, width, more).slice(0, height - rows),
+  ];
+};
+
+/** The tiles alone. @param unnamed those that get a number */
+const drawTiles = (tiles: readonly Tile[], options: TreemapOptions, unnamed: readonly Unnamed[]): Line[] => {
+  const { width, height, glyphs, more, chosen } = options;
+  const cells: (Cell | undefined)[][] = Array.from({ length: height }, () => Array(width).fill(undefined));
+  const [topLeft, , , , horizontal, vertical] = glyphs.border;
+  placesIn(tiles, width, height).forEach(({ left, top, width: columns, height: rows }, tile) => {
     const { label = "", note = "" } = tiles[tile] ?? {};
     const room = columns - 1;
-    const words = [label, note].map((word) => (room < 3 ? "" : cutColumns(word, room, more)));
+    const number = unnamed.find((one) => one.tile === tile)?.number;
+    const words = [label, note].map((word) => cutColumns(word, room, more));
     const both = `${label} ${note}`;
-    const texts = rows > 2 ? words : [both.length <= room ? both : (words[0] ?? "")];
+    const named = rows > 2 ? words : [textWidth(both) <= room ? both : (words[0] ?? "")];
+    const texts = number === undefined ? named : number.length <= room ? [number] : [];
     for (let row = 0; row < rows; row += 1) {
       // Without colours the left edge tells tiles apart, and their first row.
-      const edge = row === 0 && !texts[0] ? topLeft : vertical;
+      const corner = number?.length === columns ? number : topLeft;
+      const edge = row === 0 && !texts[0] ? corner : vertical;
       const line = edge + padColumns(texts[row] ?? "", room);
       for (const [column, text] of [...line].slice(0, columns).entries()) {
         const cell = cells[top + row];

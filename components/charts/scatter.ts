@@ -8,6 +8,8 @@ export interface Point {
   readonly label: string;
   /** The one that is set. */
   readonly chosen: boolean;
+  /** Whether it is named before others are, if need be over their points. */
+  readonly end?: boolean;
 }
 
 export interface ScatterOptions {
@@ -28,7 +30,8 @@ const centred = (text: string, columns: number): string =>
 
 /**
  * Points with their labels in a field with both axes. The x axis is logarithmic: how long algorithms take differs by
- * a hundred times. A label that would lie on another goes left of its point, and is left out where neither side has room.
+ * a hundred times. A label that would lie on another goes left of its point, and is left out where neither side has room. The
+ * chosen one and the ends are named first.
  */
 export const scatter = (points: readonly Point[], options: ScatterOptions): Line[] => {
   const { width, height, glyphs, more, xText, yText, colour } = options;
@@ -42,10 +45,12 @@ export const scatter = (points: readonly Point[], options: ScatterOptions): Line
   const rowOf = (y: number) => Math.round(((high - y) / Math.max(1e-9, high - low)) * (rows - 1));
   const columnOf = (log: number) =>
     Math.round(((log - first) / Math.max(1e-9, last - first)) * (columns - 2));
-  type Cell = { text: string; chosen: boolean };
+  type Cell = { text: string; chosen: boolean; isPoint?: boolean };
   const field: (Cell | undefined)[][] = Array.from({ length: rows }, () => Array(columns).fill(undefined));
-  const isFree = (row: number, from: number, length: number) =>
-    from >= 0 && from + length <= columns && !field[row]?.slice(from, from + length).some(Boolean);
+  const isFree = (row: number, from: number, length: number, overPoints = false) =>
+    from >= 0 &&
+    from + length <= columns &&
+    !field[row]?.slice(from, from + length).some((cell) => cell && !(overPoints && cell.isPoint));
   const put = (row: number, from: number, text: string, chosen: boolean) => {
     for (const [at, letter] of [...text].entries()) {
       const cells = field[row];
@@ -57,17 +62,22 @@ export const scatter = (points: readonly Point[], options: ScatterOptions): Line
     row: rowOf(point.y),
     column: columnOf(logs[index] ?? 0),
   }));
-  for (const { row, column, chosen } of places)
-    put(row, column, chosen ? glyphs.chosen : glyphs.point, chosen);
+  for (const { row, column, chosen } of places) {
+    const cells = field[row];
+    if (cells && !cells[column]?.chosen)
+      cells[column] = { text: chosen ? glyphs.chosen : glyphs.point, chosen, isPoint: !chosen };
+  }
   // The chosen one's label comes first, over points that are in its way, so that it is never the one left out.
-  for (const { row, column, label, chosen } of places.toSorted(
-    (a, b) => Number(b.chosen) - Number(a.chosen),
-  )) {
+  const rank = ({ chosen, end = false }: Point) => (chosen ? 2 : Number(end));
+  for (const { row, column, label, chosen, end } of places.toSorted((a, b) => rank(b) - rank(a))) {
     const text = ` ${label} `;
     const fits = column + 1 + text.length <= columns;
     if (chosen) put(row, fits ? column + 1 : column - text.length, text, chosen);
     else if (isFree(row, column + 1, text.length)) put(row, column + 1, text, chosen);
     else if (isFree(row, column - text.length, text.length)) put(row, column - text.length, text, chosen);
+    else if (end && isFree(row, column + 1, text.length, true)) put(row, column + 1, text, chosen);
+    else if (end && isFree(row, column - text.length, text.length, true))
+      put(row, column - text.length, text, chosen);
   }
   const lines = field.map((cells, row): Line => {
     const word = row === 0 ? yText(high) : row === rows - 1 ? yText(low) : "";

@@ -6,16 +6,14 @@ const pasteEnds = "[201~";
 export const markPastes = "\x1b[?2004h";
 export const unmarkPastes = "\x1b[?2004l";
 
-/** In characters; nothing that can be written here is longer. */
-const longestPaste = 64 * 1024;
-
 export interface InputEvent {
   readonly text: string;
-  readonly pasted: boolean;
+  /** A key; text that came at once, from a program or from a terminal that marks no pastes; or a paste. */
+  readonly kind: "key" | "together" | "paste";
 }
 
 /**
- * Takes one piece of input as Ink gives it: a key, or text that came at once. Pure.
+ * Takes one piece of input as Ink gives it. Pure.
  * @param paste what came of a paste so far; undefined where none has begun
  * @returns what is to be handled now, and the paste that goes on
  */
@@ -24,7 +22,9 @@ export const takeInput = (
   input: string,
 ): { readonly event?: InputEvent; readonly paste: string | undefined } => {
   if (input === pasteBegins) return { paste: "" };
-  if (paste === undefined) return { event: { text: input, pasted: [...input].length > 1 }, paste };
-  if (input === pasteEnds) return { event: { text: paste, pasted: true }, paste: undefined };
-  return { paste: (paste + input).slice(0, longestPaste) };
+  if (paste === undefined) {
+    return { event: { text: input, kind: [...input].length > 1 ? "together" : "key" }, paste };
+  }
+  if (input === pasteEnds) return { event: { text: paste, kind: "paste" }, paste: undefined };
+  return { paste: paste + input };
 };

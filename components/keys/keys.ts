@@ -3,8 +3,18 @@ import type { ReactNode } from "react";
 
 type Move = "up" | "down" | "left" | "right" | "pageUp" | "pageDown" | "first" | "last";
 type Search = "search" | "searchNext" | "searchPrevious" | "filter" | "sort";
-type Edit = "accept" | "toggle" | "add" | "remove" | "edit" | "erase" | "exclude";
-type Go = "back" | "quit" | "help" | "summary";
+type Edit = "accept" | "toggle" | "add" | "remove" | "edit" | "erase" | "exclude" | "undo" | "redo";
+type Line =
+  | "wordLeft"
+  | "wordRight"
+  | "delete"
+  | "cutWord"
+  | "cutWordLeft"
+  | "cutWordRight"
+  | "cutToEnd"
+  | "cutToStart"
+  | "putBack";
+type Go = "back" | "quit" | "help" | "summary" | "find" | "suspend";
 type Turn = "nextStep" | "previousStep" | "nextPanel" | "previousPanel" | "nextTab" | "previousTab";
 type Show =
   | "lessMemory"
@@ -16,12 +26,15 @@ type Show =
   | "compare"
   | "hex"
   | "full"
+  | "times"
+  | "screen"
   | "command";
+type Release = "boot" | "inspect" | "serve" | "rollBack" | "promote" | "rename" | "import" | "export";
 type Run = "build" | "retry" | "again" | "memory" | "goOn" | "cancel" | "confirm" | "shell" | "type";
-type Keep = "save" | "report" | "extract";
+type Keep = "save" | "copy" | "report" | "extract";
 
 /** What a key can mean on a screen. */
-export type Command = Move | Search | Edit | Go | Turn | Show | Run | Keep;
+export type Command = Move | Search | Edit | Line | Go | Turn | Show | Release | Run | Keep;
 
 /** One line of the key bar and of the help. */
 export interface Binding {
@@ -30,12 +43,20 @@ export interface Binding {
   readonly label: string;
   /** Only in the help: everybody knows it, or the key bar has no room. */
   readonly quiet?: boolean;
+  /** What the key bar of a wide screen says of it, and of what belongs to it; in the place of its first key and its label. */
+  readonly beside?: readonly [keys: string, label: string];
 }
 
 /** What a screen, or one of its modes, is called in the help, and its keys: handlers and key bar take them from here. */
 export interface ScreenKeys {
   readonly title: string;
   readonly bindings: readonly Binding[];
+  /** Whether every key that is not bound goes to another machine, Ctrl-Z too, which stops the program elsewhere. */
+  readonly passesKeys?: boolean;
+  /** Whether a paste begins something to write, though each letter is a command. */
+  readonly takesPastes?: boolean;
+  /** Signs of its rows, each with what it means, for the help. */
+  readonly signs?: readonly (readonly [sign: string, means: string])[];
 }
 
 /** A screen as a value, which can be opened. Its file exports it; docs/KEYS.md is made from all that are exported. */
@@ -44,7 +65,10 @@ export interface Screen<Props> extends ScreenKeys {
 }
 
 /** As Ink calls them. */
-const moves = [
+const namedKeys = [
+  "return",
+  "backspace",
+  "delete",
   "upArrow",
   "downArrow",
   "leftArrow",
@@ -55,18 +79,16 @@ const moves = [
   "end",
 ] as const;
 
-/** The name of a key press as the table writes it. Ink reports byte 0x7F as delete and Esc as meta too. */
+/** The name of a key press as the table writes it. Ink reports Esc as meta too. */
 export const keyName = (input: string, key: Key): string => {
   if (key.escape) return "esc";
-  if (key.return) return "enter";
-  const move = moves.find((name) => key[name]);
-  if (move) return move.replace("Arrow", "").toLowerCase();
-  if (key.backspace || key.delete) return "backspace";
   if (key.tab) return key.shift ? "shift+tab" : "tab";
-  if (input === " ") return "space";
   // Ctrl+] comes as the control character itself.
   if (input === "\x1d") return "ctrl+]";
-  return key.ctrl ? `ctrl+${input}` : input;
+  const named = namedKeys.find((name) => key[name]);
+  const name = named ? named.replace("Arrow", "").toLowerCase() : input === " " ? "space" : input;
+  if (name === "") return "";
+  return `${key.ctrl ? "ctrl+" : ""}${key.meta ? "alt+" : ""}${name === "return" ? "enter" : name}`;
 };
 
 /** What a key means on a screen. */

@@ -1,4 +1,5 @@
 import { createContext, useContext, useLayoutEffect, useState } from "react";
+import type { Picture } from "../../src/boot/picture/picture.ts";
 
 /** Ready text at a place of the screen. Row and column count from 0; it takes exactly `width` columns. */
 export interface Segment {
@@ -7,6 +8,15 @@ export interface Segment {
   readonly width: number;
   /** With SGR sequences at most, ended by a reset. */
   readonly text: string;
+  /** A picture that begins `at` columns from its left, for a terminal that shows pictures by itself. */
+  readonly image?: SegmentImage | undefined;
+}
+
+export interface SegmentImage {
+  readonly picture: Picture;
+  readonly at: number;
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** What is laid over the blank part of the screen, and where in it Ink's own output is. */
@@ -43,7 +53,8 @@ export class OverlayStore {
   }
 }
 
-const OverlayContext = createContext<OverlayStore | undefined>(undefined);
+/** Where the screens lay what is not Ink's; undefined where nobody writes it. */
+export const OverlayContext = createContext<OverlayStore | undefined>(undefined);
 export const OverlayProvider = OverlayContext.Provider;
 
 /** Lays `overlay` over the screen for as long as the component is drawn; nothing where it is undefined. */

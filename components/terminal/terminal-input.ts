@@ -1,54 +1,36 @@
 import { Readable } from "node:stream";
-
-/** Control sequences that Ink knows how to read: arrows, Home, End, Shift+Tab, numbered keys, the marks of a paste. */
-const known = /^\x1b\[(?:[ABCDFHZ]|1;[2-8][ABCDFH]|(?:[1-9]|1[0-9]|2[0-9]|3[0-4]|200|201)~)$/;
-/** Control sequences (ECMA-48 5.4), complete, and one that goes on in the next chunk. */
-const sequence = /\x1b\[[0-?]*[ -/]*[@-~]/g;
-const unfinished = /\x1b\[[0-?]*[ -/]*$/;
-const longestSequence = 64;
+import { piecesOf } from "./input-pieces.ts";
+import { isMouseReport, type MouseEvent, type MouseSource, mouseEvent, together } from "./mouse.ts";
+import { Pastes, pasteBegins } from "./pastes.ts";
+import { answers, isAnswered } from "./picture-support.ts";
 
 /** Between two keys that came together, what the first one changes is drawn. In milliseconds. */
 export const betweenKeys = 10;
 
-/** Keys that were pressed faster than they were read come together; more than that is a paste of an old terminal. */
-const mostKeysTogether = 4;
+/** Pieces that wait to be read; no person has typed more. */
+const mostWaiting = 4096;
 
-/** Text between control sequences: key by key, but whole where a person cannot type so quickly. */
-const keysOf = (text: string): string[] => {
-  const keys = [...text];
-  // Alt and a key are one.
-  if (text.includes("\x1b")) return [text];
-  const repeated = !/[\r\n]/.test(text) && keys.every((key) => key === keys[0]);
-  const typed = keys.length <= mostKeysTogether && !/[\r\n]/.test(text.slice(0, -1));
-  return repeated || typed ? keys : [text];
-};
+/** So many milliseconds after Esc, what comes next is no part of the same sequence. */
+const splitSequence = 5;
+/** A report of the mouse whose Esc was taken for the key, since the rest came late. */
+const lateReport = /^\[<\d{1,4};\d{1,5};\d{1,5}[Mm]/;
 
 /**
- * Keys and pastes in a chunk of input. Control sequences that are no keys are left out: they come with what somebody
- * copied from a terminal, and Ink 6.8 throws for some of them.
- * @returns pieces to be handled one after the other, and the beginning of a sequence that is not complete
+ * The terminal's keyboard as Ink reads it: the same, without what is no key, and one key at a time. What the mouse does is
+ * passed on beside it, in its turn.
  */
-export const piecesOf = (input: string): { readonly pieces: readonly string[]; readonly rest: string } => {
-  const tail = unfinished.exec(input)?.[0] ?? "";
-  const rest = tail.length <= longestSequence ? tail : "";
-  const pieces: string[] = [];
-  let at = 0;
-  const whole = input.slice(0, input.length - tail.length);
-  for (const match of whole.matchAll(sequence)) {
-    if (match.index > at) pieces.push(...keysOf(whole.slice(at, match.index)));
-    if (known.test(match[0])) pieces.push(match[0]);
-    at = match.index + match[0].length;
-  }
-  if (at < whole.length) pieces.push(...keysOf(whole.slice(at)));
-  return { pieces, rest };
-};
-
-/** The terminal's keyboard as Ink reads it: the same, without what is no key, and one key at a time. */
 export class TerminalInput extends Readable {
   readonly isTTY = true;
+  private readonly pastes = new Pastes();
   private rest = "";
-  private readonly waiting: string[] = [];
+  private readonly waiting: (string | MouseEvent)[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** The question that the terminal has not answered yet. */
+  private question: { readonly onChunk: (chunk: string) => void; readonly end: () => void } | undefined;
+  private escapeTimer: NodeJS.Timeout | undefined;
+  private chunks = 0;
+  private mouseListener: ((event: MouseEvent) => void) | undefined;
+  private last: string | MouseEvent | undefined;
 
   constructor(private readonly terminal: NodeJS.ReadStream) {
     super();
@@ -57,18 +39,93 @@ export class TerminalInput extends Readable {
     terminal.once("end", () => this.push(null));
   }
 
-  private readonly onChunk = (chunk: string | Buffer): void => {
-    const { pieces, rest } = piecesOf(this.rest + chunk);
-    this.rest = rest;
-    this.waiting.push(...pieces);
-    if (!this.timer) this.next();
+  /**
+   * Answers of the terminal to a question, within so many milliseconds, or until this is closed. What is typed meanwhile is read afterwards.
+   * @param ask sends the question
+   */
+  answersTo(ask: () => void, milliseconds: number): Promise<string> {
+    return new Promise((done) => {
+      let text = "";
+      const end = () => {
+        clearTimeout(timer);
+        this.question = undefined;
+        if (!this.destroyed) this.onChunk(text.replace(answers, ""));
+        done(text);
+      };
+      const timer = setTimeout(end, milliseconds);
+      const onChunk = (chunk: string) => {
+        text += chunk;
+        if (isAnswered(text)) end();
+      };
+      this.question = { onChunk, end };
+      ask();
+    });
+  }
+
+  /** Passes on what the mouse does. */
+  readonly mouse: MouseSource = (listener) => {
+    this.mouseListener = listener;
+    return () => {
+      this.mouseListener = undefined;
+    };
   };
+
+  private readonly onChunk = (chunk: string | Buffer): void => {
+    if (this.question) {
+      this.question.onChunk(String(chunk));
+      return;
+    }
+    clearTimeout(this.escapeTimer);
+    this.chunks += 1;
+    // A key that comes behind Esc is a key of its own.
+    if (this.rest === "\x1b" && !String(chunk).startsWith("[")) this.passRest();
+    const late = this.rest === "" && this.last === "\x1b" && this.mouseListener;
+    const input = this.rest + (late ? String(chunk).replace(lateReport, "") : chunk);
+    this.rest = "";
+    // A report that is split there must not act as Esc and as typing.
+    const held = this.mouseListener !== undefined && input.endsWith("\x1b");
+    this.takeText(held ? input.slice(0, -1) : input);
+    if (!held) return;
+    this.rest += "\x1b";
+    const { chunks } = this;
+    const pass = () => {
+      if (chunks === this.chunks && !this.destroyed) this.passRest();
+    };
+    // On a busy machine what has come meanwhile is read first.
+    this.escapeTimer = setTimeout(() => setImmediate(pass), splitSequence);
+  };
+
+  private passRest(): void {
+    const { rest } = this;
+    this.rest = "";
+    this.takeText(rest);
+  }
+
+  private takeText(input: string): void {
+    for (const part of this.pastes.take(input)) {
+      const { pieces, rest } = part.startsWith(pasteBegins) ? { pieces: [part], rest: "" } : piecesOf(part);
+      this.rest = rest;
+      for (const piece of pieces) this.enqueue(isMouseReport(piece) ? mouseEvent(piece, Date.now()) : piece);
+    }
+    if (!this.timer) this.next();
+  }
+
+  private enqueue(piece: string | MouseEvent | undefined): void {
+    if (piece === undefined || this.waiting.length >= mostWaiting) return;
+    const before = this.waiting.at(-1);
+    const both =
+      typeof piece === "object" && typeof before === "object" ? together(before, piece) : undefined;
+    if (both) this.waiting[this.waiting.length - 1] = both;
+    else this.waiting.push(piece);
+  }
 
   private next(): void {
     const piece = this.waiting.shift();
     this.timer = undefined;
     if (piece === undefined) return;
-    this.push(piece);
+    this.last = piece;
+    if (typeof piece === "string") this.push(piece);
+    else this.mouseListener?.(piece);
     this.timer = setTimeout(() => this.next(), betweenKeys);
   }
 
@@ -105,8 +162,10 @@ export class TerminalInput extends Readable {
   /** Leaves the terminal to the next program. */
   close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.escapeTimer);
     this.terminal.off("data", this.onChunk);
     this.terminal.pause();
     this.destroy();
+    this.question?.end();
   }
 }

@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import { textWidth } from "../../src/system/text-width.ts";
 import { segmentsOf } from "./compose.ts";
 import type { OverlayStore, Segment } from "./overlay.ts";
+import type { PicturePainter } from "./picture-painter.ts";
 
 /** What Ink writes in front of a frame and behind it: erased lines, the cursor, synchronized output. */
 const controls = /\x1b\[[0-9;?]*[A-HJKhl]/g;
@@ -10,6 +11,8 @@ const endSynchronized = "\x1b[?2026l";
 /** A line as wide as the terminal must not wrap. */
 const wrapOff = "\x1b[?7l";
 const wrapOn = "\x1b[?7h";
+/** In milliseconds. */
+const betweenResizes = 60;
 const clear = "\x1b[0m\x1b[2J";
 
 /**
@@ -28,33 +31,53 @@ export class TerminalOutput extends Writable {
   /** Nothing is on the screen: the alternate screen is cleared when it is entered. */
   private blank = true;
   private scheduled = false;
+  private resized = false;
+  private resizing: NodeJS.Timeout | undefined;
   private full = false;
+  private painter: PicturePainter | undefined;
 
   constructor(
     private readonly terminal: NodeJS.WriteStream,
     private readonly overlays: OverlayStore,
+    /** Where a line is cut. */
+    private readonly more = "…",
   ) {
     super({ decodeStrings: false });
+    // Each part of a screen that follows its size listens.
+    this.setMaxListeners(0);
     terminal.on("resize", this.onResize);
     overlays.onChange(() => this.schedule());
   }
 
+  /** A serial line tells no size: it is as large as screens are laid out for (useLayout). */
   get columns(): number {
-    return this.terminal.columns;
+    return this.terminal.columns || 80;
   }
 
   get rows(): number {
-    return this.terminal.rows;
+    return this.terminal.rows || 24;
   }
 
+  /** At once, and then no more often than frames can be drawn: a border that is dragged says so at each cell. */
   private readonly onResize = (): void => {
-    this.shape = "";
-    this.emit("resize");
-    this.schedule();
+    this.resized = true;
+    if (this.resizing) return;
+    const follow = () => {
+      this.resizing = undefined;
+      if (!this.resized) return;
+      this.resized = false;
+      this.shape = "";
+      this.emit("resize");
+      this.schedule();
+      this.resizing = setTimeout(follow, betweenResizes);
+    };
+    follow();
   };
 
   override _write(chunk: string | Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    const text = chunk.toString().replaceAll(controls, "");
+    const drawn = chunk.toString().replaceAll(controls, "");
+    // Ink cuts long lines with this sign in every locale.
+    const text = drawn.replaceAll("…", this.more);
     // A whole frame comes in one piece, with a line end behind it; before and behind it there are only control sequences.
     if (text.includes("\n")) {
       this.frame = text.replace(/\n$/, "");
@@ -84,19 +107,38 @@ export class TerminalOutput extends Writable {
     if (fresh) this.painted.clear();
     this.shape = shape;
     const changed = segments.filter(({ row, column, text }) => this.painted.get(`${row} ${column}`) !== text);
-    if (changed.length === 0) return;
+    const picture = this.painter?.paint(segments, changed, fresh) ?? "";
+    if (changed.length === 0 && picture === "") return;
     for (const { row, column, text } of changed) this.painted.set(`${row} ${column}`, text);
     const body = changed.map(placed).join("");
-    const written = this.terminal.write(
-      `${beginSynchronized}${wrapOff}${fresh && !this.blank ? clear : ""}${body}${wrapOn}${endSynchronized}`,
+    this.full = true;
+    this.terminal.write(
+      `${beginSynchronized}${wrapOff}${fresh && !this.blank ? clear : ""}${body}${picture}${wrapOn}${endSynchronized}`,
+      () => {
+        this.full = false;
+        this.schedule();
+      },
     );
     this.blank = false;
-    if (written) return;
-    this.full = true;
-    this.terminal.once("drain", () => {
-      this.full = false;
-      this.schedule();
-    });
+    // A terminal that has taken it all can have the next frame at once.
+    if (this.terminal.writableLength === 0) this.full = false;
+  }
+
+  /** Asks the terminal to take a text into its clipboard (OSC 52 of xterm). */
+  copy(text: string): void {
+    if (!this.lent) this.terminal.write(`\x1b]52;c;${Buffer.from(text).toString("base64")}\x07`);
+  }
+
+  /** Asks the terminal something; its answer comes as input. */
+  ask(question: string): void {
+    if (!this.lent) this.terminal.write(question);
+  }
+
+  /** From now on the terminal shows pictures by itself. */
+  showPictures(painter: PicturePainter): void {
+    this.painter = painter;
+    this.shape = "";
+    this.schedule();
   }
 
   lend(): void {
@@ -112,8 +154,10 @@ export class TerminalOutput extends Writable {
   }
 
   close(): void {
+    clearTimeout(this.resizing);
     this.terminal.off("resize", this.onResize);
     this.overlays.onChange(undefined);
+    if (this.painter) this.terminal.write(this.painter.end());
     this.lent = true;
   }
 }

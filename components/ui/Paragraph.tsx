@@ -1,5 +1,6 @@
 import { Text, type TextProps } from "ink";
 import { wrapWords } from "../../src/system/text-width.ts";
+import { widestText } from "../layout.ts";
 import { useLayout } from "./useLayout.ts";
 
 interface Props extends Omit<TextProps, "children" | "wrap"> {
@@ -7,10 +8,10 @@ interface Props extends Omit<TextProps, "children" | "wrap"> {
 }
 
 /**
- * A sentence or two over the whole width of a screen's body. Ink by itself begins a line with the space where the one
+ * A sentence or two over the width of a screen's body, up to `widestText`. Ink by itself begins a line with the space where the one
  * before is just full.
  */
 export const Paragraph = ({ text, ...how }: Props) => {
   const { columns } = useLayout().body;
-  return <Text {...how}>{wrapWords(text, columns).join("\n")}</Text>;
+  return <Text {...how}>{wrapWords(text, Math.min(columns, widestText)).join("\n")}</Text>;
 };

@@ -1,3 +1,5 @@
+import prettyBytes from "pretty-bytes";
+
 const two = (value: number) => String(value).padStart(2, "0");
 
 /** So many of something: "1 file", "1,200 files". */
@@ -19,3 +21,12 @@ export const when = (date: Date, now = new Date()): string => {
   if (days === 1) return `yesterday ${clock}`;
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 };
+
+/** Bytes as "236 MB". */
+export const megabytes = (bytes: number): string => prettyBytes(bytes, { maximumFractionDigits: 0 });
+
+export const gibibyte = 1024 ** 3;
+
+/** Bytes as "1.1 GiB", rounded up: what a client needs is at least that. */
+export const gibibytes = (bytes: number): string =>
+  `${Math.max(0.1, Math.ceil((bytes / gibibyte) * 10) / 10).toFixed(1)} GiB`;

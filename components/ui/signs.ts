@@ -21,7 +21,10 @@ export const signs = {
   more: sign("…", "~"),
   grown: sign("▲", "+"),
   shrunk: sign("▼", "-"),
+  undo: sign("↶", "<"),
   changed: "*",
   open: sign("▾", "-"),
   closed: sign("▸", "+"),
+  /** Before what belongs to the row above. */
+  below: sign("└", "`"),
 };

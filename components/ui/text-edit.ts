@@ -6,33 +6,121 @@ import type { Command } from "../keys/keys.ts";
 export interface TextEdit {
   readonly text: string;
   readonly cursor: number;
+  /** What was cut last, which Ctrl-Y puts in. */
+  readonly killed?: string;
 }
+
+/** In code units. No setting takes more; what is more of a paste is left out. */
+export const longestLine = 32 * 1024;
 
 export const editing = (text: string): TextEdit => ({ text, cursor: charactersOf(text).length });
 
-/** A line with the cursor between two parts of it. */
-const between = (before: string, after: string): TextEdit => ({
-  text: before + after,
-  cursor: charactersOf(before).length,
-});
-
 /** Puts in what was typed or pasted: one line, without what could harm the terminal. Pure. */
-export const insert = ({ text, cursor }: TextEdit, typed: string): TextEdit => {
-  const all = charactersOf(text);
-  const clean = sanitize(typed.replace(/[\r\n]+/g, " "));
-  return between(all.slice(0, cursor).join("") + clean, all.slice(cursor).join(""));
+export const insert = (edit: TextEdit, typed: string): TextEdit => {
+  const all = charactersOf(edit.text);
+  const room = longestLine - edit.text.length;
+  // Twice the room, since line ends and control sequences take some of it.
+  const clean = sanitize(typed.slice(0, 2 * longestLine).replace(/[\r\n]+/g, " "));
+  const fits = clean.length <= room ? clean : charactersOf(clean.slice(0, room)).slice(0, -1).join("");
+  const before = all.slice(0, edit.cursor).join("") + fits;
+  return {
+    ...edit,
+    text: before + all.slice(edit.cursor).join(""),
+    cursor: charactersOf(before).length,
+  };
 };
 
-/** What the commands of the key tables "text" and "search" do to the line. */
-const edits: Partial<Record<Command, (characters: readonly string[], cursor: number) => TextEdit>> = {
-  left: (all, cursor) => ({ text: all.join(""), cursor: Math.max(0, cursor - 1) }),
-  right: (all, cursor) => ({ text: all.join(""), cursor: Math.min(all.length, cursor + 1) }),
-  first: (all) => ({ text: all.join(""), cursor: 0 }),
-  last: (all) => ({ text: all.join(""), cursor: all.length }),
-  erase: (all, cursor) => between(all.slice(0, Math.max(0, cursor - 1)).join(""), all.slice(cursor).join("")),
-  remove: () => editing(""),
+const isBlank = (character: string | undefined) => character !== undefined && /^\s/.test(character);
+const isLetter = (character: string | undefined) =>
+  character !== undefined && /^[\p{L}\p{N}]/u.test(character);
+
+type Place = (all: readonly string[], cursor: number) => number;
+
+/** Over what does not fit `inside`, then over what does. */
+const over =
+  (step: 1 | -1, inside: (character: string | undefined) => boolean): Place =>
+  (all, cursor) => {
+    const next = (at: number) => all[step > 0 ? at : at - 1];
+    let at = cursor;
+    while (next(at) !== undefined && !inside(next(at))) at += step;
+    while (inside(next(at))) at += step;
+    return at;
+  };
+
+const wordBack = over(-1, isLetter);
+const wordForward = over(1, isLetter);
+const notBlank = (character: string | undefined) => character !== undefined && !isBlank(character);
+
+/** Where commands of the key table move the cursor. */
+const moves: Partial<Record<Command, Place>> = {
+  left: (_, cursor) => Math.max(0, cursor - 1),
+  right: (all, cursor) => Math.min(all.length, cursor + 1),
+  first: () => 0,
+  last: (all) => all.length,
+  wordLeft: wordBack,
+  wordRight: wordForward,
+};
+
+/** Up to where commands take text away from the cursor on, and whether it can be put in again. */
+const cuts: Partial<Record<Command, { readonly to: Place; readonly kept: boolean }>> = {
+  erase: { to: (_, cursor) => Math.max(0, cursor - 1), kept: false },
+  delete: { to: (all, cursor) => Math.min(all.length, cursor + 1), kept: false },
+  // As in a shell: up to a blank, where Alt-Backspace ends at each sign.
+  cutWord: { to: over(-1, notBlank), kept: true },
+  cutWordLeft: { to: wordBack, kept: true },
+  cutWordRight: { to: wordForward, kept: true },
+  cutToEnd: { to: (all) => all.length, kept: true },
+  cutToStart: { to: () => 0, kept: true },
 };
 
 /** The line after a command; other commands leave it as it is. Pure. */
-export const editText = (edit: TextEdit, command: Command): TextEdit =>
-  edits[command]?.(charactersOf(edit.text), edit.cursor) ?? edit;
+export const editText = (edit: TextEdit, command: Command): TextEdit => {
+  if (command === "putBack") return insert(edit, edit.killed ?? "");
+  const all = charactersOf(edit.text);
+  const move = moves[command];
+  if (move) return { ...edit, cursor: move(all, edit.cursor) };
+  const cut = cuts[command];
+  if (!cut) return edit;
+  const to = cut.to(all, edit.cursor);
+  const [from, end] = [Math.min(to, edit.cursor), Math.max(to, edit.cursor)];
+  if (from === end) return edit;
+  const text = [...all.slice(0, from), ...all.slice(end)].join("");
+  return { ...edit, text, cursor: from, ...(cut.kept && { killed: all.slice(from, end).join("") }) };
+};
+
+/**
+ * The part of a line that fits into a width, as [from, end): the one that was shown, moved no further than the cursor
+ * needs. Pure.
+ * @param widths of the characters; behind the last one is the cursor's place
+ */
+export const shownPart = (
+  widths: readonly number[],
+  cursor: number,
+  width: number,
+  shownFrom: number,
+): readonly [from: number, end: number] => {
+  const widthAt = (at: number) => widths[at] ?? 1;
+  const total = widths.length + 1;
+  // What begins further left has the cursor too far right.
+  let least = cursor;
+  let room = width - widthAt(cursor);
+  while (least > 0 && room >= widthAt(least - 1)) {
+    least -= 1;
+    room -= widthAt(least);
+  }
+  // Nothing is scrolled that would fit: the end of the line stays at the right.
+  let most = total;
+  room = width;
+  while (most > 0 && room >= widthAt(most - 1)) {
+    most -= 1;
+    room -= widthAt(most);
+  }
+  const from = Math.min(Math.max(shownFrom, least), cursor, Math.max(most, least));
+  let end = from;
+  room = width;
+  while (end < total && room >= widthAt(end)) {
+    room -= widthAt(end);
+    end += 1;
+  }
+  return [from, end];
+};

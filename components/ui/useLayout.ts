@@ -16,8 +16,13 @@ export const useLayout = (parts?: Parts, least?: number, own?: SidePanes): Layou
   const { stdout } = useStdout();
   const [size, setSize] = useState(() => sizeOf(stdout));
   useEffect(() => {
-    const update = () => setSize(sizeOf(stdout));
+    const update = () => {
+      const now = sizeOf(stdout);
+      setSize((size) => (size.columns === now.columns && size.rows === now.rows ? size : now));
+    };
     stdout.on("resize", update);
+    // It may have changed after this screen was drawn first.
+    update();
     return () => {
       stdout.off("resize", update);
     };

@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo } from "react";
 import { glyphs } from "../../charts/glyphs.ts";
-import { ansiLine, fitLine, type Line, lineWidth, run } from "../../charts/line.ts";
+import { ansiLine, fitLine, imageOf, type Line, lineWidth, run } from "../../charts/line.ts";
 import { insideOf, type Panes, type Region, type Sides } from "../../layout.ts";
 import type { Segment } from "../../terminal/overlay.ts";
 import { colours } from "../../theme.ts";
@@ -35,6 +35,10 @@ export const sidesOf = ({ left, right }: SidePanes): Sides => ({
 /** Fewer rows of a pane have its first section only. */
 const manySections = 25;
 
+/** Whether a pane shows more than its first section. */
+export const hasAllSections = (region: Pick<Region, "columns" | "rows">): boolean =>
+  insideOf({ left: 0, top: 0, ...region }).rows >= manySections;
+
 /** A border with a title in it, as wide as its pane. */
 const borderLine = (
   title: string,
@@ -48,9 +52,10 @@ const borderLine = (
     ? [run(" "), run(title, focused ? { colour: "accent", bold: true } : { bold: true }), run(" ")]
     : [];
   const rest = columns - 2 - lineWidth(words);
-  const before = title ? 1 : 0;
+  // A title that takes all there is has no line before it.
+  const before = Math.min(title ? 1 : 0, Math.max(0, rest));
   return [
-    run(ends[0] + horizontal.repeat(Math.min(before, Math.max(0, rest))), colour),
+    run(ends[0] + horizontal.repeat(before), colour),
     ...fitLine(words, Math.min(lineWidth(words), columns - 2 - before), signs.more),
     run(horizontal.repeat(Math.max(0, rest - before)) + ends[1], colour),
   ];
@@ -67,7 +72,7 @@ export const paneLines = (
   const edge = run(vertical, focused ? { colour: "accent" } : { dim: true });
   const rows: Line[] = [];
   let left = inside.rows;
-  for (const [index, section] of (inside.rows < manySections ? sections.slice(0, 1) : sections).entries()) {
+  for (const [index, section] of (hasAllSections(region) ? sections : sections.slice(0, 1)).entries()) {
     const title = index > 0 ? 1 : 0;
     const room = left - title;
     if (room < 2) break;
@@ -91,6 +96,7 @@ export const paneLines = (
 const placed = (lines: readonly Line[], { left, top, columns }: Region): Segment[] =>
   lines.map((line, index) => ({
     ...{ row: top + index, column: left, width: columns, text: ansiLine(line, colours) },
+    image: imageOf(line),
   }));
 
 /** The border of the middle pane alone: its inside is Ink's. */

@@ -1,5 +1,6 @@
 import { LogFile } from "../../../src/pipeline/logs/log-file.ts";
 import { LogSearch } from "../../../src/pipeline/logs/log-search.ts";
+import { type LoggedStage, LogStages } from "../../../src/pipeline/logs/log-stages.ts";
 import type { Command } from "../../keys/keys.ts";
 import { rowAfter } from "../list/list-window.ts";
 import { Store } from "../store.ts";
@@ -31,6 +32,8 @@ export interface LogState {
       }
     | undefined;
   readonly problem?: string | undefined;
+  /** Stages of a build, where it is one's log. */
+  readonly stages: readonly LoggedStage[];
 }
 
 /** Milliseconds: how often a log is looked at that may grow, and drawn while it is being read. */
@@ -43,6 +46,7 @@ const drawEvery = 60;
 export class LogView extends Store<LogState> {
   private file: LogFile | undefined;
   private search: LogSearch | undefined;
+  private stages: LogStages | undefined;
   private searched = false;
   /** Line from which on the first match is gone to as soon as it is found. */
   private seeking: number | undefined;
@@ -56,8 +60,9 @@ export class LogView extends Store<LogState> {
   constructor(
     private readonly path: string,
     private height: number,
+    private readonly ofBuild: boolean,
   ) {
-    super({ lines: [], first: 0, total: 0, read: 0, following: true });
+    super({ lines: [], first: 0, total: 0, read: 0, following: true, stages: [] });
     this.run();
   }
 
@@ -85,7 +90,16 @@ export class LogView extends Store<LogState> {
     const to = rowAfter(command, this.first, Math.max(1, this.height - 1), Number.POSITIVE_INFINITY);
     if (to !== undefined) this.moveTo(to);
     if (command === "searchNext" || command === "searchPrevious") this.goOn(command === "searchNext");
+    if (command === "nextTab" || command === "previousTab") this.goToStage(command === "nextTab");
     this.draw();
+  }
+
+  private goToStage(forward: boolean): void {
+    const stages = this.stages?.found ?? [];
+    const stage = forward
+      ? stages.find(({ line }) => line > this.first)
+      : stages.findLast(({ line }) => line < this.first);
+    if (stage) this.moveTo(stage.line);
   }
 
   private get lowest(): number {
@@ -148,6 +162,7 @@ export class LogView extends Store<LogState> {
       total: file.lineCount,
       read: file.fraction,
       following,
+      stages: this.stages?.found ?? [],
       problem: undefined,
       search: search && {
         query: search.query,
@@ -165,6 +180,10 @@ export class LogView extends Store<LogState> {
       try {
         this.file ??= await LogFile.open(this.path);
         more = await this.file.scan();
+        if (this.ofBuild) {
+          this.stages ??= new LogStages(this.file);
+          more = (await this.stages.step()) || more;
+        }
         const { search } = this;
         const found = search ? await search.step() : false;
         if (search === this.search) this.searched = !found;
@@ -176,6 +195,7 @@ export class LogView extends Store<LogState> {
       } catch (error) {
         await this.file?.close().catch(() => {});
         this.file = undefined;
+        this.stages = undefined;
         const gone = (error as NodeJS.ErrnoException).code === "ENOENT";
         const problem = gone ? "There is no log there now." : (error as Error).message;
         this.show({ problem });

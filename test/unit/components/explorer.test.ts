@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { plainText } from "../../../components/charts/line.ts";
+import { changesSections } from "../../../components/inspect/changes-section.ts";
 import {
   findInHex,
   findInText,
@@ -10,6 +12,7 @@ import {
   textLines,
 } from "../../../components/inspect/file-text.ts";
 import { TreeRows } from "../../../components/inspect/tree-rows.ts";
+import { TreeView } from "../../../components/inspect/tree-view.ts";
 import type { Tree } from "../../../src/image/tree.ts";
 import { entry, treeOf as treeOfEntries } from "../../support/files/entries.ts";
 
@@ -70,6 +73,23 @@ describe("the rows of a tree", () => {
   });
 });
 
+describe("the cursor in a tree that grows", () => {
+  it("stays at the top until it is moved, then on what it was moved to", () => {
+    const tree = treeOf("etc/d");
+    const view = new TreeView(tree);
+    tree.add(entry("usr/bin/a", { size: 1000 }));
+    view.update();
+    const here = () => tree.name(view.state().here ?? -1);
+    expect(here()).toBe("usr");
+    view.move("down");
+    expect(here()).toBe("etc");
+    tree.add(entry("var/lib", { size: 5000 }));
+    view.update();
+    expect(view.state().rows.map(({ node }) => tree.name(node))).toEqual(["var", "usr", "etc"]);
+    expect(here()).toBe("etc");
+  });
+});
+
 describe("a file in the viewer", () => {
   const content = (text: string | Buffer) => ({ bytes: Buffer.from(text), cut: false });
 
@@ -113,5 +133,37 @@ describe("a file in the viewer", () => {
     const { bytes, cut } = await readContent(endless());
     expect([bytes.length, cut]).toEqual([mostBytes, true]);
     expect(given).toBeLessThan(8);
+  });
+});
+
+describe("what grew and what shrank", () => {
+  const change = (name: string, bytes: number) => ({ name, bytes });
+  const [packages, loaded] = changesSections({
+    packages: {
+      added: [change("vim", 3_000_000)],
+      removed: [change("nano\x1b[2J", -1_000_000)],
+      upgraded: [change("curl", 20_000), change("bash", 0)],
+      downgraded: [],
+    },
+    files: [
+      { name: "rootfs.squashfs", before: 100_000_000, after: 101_000_000 },
+      { name: "vmlinuz", before: 5, after: 5 },
+    ],
+    total: { before: 100_000_005, after: 101_000_005 },
+  } as never);
+
+  it("is said with its sums, the largest first", () => {
+    expect(packages?.words()).toMatch(
+      /^Packages, installed: -1\.0 MB in 1, \+3\.0 MB in 2, vim \+3\.0 MB, nano\S* -1\.0 MB, curl \+20\.0 kB, bash same\.$/,
+    );
+    expect(packages?.words()).not.toContain("\x1b");
+    expect(loaded?.words()).toBe("Files that a client loads: +1.0 MB in all, rootfs.squashfs +1.0 MB.");
+  });
+
+  it("has one row for all that have no room", () => {
+    const text = packages?.draw(40, 3).map(plainText) ?? [];
+    expect(text).toHaveLength(3);
+    expect(text[1]).toMatch(/^vim .*\+3\.0 MB$/);
+    expect(text[2]).toMatch(/^3 more .*-980\.0 kB$/);
   });
 });
