@@ -4,7 +4,8 @@ import type { Progress } from "../../src/boot/progress.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { theme } from "../theme.ts";
 import { Cell } from "../ui/Cell.tsx";
-import { Mark } from "../ui/Mark.tsx";
+import { LineText } from "../ui/LineText.tsx";
+import { checkRun } from "./checks-section.ts";
 
 const narrow = 100;
 
@@ -13,15 +14,18 @@ interface Props {
   readonly width: number;
 }
 
-const Check = ({ check: { name, state, detail } }: { readonly check: Progress }) => (
-  <Text wrap="truncate">
-    <Mark of={state === "ok" ? "done" : state} />{" "}
-    <Text {...(state === "running" && theme.emphasis)} {...(state === "waiting" && theme.quiet)}>
-      {name}
+const Check = ({ check }: { readonly check: Progress }) => {
+  const { name, state, detail } = check;
+  return (
+    <Text wrap="truncate">
+      <LineText line={[checkRun(check)]} />{" "}
+      <Text {...(state === "running" && theme.emphasis)} {...(state === "waiting" && theme.quiet)}>
+        {name}
+      </Text>
+      <Text {...theme.quiet}>{detail === "" ? "" : ` ${sanitize(detail)}`}</Text>
     </Text>
-    <Text {...theme.quiet}>{detail === "" ? "" : ` ${sanitize(detail)}`}</Text>
-  </Text>
-);
+  );
+};
 
 /** The checks of a test boot in two or three columns, one after the other as they are reached. */
 export const Checks = ({ checks, width }: Props) => {

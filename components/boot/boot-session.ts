@@ -1,6 +1,11 @@
+import type { BootBefore } from "../../src/boot/before.ts";
+import { hasDesktop } from "../../src/boot/expectation.ts";
 import type { RunningMachine } from "../../src/boot/machine.ts";
+import { type NeededMemory, neededMemory } from "../../src/boot/memory.ts";
+import type { Picture } from "../../src/boot/picture/picture.ts";
 import type { Progress } from "../../src/boot/progress.ts";
 import type { BootOptions, Verdict } from "../../src/boot/run.ts";
+import { type BootTimes, noTimes } from "../../src/boot/times.ts";
 import type { Release } from "../../src/release/release.ts";
 import { CancelledError } from "../../src/system/errors.ts";
 import { type ShownError, shownError } from "../ui/shown-error.ts";
@@ -12,15 +17,27 @@ const announceEvery = 100;
 /** More rows than any terminal has. */
 const shownLines = 500;
 /** An emulated client on a busy machine needs minutes; a person can stop earlier. */
-const timeoutSeconds = 600;
+const patience = 600;
 
-/** The machine that a release is tried on, at first. */
-const usualMachine = { memoryMiB: 1024, cpus: 2, firmware: "bios" } as const;
+/** How the machine is that a release is tried on; what is left out is as usual. */
+export interface BootChoice {
+  /** In MiB; left out, as much as the image needs. */
+  readonly memory?: number | undefined;
+  readonly cpus?: number;
+  readonly firmware?: "bios" | "uefi";
+  readonly accel?: "auto" | "kvm" | "tcg";
+  readonly params?: readonly string[];
+  readonly timeoutSeconds?: number;
+}
 
 /** A test boot as it is now. Times in milliseconds since the epoch. */
 export interface BootView {
   readonly name: string;
+  /** Of the release. */
+  readonly id: string;
   readonly memoryMiB: number;
+  /** What the image needs. */
+  readonly needed: NeededMemory;
   readonly cpus: number;
   readonly firmware: "bios" | "uefi";
   /** "stopping": somebody has asked for the end. */
@@ -31,6 +48,11 @@ export interface BootView {
   readonly checks: readonly Progress[];
   readonly consoleLines: readonly string[];
   readonly cursor: { readonly above: number; readonly column: number };
+  /** Whether the image has a desktop, so that the machine has a screen; and what that shows. */
+  readonly hasScreen: boolean;
+  readonly picture?: Picture;
+  readonly times: BootTimes;
+  readonly before?: BootBefore;
   readonly note?: string;
   readonly verdict?: Verdict;
   readonly error?: ShownError;
@@ -39,8 +61,13 @@ export interface BootView {
 /** Runs one machine. In the wizard, `testBoot`. */
 export type RunBoot = (options: BootOptions) => Promise<Verdict>;
 
-const beginning = (name: string, memoryMiB: number): BootView => ({
-  ...{ ...usualMachine, name, memoryMiB, state: "running", startedAt: Date.now() },
+const beginning = (
+  { manifest }: Release,
+  { cpus = 2, firmware = "bios" }: BootChoice,
+  memoryMiB: number,
+): BootView => ({
+  ...{ name: manifest.name, id: manifest.id, memoryMiB, needed: neededMemory(manifest), cpus, firmware },
+  ...{ state: "running", startedAt: Date.now(), hasScreen: hasDesktop(manifest), times: noTimes },
   ...{ checks: [], consoleLines: [], cursor: { above: 0, column: 0 } },
 });
 
@@ -59,22 +86,25 @@ export class BootSession extends Store<BootView> {
   /**
    * The machine starts at once.
    * @param signal ends it when the program is told to end
+   * @param choice the machine
    */
   constructor(
     private readonly release: Release,
     private readonly run: RunBoot,
     private readonly signal: AbortSignal,
+    private readonly choice: BootChoice = {},
   ) {
-    super(beginning(release.manifest.name, usualMachine.memoryMiB), announceEvery);
-    this.next = usualMachine.memoryMiB;
+    const { memoryMiB } = neededMemory(release.manifest);
+    super(beginning(release, choice, choice.memory ?? memoryMiB), announceEvery);
+    this.next = this.state.memoryMiB;
     this.gone = this.bootOn();
   }
 
   /** Boots one machine after the other, for as long as a next one is wanted. */
   private async bootOn(): Promise<void> {
     while (this.next !== undefined && !this.signal.aborted) {
-      const { name, accel } = this.state;
-      this.state = { ...beginning(name, this.next), ...(accel ? { accel } : {}) };
+      const { accel } = this.state;
+      this.state = { ...beginning(this.release, this.choice, this.next), ...(accel ? { accel } : {}) };
       this.next = undefined;
       this.stopping = new AbortController();
       this.newConsole();
@@ -91,11 +121,12 @@ export class BootSession extends Store<BootView> {
   private async boot(): Promise<void> {
     const { memoryMiB, cpus, firmware, accel } = this.state;
     const { release } = this;
+    const { params = [], timeoutSeconds = patience, accel: wanted = "auto" } = this.choice;
     try {
       await this.run({
-        ...{ release, memoryMiB, cpus, firmware, params: [], timeoutSeconds, stay: true },
+        ...{ release, memoryMiB, cpus, firmware, params, timeoutSeconds, stay: true },
         // Where KVM did not work for one machine, the next one does without.
-        accel: accel === "tcg" ? "tcg" : "auto",
+        accel: accel === "tcg" ? "tcg" : wanted,
         signal: AbortSignal.any([this.stopping.signal, this.signal]),
         onMachine: (machine) => {
           this.machine = machine;
@@ -104,6 +135,9 @@ export class BootSession extends Store<BootView> {
         },
         onConsole: (chunk) => this.console?.write(chunk),
         onNote: (note) => this.updateSoon({ note }),
+        onPicture: (picture) => this.updateSoon({ picture }),
+        onTimes: (times) => this.updateSoon({ times }),
+        onBefore: (before) => this.updateSoon({ before }),
         onProgress: (checks) => this.updateSoon({ checks }),
         onVerdict: (verdict) => this.updateSoon({ verdict, endedAt: Date.now() }),
       });

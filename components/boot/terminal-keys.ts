@@ -8,6 +8,9 @@ const sequences: Readonly<Record<string, string>> = {
   end: "\x1b[4~",
   pageup: "\x1b[5~",
   pagedown: "\x1b[6~",
+  delete: "\x1b[3~",
+  "ctrl+left": "\x1b[1;5D",
+  "ctrl+right": "\x1b[1;5C",
   enter: "\r",
   tab: "\t",
   "shift+tab": "\x1b[Z",
@@ -23,5 +26,6 @@ const sequences: Readonly<Record<string, string>> = {
 export const terminalBytes = (text: string, key: string): string => {
   const letter = /^ctrl\+(.)$/s.exec(key)?.[1];
   if (letter !== undefined) return String.fromCharCode(letter.charCodeAt(0) & 0x1f);
+  if (key.startsWith("alt+")) return `\x1b${terminalBytes(text, key.slice(4))}`;
   return sequences[key] ?? text;
 };

@@ -1,18 +1,17 @@
 import { dirname } from "node:path";
 import { Box, Text } from "ink";
 import { useMemo, useState } from "react";
-import { type BuildView, overallProgress } from "../../src/pipeline/fold.ts";
-import { remainingSeconds } from "../../src/pipeline/remaining.ts";
+import { steadyProgress } from "../../src/pipeline/remaining.ts";
 import { cacheDirectory } from "../../src/system/paths.ts";
-import { sanitize } from "../../src/system/text.ts";
-import { cancelling, help } from "../keys/bindings.ts";
+import { cancelling, help, search as toSearch } from "../keys/bindings.ts";
 import type { Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { panelsOf } from "../layout.ts";
-import { useLendTerminal } from "../terminal/useTerminal.ts";
+import { useTerminal } from "../terminal/useTerminal.ts";
 import { theme } from "../theme.ts";
-import { minutes } from "../ui/format.ts";
 import { Frame } from "../ui/frame/Frame.tsx";
+import { menuKeys } from "../ui/list/menu-keys.ts";
+import { SearchLine } from "../ui/list/SearchLine.tsx";
 import { Log } from "../ui/log/Log.tsx";
 import { LogTail } from "../ui/log/LogTail.tsx";
 import { PercentBar } from "../ui/ProgressBar.tsx";
@@ -20,70 +19,71 @@ import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
 import type { BuildSession } from "./build-session.ts";
+import { runningLogs, timeOf } from "./build-words.ts";
 import { LoadLine } from "./LoadLine.tsx";
 import { machineSection } from "./machine-section.ts";
 import { Paused } from "./Paused.tsx";
 import { StageRow } from "./StageRow.tsx";
 import { StageTimeline } from "./StageTimeline.tsx";
 import { useLoads } from "./useLoads.ts";
+import { useStageSearch } from "./useStageSearch.ts";
 
 interface Props {
   readonly session: BuildSession;
 }
 
-const timeOf = (view: BuildView, now: number): string => {
-  if (view.startedAt === 0) return "";
-  const left = remainingSeconds(view, now);
-  const elapsed = minutes((now - view.startedAt) / 1000);
-  if (left === undefined) return elapsed;
-  return left < 1 ? `${elapsed}   nearly done` : `${elapsed}   about ${minutes(left)} to go`;
-};
-
-/** A panel for each running stage; where it works on several machines, one for each of them. */
-const runningLogs = ({ stages }: BuildView) =>
-  stages
-    .filter(({ state }) => state === "running")
-    .flatMap(({ name, lines, machines }) => [
-      ...(lines.length > 0 ? [{ title: name, lines }] : []),
-      ...Object.entries(machines).map(([machine, said]) => ({ title: `${name}: ${machine}`, lines: said })),
-    ]);
+/** What a build that is cancelled waits for: no stage tells how far that is. */
+const cancelText = "Cancelling ... removing what was begun";
 
 /** A running build: stages, a log panel for each running one, overall progress, the machine's load. */
 export const Build = ({ session }: Props) => {
   const view = useStore(session);
-  const now = useNow();
+  const clock = useNow();
   const loads = useLoads([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
   const machine = useMemo(() => ({ right: [machineSection(loads, view.log)] }), [loads, view.log]);
-  const stages = view.stages.length;
-  // Beside panes the stages have an axis of time, too.
-  const parts = { progress: 1, bottom: 1, stages: [stages, stages + 1] } as const;
-  const { body, list, panes } = useLayout(parts, 0, machine);
-  const { columns } = body;
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
   const [insisted, setInsisted] = useState(false);
   const [inLog, setInLog] = useState(false);
   const [chosen, setChosen] = useState<string>();
-
-  const lend = useLendTerminal();
   const logs = runningLogs(view);
-  const found = logs.findIndex(({ title }) => title === chosen);
-  const at = Math.max(0, found);
+  const found = useStageSearch(view.stages, ({ name }) =>
+    setChosen((old) => logs.find(({ title }) => title.split(":")[0] === name)?.title ?? old),
+  );
+  const { search } = found;
+  const stages = Math.max(1, found.stages.length);
+  // Beside panes the stages have an axis of time, too.
+  const parts = { search: search.rows, progress: 1, bottom: 1, stages: [stages, stages + 1] } as const;
+  const { body, list, panes } = useLayout(parts, 0, machine);
+  const { columns } = body;
+  const ending = mode === "cancelled";
+
+  const [progress] = useState(steadyProgress);
+  const { lend } = useTerminal();
+  const at = Math.max(
+    0,
+    logs.findIndex(({ title }) => title === chosen),
+  );
   const choose = (index: number) => setChosen(logs[Math.max(0, Math.min(index, logs.length - 1))]?.title);
   const paused = view.stages.find((stage) => stage.paused)?.paused;
-  const screen = mode === "build" && paused ? pausedKeys : modes[mode];
+  // What waits for a person gets no further.
+  const now = paused?.since ?? clock;
+  const screen = mode === "build" ? (paused ? pausedKeys : menuKeys(buildScreen, search)) : modes[mode];
   useKeymap(
     screen,
     (command) => {
       if (command === "shell") void lend(() => session.enter());
       if (command === "goOn") session.resume();
       if (command === "log") setInLog(true);
+      if (["cancel", "confirm", "quit"].includes(command)) found.clear();
       if (command === "cancel") setMode("cancelling");
       // Comes from the log, which lies over the build.
       if (command === "quit") {
         setInLog(false);
         setMode((old) => (old === "build" ? "cancelling" : old));
       }
-      if (command === "back") setMode("build");
+      if (command === "search") search.open();
+      if (command === "back" && mode === "build") found.clear();
+      else if (command === "back") setMode("build");
       if (command === "confirm") {
         setMode("cancelled");
         session.cancel();
@@ -95,25 +95,32 @@ export const Build = ({ session }: Props) => {
       if (mode === "cancelled" && key === "ctrl+c") setInsisted(true);
     },
   );
-  if (inLog) return <Log path={view.log} onClose={() => setInLog(false)} />;
+  if (inLog) return <Log path={view.log} ofBuild onClose={() => setInLog(false)} />;
 
   const panels = panelsOf(logs.length, at, list.rows);
   return (
     <Frame
-      title={`Building ${sanitize(view.name)}`.trim()}
-      context={timeOf(view, now)}
+      title={`Building ${view.name || session.name}`.trim()}
+      context={timeOf(view, now, ending, session.begunAt)}
       screen={screen}
       panes={machine}
     >
-      {panes ? (
-        <StageTimeline view={view} now={now} columns={columns} />
+      <SearchLine search={search} onText={found.write} onBack={found.clear} />
+      {view.stages.length > 0 && found.stages.length === 0 ? (
+        <Text {...theme.quiet}>{"  nothing matches"}</Text>
+      ) : panes ? (
+        <StageTimeline {...{ view, stages: found.stages, ending, now, columns }} />
       ) : (
-        view.stages.map((stage) => <StageRow key={stage.name} stage={stage} now={now} />)
+        found.stages.map((stage) => <StageRow key={stage.name} {...{ stage, ending, now }} />)
       )}
-      {view.startedAt === 0 ? (
-        <Text {...theme.quiet}>Looking at the cache and the free space ...</Text>
+      {ending ? (
+        <Text {...theme.warning} wrap="truncate">
+          {cancelText}
+        </Text>
+      ) : view.startedAt === 0 ? (
+        <Text {...theme.quiet}>Looking at the cache, the packages and the free space ...</Text>
       ) : (
-        <PercentBar fraction={overallProgress(view)} width={Math.max(10, columns - 7)} />
+        <PercentBar fraction={progress(view, now)} width={Math.max(10, columns - 7)} />
       )}
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
         {paused ? (
@@ -127,14 +134,10 @@ export const Build = ({ session }: Props) => {
         )}
       </Box>
       {mode === "cancelling" ? (
-        <Text {...theme.warning}>
-          {signs.warning} Cancel this build? What is finished stays in the cache.
-        </Text>
-      ) : mode === "cancelled" ? (
+        <Text {...theme.warning}>{signs.warning} Cancel this build? Finished stages stay in the cache.</Text>
+      ) : ending ? (
         <Text {...theme.warning} wrap="truncate">
-          {insisted
-            ? `${signs.warning} The build is ending: programs are stopped, and unfinished files are removed.`
-            : "Cancelling ..."}
+          {insisted ? `${signs.warning} The build is ending. Large folders take a while to remove.` : ""}
         </Text>
       ) : panes ? null : (
         <LoadLine load={loads.at(-1) ?? {}} log={view.log} width={columns} />
@@ -147,6 +150,7 @@ export const buildScreen: Screen<Props> = {
   title: "A build",
   bindings: [
     { keys: ["l"], command: "log", label: "full log" },
+    toSearch,
     { keys: ["down", "j"], command: "nextPanel", label: "next panel" },
     { keys: ["up", "k"], command: "previousPanel", label: "previous panel", quiet: true },
     ...cancelling,
@@ -156,7 +160,7 @@ export const buildScreen: Screen<Props> = {
 };
 
 export const pausedKeys: ScreenKeys = {
-  title: "A build that waits for you",
+  title: "A paused build",
   bindings: [
     { keys: ["s"], command: "shell", label: "open a shell" },
     { keys: ["enter"], command: "goOn", label: "go on with the build" },
@@ -167,7 +171,7 @@ export const pausedKeys: ScreenKeys = {
 };
 
 export const cancellingKeys: ScreenKeys = {
-  title: "A build, before it is cancelled",
+  title: "Before a build is cancelled",
   bindings: [
     { keys: ["y", "ctrl+c"], command: "confirm", label: "cancel the build" },
     { keys: ["n", "esc", "enter"], command: "back", label: "go on" },
@@ -179,4 +183,4 @@ export const cancelledKeys: ScreenKeys = {
   bindings: [{ keys: ["l"], command: "log", label: "full log" }, help],
 };
 
-const modes = { build: buildScreen, cancelling: cancellingKeys, cancelled: cancelledKeys };
+const modes = { cancelling: cancellingKeys, cancelled: cancelledKeys };

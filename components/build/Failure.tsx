@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Settings } from "../../src/settings/schema.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { sanitize } from "../../src/system/text.ts";
@@ -10,11 +10,13 @@ import { theme } from "../theme.ts";
 import { Cell } from "../ui/Cell.tsx";
 import { when } from "../ui/format.ts";
 import { Frame } from "../ui/frame/Frame.tsx";
+import { useSidePanes } from "../ui/frame/panes.ts";
 import { Log } from "../ui/log/Log.tsx";
 import { LogLine } from "../ui/log/LogLine.tsx";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import type { FailureView } from "./build-outcome.ts";
+import { stagesSection } from "./stages-section.ts";
 
 interface Props extends FailureView {
   /** What was to be built; written into a report. */
@@ -26,7 +28,7 @@ interface Props extends FailureView {
 const choices = ({ stage, setting }: FailureView["failure"]): string =>
   [
     ...(setting ? [`e changes ${setting}.`] : []),
-    stage ? `r goes on from ${stage}: what was finished is in the cache.` : "r tries again.",
+    stage ? `r continues from ${stage}: finished stages are in the cache.` : "r tries again.",
   ].join(" ");
 
 const factsOf = ({ command, exitCode, log }: FailureView["failure"]): string[] => [
@@ -39,13 +41,19 @@ const stateOf = ({ kept, currentSince }: FailureView): string => {
   if (kept) return `${kept.said}:`;
   return currentSince
     ? `Nothing was changed: the release of ${when(currentSince)} is still current.`
-    : "Nothing was changed: the earlier release, if there is one, is as it was.";
+    : "Nothing was changed.";
 };
 
 /** Why a build failed, that nothing was lost, and what to do. */
 export const Failure = ({ settings, onCommand, ...view }: Props) => {
-  const { failure, kept } = view;
-  const { body, list } = useLayout({ message: 3, remedy: 5, facts: 4 }, 2);
+  const { failure, kept, build } = view;
+  const around = useSidePanes();
+  // A build that could not begin has no stages: what is around says what it was to become.
+  const side = useMemo(
+    () => (build?.stages.length ? { right: [stagesSection(build), ...(around.right ?? [])] } : around),
+    [build, around],
+  );
+  const { body, list } = useLayout({ message: 3, remedy: 5, facts: 4 }, 2, side);
   const [inLog, setInLog] = useState(false);
   const [note, setNote] = useState<{ text: string; bad: boolean }>();
   const width = body.columns;
@@ -63,10 +71,10 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
   useKeymap(screen, (command) => {
     if (command === "report") save();
     else if (command === "log" && failure.log) setInLog(true);
-    else if (command === "log") setNote({ text: "There is no log: the build had not begun.", bad: true });
+    else if (command === "log") setNote({ text: "There is no log: the build did not start.", bad: true });
     else onCommand(command);
   });
-  if (inLog && failure.log) return <Log path={failure.log} onClose={() => setInLog(false)} />;
+  if (inLog && failure.log) return <Log path={failure.log} ofBuild onClose={() => setInLog(false)} />;
 
   const [message = "", ...more] = failure.message.split("\n");
   // As much of a long message and of the tool's lines as fits.
@@ -77,6 +85,7 @@ export const Failure = ({ settings, onCommand, ...view }: Props) => {
       title={failure.cancelled ? "Build cancelled" : "Build failed"}
       context={failure.stage ? `stage ${failure.stage}` : ""}
       screen={screen}
+      panes={side}
     >
       <Box flexShrink={0} flexDirection="column">
         <Text {...theme.emphasis} {...(!failure.cancelled && theme.bad)}>

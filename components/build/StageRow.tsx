@@ -11,6 +11,8 @@ import { PercentBar } from "../ui/ProgressBar.tsx";
 
 interface Props {
   readonly stage: StageView;
+  /** Whether the build is being cancelled: what a stage said before is no longer true. */
+  readonly ending: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** When it runs, on an axis of its own: in place of the bar that says how far it is. */
@@ -21,13 +23,20 @@ interface Props {
 export const nameColumns = 10;
 
 /** One stage: its state, how far it is and how long it has taken. */
-export const StageRow = ({ stage, now, timeline }: Props) => {
+export const StageRow = ({ stage, ending, now, timeline }: Props) => {
   const running = stage.state === "running";
   const seconds = stage.seconds ?? (running && stage.startedAt ? (now - stage.startedAt) / 1000 : undefined);
-  const { fraction } = stage;
+  const stopping = running && ending;
+  const fraction = stopping ? undefined : stage.fraction;
   const percent = timeline && fraction !== undefined ? `${Math.round(fraction * 100)} % ` : "";
   const detail =
-    stage.state === "cached" ? "from the cache" : running ? `${percent}${stage.detail ?? ""}` : "";
+    stage.state === "cached"
+      ? "from the cache"
+      : stopping
+        ? "stopping"
+        : running
+          ? `${percent}${stage.detail ?? ""}`
+          : "";
   return (
     <Box columnGap={1} height={1} flexShrink={0}>
       <Cell>

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { compareManifests, type ManifestChanges } from "../../src/image/compare/manifests.ts";
 import type { BuildEnded, Failure } from "../../src/pipeline/events.ts";
 import { keptAnyway } from "../../src/pipeline/failures/outcome.ts";
+import type { BuildView } from "../../src/pipeline/fold.ts";
 import {
   currentRelease,
   isReadable,
@@ -22,6 +23,8 @@ export interface ReleaseView {
   readonly notes?: readonly string[];
   /** The release before, and what this one has other than it. */
   readonly since?: { readonly before: Release; readonly changes: ManifestChanges };
+  /** How it was built, where that was just now. */
+  readonly build?: BuildView;
 }
 
 /** A failed build as its screen shows it. */
@@ -31,6 +34,8 @@ export interface FailureView {
   readonly kept?: { readonly release: string; readonly said: string };
   /** When the release was made that is still current. */
   readonly currentSince?: Date | undefined;
+  /** How far it came; without stages where it could not begin. */
+  readonly build?: BuildView;
 }
 
 /** A release beside the one before it. */
@@ -48,7 +53,12 @@ export const viewOf = async (
   return { title, context, release, ...(since ? { since } : {}) };
 };
 
-const builtView = async (ended: BuildEnded, path: string, output: string): Promise<ReleaseView> => {
+const builtView = async (
+  ended: BuildEnded,
+  path: string,
+  output: string,
+  build: BuildView,
+): Promise<ReleaseView> => {
   const release = await readRelease(path);
   const { name, stages } = release.manifest;
   const cached = stages.filter(({ outcome }) => outcome === "cached").length;
@@ -56,7 +66,7 @@ const builtView = async (ended: BuildEnded, path: string, output: string): Promi
     ? "nothing had changed"
     : `${minutes(ended.seconds)}   ${cached} of ${stages.length} stages from the cache`;
   const view = await viewOf(release, output, `${name} is built`, context);
-  return { ...view, notes: ended.notes ?? [] };
+  return { ...view, build, notes: ended.notes ?? [] };
 };
 
 const failureOf = (error: unknown): Failure => ({ ...shownError(error), cancelled: false });
@@ -70,15 +80,16 @@ export const outcomeOf = async (
   { readonly ended: BuildEnded; readonly built: ReleaseView } | { readonly failed: FailureView }
 > => {
   const ended = await session.ended.catch((error: unknown) => failureOf(error));
-  if (!("type" in ended)) return { failed: await failedView(ended, image, output) };
-  if (ended.ok && ended.release) return { ended, built: await builtView(ended, ended.release, output) };
+  const view = session.snapshot();
+  const failed = async (failure: Failure): Promise<FailureView> => {
+    const current = await currentRelease(join(output, image));
+    return { failure, build: view, currentSince: current && new Date(current.manifest.finishedAt) };
+  };
+  if (!("type" in ended)) return { failed: await failed(ended) };
+  if (ended.ok && ended.release) return { ended, built: await builtView(ended, ended.release, output, view) };
   const failure = ended.failure ?? failureOf(new Error("The build failed."));
   const { release } = ended;
-  if (release) return { failed: { failure, kept: { release, said: await keptAnyway(release) } } };
-  return { failed: await failedView(failure, image, output) };
-};
-
-const failedView = async (failure: Failure, image: string, output: string): Promise<FailureView> => {
-  const current = await currentRelease(join(output, image));
-  return { failure, currentSince: current && new Date(current.manifest.finishedAt) };
+  if (release)
+    return { failed: { failure, build: view, kept: { release, said: await keptAnyway(release) } } };
+  return { failed: await failed(failure) };
 };

@@ -6,13 +6,19 @@ import { EventStore } from "../ui/store.ts";
 
 /** A build that runs while screens come and go. */
 export class BuildSession extends EventStore<BuildView, BuildEvent> {
+  /** When it began, in milliseconds since the epoch: before its first event, which waits for checks. */
+  readonly begunAt = Date.now();
   private readonly cancelling = new AbortController();
   /** Resolves with the last event; rejects when the build cannot begin. */
   readonly ended: Promise<BuildEnded>;
   /** What waits for a person, and what lets it go on. */
   private waits: { readonly pause: Pause; readonly resume: () => void } | undefined;
 
-  constructor(events: (signal: AbortSignal, onPause: BuildOptions["onPause"]) => AsyncIterable<BuildEvent>) {
+  /** @param name of the image */
+  constructor(
+    events: (signal: AbortSignal, onPause: BuildOptions["onPause"]) => AsyncIterable<BuildEvent>,
+    readonly name = "",
+  ) {
     super(emptyBuildView, foldAll);
     const onPause = (pause: Pause, resume: () => void) => {
       this.waits = { pause, resume };

@@ -2,6 +2,7 @@ import prettyBytes from "pretty-bytes";
 import type { Load } from "../../src/system/load.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { sanitize } from "../../src/system/text.ts";
+import { wrapWords } from "../../src/system/text-width.ts";
 import { glyphs } from "../charts/glyphs.ts";
 import { type Line, run } from "../charts/line.ts";
 import { sparkline } from "../charts/sparkline.ts";
@@ -37,8 +38,8 @@ export const machineSection = (loads: readonly Load[], log: string): Section => 
       ? ""
       : `memory      ${gib(now.memoryUsed)} of ${gib(now.memoryTotal)} GiB`,
     now.diskFree === undefined ? "" : `free        ${gib(now.diskFree)} GiB`,
-    log === "" ? "" : `log         ${sanitize(shortPath(log))}`,
   ].filter(Boolean);
+  const path = sanitize(shortPath(log));
   return {
     title: "This machine",
     draw: (columns) => [
@@ -50,7 +51,16 @@ export const machineSection = (loads: readonly Load[], log: string): Section => 
         ],
       ),
       ...facts.map((fact): Line => [run(fact, { dim: true })]),
+      // Whole, for whoever wants to open it.
+      ...(log === "" ? [] : wrapWords(path, Math.max(1, columns - 12), true)).map(
+        (text, index): Line => [run(`${(index === 0 ? "log" : "").padEnd(12)}${text}`, { dim: true })],
+      ),
     ],
-    words: () => [...rows.map(({ name, text }) => `${name} ${text}`), ...facts].join(", "),
+    words: () =>
+      [
+        ...rows.map(({ name, text }) => `${name} ${text}`),
+        ...facts,
+        ...(log === "" ? [] : [`log ${path}`]),
+      ].join(", "),
   };
 };

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "react";
 import { type Load, loadMeter } from "../../src/system/load.ts";
-
-const gibibyte = 1024 ** 3;
+import { gibibyte } from "../ui/format.ts";
 
 /** 1.9, 23: as many digits as say something. */
 export const gib = (bytes: number) =>

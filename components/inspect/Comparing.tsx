@@ -1,7 +1,10 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
+import { count } from "../ui/format.ts";
+import type { SidePanes } from "../ui/frame/panes.ts";
 import { useStore } from "../ui/useStore.ts";
+import { changesSections } from "./changes-section.ts";
 import { compareRows } from "./compare-rows.ts";
 import type { InspectSession } from "./inspect-session.ts";
 import { Listing } from "./Listing.tsx";
@@ -17,23 +20,30 @@ export interface CompareChoice {
 interface Props {
   readonly session: InspectSession;
   readonly others: readonly CompareChoice[];
+  /** What stands beside the list of releases. */
+  readonly panes: SidePanes;
   readonly onGoTo: (goal: Goal) => void;
   readonly onBack: () => void;
 }
 
 /** Which release to compare with, then what differs. */
-export const Comparing = ({ session, others, onGoTo, onBack }: Props) => {
+export const Comparing = ({ session, others, panes: around, onGoTo, onBack }: Props) => {
   const view = useStore(session);
   const [choosing, setChoosing] = useState(!view.comparison);
   const [chosen, setChosen] = useState<CompareChoice>();
   const { comparison, comparing } = view;
+  const panes = useMemo(
+    () => (comparison && !comparing ? { right: changesSections(comparison) } : around),
+    [comparison, comparing, around],
+  );
   if (choosing)
     return (
       <Listing<CompareChoice>
         title={`${view.title}  compare with`}
-        context={`${others.length} other releases`}
+        context={count(others.length, "other release")}
         rows={others.map((other) => ({ text: other.label, value: other }))}
-        empty="there is no other release to compare with"
+        empty="no other release to compare with"
+        panes={around}
         onAccept={(other) => {
           setChosen(other);
           setChoosing(false);
@@ -48,11 +58,12 @@ export const Comparing = ({ session, others, onGoTo, onBack }: Props) => {
   return (
     <Listing<Goal>
       title={`${view.title}  against ${chosen?.label ?? "the earlier release"}`}
-      context={comparison && !comparing ? `${rows.length} differences` : ""}
+      context={comparison && !comparing ? count(rows.length, "difference") : ""}
       screen={comparisonKeys}
       rows={rows}
       empty={view.problem ?? (comparing || !comparison ? reading : "nothing differs")}
       onAccept={onGoTo}
+      panes={panes}
       onTab={() => setChoosing(true)}
       onBack={onBack}
     />
@@ -60,7 +71,7 @@ export const Comparing = ({ session, others, onGoTo, onBack }: Props) => {
 };
 
 export const comparisonKeys: ScreenKeys = {
-  title: "What two images differ in",
+  title: "Differences of two images",
   bindings: [
     accept("go to it"),
     ...moving,

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { Box, Text } from "ink";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { extractPart } from "../../src/image/extract/extract.ts";
 import { TargetOccupied } from "../../src/image/extract/target.ts";
 import { visible } from "../../src/image/names.ts";
-import type { Node } from "../../src/image/tree.ts";
+import type { Node, Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { leave } from "../keys/bindings.ts";
@@ -12,10 +12,13 @@ import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/frame/Frame.tsx";
+import { bars } from "../ui/frame/sections.ts";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
+import { failureText } from "../ui/shown-error.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import type { InspectSession, LoadedPart } from "./inspect-session.ts";
 import { bytesText } from "./node-text.ts";
+import { useFilePanes } from "./useFilePanes.ts";
 
 interface Props {
   readonly session: InspectSession;
@@ -26,9 +29,26 @@ interface Props {
   readonly onEnd: (said: string | undefined) => void;
 }
 
+/** Of what is marked, the largest have a bar. */
+const mostMarked = 12;
+
+const markedSection = (tree: Tree, nodes: readonly Node[]) =>
+  bars(
+    "Marked",
+    nodes.map((node) => ({ name: visible(tree.name(node)), bytes: tree.totalSize(node) })),
+    mostMarked,
+  );
+
 /** Asks before files are extracted, and once more where the target is a directory that thinsmith did not make. */
-export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Props) => {
-  const { columns } = useLayout().body;
+export const Extraction = ({ session, part: loaded, nodes, onEnd }: Props) => {
+  const { part, tree } = loaded;
+  const [first = 0] = nodes;
+  const file = useFilePanes(loaded, first, session.image.release?.manifest);
+  const side = useMemo(
+    () => (nodes.length > 1 ? { right: [markedSection(tree, nodes)] } : file),
+    [tree, nodes, file],
+  );
+  const { columns } = useLayout(undefined, undefined, side).body;
   const [mode, setMode] = useState<"extracting" | "replacing" | "waiting">("extracting");
   const [progress, setProgress] = useState({ fraction: 0, entries: 0 });
   const cancelling = useRef(new AbortController());
@@ -50,9 +70,9 @@ export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Prop
             ...notes,
           ].join(" "),
         ),
-      (error: Error) => {
+      (error) => {
         if (error instanceof TargetOccupied) setMode("replacing");
-        else onEnd(error instanceof CancelledError ? "Nothing was extracted." : error.message);
+        else onEnd(error instanceof CancelledError ? "Nothing was extracted." : failureText(error));
       },
     );
   };
@@ -67,17 +87,17 @@ export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Prop
       ? `/${visible(tree.path(nodes[0] ?? 0))}`
       : `${nodes.length} marked files and directories`;
   return (
-    <Frame title="Extract" context={basename(part.file)} screen={modes[mode]}>
+    <Frame title="Extract" context={basename(part.file)} screen={modes[mode]} panes={side}>
       <Text wrap="truncate-middle">{what}</Text>
       <Text>{`${bytesText(bytes)}, to ${target}/ in the current directory.`}</Text>
       <Box marginTop={1}>
         {mode === "replacing" ? (
           <Text {...theme.warning} wrap="wrap">
-            {`${target}/ exists already, and thinsmith did not make it. Extracting removes the directory with everything in it.`}
+            {`${target}/ exists and was not made by thinsmith. Extracting removes it with everything in it.`}
           </Text>
         ) : mode === "extracting" ? (
           <Text {...theme.quiet} wrap="wrap">
-            What was extracted there before is removed first. Owners and modes are kept only as root.
+            Files extracted there before are removed first. Owners and modes are kept only for root.
           </Text>
         ) : (
           <Box columnGap={2}>
@@ -91,7 +111,7 @@ export const Extraction = ({ session, part: { part, tree }, nodes, onEnd }: Prop
 };
 
 export const extractingKeys: ScreenKeys = {
-  title: "Inside an image, before files are extracted",
+  title: "Before files are extracted",
   bindings: [
     { keys: ["enter", "y"], command: "confirm", label: "extract" },
     { keys: ["esc", "n"], command: "back", label: "do not extract" },
@@ -100,7 +120,7 @@ export const extractingKeys: ScreenKeys = {
 };
 
 export const replacingKeys: ScreenKeys = {
-  title: "Inside an image, before a directory is replaced",
+  title: "Before a directory is replaced",
   bindings: [
     { keys: ["y"], command: "confirm", label: "replace what is there" },
     { keys: ["esc", "n", "enter"], command: "back", label: "keep what is there" },
@@ -109,7 +129,7 @@ export const replacingKeys: ScreenKeys = {
 };
 
 export const waitingKeys: ScreenKeys = {
-  title: "Inside an image, while files are extracted",
+  title: "While files are extracted",
   bindings: [{ keys: ["esc", "c", "ctrl+c"], command: "cancel", label: "cancel" }],
 };
 

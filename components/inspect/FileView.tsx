@@ -21,10 +21,12 @@ import {
   isText,
   mostBytes,
   readContent,
+  rowBytesIn,
   textLines,
 } from "./file-text.ts";
 import type { InspectSession, LoadedPart } from "./inspect-session.ts";
 import { bytesText } from "./node-text.ts";
+import { useFilePanes } from "./useFilePanes.ts";
 
 const stride = 8;
 
@@ -39,7 +41,9 @@ interface Props {
 /** A file of an image as text or in hexadecimal, as far as it is shown. */
 export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
   const path = part.tree.path(node);
-  const { body, list } = useLayout({ line: 1 });
+  const side = useFilePanes(part, node, session.image.release?.manifest);
+  const { body, list } = useLayout({ line: 1 }, undefined, side);
+  const rowBytes = rowBytesIn(body.columns - 2);
   const height = list.rows;
   const [problem, setProblem] = useState<string>();
   const [asHex, setAsHex] = useState<boolean>();
@@ -56,19 +60,23 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
   );
   const { content, lines = [], failed } = loaded ?? {};
   const hex = asHex ?? (content !== undefined && !isText(content));
-  const total = content ? (hex ? hexRows(content) : lines.length) : 0;
-  const goTo = (row: number) => setFirst(Math.max(0, Math.min(row, total - height)));
+  const total = content ? (hex ? hexRows(content, rowBytes) : lines.length) : 0;
+  const within = (row: number) => Math.max(0, Math.min(row, total - height));
+  const goTo = (row: number) => setFirst(within(row));
   const find = (text: string, from: number, direction: 1 | -1) => {
     if (!content || text === "") return;
-    const row = hex ? findInHex(content, text, from, direction) : findInText(lines, text, from, direction);
+    const row = hex
+      ? findInHex(content, text, from, direction, rowBytes)
+      : findInText(lines, text, from, direction);
     setMatch(row);
     if (row === undefined) setProblem(`${text} is not found ${direction === 1 ? "below" : "above"}.`);
     else goTo(row - Math.floor(height / 3));
   };
   useKeymap(fileKeys, (command) => {
     setProblem(undefined);
-    const row = rowAfter(command, first, Math.max(1, height - 1), total);
-    if (row !== undefined) goTo(row);
+    const rowFrom = (row: number) => rowAfter(command, row, Math.max(1, height - 1), total);
+    // A turn of the wheel moves several times before the next drawing.
+    if (rowFrom(first) !== undefined) setFirst((old) => within(rowFrom(old) ?? old));
     else if (command === "back") onBack();
     else if (command === "extract") onExtract();
     else if (command === "search") setTyping(true);
@@ -87,7 +95,7 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
   const wrong = problem ?? failed;
   const rowText = (row: number) =>
     content && hex
-      ? hexRow(content, row)
+      ? hexRow(content, row, rowBytes)
       : // A line may have megabytes.
         visible((lines[row] ?? "").slice(left, left + body.columns).replaceAll("\t", "    "));
   const place =
@@ -97,7 +105,7 @@ export const FileView = ({ session, part, node, onExtract, onBack }: Props) => {
         : "reading ..."
       : `${hex ? "hexadecimal" : "text"}   ${first + 1} to ${Math.min(total, first + height)} of ${total.toLocaleString("en")}${content.cut ? `, the first ${bytesText(mostBytes)}` : ""}`;
   return (
-    <Frame title="File" context={place} screen={typing ? searchKeys : fileKeys}>
+    <Frame title="File" context={place} screen={typing ? searchKeys : fileKeys} panes={side}>
       <Box flexDirection="column" height={height} overflow="hidden" flexShrink={0}>
         {rows.map((row) => (
           <Box key={row} height={1} flexShrink={0}>

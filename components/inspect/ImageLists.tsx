@@ -1,8 +1,11 @@
 import { useEffect, useState } from "react";
 import { type DuplicateGroup, findDuplicates } from "../../src/image/duplicates.ts";
+import { textWidth } from "../../src/system/text-width.ts";
 import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
+import type { SidePanes } from "../ui/frame/panes.ts";
 import { turn } from "../ui/turn.ts";
+import { useLayout } from "../ui/useLayout.ts";
 import type { InspectSession, LoadedPart } from "./inspect-session.ts";
 import { Listing } from "./Listing.tsx";
 import { duplicateRows, type Goal, largestRows, leftOutRows, noteworthyRows } from "./lists.ts";
@@ -15,15 +18,18 @@ const sumText = (sizes: readonly number[]) => bytesText(sizes.reduce((sum, size)
 interface Props {
   readonly session: InspectSession;
   readonly part: LoadedPart;
+  /** What stands beside them where no row has anything of its own. */
+  readonly panes: SidePanes;
   readonly onGoTo: (goal: Goal) => void;
   readonly onBack: () => void;
 }
 
 /** Lists of what makes an image large, and of what one should know of it. */
-export const ImageLists = ({ session, part, onGoTo, onBack }: Props) => {
-  const { tree, system } = part;
+export const ImageLists = ({ session, part, panes, onGoTo, onBack }: Props) => {
+  const { tree } = part;
   const { title, release } = session.image;
   const manifest = release?.manifest;
+  const { body } = useLayout(undefined, undefined, panes);
   const [kind, setKind] = useState<(typeof kinds)[number]>("largest");
   const [groups, setGroups] = useState<readonly DuplicateGroup[]>();
   const [reading, setReading] = useState("comparing ...");
@@ -36,32 +42,36 @@ export const ImageLists = ({ session, part, onGoTo, onBack }: Props) => {
     }).then(setGroups, (error: Error) => setReading(error.message));
   }, [kind]);
   const lists = {
-    largest: () => ({ rows: largestRows(tree, system), empty: "there are no files", context: "" }),
+    largest: () => ({ rows: largestRows(part, manifest), empty: "there are no files", context: "" }),
     duplicates: () => ({
-      rows: groups ? duplicateRows(tree, groups) : [],
-      empty: groups ? "no two files have the same content" : reading,
+      rows: groups ? duplicateRows(part, groups) : [],
+      empty: groups ? "no files with the same content" : reading,
       context: groups ? `${sumText(groups.map(({ repeated }) => repeated))} twice or more` : "",
     }),
     "left out": () => ({
       rows: leftOutRows(manifest ?? {}),
       empty: manifest
-        ? "this release does not say what was left out"
-        : "only a release says what was left out",
+        ? "this release does not record what was left out"
+        : "only releases record what was left out",
       context: manifest?.excluded
         ? `saved ${sumText(manifest.excluded.map(({ bytes }) => bytes))} before packing`
         : "",
     }),
     noteworthy: () => ({
-      rows: noteworthyRows(tree, system),
-      empty: "no file is setuid, setgid or writable for everybody",
+      rows: noteworthyRows(part, manifest),
+      empty: "no file is setuid, setgid or world-writable",
       context: "",
     }),
   };
+  const tabs = kinds.map((one) => (one === kind ? `[${one}]` : one)).join("  ");
+  // All tabs before the name of the archive.
+  const whole = `${title}  ${tabs}`;
   return (
     <Listing<Goal>
-      title={`${title}  ${kinds.map((one) => (one === kind ? `[${one}]` : one)).join("  ")}`}
+      title={textWidth(whole) <= body.columns ? whole : tabs}
       {...lists[kind]()}
       onAccept={onGoTo}
+      panes={panes}
       screen={listingsKeys}
       onTab={(direction) => setKind(turn(kinds, kind, direction))}
       onBack={onBack}
@@ -70,7 +80,7 @@ export const ImageLists = ({ session, part, onGoTo, onBack }: Props) => {
 };
 
 export const listingsKeys: ScreenKeys = {
-  title: "Lists of an image's files",
+  title: "Lists of files of an image",
   bindings: [
     accept("go to it"),
     ...moving,

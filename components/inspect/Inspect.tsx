@@ -1,18 +1,22 @@
 import { Box, Text } from "ink";
-import { useMemo, useState } from "react";
+import { useLayoutEffect, useMemo, useState } from "react";
 import { excludePattern } from "../../src/image/exclude-pattern.ts";
 import { filterWords } from "../../src/image/filter/words.ts";
 import { followLink } from "../../src/image/links.ts";
 import { visible } from "../../src/image/names.ts";
 import type { Node } from "../../src/image/tree.ts";
-import { help, moving, quit, searchKeys } from "../keys/bindings.ts";
-import type { Command, Screen } from "../keys/keys.ts";
+import { sanitize } from "../../src/system/text.ts";
+import { wrapWords } from "../../src/system/text-width.ts";
+import { help, moving, quit, searchKeys, toBack, undoing } from "../keys/bindings.ts";
+import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
 import { Cell, Rest } from "../ui/Cell.tsx";
 import { Frame } from "../ui/frame/Frame.tsx";
 import type { SidePanes } from "../ui/frame/panes.ts";
 import { LineEntry } from "../ui/LineEntry.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
+import { failureText } from "../ui/shown-error.ts";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import { useStore } from "../ui/useStore.ts";
@@ -22,7 +26,7 @@ import { FileView } from "./FileView.tsx";
 import { ImageLists } from "./ImageLists.tsx";
 import type { InspectSession, PartView } from "./inspect-session.ts";
 import { Listing } from "./Listing.tsx";
-import { type Goal, packageHead, packageRows } from "./lists.ts";
+import { type Goal, packageTable } from "./lists.ts";
 import { mapSection } from "./map-section.ts";
 import { bytesText, nodeDetails } from "./node-text.ts";
 import { TreeTable } from "./TreeTable.tsx";
@@ -34,8 +38,12 @@ interface Props {
   readonly others: readonly CompareChoice[];
   /** Leaves something out of the next build; resolves with the sentence that says so. */
   readonly onExclude?: (pattern: string) => Promise<string>;
+  /** Takes back, or makes again, what was left out; says so in a sentence. */
+  readonly onTurn?: (direction: "undo" | "redo") => Promise<string>;
   /** Gets "back", where there is a screen to go back to, and "quit". */
   readonly onCommand: (command: Command) => void;
+  /** Whether it begins with the releases to compare with. */
+  readonly comparing?: boolean;
   /** Whether the explorer is the whole program: it is left by quitting alone. */
   readonly alone?: boolean;
 }
@@ -46,11 +54,14 @@ type Over =
   | { readonly kind: "file"; readonly node: Node }
   | { readonly kind: "extract"; readonly nodes: readonly Node[] };
 
+/** Lines of what is wrong with an archive. */
+const mostProblem = 4;
+
 /** While nothing is under the cursor. */
 const withMap: SidePanes = { right: [] };
 
-const stateOf = ({ state, fraction, tree, packedBytes, problem }: PartView & { packedBytes: number }) => {
-  if (state === "failed") return problem ?? "cannot be read";
+const stateOf = ({ state, fraction, tree, packedBytes }: PartView & { packedBytes: number }) => {
+  if (state === "failed") return "cannot be read";
   const files = tree
     ? `${bytesText(tree.totalSize(0))}   ${tree.totalFiles(0).toLocaleString("en")} files`
     : "";
@@ -68,16 +79,20 @@ const foundText = ({ found, filter }: TreeState): string => {
 };
 
 /** Inside an image: its archives as trees, with what is known of each file. */
-export const Inspect = ({ session, others, onExclude, onCommand, alone = false }: Props) => {
+export const Inspect = (props: Props) => {
+  const { session, others, onExclude, onTurn, onCommand, comparing = false, alone = false } = props;
   const image = useStore(session);
   // The map is known below, from what is under the cursor; that there is one is known here.
-  const layout = useLayout({ rule: 1, details: 2 }, undefined, withMap);
   const [tab, setTab] = useState(0);
+  const part = image.parts[tab];
+  const { columns } = useLayout(undefined, undefined, withMap).body;
+  // What of a damaged archive could be read stands below it.
+  const wrong = part?.problem ? wrapWords(sanitize(part.problem), columns, true).slice(0, mostProblem) : [];
+  const layout = useLayout({ problem: wrong.length, rule: 1, details: 2 }, undefined, withMap);
   const [over, setOver] = useState<Over>();
   const [query, setQuery] = useState("");
   const [message, setMessage] = useState<string>();
   const [, redraw] = useState(0);
-  const part = image.parts[tab];
   const { view, tree } = part ?? {};
   const height = layout.list.rows;
   view?.resize(height);
@@ -112,7 +127,7 @@ export const Inspect = ({ session, others, onExclude, onCommand, alone = false }
       const goal = followLink(tree, node);
       if (goal === undefined) setMessage(`${visible(tree.target(node) ?? "")} is not in this image.`);
       else if (goal !== 0) view.show(goal);
-    } else setMessage("A device, a pipe or a socket has no content to show.");
+    } else setMessage("Devices, pipes and sockets have no content.");
   };
   const exclude = (node: Node) => {
     if (!tree) return;
@@ -122,8 +137,12 @@ export const Inspect = ({ session, others, onExclude, onCommand, alone = false }
     if (pattern === undefined) return setMessage("The settings cannot name this path.");
     onExclude(pattern).then(
       (said) => setMessage(`${said} Its size is ${bytesText(tree.totalSize(node))}.`),
-      (error: Error) => setMessage(error.message),
+      (error) => setMessage(failureText(error)),
     );
+  };
+  const turn = (direction: "undo" | "redo") => {
+    if (onTurn) onTurn(direction).then(setMessage, (error) => setMessage(failureText(error)));
+    else setMessage(`nothing to ${direction}`);
   };
   const back = () => {
     if (state?.filter) view?.setFilter("");
@@ -151,6 +170,8 @@ export const Inspect = ({ session, others, onExclude, onCommand, alone = false }
     searchPrevious: () => find(query, -1, false),
     nextTab: () => setTab((tab + 1) % image.parts.length),
     previousTab: () => setTab((tab + image.parts.length - 1) % image.parts.length),
+    undo: () => turn("undo"),
+    redo: () => turn("redo"),
     back,
     quit: () => onCommand("quit"),
   };
@@ -162,26 +183,31 @@ export const Inspect = ({ session, others, onExclude, onCommand, alone = false }
     } else (onTree[command] ?? (() => view?.move(command)))();
     redraw((count) => count + 1);
   });
+  // Behind the tree, whose keys the list lies over.
+  useLayoutEffect(() => {
+    if (comparing) setOver({ kind: "compare" });
+  }, [comparing]);
 
   if (over?.kind === "packages") {
-    const packages = image.parts.find(({ name }) => name === "rootfs")?.system?.packages;
+    const root = image.parts.find(({ name }) => name === "rootfs");
+    const packages = root?.system?.packages;
     return (
       <Listing<Goal>
         title={`${image.title}  packages`}
         context={packages ? `${packages.length} packages` : ""}
-        head={packageHead}
-        rows={packageRows(packages ?? [])}
+        {...(root?.tree ? packageTable({ ...root, tree: root.tree }, layout.body.columns) : { rows: [] })}
         empty={packages ? "this image has no list of packages" : "reading ..."}
+        panes={map}
         onAccept={goTo}
         onBack={close}
       />
     );
   }
   if (over?.kind === "compare")
-    return <Comparing session={session} others={others} onGoTo={goTo} onBack={close} />;
+    return <Comparing session={session} others={others} panes={map} onGoTo={goTo} onBack={close} />;
   const loaded = part && tree && { ...part, tree };
   if (over?.kind === "lists" && loaded)
-    return <ImageLists session={session} part={loaded} onGoTo={goTo} onBack={close} />;
+    return <ImageLists session={session} part={loaded} panes={map} onGoTo={goTo} onBack={close} />;
   if (over?.kind === "extract" && loaded) {
     const end = (said: string | undefined) => {
       setMessage(said);
@@ -209,47 +235,62 @@ export const Inspect = ({ session, others, onExclude, onCommand, alone = false }
     <Frame
       title={`${image.title}  ${image.parts.length > 1 ? tabs : ""}`}
       context={part ? stateOf({ ...part, packedBytes: part.part.packedBytes }) : ""}
-      screen={over ? searchKeys : inspectScreen}
+      screen={over ? searchKeys : alone ? aloneKeys : inspectScreen}
       panes={map}
     >
+      {wrong.length > 0 ? <Text {...theme.bad}>{wrong.join("\n")}</Text> : null}
       {tree && view && state ? (
-        <TreeTable {...{ tree, view, state, height }} wide={layout.width === "wide"} />
+        <TreeTable
+          {...{ tree, view, state, height }}
+          wide={layout.width === "wide"}
+          columns={layout.body.columns}
+          onTouch={(row) => {
+            view.touch(row);
+            redraw((count) => count + 1);
+          }}
+        />
       ) : (
         <Box height={height} flexShrink={0}>
-          <Text wrap="wrap" {...(part?.problem ? theme.bad : theme.quiet)}>
-            {part?.problem ?? "reading ..."}
-          </Text>
+          <Text {...theme.quiet}>{part?.problem ? "" : "reading ..."}</Text>
         </Box>
       )}
       <Cell {...theme.quiet}>{signs.rule.repeat(layout.body.columns)}</Cell>
-      <Box height={1} flexShrink={0}>
-        {over ? (
-          <LineEntry
-            key={over.kind}
-            sign={over.kind === "find" ? "/" : "filter"}
-            start={over.kind === "filter" ? (state?.filter ?? "") : ""}
-            onText={(text) => {
-              if (over.kind === "filter") view?.setFilter(text);
-              else find(text, 1, true);
-              redraw((count) => count + 1);
-            }}
-            onTake={(text) => {
-              if (over.kind === "find") setQuery(text);
-              close();
-            }}
-            onBack={() => {
-              if (over.kind === "filter") view?.setFilter("");
-              close();
-            }}
-          />
-        ) : (
-          <Text wrap="truncate-middle">{details?.path ?? " "}</Text>
-        )}
-      </Box>
-      <Box height={1} flexShrink={0} columnGap={2}>
-        <Rest {...(!message && theme.quiet)}>{message ?? hint ?? details?.facts ?? " "}</Rest>
-        <Cell {...theme.quiet}>{right}</Cell>
-      </Box>
+      {message && !over ? (
+        <Box height={2} flexShrink={0} overflow="hidden">
+          <Paragraph text={sanitize(message)} />
+        </Box>
+      ) : (
+        <>
+          <Box height={1} flexShrink={0}>
+            {over ? (
+              <LineEntry
+                key={over.kind}
+                sign={over.kind === "find" ? "/" : "filter"}
+                start={over.kind === "filter" ? (state?.filter ?? "") : ""}
+                onText={(text) => {
+                  if (over.kind === "filter") view?.setFilter(text);
+                  else find(text, 1, true);
+                  redraw((count) => count + 1);
+                }}
+                onTake={(text) => {
+                  if (over.kind === "find") setQuery(text);
+                  close();
+                }}
+                onBack={() => {
+                  if (over.kind === "filter") view?.setFilter("");
+                  close();
+                }}
+              />
+            ) : (
+              <Text wrap="truncate-middle">{details?.path ?? " "}</Text>
+            )}
+          </Box>
+          <Box height={1} flexShrink={0} columnGap={2}>
+            <Rest {...(!message && theme.quiet)}>{message ?? hint ?? details?.facts ?? " "}</Rest>
+            <Cell {...theme.quiet}>{right}</Cell>
+          </Box>
+        </>
+      )}
     </Frame>
   );
 };
@@ -266,6 +307,7 @@ export const inspectScreen: Screen<Props> = {
     { keys: ["e"], command: "exclude", label: "exclude" },
     { keys: ["d"], command: "compare", label: "compare" },
     { keys: ["t"], command: "lists", label: "lists of files" },
+    ...undoing,
     ...moving,
     { keys: ["enter", "right", "l"], command: "accept", label: "open, view, follow the link", quiet: true },
     { keys: ["left", "h"], command: "left", label: "close, go up", quiet: true },
@@ -274,9 +316,17 @@ export const inspectScreen: Screen<Props> = {
     { keys: ["N"], command: "searchPrevious", label: "previous match", quiet: true },
     { keys: ["tab"], command: "nextTab", label: "next archive", quiet: true },
     { keys: ["shift+tab"], command: "previousTab", label: "previous archive", quiet: true },
-    { keys: ["esc"], command: "back", label: "clear the filter, back", quiet: true },
+    toBack,
     help,
     quit,
   ],
   component: Inspect,
+};
+
+/** Where there is no screen to go back to. */
+const aloneKeys: ScreenKeys = {
+  ...inspectScreen,
+  bindings: inspectScreen.bindings.map((binding) =>
+    binding === toBack ? { ...toBack, label: "clear the filter", quiet: true } : binding,
+  ),
 };

@@ -1,10 +1,16 @@
 import { Box, Text } from "ink";
+import { useMemo } from "react";
+import { wordMarks } from "../../src/grammar/fuzzy.ts";
 import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
-import { searchRows } from "../layout.ts";
-import { SearchList, useSearch } from "../ui/list/SearchList.tsx";
+import type { Section, SidePanes } from "../ui/frame/panes.ts";
+import { menuKeys } from "../ui/list/menu-keys.ts";
+import { useSearch } from "../ui/list/SearchLine.tsx";
+import { SearchList } from "../ui/list/SearchList.tsx";
 import { useList } from "../ui/list/useList.ts";
+import { Marked } from "../ui/Marked.tsx";
+import { Paragraph } from "../ui/Paragraph.tsx";
 import { useLayout } from "../ui/useLayout.ts";
 
 /** A row of a list: what it says, what stands at its right, what it is about. */
@@ -15,6 +21,8 @@ export interface ListingRow<V> {
   readonly about?: string;
   /** What Enter goes to; nothing happens without. */
   readonly value?: V;
+  /** What stands beside the list, where it has panes, while the cursor is on the row. */
+  readonly beside?: () => readonly Section[];
 }
 
 interface Props<V> {
@@ -29,19 +37,37 @@ interface Props<V> {
   readonly screen?: ScreenKeys;
   /** Another list of several: 1 the next one, -1 the one before. */
   readonly onTab?: (direction: 1 | -1) => void;
+  /** What stands beside it. */
+  readonly panes?: SidePanes | undefined;
   readonly onBack: () => void;
 }
+
+/** Lines about the row under the cursor. */
+const aboutRows = 2;
 
 /** A list to look through and to search. */
 export const Listing = <V,>(props: Props<V>) => {
   const { title, context, head, rows, empty, screen = listingKeys, onAccept, onTab, onBack } = props;
-  const layout = useLayout({ search: searchRows, head: head ? 1 : 0, about: 3 }, 3);
   const search = useSearch();
-  const shown = rows.filter(({ text, right }) => search.matches(`${text} ${right ?? ""}`));
+  const layout = useLayout({ search: search.rows, head: head ? 1 : 0, about: aboutRows + 1 }, 3, props.panes);
+  const words = search.text.toLowerCase().split(/\s+/).filter(Boolean);
+  // Every word has to be in a row.
+  const shown = rows.filter(({ text, right }) => {
+    const row = `${text} ${right ?? ""}`.toLowerCase();
+    return words.every((word) => row.includes(word));
+  });
   const list = useList(shown, layout.list.rows);
   const { here } = list;
-  useKeymap(screen, (command) => {
-    if (command === "back") onBack();
+  const panes = useMemo(
+    () => (props.panes && here?.beside ? { right: here.beside() } : props.panes),
+    [props.panes, here],
+  );
+  const keys = menuKeys(screen, search);
+  useKeymap(keys, (command) => {
+    if (command === "back" && search.text !== "") {
+      search.setText("");
+      list.go(here ? rows.indexOf(here) : 0);
+    } else if (command === "back") onBack();
     else if (command === "search") search.open();
     else if (command === "nextTab" || command === "previousTab") {
       list.go(0);
@@ -52,14 +78,19 @@ export const Listing = <V,>(props: Props<V>) => {
   });
   return (
     <SearchList
-      {...{ title, context, screen, search, list, head }}
+      {...{ title, context, search, list, head, panes }}
+      screen={keys}
       empty={rows.length === 0 ? empty : "nothing matches"}
-      row={({ text }) => <Text wrap="truncate">{text}</Text>}
+      row={({ text }) => (
+        <Text wrap="truncate">
+          <Marked text={text} marks={wordMarks(text, search.text)} />
+        </Text>
+      )}
       right={({ right }) => right}
     >
       <Box flexGrow={1} />
-      <Box width={layout.body.columns} height={1} flexShrink={0}>
-        <Text wrap="truncate">{here?.about ?? ""}</Text>
+      <Box width={layout.body.columns} height={aboutRows} flexShrink={0} overflow="hidden">
+        <Paragraph text={here?.about ?? ""} />
       </Box>
     </SearchList>
   );

@@ -5,7 +5,8 @@ import type { ListingRow } from "./Listing.tsx";
 import type { Goal } from "./lists.ts";
 import { bytesText } from "./node-text.ts";
 
-const difference = (bytes: number) =>
+/** So many bytes more or fewer. */
+export const difference = (bytes: number) =>
   bytes === 0 ? "same" : `${bytes > 0 ? "+" : "-"}${bytesText(Math.abs(bytes))}`;
 const value = (setting: unknown) =>
   visible(typeof setting === "string" ? setting : JSON.stringify(setting ?? null));
@@ -49,7 +50,7 @@ export const compareRows = (comparison: Comparison): ListingRow<Goal>[] => {
   return [
     ...(total.after === total.before
       ? []
-      : [line("everything that a client loads", difference(total.after - total.before))]),
+      : [line("all files that a client loads", difference(total.after - total.before))]),
     ...files
       .filter(({ before, after }) => before !== after)
       .map(({ name, before = 0, after = 0 }) => line(`file ${visible(name)}`, difference(after - before))),

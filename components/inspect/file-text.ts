@@ -1,6 +1,10 @@
 /** The most that is shown of a file; a person who needs more extracts it. */
 export const mostBytes = 4 * 1024 * 1024;
-const bytesOfRow = 16;
+/** Bytes in a row of the hexadecimal view, where there is room for it; else half of it. */
+const usualBytes = 16;
+
+/** How many bytes a row of so many columns has room for. */
+export const rowBytesIn = (columns: number): number => (columns < 76 ? usualBytes / 2 : usualBytes);
 
 /** The beginning of a file, for a viewer. */
 export interface FileContent {
@@ -31,16 +35,22 @@ export const textLines = ({ bytes }: FileContent): string[] => {
   return lines;
 };
 
-export const hexRows = ({ bytes }: FileContent): number => Math.ceil(bytes.length / bytesOfRow);
+export const hexRows = ({ bytes }: FileContent, rowBytes = usualBytes): number =>
+  Math.ceil(bytes.length / rowBytes);
 
-/** A row as `hexdump -C` has it: offset, sixteen bytes, what of them are characters. */
-export const hexRow = ({ bytes }: FileContent, row: number): string => {
-  const part = bytes.subarray(row * bytesOfRow, (row + 1) * bytesOfRow);
+/** A row as `hexdump -C` has it: offset, bytes in groups of eight, what of them are characters. */
+export const hexRow = ({ bytes }: FileContent, row: number, rowBytes = usualBytes): string => {
+  const part = bytes.subarray(row * rowBytes, (row + 1) * rowBytes);
   const numbers = [...part].map((byte) => byte.toString(16).padStart(2, "0"));
-  const halves = [numbers.slice(0, 8).join(" ").padEnd(23), numbers.slice(8).join(" ").padEnd(23)];
+  const groups = Array.from({ length: rowBytes / 8 }, (_, group) =>
+    numbers
+      .slice(group * 8, group * 8 + 8)
+      .join(" ")
+      .padEnd(23),
+  );
   const characters = [...part].map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "."));
-  const offset = (row * bytesOfRow).toString(16).padStart(8, "0");
-  return `${offset}  ${halves.join("  ")}  ${characters.join("")}`;
+  const offset = (row * rowBytes).toString(16).padStart(8, "0");
+  return `${offset}  ${groups.join("  ")}  ${characters.join("")}`;
 };
 
 /** Bytes that a query stands for in the hexadecimal view: `7f 45 4c 46`, else the text itself. */
@@ -55,15 +65,16 @@ export const findInHex = (
   query: string,
   row: number,
   direction: 1 | -1,
+  rowBytes = usualBytes,
 ): number | undefined => {
   const wanted = bytesOf(query);
   const at =
     direction === 1
-      ? bytes.indexOf(wanted, Math.max(0, row * bytesOfRow))
+      ? bytes.indexOf(wanted, Math.max(0, row * rowBytes))
       : row < 0
         ? -1
-        : bytes.lastIndexOf(wanted, (row + 1) * bytesOfRow - 1);
-  return at < 0 ? undefined : Math.floor(at / bytesOfRow);
+        : bytes.lastIndexOf(wanted, (row + 1) * rowBytes - 1);
+  return at < 0 ? undefined : Math.floor(at / rowBytes);
 };
 
 /** The line that holds a text, in upper or lower case, from a line on in a direction; undefined for none. */

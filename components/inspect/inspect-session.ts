@@ -5,7 +5,7 @@ import { openImage } from "../../src/image/open.ts";
 import { readSystem, type System } from "../../src/image/system/read-system.ts";
 import type { Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
-import { shownError } from "../ui/shown-error.ts";
+import { failureText } from "../ui/shown-error.ts";
 import { Store } from "../ui/store.ts";
 import { TreeView } from "./tree-view.ts";
 
@@ -83,7 +83,7 @@ export class InspectSession extends Store<InspectView> {
       this.change(part, { state: "read" });
     } catch (error) {
       if (!(error instanceof CancelledError))
-        this.change(part, { state: "failed", problem: shownError(error).message });
+        this.change(part, { state: "failed", problem: failureText(error) });
     }
     this.update();
   }
@@ -114,7 +114,7 @@ export class InspectSession extends Store<InspectView> {
       });
       this.update({ comparing: undefined, comparison });
     } catch (error) {
-      this.update({ comparing: undefined, problem: shownError(error).message });
+      this.update({ comparing: undefined, problem: failureText(error) });
     }
   }
 

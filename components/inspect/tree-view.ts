@@ -101,10 +101,11 @@ export class TreeView {
     this.here = this.rows.at(this.window.cursor)?.node;
   }
 
-  /** More entries have come, or what is known of them. */
+  /** More entries have come, or what is known of them. A cursor on the first row stays there, whatever comes before it. */
   update(context: TreeContext = this.context): void {
     this.context = context;
     this.applyFilter();
+    if (this.window.cursor === 0) this.here = undefined;
     this.listAnew();
   }
 
@@ -205,6 +206,11 @@ export class TreeView {
   move(command: Command): void {
     const row = rowAfter(command, this.window.cursor, Math.max(1, this.height - 1), Number.POSITIVE_INFINITY);
     if (row !== undefined) this.goTo(row);
+  }
+
+  /** Puts the cursor on one of the rows that are on screen. */
+  touch(row: number): void {
+    this.goTo(this.window.top + row);
   }
 
   state(): TreeState {

@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import type { ClientView } from "../../src/serve/events/fold.ts";
+import type { ClientView } from "../../src/serve/events/client-view.ts";
 import { theme } from "../theme.ts";
 import { Cell, Rest } from "../ui/Cell.tsx";
 import { Mark } from "../ui/Mark.tsx";
@@ -19,6 +19,8 @@ const marks = {
 /** A MAC address, and the longest IPv4 address. */
 const widths = { card: 17, address: 15 } as const;
 const narrow = 76;
+/** Columns of the bar of what is loaded. */
+const barColumns = (width: number) => (width < 90 ? 10 : 24);
 
 interface Props {
   readonly client: ClientView;
@@ -40,7 +42,7 @@ export const ClientRow = ({ client, width, now }: Props) => {
           {address}
         </Cell>
       )}
-      {fraction === undefined ? null : <PercentBar fraction={fraction} width={10} />}
+      {fraction === undefined ? null : <PercentBar fraction={fraction} width={barColumns(width)} />}
       <Rest>{words}</Rest>
     </Box>
   );

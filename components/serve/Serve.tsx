@@ -4,12 +4,14 @@ import { useRef, useState } from "react";
 import type { Note, ServeView } from "../../src/serve/events/fold.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { sanitize } from "../../src/system/text.ts";
+import { wrapWords } from "../../src/system/text-width.ts";
 import { help, leave, moving } from "../keys/bindings.ts";
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
 import { minutes } from "../ui/format.ts";
 import { Frame } from "../ui/frame/Frame.tsx";
+import { hasAllSections } from "../ui/frame/panes.ts";
 import { Rows } from "../ui/list/Rows.tsx";
 import { useList } from "../ui/list/useList.ts";
 import { Log } from "../ui/log/Log.tsx";
@@ -20,10 +22,14 @@ import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
 import { ClientRow } from "./ClientRow.tsx";
+import { clientSection } from "./client-section.ts";
 import { clientCounts, clientDetail, type Filter, filters, nextFilter } from "./client-words.ts";
+import { clientsSection } from "./clients-section.ts";
 import type { ServeSession } from "./serve-session.ts";
 
 const dhcpWords = { proxy: "DHCP beside another", full: "DHCP", off: "no DHCP" } as const;
+/** Until the panes' contents are known, where they are. */
+const beside = { right: [] } as const;
 /** Notes have a fifth of the terminal's rows, of which the body has five less. */
 const notesHeight = (rows: number) => Math.max(3, Math.min(8, Math.floor((rows + 5) / 5)));
 
@@ -37,6 +43,10 @@ const clock = (at: number) => new Date(at).toTimeString().slice(0, 8);
 
 const noteLine = ({ at, kind, message, remedy }: Note): string =>
   `${clock(at)} ${kind === "problem" ? `${signs.warning} ` : ""}${message}${remedy ? ` ${remedy}` : ""}`;
+
+/** Notes in full, each in as many rows as it takes. */
+const noteLines = (notes: readonly Note[], columns: number): string[] =>
+  notes.flatMap((note) => wrapWords(sanitize(noteLine(note)), columns));
 
 /** What is given to whom, from where: three rows. */
 const Served = ({ view }: { readonly view: ServeView }) => {
@@ -72,10 +82,14 @@ export const Serve = ({ session, onCommand }: Props) => {
   const leaving = useRef(false);
   const all = [...clients.values()];
   const shown = all.filter(filters[filter]);
-  const noteRows = notesHeight(useLayout().body.rows);
-  const layout = useLayout({ served: 3, counts: 2, client: 2, notes: noteRows }, 2);
+  const around = useLayout(undefined, undefined, beside);
+  const noteRows = notesHeight(around.body.rows);
+  const layout = useLayout({ served: 3, counts: 2, client: 2, notes: noteRows }, 2, beside);
   const { columns } = layout.body;
+  const detailed = layout.panes?.right && hasAllSections(layout.panes.right);
   const list = useList(shown, layout.list.rows);
+  const { here } = list;
+  const panes = { right: [clientsSection(server, now), clientSection(here, now)] };
   const loading = all.filter(({ fetch }) => fetch?.state === "running").length;
   const leave = (command: Command) => {
     if (leaving.current) return;
@@ -95,7 +109,7 @@ export const Serve = ({ session, onCommand }: Props) => {
     else if (command === "filter") setFilter(nextFilter);
     else list.handle(command);
   });
-  if (log && started) return <Log path={started.log} onClose={() => setLog(false)} />;
+  if (log && started) return <Log path={started.log} panes={panes} onClose={() => setLog(false)} />;
   const services = started
     ? [
         `${started.interface} ${started.address}`,
@@ -104,7 +118,7 @@ export const Serve = ({ session, onCommand }: Props) => {
       ].filter(Boolean)
     : [];
   const context = [
-    ...(layout.width === "narrow" ? services.slice(0, 1) : services),
+    ...(layout.width === "narrow" && !layout.panes ? services.slice(0, 1) : services),
     minutes((now - startedAt) / 1000),
   ];
   return (
@@ -112,6 +126,7 @@ export const Serve = ({ session, onCommand }: Props) => {
       title={sanitize(started ? `Serving ${started.image}` : "Serve").slice(0, Math.max(10, columns - 43))}
       context={context.join("   ")}
       screen={asking ? stopServingKeys : serveScreen}
+      panes={panes}
     >
       {error ? (
         <Box flexDirection="column" flexShrink={0}>
@@ -125,7 +140,7 @@ export const Serve = ({ session, onCommand }: Props) => {
       )}
       <Box justifyContent="space-between" marginTop={1} flexShrink={0}>
         <Text {...theme.emphasis}>{clientCounts(all, filter)}</Text>
-        <Text {...theme.quiet}>{sent > 0 ? `${prettyBytes(sent)} sent` : ""}</Text>
+        <Text {...theme.quiet}>{sent > 0 && !layout.panes ? `${prettyBytes(sent)} sent` : ""}</Text>
       </Box>
       <Rows list={list} row={(client) => <ClientRow client={client} width={columns - 3} now={now} />} />
       <Box flexGrow={1} />
@@ -137,10 +152,15 @@ export const Serve = ({ session, onCommand }: Props) => {
             {`${signs.warning} ${loading} ${loading === 1 ? "client is" : "clients are"} loading. Stop serving? They try again for five minutes.`}
           </Text>
         ) : (
-          <Text {...theme.quiet}>{list.here ? clientDetail(list.here, now) : ""}</Text>
+          <Text {...theme.quiet}>{here && !detailed ? clientDetail(here, now) : ""}</Text>
         )}
       </Box>
-      <LogTail title="what else happened" lines={notes.map(noteLine)} height={noteRows} width={columns} />
+      <LogTail
+        title="what else happened"
+        lines={noteLines(notes.slice(-noteRows), columns)}
+        height={noteRows}
+        width={columns}
+      />
     </Frame>
   );
 };

@@ -1,5 +1,5 @@
 import prettyBytes from "pretty-bytes";
-import type { ClientState, ClientView } from "../../src/serve/events/fold.ts";
+import type { ClientState, ClientView } from "../../src/serve/events/client-view.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { count } from "../ui/format.ts";
 import { turn } from "../ui/turn.ts";
@@ -59,13 +59,17 @@ export const clientWords = (client: ClientView, now: number): ClientWords => {
   return { words: sanitize(`${said[state] ?? state}${more}`) };
 };
 
+/** How long ago a client was last heard of. Pure. */
+export const lastSeen = ({ seenAt }: ClientView, now: number): string => {
+  const seconds = Math.max(0, Math.round((now - seenAt) / 1000));
+  return seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+};
+
 /** More on one client than a row has room for. Pure. */
 export const clientDetail = (client: ClientView, now: number): string => {
-  const { failure, release, seenAt, mac, ip } = client;
+  const { failure, release, mac, ip } = client;
   const who = [mac, ip].filter(Boolean).join("  ");
   if (client.state === "failed" && failure)
     return sanitize(`${who}  ${failure.message} ${failure.remedy ?? failure.facts}`);
-  const seconds = Math.max(0, Math.round((now - seenAt) / 1000));
-  const heard = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-  return sanitize([who, release ?? "", `last seen ${heard} ago`].filter(Boolean).join("  "));
+  return sanitize([who, release ?? "", `last seen ${lastSeen(client, now)} ago`].filter(Boolean).join("  "));
 };

@@ -1,7 +1,7 @@
 import type { ServeEvent } from "../../src/serve/events/events.ts";
 import type { DhcpMode } from "../../src/serve/network/checks.ts";
 import type { NetworkInterface } from "../../src/serve/network/interface.ts";
-import { parseRange, type Range, usualRange } from "../../src/serve/network/ipv4.ts";
+import { networkOf, parseRange, type Range, usualRange } from "../../src/serve/network/ipv4.ts";
 
 /** What a person chooses before an image is served. */
 export interface ServeChoice {
@@ -51,6 +51,26 @@ export const rangeProblem = (text: string): string | undefined =>
 export const rangeOn = (choice: ServeChoice, interfaces: readonly NetworkInterface[]): Range | undefined => {
   const subnet = interfaces.find(({ name }) => name === choice.interface)?.subnet;
   return parseRange(choice.range.trim()) ?? (subnet && usualRange(subnet));
+};
+
+/** What starting to serve does to the network, for a person who is asked whether they want that. */
+export const startQuestion = (
+  name: string,
+  choice: ServeChoice,
+  interfaces: readonly NetworkInterface[],
+): { readonly question: string; readonly effects: readonly string[] } => {
+  const subnet = interfaces.find((one) => one.name === choice.interface)?.subnet;
+  const range = rangeOn(choice, interfaces);
+  const dhcp = {
+    proxy:
+      "Proxy DHCP: beside the network's DHCP server, which goes on giving the addresses, thinsmith answers every machine there that starts from the network, and names the loader.",
+    full: `DHCP: thinsmith gives every machine there that asks an address${range ? ` from ${range.from} to ${range.to}` : ""}, whether it starts from the network or not.`,
+    off: "No DHCP: only machines that your own DHCP server sends here get the image.",
+  } as const satisfies Record<DhcpMode, string>;
+  return {
+    question: `Serve ${name} on ${choice.interface}, to the network ${subnet ? `${networkOf(subnet)}/${subnet.prefix}` : "behind it"}?`,
+    effects: [dhcp[choice.dhcp], "It ends when you stop serving. Nothing is installed anywhere."],
+  };
 };
 
 /** Serves an image as chosen: its current release, whichever that is. */
