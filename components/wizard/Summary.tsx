@@ -1,31 +1,37 @@
 import { Box, Text } from "ink";
-import { type ReactNode, useState } from "react";
-import { differences, setWords, shellWord } from "../../src/settings/difference.ts";
-import type { Settings } from "../../src/settings/schema.ts";
-import { stepOf, steps } from "../../src/settings/steps.ts";
-import { warningsOf } from "../../src/settings/warnings.ts";
-import { invocation } from "../../src/system/invocation.ts";
+import { useState } from "react";
 import { sanitize } from "../../src/system/text.ts";
-import { wrapWords } from "../../src/system/text-width.ts";
-import { accept, back, clientSize, help, moving, quit } from "../keys/bindings.ts";
+import { cutLines, wrapWords } from "../../src/system/text-width.ts";
+import {
+  accept,
+  back,
+  clientSize,
+  help,
+  moving,
+  quit,
+  search as toSearch,
+  undoing,
+} from "../keys/bindings.ts";
 import type { Binding, Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { estimateRows } from "../layout.ts";
+import { useTerminal } from "../terminal/useTerminal.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/frame/Frame.tsx";
-import { Rows } from "../ui/list/Rows.tsx";
-import { useList } from "../ui/list/useList.ts";
+import { MenuRows } from "../ui/list/MenuRows.tsx";
+import { menuKeys } from "../ui/list/menu-keys.ts";
+import { useSearch } from "../ui/list/SearchLine.tsx";
+import { useMenu } from "../ui/list/useMenu.ts";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import { Estimate } from "./Estimate.tsx";
-import { stepSummary } from "./step-summary.ts";
-import { shownValue } from "./value-text.ts";
+import { forecastOf } from "./forecasts.ts";
+import { usePackageList } from "./package-lists.ts";
+import { commandLine, lineOf, rowsOf, type SummaryOf, withLines } from "./summary-rows.ts";
 
-interface Props {
-  readonly settings: Settings;
-  readonly original: Settings;
-  /** Name of the preset that `original` is. */
-  readonly preset: string;
+interface Props extends SummaryOf {
+  /** Of the draft. */
+  readonly title: string;
   /** What was just done, such as a preset that was saved. */
   readonly note: string | undefined;
   /** Opens a step, at a setting of it or at its end. */
@@ -33,104 +39,79 @@ interface Props {
   readonly onCommand: (command: Command) => void;
 }
 
-/** Lines of warnings. */
-const mostWarnings = 4;
+/** Lines about the row under the cursor. */
+const [leastAbout, mostAbout] = [3, 7];
+/** The list's cursor and arrows, and blanks between them. */
+const besideRow = 4;
 
-/** The same build as a plain command. */
-const commandLine = ({ settings, original, preset }: Pick<Props, "settings" | "original" | "preset">) =>
-  [
-    ...invocation().split(" "),
-    "build",
-    preset,
-    ...setWords(original, settings).flatMap((word) => ["--set", shellWord(word)]),
-  ].join(" ");
-
-/** A row, and what Enter does on it: it opens a step, or builds. */
-interface Row {
-  readonly text: ReactNode;
-  readonly step?: number;
-  readonly setting?: string;
-}
-
-/** The rows of the summary; the last one builds. */
-const rowsOf = ({ settings, original, preset }: Props): Row[] => {
-  const changed = differences(original, settings);
-  const said = stepSummary(settings);
-  return [
-    ...steps.map(({ name, title }, step) => ({
-      step,
-      text: (
-        <Text wrap="truncate">
-          <Text {...theme.emphasis}>{title.padEnd(10)}</Text> {sanitize(said[name] ?? "")}
-        </Text>
-      ),
-    })),
-    ...changed.map(({ name, before, after }) => ({
-      ...{ step: stepOf(name), setting: name },
-      text: (
-        <Text wrap="truncate">
-          <Text {...theme.quiet}>{signs.changed}</Text> {name.padEnd(20)} {shownValue(name, after)}{" "}
-          <Text {...theme.quiet}>was {shownValue(name, before)}</Text>
-        </Text>
-      ),
-    })),
-    {
-      text: (
-        <Text wrap="truncate">
-          <Text {...theme.emphasis}>Build this image</Text>{" "}
-          <Text {...theme.quiet}>
-            {changed.length === 0
-              ? `the same as the preset ${preset}`
-              : `changed from the preset ${preset}: ${changed.length}`}
-          </Text>
-        </Text>
-      ),
-    },
-  ];
-};
+const copied =
+  "The command line was copied. Where pasting gives something else, the terminal does not let programs copy: c shows the line, so that you can select it.";
+const inTmux = " tmux needs: set -s set-clipboard on";
 
 /** Everything that was chosen, what differs from the preset, what it will cost; then the build. */
 export const Summary = (props: Props) => {
-  const { settings, note, onOpen, onCommand } = props;
+  const { settings, title, note, onOpen, onCommand } = props;
   const [asCommand, setAsCommand] = useState(false);
-  const { body } = useLayout();
-  const warnings = warningsOf(settings)
-    .flatMap((warning) => wrapWords(`${signs.warning} ${warning}`, body.columns))
-    .slice(0, mostWarnings);
-  const { list: room } = useLayout({
-    warnings: warnings.length,
-    note: note ? 1 : 0,
-    estimate: estimateRows,
+  /** What was done last; it stands where the row under the cursor is explained. */
+  const [said, setSaid] = useState(note);
+  const { copy } = useTerminal();
+  const search = useSearch();
+  const { columns } = useLayout().body;
+  const linesOf = (text: string) => wrapWords(sanitize(text), columns, true);
+  const index = usePackageList(settings)?.index;
+  const plain = rowsOf(props, index && forecastOf(settings, index));
+  const longest = Math.max(
+    ...[said ?? "", ...plain.map(({ about }) => about)].map((text) => linesOf(text).length),
+  );
+  const aboutRows = Math.max(leastAbout, Math.min(mostAbout, longest));
+  const { body, list: room } = useLayout({
+    ...{ search: search.rows, about: aboutRows + 1, estimate: estimateRows },
   });
-  const rows = rowsOf(props);
+  // What is too long to be explained below the list is read in it.
+  const isLong = (about: string) => linesOf(about).length > mostAbout;
+  const rows = withLines(plain, body.columns - besideRow, room.rows, isLong);
   // Enter alone leads through the wizard: the cursor begins on the row that builds.
-  const list = useList(rows, room.rows, rows.length - 1);
-  const { step, setting } = list.here ?? {};
-  const screen = asCommand || step === undefined ? summaryScreen : summaryRowKeys;
+  const menu = useMenu(search, rows, lineOf, room.rows, rows.length - 1);
+  // It stays there when rows come in above it, such as those of a package list that was being read.
+  const last = rows.length - 1;
+  const [lastBefore, setLast] = useState(last);
+  if (lastBefore !== last) {
+    setLast(last);
+    if (search.text === "" && menu.list.window.cursor === lastBefore) menu.list.go(last);
+  }
+  const { here } = menu;
+  const { step, setting, about = "" } = here ?? {};
+  const builds = here !== undefined && step === undefined;
+  const screen = asCommand ? summaryCommandKeys : menuKeys(builds ? summaryScreen : summaryRowKeys, search);
   useKeymap(screen, (command) => {
-    if (command === "accept" && step !== undefined) onOpen(step, setting);
-    else if (command === "command") setAsCommand((old) => !old);
-    else if (command === "back" && asCommand) setAsCommand(false);
-    else if (["build", "save", "lessMemory", "moreMemory", "back", "quit"].includes(command))
+    setSaid(undefined);
+    if (command === "accept") {
+      if (step !== undefined) onOpen(step, setting);
+    } else if (command === "command") setAsCommand((old) => !old);
+    else if (command === "copy") {
+      copy(commandLine(props));
+      setSaid(copied + (process.env.TMUX ? inTmux : ""));
+    } else if (command === "back" && asCommand) setAsCommand(false);
+    else if (command === "back" && search.text !== "") menu.clear();
+    else if (["build", "save", "undo", "redo", "lessMemory", "moreMemory", "back", "quit"].includes(command))
       onCommand(command);
-    else list.handle(command);
+    else {
+      if (command === "search") setAsCommand(false);
+      menu.handle(command);
+    }
   });
+  const lines = linesOf(said ?? (asCommand ? "" : about));
   return (
-    <Frame title="Summary" context={sanitize(settings.name)} screen={screen}>
+    <Frame title="Summary" context={title} screen={screen}>
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
-        {asCommand ? (
-          <Text wrap="wrap">{commandLine(props)}</Text>
-        ) : (
-          <Rows list={list} row={({ text }) => text} />
-        )}
+        {asCommand ? <Text wrap="wrap">{commandLine(props)}</Text> : <MenuRows menu={menu} lineOf={lineOf} />}
+      </Box>
+      <Box flexDirection="column" flexShrink={0} width={body.columns} height={aboutRows + 1} paddingTop={1}>
+        <Text {...(said === undefined ? theme.quiet : theme.good)}>
+          {cutLines(lines, aboutRows, columns, signs.more).join("\n")}
+        </Text>
       </Box>
       <Box flexDirection="column" flexShrink={0} width={body.columns}>
-        {warnings.map((line) => (
-          <Text key={line} {...theme.warning} wrap="truncate">
-            {line}
-          </Text>
-        ))}
-        {note ? <Text {...theme.good}>{sanitize(note)}</Text> : null}
         <Estimate settings={settings} />
       </Box>
     </Frame>
@@ -140,7 +121,10 @@ export const Summary = (props: Props) => {
 const common = [
   { keys: ["p"], command: "save", label: "save preset" },
   { keys: ["c"], command: "command", label: "command line" },
+  { keys: ["y"], command: "copy", label: "copy" },
+  { ...toSearch, quiet: true },
   ...moving,
+  ...undoing,
   ...clientSize,
   back,
   help,
@@ -156,4 +140,10 @@ export const summaryScreen: Screen<Props> = {
 export const summaryRowKeys: ScreenKeys = {
   title: "Summary, on a row that can be changed",
   bindings: [accept("change"), { keys: ["b"], command: "build", label: "build" }, ...common],
+};
+
+/** Enter has no row to do anything with. */
+export const summaryCommandKeys: ScreenKeys = {
+  title: "Summary, as a command line",
+  bindings: [{ keys: ["b"], command: "build", label: "build" }, ...common],
 };

@@ -1,15 +1,31 @@
+import { builderOf } from "../../src/builders/builders.ts";
+import type { Built } from "../../src/contents/built.ts";
 import { type Forecast, forecast } from "../../src/contents/forecast.ts";
 import type { PackageIndex } from "../../src/distributions/package-index/package-index.ts";
+import { buildSeconds, stageSeconds } from "../../src/pipeline/estimates.ts";
 import type { Settings } from "../../src/settings/schema.ts";
+import { perList } from "./per-list.ts";
 
-/** By the list and the settings that they were made of, so that every screen and pane shares one. */
-const made = new WeakMap<PackageIndex, WeakMap<Settings, Forecast>>();
+/** What was built on this machine, the newest first. */
+let builds: readonly Built[] = [];
+const byBuilds = () => perList((settings, index) => forecast(settings, index, builds));
+let made = byBuilds();
+
+/** From now on, forecasts are measured by these builds. @returns whether they are others than before */
+export const measureBy = (found: readonly Built[]): boolean => {
+  const same = found.length === builds.length && found.every(({ id }, at) => id === builds[at]?.id);
+  if (same) return false;
+  builds = found;
+  made = byBuilds();
+  return true;
+};
 
 /** What settings will cost by a suite's package list; the same object for the same settings. */
-export const forecastOf = (settings: Settings, index: PackageIndex): Forecast => {
-  const ofIndex = made.get(index) ?? new WeakMap<Settings, Forecast>();
-  made.set(index, ofIndex);
-  const known = ofIndex.get(settings) ?? forecast(settings, index);
-  ofIndex.set(settings, known);
-  return known;
+export const forecastOf = (settings: Settings, index: PackageIndex): Forecast => made(settings, index);
+
+/** Seconds that a build will take, with all packages downloaded and nothing in the cache. */
+export const buildTimeOf = (settings: Settings, { work }: Forecast): number => {
+  const stages = builderOf(settings).stages.filter(({ when }) => when?.(settings) ?? true);
+  const ours = builds.filter(({ settings: { builder } }) => builder === settings.base.builder);
+  return buildSeconds(stages, stageSeconds(stages, settings, work, ours));
 };

@@ -3,9 +3,14 @@ import { fetchPackageLists } from "../../src/builders/local/package-lists.ts";
 import { packageSource } from "../../src/contents/packages.ts";
 import { distributions } from "../../src/distributions/distributions.ts";
 import type { PackageIndex } from "../../src/distributions/package-index/package-index.ts";
+import { readBuilds } from "../../src/pipeline/builds.ts";
+import { knownOutputs } from "../../src/release/outputs.ts";
 import type { Settings } from "../../src/settings/schema.ts";
+import { defaultOutput } from "../../src/system/paths.ts";
+import { failureText } from "../ui/shown-error.ts";
 import { Store } from "../ui/store.ts";
 import { useStore } from "../ui/useStore.ts";
+import { measureBy } from "./forecasts.ts";
 
 /** The package list of a suite, as far as it is here. */
 interface Listing {
@@ -18,6 +23,9 @@ interface Listing {
 /** Suites whose lists are kept. */
 const keptListings = 2;
 
+/** Milliseconds between two looks at what was built. */
+const measureEvery = 10_000;
+
 /** Settings with the same key have the same list. */
 const listingKey = (settings: Settings): string => JSON.stringify(packageSource(settings));
 
@@ -29,6 +37,8 @@ type Listings = ReadonlyMap<string, Listing>;
  * `fetch` uses the network.
  */
 class PackageLists extends Store<{ readonly listings: Listings }> {
+  private measuredAt = 0;
+
   private set(key: string, listing: Listing): void {
     const others = [...this.state.listings].filter(([other]) => other !== key);
     // An index takes some 60 MB.
@@ -45,14 +55,23 @@ class PackageLists extends Store<{ readonly listings: Listings }> {
     this.set(key, index ? { state: "there", index } : { state: "absent" });
   }
 
+  /** Reads what was built here: a build may have ended meanwhile. */
+  private async measure(): Promise<void> {
+    if (Date.now() - this.measuredAt < measureEvery) return;
+    this.measuredAt = Date.now();
+    // What has the list is drawn again.
+    const builds = await readBuilds(defaultOutput, ...(await knownOutputs()));
+    if (measureBy(builds)) this.update({ listings: new Map(this.state.listings) });
+  }
+
   /** Begins to read the list, where it is not here: a build may have brought it meanwhile. */
   want(settings: Settings): void {
+    // Without it the estimates are those of the tables.
+    this.measure().catch(() => {});
     const key = listingKey(settings);
     const state = this.stateOf(key);
     if (state !== undefined && state !== "absent" && state !== "failed") return;
-    this.read(settings, key).catch((error: Error) =>
-      this.set(key, { state: "failed", detail: error.message }),
-    );
+    this.read(settings, key).catch((error) => this.set(key, { state: "failed", detail: failureText(error) }));
   }
 
   /** Fetches the list where there is none. */
@@ -67,11 +86,27 @@ class PackageLists extends Store<{ readonly listings: Listings }> {
       },
     })
       .then(() => this.read(settings, key))
-      .catch((error: Error) => this.set(key, { state: "failed", detail: error.message }));
+      .catch((error) => this.set(key, { state: "failed", detail: failureText(error) }));
   }
 }
 
 const packageLists = new PackageLists({ listings: new Map() });
+
+/** The package list of the settings' suite, once it is read; none where it is not here. */
+export const packageListOf = (settings: Settings): Promise<PackageIndex | undefined> => {
+  const key = listingKey(settings);
+  packageLists.want(settings);
+  return new Promise((done) => {
+    const look = () => {
+      const listing = packageLists.snapshot().listings.get(key);
+      if (listing?.state === "reading") return;
+      stop();
+      done(listing?.index);
+    };
+    const stop = packageLists.subscribe(look);
+    look();
+  });
+};
 
 /** The package list of the settings' suite, read in the background; `fetching` also gets it from the mirror. */
 export const usePackageList = (settings: Settings, fetching = false): Listing | undefined => {
@@ -81,19 +116,20 @@ export const usePackageList = (settings: Settings, fetching = false): Listing | 
   }, [settings]);
   const absent = fetching && listing?.state === "absent";
   const stop = useRef(new AbortController());
-  useEffect(() => {
-    if (absent) packageLists.fetch(settings, stop.current.signal);
-  }, [absent, settings]);
-  // The fetch ends when a person leaves the list.
+  // The fetch ends when a person leaves the list. Before the effect that fetches: it takes the signal from here.
   useEffect(() => {
     stop.current = new AbortController();
     return () => stop.current.abort();
   }, []);
+  useEffect(() => {
+    if (absent) packageLists.fetch(settings, stop.current.signal);
+  }, [absent, settings]);
   return listing;
 };
 
 /** Where a screen does not fetch the list itself. */
-export const comesLater = "none yet: the step Packages or the first build fetches this suite's package list";
+export const comesLater =
+  "needs the package list of this suite; the step Packages fetches it, and so does a build";
 
 /** What there is to say of a package list; `absent` where it is neither here nor on its way. */
 export const listingText = (listing: Listing | undefined, absent: string): string => {

@@ -1,5 +1,9 @@
-import type { Draft } from "../../src/settings/draft.ts";
+import type { Draft } from "../../src/settings/drafts/draft.ts";
+import type { DraftFile } from "../../src/settings/drafts/file.ts";
+import { record } from "../../src/settings/drafts/history.ts";
 import type { Settings } from "../../src/settings/schema.ts";
+import { gibibyte } from "../ui/format.ts";
+import { failureText } from "../ui/shown-error.ts";
 import { Store } from "../ui/store.ts";
 
 /** What a person works on in the wizard. */
@@ -14,21 +18,35 @@ export interface Work {
   readonly clientMemory: number;
   /** Why the draft on disk is not the one on screen. */
   readonly problem?: string | undefined;
+  /** What was just done, in words. */
+  readonly said?: string | undefined;
 }
 
-const gibibyte = 1024 ** 3;
 /** Memory in bytes of the clients to choose from. */
 const clientSizes: readonly number[] = [0.5, 1, 1.5, 2, 4, 8, 16].map((size) => size * gibibyte);
 
 const nothing: Work = {
-  ...{ draft: undefined, before: undefined, seen: new Set<string>(), problem: undefined },
+  ...{ draft: undefined, before: undefined, seen: new Set<string>(), problem: undefined, said: undefined },
   clientMemory: 2 * gibibyte,
 };
+
+/** Whether a draft has its name from its image: the same, or with a number behind it. */
+const isNamedAfter = (name: string, image: string): boolean =>
+  name === image || name.replace(/-\d+$/, "") === image;
+
+/** The name of a draft whose image may be called otherwise from now on. */
+const nameIn = ({ name, settings }: Draft, now: Settings): string =>
+  now.name !== settings.name && isNamedAfter(name, settings.name) ? now.name : name;
 
 /** Keeps the draft that is worked on: each change is written to disk, in the order of the changes. */
 export class WorkStore extends Store<Work> {
   private latest: Draft | undefined;
+  private file: DraftFile | undefined;
+  /** The stay in an editor that the last change was made in. */
+  private stay: object | undefined;
   private writing: Promise<void> = Promise.resolve();
+  /** What the next write writes: a draft, or that there is none. */
+  private unwritten: { readonly draft: Draft | undefined } | undefined;
 
   constructor() {
     super(nothing);
@@ -39,20 +57,50 @@ export class WorkStore extends Store<Work> {
     return this.latest;
   }
 
-  /** Shows a draft that is on disk already, or in which nothing was changed. */
-  open(draft: Draft): void {
+  /** Shows a draft that is on disk already, or in which nothing was changed, and keeps it in a file from now on. */
+  open(draft: Draft, file: DraftFile): void {
     this.latest = draft;
-    this.update({ draft, before: undefined });
+    this.file = file;
+    this.stay = undefined;
+    this.update({ draft, before: undefined, said: undefined });
   }
 
-  /** Changes the draft and keeps it on disk. */
-  change(change: Partial<Draft>): void {
+  /**
+   * Changes the draft and keeps it on disk.
+   * @param stay changes of settings with the same object here are undone together
+   */
+  change(change: Partial<Draft>, stay?: object): void {
     const last = this.latest;
     if (!last) return;
-    const next = { ...last, ...change, changedAt: Date.now() };
-    this.latest = next;
-    this.update({ draft: next, ...(change.settings ? { before: last.settings } : {}) });
-    this.write(next);
+    const { settings } = change;
+    const recorded = settings ? record(last, settings, stay !== undefined && stay === this.stay) : last;
+    this.put({ ...recorded, ...change, name: nameIn(last, settings ?? last.settings) });
+    // A stay that is back where it began has left nothing that could go on.
+    if (settings) this.stay = recorded.past.length < last.past.length ? undefined : stay;
+  }
+
+  /** Leads the draft back or forth, and says so. */
+  turn(draft: Draft, said: string): void {
+    const last = this.latest;
+    if (!last) return;
+    this.stay = undefined;
+    this.put({ ...draft, name: nameIn(last, draft.settings) });
+    this.update({ said });
+  }
+
+  /** Says something on the screen, until something is changed or another step is opened. */
+  say(said: string): void {
+    this.update({ said });
+  }
+
+  /** Draws the screens again: something else that they show is known by now. */
+  drawAgain(): void {
+    this.update();
+  }
+
+  /** Writes the draft once more, where that failed. */
+  save(): void {
+    if (this.latest) this.write(this.latest);
   }
 
   /** Takes the draft off the disk: nothing in it would be lost. */
@@ -68,12 +116,15 @@ export class WorkStore extends Store<Work> {
   }
 
   see(step: string): void {
-    this.update({ seen: new Set(this.state.seen).add(step) });
+    this.update({ said: undefined, seen: new Set(this.state.seen).add(step) });
   }
 
-  /** Nothing is worked on. What is on disk stays. */
+  /** Nothing is worked on. What is on disk stays, and other processes may have it. */
   end(): void {
     this.latest = undefined;
+    const { file } = this;
+    // A lock that cannot be taken away ends with this process.
+    this.writing = this.writing.then(() => file?.close()).catch(() => {});
     this.update(nothing);
   }
 
@@ -82,15 +133,34 @@ export class WorkStore extends Store<Work> {
     return this.writing;
   }
 
+  private put(next: Draft): void {
+    const before = this.latest?.settings;
+    this.latest = next;
+    this.update({ draft: next, said: undefined, ...(before === next.settings ? {} : { before }) });
+    this.write(next);
+  }
+
   private write(next: Draft | undefined): void {
+    const { file } = this;
+    this.unwritten = { draft: next };
     this.writing = this.writing
       .then(async () => {
-        const { discardDraft, saveDraft } = await import("../../src/settings/draft.ts");
-        // A later change is written by the next write.
-        if (this.latest !== next) return;
-        await (next ? saveDraft(next) : discardDraft());
+        const now = this.unwritten;
+        // An earlier write may have had this change, too.
+        if (!file || !now) return;
+        this.unwritten = undefined;
+        if (now.draft) this.rename(now.draft.name, await file.save(now.draft));
+        else await file.discard();
         this.update({ problem: undefined });
       })
-      .catch((error: Error) => this.update({ problem: `The draft cannot be saved: ${error.message}` }));
+      .catch((error) => this.update({ problem: `The draft cannot be saved: ${failureText(error)}` }));
+  }
+
+  /** Takes on the name that a draft has got on disk, where another draft had its own. */
+  private rename(from: string, to: string): void {
+    if (from === to || this.latest?.name !== from) return;
+    this.latest = { ...this.latest, name: to };
+    if (this.unwritten) this.unwritten = { draft: this.latest };
+    this.update({ draft: this.latest });
   }
 }

@@ -1,12 +1,14 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
-import { accept, back, help, leave, moving, search } from "../../keys/bindings.ts";
-import type { ScreenKeys } from "../../keys/keys.ts";
-import { useKeymap } from "../../keys/useKeymap.ts";
+import { textWidth } from "../../../src/system/text-width.ts";
+import { help, leave, picking, searching, toAll, toBack } from "../../keys/bindings.ts";
+import type { Binding, ScreenKeys } from "../../keys/keys.ts";
 import { helpRows, searchRows } from "../../layout.ts";
 import { theme } from "../../theme.ts";
-import { SearchList, useSearch } from "../../ui/list/SearchList.tsx";
+import { findRows } from "../../ui/list/find-rows.ts";
+import { PickList } from "../../ui/list/PickList.tsx";
 import { useList } from "../../ui/list/useList.ts";
+import { usePickKeys, usePickLine, usePickProblem } from "../../ui/list/usePick.ts";
+import { Marked } from "../../ui/Marked.tsx";
 import { Paragraph } from "../../ui/Paragraph.tsx";
 import { signs } from "../../ui/signs.ts";
 import { useLayout } from "../../ui/useLayout.ts";
@@ -22,56 +24,85 @@ export interface Option {
 
 interface Props extends EditorProps {
   readonly options: readonly Option[];
+  /** Whether a value that is not among them can be written. */
+  readonly open?: boolean;
 }
 
+/** The mark of the chosen one, the list's cursor and arrows, and blanks between them. */
+const besideRow = 8;
+
 /** Takes one of several values. */
-export const ChoiceEditor = ({ title, help, value, options, onChange, onBack }: Props) => {
+export const ChoiceEditor = (props: Props) => {
+  const { title, help: meaning, value, options, open = false, check, onChange, onBack } = props;
   const { body, list: room } = useLayout({ search: searchRows, help: helpRows }, 3);
-  const [problem, setProblem] = useState<string>();
-  const search = useSearch();
-  const shown = options.filter((option) => search.matches(`${option.value} ${option.says}`));
-  const chosen = options.findIndex((option) => option.value === value);
-  const list = useList(shown, room.rows, Math.max(0, chosen));
-  const { here } = list;
-  useKeymap(choiceKeys, (command) => {
-    if (command === "back") onBack();
-    else if (command === "search") search.open();
-    else if (command === "accept") {
-      if (here && !here.problem) {
+  const line = usePickLine();
+  const find = (among: readonly Option[]) =>
+    findRows(among, (option) => [String(option.value), option.says], line.query);
+  const { query } = line;
+  const own = open && query !== "" && !options.some((option) => option.value === query);
+  // Behind what the letters find: they are the beginning of a word that is searched for, most of the time.
+  const written = own && check(query) === undefined ? find([{ value: query, says: "your own value" }]) : [];
+  const shown = [...find(options), ...written];
+  const start = Math.max(
+    0,
+    options.findIndex((option) => option.value === value),
+  );
+  const list = useList(shown, room.rows, start);
+  const { problem, say } = usePickProblem(line, list);
+  const here = list.here?.item;
+  const screen = usePickKeys({
+    ...{ line, list, start },
+    keys: { all: choiceKeys, writing: choiceSearchKeys, found: choiceFoundKeys },
+    onCommand: (command) => {
+      if (command === "back") onBack();
+      else if (command === "accept" && here && !here.problem) {
         const wrong = onChange(here.value);
         if (wrong === undefined) onBack();
-        else setProblem(wrong);
+        else say(wrong);
       }
-    } else {
-      setProblem(undefined);
-      list.handle(command);
-    }
+    },
   });
   const width = Math.min(36, Math.max(0, ...options.map((option) => String(option.value).length)) + 1);
+  const wrong = here?.problem ?? problem;
+  const isCut = here && width + textWidth(here.says) + besideRow > body.columns;
+  const said = isCut ? `${String(here.value)}: ${here.says}. ${meaning}` : meaning;
   return (
-    <SearchList
-      {...{ title, search, list }}
-      context={`${shown.length} of ${options.length}`}
-      screen={choiceKeys}
+    <PickList
+      {...{ title, line, list, screen }}
+      context={`${shown.length - written.length} of ${options.length}`}
       empty=""
-      row={({ says, problem: barred, value: one }) => (
-        <Text wrap="truncate" {...(barred !== undefined && theme.quiet)}>
-          {one === value ? signs.done : " "} {String(one).padEnd(width)} {says}
+      row={({ item, marks: [ofValue = [], ofWords = []] }) => (
+        <Text wrap="truncate" {...(item.problem !== undefined && theme.quiet)}>
+          {item.value === value ? signs.done : " "} <Marked text={String(item.value)} marks={ofValue} />
+          {" ".repeat(Math.max(0, width - String(item.value).length))}{" "}
+          <Marked text={item.says} marks={ofWords} />
         </Text>
       )}
     >
       <Box marginTop={1} width={body.columns} flexDirection="column">
-        {(problem ?? here?.problem) ? (
-          <Paragraph {...theme.warning} text={`${signs.warning} ${problem ?? here?.problem}`} />
+        {wrong ? (
+          <Paragraph {...theme.warning} text={`${signs.warning} ${wrong}`} />
         ) : (
-          <Paragraph {...theme.quiet} text={shown.length === 0 ? "Nothing matches; esc shows all." : help} />
+          <Paragraph {...theme.quiet} text={shown.length === 0 ? "Nothing matches; esc shows all." : said} />
         )}
       </Box>
-    </SearchList>
+    </PickList>
   );
 };
 
+const take: Binding = { keys: ["enter"], command: "accept", label: "take it" };
+
 export const choiceKeys: ScreenKeys = {
-  title: "A list of which you choose one",
-  bindings: [accept("choose"), ...moving, search, back, help, leave],
+  title: "Choose one from a list",
+  bindings: [take, ...picking, toBack, help, leave],
+};
+
+export const choiceSearchKeys: ScreenKeys = {
+  title: "Choose one from a list, while you search",
+  bindings: [take, ...searching, toAll, leave],
+};
+
+export const choiceFoundKeys: ScreenKeys = {
+  title: "Choose one from a list, among the results",
+  bindings: [take, ...searching, toAll, help, leave],
 };

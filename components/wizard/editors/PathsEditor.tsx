@@ -1,4 +1,3 @@
-import { Text } from "ink";
 import prettyBytes from "pretty-bytes";
 import { builderOf } from "../../../src/builders/builders.ts";
 import { excludeSizes } from "../../../src/builders/local/excluded.ts";
@@ -30,13 +29,5 @@ export const PathsEditor = (props: EditorProps) => {
     };
   });
   const context = `${chosen.length} chosen${saved > 0 ? `   -${prettyBytes(saved, { maximumFractionDigits: 0 })} before packing` : ""}`;
-  return (
-    <SeveralEditor
-      {...props}
-      items={items}
-      context={context}
-      adding="path to leave out"
-      about={({ value, says }) => <Text wrap="truncate">{`${value}: ${says}`}</Text>}
-    />
-  );
+  return <SeveralEditor {...props} items={items} context={context} adding="path to leave out" />;
 };

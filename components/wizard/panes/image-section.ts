@@ -1,13 +1,13 @@
 import { clients, type Forecast, type ImagePart } from "../../../src/contents/forecast.ts";
-import { padColumns, wrapWords } from "../../../src/system/text-width.ts";
+import { sanitize } from "../../../src/system/text.ts";
+import { cutLines, cutMiddle, padColumns, wrapWords } from "../../../src/system/text-width.ts";
 import { bar, stackedBar } from "../../charts/bar.ts";
 import { glyphs } from "../../charts/glyphs.ts";
 import { type Line, run } from "../../charts/line.ts";
 import { chartColours } from "../../theme.ts";
-import { count } from "../../ui/format.ts";
+import { count, gibibytes, megabytes, minutes } from "../../ui/format.ts";
 import type { Section } from "../../ui/frame/panes.ts";
 import { signs } from "../../ui/signs.ts";
-import { gibibytes, megabytes } from "../amounts.ts";
 
 /** What the last choice changed. */
 export interface Change {
@@ -50,31 +50,35 @@ export const changeText = (change: Change | undefined): string => {
   return `${change.bytes > 0 ? signs.grown : signs.shrunk} ${megabytes(Math.abs(change.bytes))}`;
 };
 
+/** What the figures are made of. */
+const measuredText = ({ measuredBy }: Forecast): string =>
+  `estimated from ${measuredBy === undefined ? "packages that were measured" : `the last release of ${sanitize(measuredBy)}`}`;
+
 /** What the image will be: its size, what made it change, and its largest parts. */
-export const imageSection = (cost: Forecast, change: Change | undefined): Section => {
+export const imageSection = (cost: Forecast, seconds: number, change: Change | undefined): Section => {
   const changed = changeText(change);
   const parts = largest(cost.parts);
   const load = Math.max(1, Math.round(cost.loadSeconds));
   return {
     title: "This image",
     draw: (columns, rows) => {
+      const size = `${megabytes(cost.imageBytes)} `;
+      const what = cutMiddle(change?.what ?? "", columns - size.length - changed.length - 1, signs.more);
       const total: Line = [
-        run(`${megabytes(cost.imageBytes)} `, { bold: true }),
+        run(size, { bold: true }),
         ...(changed
-          ? [run(changed, { colour: (change?.bytes ?? 0) > 0 ? "warning" : "good" }), run(` ${change?.what}`)]
+          ? [run(changed, { colour: (change?.bytes ?? 0) > 0 ? "warning" : "good" }), run(` ${what}`)]
           : []),
       ];
       const width = Math.max(...parts.map(({ name }) => name.length)) + 1;
       const room = columns - width - 8;
       const most = Math.max(...parts.map(({ bytes }) => bytes));
-      const missing = `${signs.warning} not in this suite: ${cost.unknown.join(", ")}`;
+      const missing = wrapWords(`${signs.warning} not in this suite: ${cost.unknown.join(", ")}`, columns);
+      // The summary has all of them.
+      const told = cutLines(missing, mostWarning, columns, signs.more);
       const all: Line[] = [
         total,
-        ...(cost.unknown.length > 0
-          ? wrapWords(missing, columns)
-              .slice(0, mostWarning)
-              .map((line): Line => [run(line, { colour: "warning" })])
-          : []),
+        ...(cost.unknown.length > 0 ? told.map((line): Line => [run(line, { colour: "warning" })]) : []),
         [
           run(`${count(cost.packages, "package")}, ${megabytes(cost.downloadBytes)} to download`, {
             dim: true,
@@ -96,14 +100,18 @@ export const imageSection = (cost: Forecast, change: Change | undefined): Sectio
           ],
         ),
         [],
-        [run(`a client needs ${gibibytes(cost.clientBytes)}`)],
+        ...wrapWords(
+          `a client needs ${gibibytes(cost.clientBytes)}; about ${minutes(seconds)} to build`,
+          columns,
+        ).map((line): Line => [run(line)]),
         ...wrapWords(`${clients} clients, 1 Gbit/s: ${load} s to load`, columns).map(
           (line): Line => [run(line, { dim: true })],
         ),
+        ...wrapWords(measuredText(cost), columns).map((line): Line => [run(line, { dim: true })]),
       ];
       return all.slice(0, rows);
     },
     words: () =>
-      `${cost.unknown.length > 0 ? `Not in this suite: ${cost.unknown.join(", ")}. ` : ""}The image takes about ${megabytes(cost.imageBytes)}${changed ? `, ${changed} by ${change?.what}` : ""}: ${parts.map(({ name, bytes }) => `${name} ${megabytes(bytes)}`).join(", ")}.`,
+      `${cost.unknown.length > 0 ? `Not in this suite: ${cost.unknown.join(", ")}. ` : ""}The image takes about ${megabytes(cost.imageBytes)} and ${minutes(seconds)} to build${changed ? `, ${changed} by ${change?.what}` : ""}: ${parts.map(({ name, bytes }) => `${name} ${megabytes(bytes)}`).join(", ")}.`,
   };
 };

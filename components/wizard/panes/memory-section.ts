@@ -4,12 +4,10 @@ import { seriesGlyph, stackedBar } from "../../charts/bar.ts";
 import { glyphs } from "../../charts/glyphs.ts";
 import { type Line, run } from "../../charts/line.ts";
 import type { Colour } from "../../theme.ts";
+import { gibibyte, gibibytes } from "../../ui/format.ts";
 import type { Section } from "../../ui/frame/panes.ts";
 import { signs } from "../../ui/signs.ts";
-import { gibibytes } from "../amounts.ts";
 import { zramGain } from "../zram-gain.ts";
-
-const gibibyte = 1024 ** 3;
 
 const sizeText = (bytes: number) => `${bytes / gibibyte} GiB`;
 
