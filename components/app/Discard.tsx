@@ -1,29 +1,35 @@
-import { Text } from "ink";
+import { useMemo } from "react";
+import type { Draft } from "../../src/settings/drafts/draft.ts";
 import { leave } from "../keys/bindings.ts";
 import type { Command, Screen } from "../keys/keys.ts";
-import { useKeymap } from "../keys/useKeymap.ts";
-import { theme } from "../theme.ts";
-import { Frame } from "../ui/frame/Frame.tsx";
-import { signs } from "../ui/signs.ts";
+import { SidePanesProvider, useSidePanes } from "../ui/frame/panes.ts";
+import { changesSection } from "../wizard/panes/changes-section.ts";
+import { Question } from "./Question.tsx";
 
 interface Props {
-  /** Of the image; none where the draft cannot be read. */
-  readonly name: string | undefined;
+  readonly draft: Draft;
+  /** Why it could not be saved, in a sentence. */
+  readonly reason: string;
   readonly onCommand: (command: Command) => void;
 }
 
-/** Asks before a draft is replaced. */
-export const Discard = ({ name, onCommand }: Props) => {
-  useKeymap(discardingScreen, onCommand);
-  const [state, remedy] =
-    name === undefined
-      ? ["The draft cannot be read", "do what the screen says"]
-      : [`The draft of ${name} is not saved as a preset`, "save it as a preset with p"];
+/** Asks before a draft is left that could not be saved. */
+export const Discard = ({ draft, reason, onCommand }: Props) => {
+  const { left, right } = useSidePanes();
+  const panes = useMemo(
+    () => ({ left, right: [...(right ?? []), changesSection("Changes", draft)] }),
+    [left, right, draft],
+  );
   return (
-    <Frame title="Draft" context={name ?? ""} screen={discardingScreen}>
-      <Text {...theme.warning}>{`${signs.warning} ${state}, and would be lost.`}</Text>
-      <Text>{`To keep the draft, go back, open it, and ${remedy}.`}</Text>
-    </Frame>
+    <SidePanesProvider value={panes}>
+      <Question
+        {...{ title: "Draft", context: draft.name, warning: reason, keys: discardingScreen, onCommand }}
+        more={[
+          "The changes that are not on disk would be lost.",
+          "To keep it, go back, and save it as a preset with p, or make room on the disk.",
+        ]}
+      />
+    </SidePanesProvider>
   );
 };
 

@@ -12,7 +12,10 @@ import { serveScreen } from "../serve/Serve.tsx";
 import { serveSetupScreen } from "../serve/ServeSetup.tsx";
 import { ServeSession } from "../serve/serve-session.ts";
 import { beginningWith, type ServeChoice, serveChoice } from "../serve/serve-setup.ts";
-import { type Handle, type Open, open, type Stack } from "./stack.tsx";
+import { filesSection, packagesSection } from "../ui/frame/release-sections.ts";
+import { failureText } from "../ui/shown-error.ts";
+import type { ReleaseAction } from "./beginning.ts";
+import { beside, type Handle, type Open, open, type Stack } from "./stack.tsx";
 
 interface Options {
   readonly stack: Stack;
@@ -23,19 +26,40 @@ interface Options {
   readonly view: ReleaseView;
   readonly output: string;
   readonly signal: AbortSignal;
+  /** Aborted once the release is left. */
+  readonly left: AbortSignal;
   /** Leaves something out of the release's next build; gives a sentence about it. */
   readonly onExclude: (pattern: string) => Promise<string>;
+  /** Leads the release's draft back or forth by one change; gives a sentence about it. */
+  readonly onTurn: (direction: "undo" | "redo") => Promise<string>;
   readonly onNew: () => void;
 }
 
+interface ReleaseScreens {
+  readonly screen: Open;
+  /** Opens what the release is wanted for, without the screen itself. */
+  readonly act: (action: ReleaseAction) => void;
+}
+
 /** A release, and what can be done with it: a test boot, a look inside, serving it. */
-export const releaseScreen = (options: Options): Open => {
-  const { stack, handle, mistakes, view, output, signal, onExclude, onNew } = options;
+export const releaseScreens = (options: Options): ReleaseScreens => {
+  const { stack, handle, mistakes, view, output, signal, left, onExclude, onTurn, onNew } = options;
   const { directory, manifest } = view.release;
 
-  /** Opens a screen that needs something first; says why where that cannot be had. */
+  let opening = false;
+  /** Opens a screen that needs something first, once; says why where that cannot be had. */
   const openWith = (title: string, look: () => Promise<Open>) => {
-    look().then(stack.push, (error: Error) => stack.push(mistakes(title, error.message)));
+    if (opening) return;
+    opening = true;
+    const facts = { right: [filesSection(manifest), packagesSection(manifest)] };
+    look()
+      .catch((error: unknown) => beside(facts, mistakes(title, failureText(error))))
+      .then((screen) => {
+        if (!left.aborted) stack.push(screen);
+      })
+      .finally(() => {
+        opening = false;
+      });
   };
   const boot = () => {
     const session = new BootSession(view.release, testBoot, signal);
@@ -46,17 +70,24 @@ export const releaseScreen = (options: Options): Open => {
     };
     stack.push(open(bootScreen, () => ({ session, onCommand: handle({ back }) })));
   };
-  const inspect = async () => {
-    const inspection = await openInspection(directory, output, signal);
+  /** @param comparing whether it begins with the releases that this one can be compared with */
+  const inspect = async (comparing = false) => {
+    const inspection = await openInspection(directory, output, AbortSignal.any([signal, left]));
     const back = () => {
       inspection.session.close();
-      stack.pop();
+      if (!stack.pop()) onNew();
     };
-    return open(inspectScreen, () => ({ ...inspection, onExclude, onCommand: handle({ back }) }));
+    return open(inspectScreen, () => ({
+      ...inspection,
+      comparing,
+      onExclude,
+      onTurn,
+      onCommand: handle({ back }),
+    }));
   };
   const serveSetup = (interfaces: readonly NetworkInterface[], start: ServeChoice): Open =>
     open(serveSetupScreen, () => ({
-      ...{ name: manifest.name, interfaces, start, onCommand: handle() },
+      ...{ release: manifest, interfaces, start, onCommand: handle() },
       onStart: (choice: ServeChoice) => {
         stack.replace(serveSetup(interfaces, choice));
         stack.push(serve(choice));
@@ -68,13 +99,14 @@ export const releaseScreen = (options: Options): Open => {
     );
     // What could not begin is chosen again.
     const back = () => {
-      stack.pop(session.snapshot().error ? 1 : 2);
+      if (!stack.pop(session.snapshot().error ? 1 : 2)) onNew();
     };
     return open(serveScreen, () => ({ session, onCommand: handle({ back }) }));
   };
-  const next: Readonly<Record<NextAction, () => void>> = {
+  const next: Readonly<Record<NextAction | ReleaseAction, () => void>> = {
     boot,
     inspect: () => openWith("This release cannot be read", inspect),
+    compare: () => openWith("This release cannot be read", () => inspect(true)),
     serve: () =>
       openWith("The network interfaces cannot be read", async () => {
         const interfaces = await listInterfaces();
@@ -91,5 +123,5 @@ export const releaseScreen = (options: Options): Open => {
       onNext: (action: NextAction) => next[action](),
       onCommand: handle(),
     }));
-  return done();
+  return { screen: done(), act: (action) => next[action]() };
 };

@@ -1,9 +1,15 @@
-import { excludeInDraft } from "../../src/settings/draft-exclude.ts";
+import { excludeInDraft, turnInDraft } from "../../src/settings/drafts/exclude.ts";
 import { defaultOutput } from "../../src/system/paths.ts";
-import { onInterrupt } from "../../src/system/signals.ts";
+import { onInterrupt } from "../../src/system/signals/interrupts.ts";
 import { Inspect } from "../inspect/Inspect.tsx";
 import { openInspection } from "../inspect/open-inspection.ts";
 import { drawFullscreen } from "./fullscreen.tsx";
+
+/** What the explorer can change: the draft of an image, for its next build. */
+const draftOf = (settings: object) => ({
+  onExclude: (pattern: string) => excludeInDraft(settings, pattern),
+  onTurn: (direction: "undo" | "redo") => turnInDraft(settings, direction),
+});
 
 /**
  * `thinsmith inspect` in a terminal. Returns the exit status.
@@ -18,7 +24,7 @@ export const runInspect = async (word: string | undefined, output = defaultOutpu
       <Inspect
         session={session}
         others={others}
-        {...(settings ? { onExclude: (pattern: string) => excludeInDraft(settings, pattern) } : {})}
+        {...(settings && draftOf(settings))}
         onCommand={exit}
         alone
       />

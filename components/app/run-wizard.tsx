@@ -1,16 +1,22 @@
 import type { BuildEnded } from "../../src/pipeline/events.ts";
 import { builtImages } from "../../src/release/built.ts";
-import { noteDraft } from "../../src/settings/draft-note.ts";
+import { knownOutputs } from "../../src/release/outputs.ts";
+import { listDrafts } from "../../src/settings/drafts/list.ts";
 import { listPresets } from "../../src/settings/preset-list.ts";
 import { defaultOutput } from "../../src/system/paths.ts";
-import { onInterrupt } from "../../src/system/signals.ts";
+import { onInterrupt } from "../../src/system/signals/interrupts.ts";
 import { App } from "./App.tsx";
 import type { Beginnings } from "./beginning.ts";
 import { drawFullscreen } from "./fullscreen.tsx";
 
 const look = async (): Promise<Beginnings> => {
-  const [presets, built, draft] = await Promise.all([listPresets(), builtImages(defaultOutput), noteDraft()]);
-  return { presets, built, draft };
+  const problems: string[] = [];
+  const [presets, built, drafts] = await Promise.all([
+    listPresets(({ message }) => problems.push(message)),
+    knownOutputs().then((known) => builtImages([defaultOutput, ...known])),
+    listDrafts(),
+  ]);
+  return { presets, built: built.images, drafts, problems: [...problems, ...built.problems] };
 };
 
 /**
@@ -38,6 +44,6 @@ export const runWizard = async (printResult: (built: BuildEnded) => Promise<void
   );
   if (built) await printResult(built);
   if (!signal.aborted) return 0;
-  process.stderr.write("thinsmith was told to end. The draft is kept, and so is every release.\n");
+  process.stderr.write("thinsmith was told to end. Drafts are kept, and so is every release.\n");
   return 130;
 };

@@ -1,9 +1,11 @@
 import { type ReactNode, useRef, useState } from "react";
-import type { Command, Screen } from "../keys/keys.ts";
+import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
+import { type SidePanes, SidePanesProvider } from "../ui/frame/panes.ts";
 import type { Work } from "../wizard/work.ts";
 
 /** A screen that is open. What the screen shows is made anew for each frame, from the work as it is then. */
 export interface Open {
+  readonly screen: ScreenKeys;
   readonly draw: (work: Work) => ReactNode;
 }
 
@@ -19,6 +21,7 @@ export const open = <Props extends object>(
 ): Open => {
   const key = ++opened;
   return {
+    screen,
     draw: (work) => {
       const now = props(work);
       return now && <screen.component key={key} {...now} />;
@@ -26,9 +29,20 @@ export const open = <Props extends object>(
   };
 };
 
+/** A screen that has panes at its sides: those of the screen that it stands over, so that nothing moves. */
+export const beside = (panes: SidePanes, { screen, draw }: Open): Open => ({
+  screen,
+  draw: (work) => {
+    const drawn = draw(work);
+    return drawn && <SidePanesProvider value={panes}>{drawn}</SidePanesProvider>;
+  },
+});
+
 /** The screens that are open; the last one is drawn. All functions may be called from work that began frames ago. */
 export interface Stack {
   readonly draw: (work: Work) => ReactNode;
+  /** The one that is drawn. */
+  readonly top: Open | undefined;
   readonly push: (screen: Open) => void;
   /** Puts a screen in the place of the last one. */
   readonly replace: (screen: Open) => void;
@@ -49,6 +63,7 @@ export const useStack = (first: () => Open): Stack => {
   };
   return {
     draw: (work) => screens.at(-1)?.draw(work),
+    top: screens.at(-1),
     push: (screen) => reset(...latest.current, screen),
     replace: (screen) => reset(...latest.current.slice(0, -1), screen),
     insert: (screen) => reset(screen, ...latest.current),
