@@ -16,12 +16,14 @@ import * as releases from "./commands/release.ts";
 import { report } from "./commands/report.ts";
 import { serve } from "./commands/serve.ts";
 import { UsageError } from "./system/errors.ts";
+import { handleStops } from "./system/signals/stops.ts";
 
 /** What the terminal UI offers; loaded only where it is drawn, since it takes longer to load than all the rest. */
 const ui = async () => {
   // ink's colours look at FORCE_COLOR alone.
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = "0";
   debug?.toFile();
+  if (!program.opts().mouse) (await import("../components/index.ts")).withoutMouse();
   return import("../components/index.ts");
 };
 type Ui = Awaited<ReturnType<typeof ui>>;
@@ -72,7 +74,11 @@ does(build, async (preset, options) => {
   const draw = async (...args: Parameters<Ui["drawBuild"]>) => (await ui()).drawBuild(...args);
   return buildCommand(preset, options, draw);
 });
-does(boot, async (...args) => (await import("./commands/run/boot.ts")).bootCommand(...args));
+does(boot, async (release, options) => {
+  const { bootCommand } = await import("./commands/run/boot.ts");
+  const draw = async (...args: Parameters<Ui["drawBoot"]>) => (await ui()).drawBoot(...args);
+  return bootCommand(release, options, draw);
+});
 does(inspect, async (word, options) => {
   const { text, list, part, json, output, yes } = options;
   if (!inTerminal() || text || list || part || json)
@@ -113,6 +119,8 @@ does(completion, async (shell) =>
 
 // Whoever reads our output may stop: what is running is then ended in order, as by a signal.
 process.stdout.on("error", () => process.kill(process.pid, "SIGTERM"));
+
+handleStops();
 
 let debug: ReturnType<typeof startDebug> | undefined;
 program.hook("preAction", () => {

@@ -28,6 +28,9 @@ export const wholeNumber = (low: number, high: number) => (text: string) => {
 export const debugOption = () =>
   new Option("--debug", "print every foreign program that starts and ends (also: THINSMITH_DEBUG=1)");
 
+export const mouseOption = () =>
+  new Option("--no-mouse", "leave the mouse to the terminal where screens are drawn");
+
 export const outputOption = () =>
   new Option("--output <dir>", "directory of the releases").default(defaultOutput);
 

@@ -11,7 +11,7 @@ import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { extract } from "./extract.ts";
 import { inspect } from "./inspect.ts";
-import { debugOption, withExamples } from "./options.ts";
+import { debugOption, mouseOption, withExamples } from "./options.ts";
 import { preset } from "./preset.ts";
 import { release } from "./release.ts";
 import { serve } from "./serve.ts";
@@ -44,6 +44,7 @@ export const program = withExamples(
     .description("Builds, proves and serves Linux images for machines without disks.")
     .version(version)
     .addOption(debugOption())
+    .addOption(mouseOption())
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: () => {} })
     .helpCommand("help [command]", "display help for a command"),

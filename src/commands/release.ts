@@ -40,9 +40,11 @@ export const releasePrune = withExamples(
     .description("remove old releases, but none that is in use or being served")
     .argument("[image]", "name of an image (default: all)")
     .option("--keep <n>", "how many of the newest stay in any case", wholeNumber(0, 10_000), 3)
+    .option("--unusable", "remove those that cannot be used, too")
     .option("--dry-run", "only say what would go")
     .addOption(outputOption()),
   "thinsmith release prune --keep 5 --dry-run",
+  "thinsmith release prune console --unusable",
 );
 
 export const release = new Command("release")

@@ -26,8 +26,9 @@ const suites = {
   vagrant: { folders: ["vagrant"], lab: true },
 };
 const short = ["quick", "image"];
-// From guests that keep both processors busy to what often waits: one process takes files from the front, one from the back.
-const long = ["boot", "presets", "net", "faults", "vagrant"];
+// One process takes files from the front, one from the back. Desktops come late, after the machines of Vagrant: beside those
+// and on two processors, Chromium does not show a page within 12 minutes.
+const long = ["boot", "net", "faults", "presets", "vagrant"];
 
 const args = process.argv.slice(2);
 // Suites leave out what takes longest where this is not set.
@@ -97,24 +98,43 @@ const failuresOf = ({ name, message, status, assertionResults }) => {
 const failures = [];
 const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 
+const heavy = chosen
+  .filter((name) => !suites[name]?.light)
+  .flatMap((name) => filesOf(name).map((file) => ({ file, lab: suites[name]?.lab })));
+
+/** Groups of processes that run test files. @type {Set<number>} */
+const groups = new Set();
+// A signal to this process alone must not leave guests and networks behind.
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+  process.once(signal, () => {
+    for (const group of groups) process.kill(-group, signal);
+    process.exitCode = 1;
+    heavy.length = 0;
+  });
+
 /**
- * Runs test files in a process of their own and counts their results.
+ * Runs test files in a process group of their own and counts their results.
  * @type {(id: string, files: readonly string[], lab?: boolean) => Promise<void>}
  */
 const runFiles = async (id, files, lab) => {
   const report = join(results, `${id}.json`);
   const vitest = [
     ...["npx", "vitest", "run", "--config=test/vitest.config.ts", "--root=."],
+    // Vitest leaves one processor free, which is half of a small machine.
+    "--maxWorkers=100%",
     ...["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`, ...files],
   ];
   const [command = "", ...rest] = lab
     ? ["test/vagrant/lab.sh", join(results, `${id}-lab`), ...vitest]
     : vitest;
   // Lines of two processes: not a terminal, where each would draw over the other.
-  const child = spawn(command, rest, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, rest, { cwd: root, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const group = child.pid;
+  if (group !== undefined) groups.add(group);
   child.stdout.pipe(process.stdout, { end: false });
   child.stderr.pipe(process.stderr, { end: false });
   const [status] = await once(child, "close");
+  if (group !== undefined) groups.delete(group);
   if (!existsSync(report)) {
     failures.push(`${files.join(" ")} did not begin: see above`);
     failed += 1;
@@ -136,9 +156,6 @@ const counted = (...call) =>
   });
 
 for (const name of chosen.filter((name) => suites[name]?.light)) await counted(name, filesOf(name));
-const heavy = chosen
-  .filter((name) => !suites[name]?.light)
-  .flatMap((name) => filesOf(name).map((file) => ({ file, lab: suites[name]?.lab })));
 const runAll = async (/** @type {() => typeof heavy[number] | undefined} */ take) => {
   for (let next = take(); next; next = take())
     await counted(next.file.replaceAll("/", "-"), [next.file], next.lab);
@@ -146,7 +163,14 @@ const runAll = async (/** @type {() => typeof heavy[number] | undefined} */ take
 await Promise.all([runAll(() => heavy.shift()), runAll(() => heavy.pop())]);
 rmSync(results, { recursive: true });
 
+/** A failure's beginning and end, with a client's console as lines: why it stands still is in its last ones. */
+const shortened = (/** @type {string} */ failure) => {
+  const text = failure.replaceAll("\\r", "").replaceAll("\\n", "\n");
+  return text.length <= 6000 ? text : `${text.slice(0, 1500)}\n[...]\n${text.slice(-4500)}`;
+};
 // Last, so that they are seen where only the end of a long log is kept.
-for (const failure of failures) console.log(`\nFAILED ${failure.slice(0, 2000)}`);
+for (const failure of failures) console.log(`\nFAILED ${shortened(failure)}`);
+if (failures.length > 0) console.log("\nAll that failed:");
+for (const failure of failures) console.log(`  ${failure.split("\n", 1)[0]}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { TreeContents } from "../../distributions/distribution.ts";
 import { type DistributionName, distributions } from "../../distributions/distributions.ts";
+import { noteFetched } from "../../distributions/downloads.ts";
 import type { StageContext, StageRunner } from "../../pipeline/builder.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import type { bootstrap as definition } from "./definitions.ts";
@@ -12,12 +13,18 @@ import { keepDownloads, openDownloads } from "./downloads.ts";
  */
 export const makeTree = async (
   contents: TreeContents & { readonly distribution: DistributionName },
-  { output, signal, log, progress }: Pick<StageContext, "output" | "signal" | "log" | "progress">,
+  {
+    output,
+    signal,
+    packages,
+    log,
+    progress,
+  }: Pick<StageContext, "output" | "signal" | "packages" | "log" | "progress">,
 ): Promise<void> => {
   const { bootstrap } = distributions[contents.distribution];
   const downloads = join(output, "downloads");
   await openDownloads(contents.distribution, downloads);
-  const followLine = bootstrap.follow(progress);
+  const followLine = bootstrap.follow(progress, packages);
   const { command, env } = bootstrap.treeCommand(contents, output, downloads);
   try {
     await runInNamespace(command, {
@@ -28,6 +35,7 @@ export const makeTree = async (
         followLine(line);
       },
     });
+    await noteFetched(contents);
   } finally {
     await keepDownloads(contents.distribution, downloads);
   }

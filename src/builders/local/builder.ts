@@ -1,6 +1,7 @@
 import type { Builder } from "../../pipeline/builder.ts";
 import { localStages } from "./definitions.ts";
 import { localNeeds } from "./needs.ts";
+import { fetchPackageLists } from "./package-lists.ts";
 import { openLocal } from "./stages.ts";
 
 /** Makes images on this machine, without a virtual machine: mmdebstrap, mkinitramfs, mksquashfs. */
@@ -9,6 +10,7 @@ export const localBuilder: Builder = {
   needs: localNeeds,
   installs: async () => localNeeds,
   knownFailures: () => [],
+  fetchLists: fetchPackageLists,
   check: async () => {},
   open: openLocal,
 };

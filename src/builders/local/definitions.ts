@@ -8,13 +8,14 @@ export const bootstrap = {
   name: "bootstrap",
   needs: [],
   revision: 1,
+  installs: true,
   sources: families.flatMap((family) => [`${family}/bootstrap.sh`, `${family}/depmod.sh`]),
   inputs: (settings: Settings, { privilege }: PlanFacts) => ({
     privilege,
     ...packageSource(settings),
     packages: packagesToInstall(settings),
   }),
-  seconds: 24,
+  seconds: ({ packages }) => 13.5 + 0.065 * packages,
   mebibytes: (more: number) => 800 + 1.4 * more,
 } satisfies StageDefinition;
 
@@ -24,7 +25,7 @@ export const customize = {
   revision: 2,
   sources: customizeSources,
   inputs: customizeInputs,
-  seconds: 1.2,
+  seconds: ({ megabytes }) => 0.8 + 0.0012 * megabytes,
   mebibytes: (more: number) => 250 + 0.2 * more,
 } satisfies StageDefinition;
 

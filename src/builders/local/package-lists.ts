@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { PackageSource } from "../../distributions/distribution.ts";
 import { type DistributionName, distributions } from "../../distributions/distributions.ts";
+import { noteFetched } from "../../distributions/downloads.ts";
 import { makeDirectory } from "../../system/files.ts";
 import { removeTree, runInNamespace } from "../../system/namespace.ts";
 import { ownProcess } from "../../system/owner.ts";
@@ -31,6 +32,7 @@ export const fetchPackageLists = async (
     const { command, env } = bootstrap.listsCommand(source, join(making, "target"), downloads);
     await runInNamespace(command, { ...options, env });
     await keepDownloads(source.distribution, downloads);
+    await noteFetched(source);
   } finally {
     await removeTree(making);
   }

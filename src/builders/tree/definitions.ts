@@ -1,5 +1,6 @@
 import { additionsOf } from "../../contents/additions.ts";
 import { networkKind, packagesToRemove } from "../../contents/packages.ts";
+import type { Work } from "../../contents/work.ts";
 import { distributions } from "../../distributions/distributions.ts";
 import { roleStepsOf } from "../../pipeline/role-steps.ts";
 import { noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
@@ -43,7 +44,9 @@ export const stagesFrom = (tree: string) =>
       mebibytes: () => 150,
     },
     rootfs: {
-      ...{ name: "rootfs", needs: [tree], revision: 2, seconds: 6 },
+      ...{ name: "rootfs", needs: [tree], revision: 2 },
+      // The initrd is made at the same time.
+      seconds: ({ packingSeconds }: Work) => 1.5 + 1.1 * packingSeconds,
       inputs: (settings: Settings) => ({
         distribution: settings.base.distribution,
         rootfs: settings.rootfs,

@@ -15,12 +15,13 @@ export const up = {
 
 export const provision = {
   ...{ name: "provision", needs: ["up"], revision: 1, seconds: 90, mebibytes: nothing, sideEffect: true },
+  installs: true,
   inputs: noInputs,
 } satisfies StageDefinition;
 
 /** Waits for a person if the settings say so, and then looks at the state of the template. */
 export const customize = {
-  ...{ name: "customize", needs: ["provision"], revision: 1, sideEffect: true, probe: true },
+  ...{ name: "customize", needs: ["provision"], revision: 2, sideEffect: true, probe: true },
   inputs: (settings: Settings) => ({
     wait: settings.machines.wait,
     distribution: settings.base.distribution,

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { shellWord } from "../../settings/difference.ts";
+import { shellWord } from "../../system/command-log.ts";
 import { exists } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
-import { CancelledError } from "../../system/errors.ts";
+import { CancelledError, UsageError } from "../../system/errors.ts";
 
 /** Whether somebody may be there to answer a question. */
 export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
@@ -20,4 +20,13 @@ export const ask = async (question: string, unsaid: "yes" | "no" = "yes"): Promi
   if (answer === undefined) throw new CancelledError();
   const said = answer.trim();
   return said === "" ? unsaid === "yes" : /^y(es)?$/i.test(said);
+};
+
+/**
+ * Asks whether to replace something. `otherwise`: what else can be done.
+ * @throws UsageError where nobody can be asked
+ */
+export const mayReplace = (what: string, otherwise: string): Promise<boolean> => {
+  if (canAsk()) return ask(`${what} is there. Replace it?`, "no");
+  throw new UsageError(`${what} is there already.`, `Add --replace. ${otherwise}`);
 };

@@ -1,24 +1,32 @@
-import { testBoot, type Verdict } from "../../boot/run.ts";
+import { memoryWords, neededMemory } from "../../boot/memory.ts";
+import { type BootOptions, testBoot, type Verdict } from "../../boot/run.ts";
+import { type BootTimes, secondsOf } from "../../boot/times.ts";
 import { bootWord } from "../../grammar/checked.ts";
-import { findRelease } from "../../release/release.ts";
-import { UsageError } from "../../system/errors.ts";
+import { findRelease, type Release } from "../../release/release.ts";
+import { CancelledError, UsageError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
 import { lineSplitter } from "../../system/process.ts";
-import { onInterrupt } from "../../system/signals.ts";
+import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { sanitize } from "../../system/text.ts";
 import type { boot } from "../boot.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./install-missing.ts";
-import { print } from "./print.ts";
+import { print, progressKind } from "./print.ts";
 
 /** Lines of the console that are shown under a failed verdict. */
 const shownLines = 25;
+
+const timesLine = (times: BootTimes): string => {
+  const parts = times.phases.map(({ name, from, to }) => `${sanitize(name)} ${(to - from).toFixed(1)}`);
+  return `  times   ${parts.join(", ")}: ${secondsOf(times).toFixed(1)} s from the kernel's start`;
+};
 
 const writeVerdict = (verdict: Verdict): void => {
   const lines = verdict.checks.map(
     ({ name, ok, detail }) => `  ${ok ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${sanitize(detail)}`,
   );
   print(lines.join("\n"));
+  if (verdict.times.phases.length > 0) print(timesLine(verdict.times));
   if (verdict.ok) {
     print(`\nThe image boots: ${verdict.seconds} s, ${verdict.memoryMiB} MiB of memory used.`);
     return;
@@ -42,36 +50,54 @@ const bootParameter = (word: string): string => {
   );
 };
 
+/** Draws test boots in the terminal until a person leaves; given by main, which alone knows the terminal UI. */
+export type DrawBoot = (
+  release: Release,
+  choice: Omit<BootOptions, "release" | "signal" | "memoryMiB"> & { readonly memory: number | undefined },
+  signal: AbortSignal,
+) => Promise<Verdict | undefined>;
+
 /** `thinsmith boot`: a release as a client without disks in QEMU. Returns the exit status. */
 export const bootCommand = async (
   word: string | undefined,
   options: OptionsOf<typeof boot>,
+  draw: DrawBoot,
 ): Promise<number> => {
+  const { json = false, cpus, firmware, accel, memory, timeout: timeoutSeconds } = options;
+  const kind = json ? "json" : progressKind(options.progress, process.stdin.isTTY);
   const params = options.param.map(bootParameter);
   const release = await findRelease(word, options.output);
-  await installMissing(options.firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);
+  await installMissing(firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);
+  // For what draws the screen.
+  if (options.pictures) process.env.THINSMITH_PICTURES = options.pictures;
   const signal = onInterrupt();
+  const choice = { cpus, firmware, accel, params, timeoutSeconds };
+  const verdict =
+    kind === "tty"
+      ? await draw(release, { ...choice, memory }, signal)
+      : await bootInLines(release, { ...choice, memory, signal }, json);
+  if (!verdict) throw new CancelledError();
+  if (json) print(JSON.stringify(verdict));
+  else writeVerdict(verdict);
+  return verdict.ok ? 0 : 1;
+};
+
+/** A test boot with what its client says, a line each. */
+const bootInLines = async (
+  release: Release,
+  { memory, ...choice }: Parameters<DrawBoot>[1] & Pick<BootOptions, "signal">,
+  quiet: boolean,
+): Promise<Verdict> => {
   const say = (text: string) => {
-    if (!options.json) process.stderr.write(`${text}\n`);
+    if (!quiet) process.stderr.write(`${text}\n`);
   };
-  say(`booting ${shortPath(release.directory)}, ${options.memory} MiB, ${options.cpus} processors`);
+  const needed = neededMemory(release.manifest);
+  const memoryMiB = memory ?? needed.memoryMiB;
+  const why = memory === undefined ? memoryWords(needed) : `${memory} MiB of memory`;
+  say(`booting ${shortPath(release.directory)}, ${choice.cpus} processors, ${why}`);
   const lines = lineSplitter((line) => {
     const said = /thinsmith: .*/.exec(sanitize(line))?.[0];
     if (said) say(`  ${said}`);
   });
-  const verdict = await testBoot({
-    release,
-    memoryMiB: options.memory,
-    cpus: options.cpus,
-    firmware: options.firmware,
-    accel: options.accel,
-    params,
-    timeoutSeconds: options.timeout,
-    signal,
-    onConsole: lines.write,
-    onNote: say,
-  });
-  if (options.json) print(JSON.stringify(verdict));
-  else writeVerdict(verdict);
-  return verdict.ok ? 0 : 1;
+  return testBoot({ ...choice, release, memoryMiB, onConsole: lines.write, onNote: say });
 };

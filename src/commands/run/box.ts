@@ -14,7 +14,7 @@ import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { invocation } from "../../system/invocation.ts";
 import { checkNeeds } from "../../system/needs.ts";
 import { CommandError } from "../../system/process.ts";
-import { onInterrupt } from "../../system/signals.ts";
+import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { padColumns } from "../../system/text-width.ts";
 import type { boxList, boxMake } from "../box.ts";
 import type { OptionsOf } from "../options.ts";

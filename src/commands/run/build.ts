@@ -5,19 +5,20 @@ import { StageCache } from "../../pipeline/cache.ts";
 import type { BuildEvent } from "../../pipeline/events.ts";
 import { checkStage } from "../../pipeline/parts.ts";
 import { plan } from "../../pipeline/plan.ts";
-import { stagesToRun } from "../../pipeline/preflight.ts";
+import { checkInstalls, stagesToRun } from "../../pipeline/preflight.ts";
 import { readSiteFiles } from "../../pipeline/site-files.ts";
 import { planFacts } from "../../pipeline/sources.ts";
 import type { Plan, Stage, StageName } from "../../pipeline/stage.ts";
+import { rememberOutput } from "../../release/outputs.ts";
 import { currentRelease } from "../../release/release.ts";
 import { assign } from "../../settings/assign.ts";
-import { parseSettings } from "../../settings/parse.ts";
+import { mendedText, parseMended } from "../../settings/parse.ts";
 import { loadSettings } from "../../settings/presets.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { warningsOf } from "../../settings/warnings.ts";
-import { UsageError } from "../../system/errors.ts";
+import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { cacheDirectory } from "../../system/paths.ts";
-import { onInterrupt } from "../../system/signals.ts";
+import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { lastWords, sanitize } from "../../system/text.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
@@ -48,7 +49,13 @@ const stateOf = (stage: Stage, stages: Plan, there: boolean): string => {
 const dependsOnTemplate = ({ needs }: Stage, stages: Plan): boolean =>
   stages.some((stage) => needs.includes(stage.name) && (stage.probe || dependsOnTemplate(stage, stages)));
 
-const dryRun = async (settings: Settings, output: string, only: StageName | undefined): Promise<number> => {
+/** @param say gets sentences that a person should read */
+const dryRun = async (
+  settings: Settings,
+  output: string,
+  only: StageName | undefined,
+  say: (note: string) => void,
+): Promise<number> => {
   const builder = builderOf(settings);
   await builder.check(settings, true);
   const facts = await planFacts(builder.stages, await readSiteFiles(settings));
@@ -57,6 +64,9 @@ const dryRun = async (settings: Settings, output: string, only: StageName | unde
   const names = stages.map(({ name }) => name);
   const wanted = only === undefined ? names : stagesToRun(stages, names, only);
   const cache = new StageCache(resolve(cacheDirectory(), "stages"));
+  const toRun = stagesToRun(stages, await cache.missing(stages), only);
+  const { unchecked, removed } = await checkInstalls(settings, stages, toRun);
+  for (const note of [...unchecked, ...removed]) say(note);
   for (const stage of stages) {
     if (!wanted.includes(stage.name)) continue;
     const current =
@@ -82,7 +92,11 @@ const printEvents = async (events: AsyncIterable<BuildEvent>, kind: ProgressKind
     }
   } catch (error) {
     // A build that could not begin ends for whoever reads the events, too.
-    const failure = { message: error instanceof Error ? error.message : String(error), cancelled: false };
+    const failure = {
+      message: error instanceof Error ? error.message : String(error),
+      ...(error instanceof ThinsmithError && error.setting ? { setting: error.setting } : {}),
+      cancelled: false,
+    };
     say({ type: "build-ended", at: Date.now(), ok: false, seconds: 0, failure });
     throw error;
   }
@@ -112,19 +126,21 @@ export const buildCommand = async (
   draw: DrawBuild,
 ): Promise<number> => {
   const chosen = await loadSettings(preset ?? "console");
-  const settings =
-    options.set.length > 0 ? parseSettings(assign(chosen, options.set), "the settings after --set") : chosen;
+  const { settings, mended } = parseMended(assign(chosen, options.set), "the settings after --set");
   const { output } = options;
-  if (options.progress !== "quiet")
-    for (const warning of warningsOf(settings)) process.stderr.write(`note: ${warning}\n`);
+  const say = (note: string) => {
+    if (options.progress !== "quiet") process.stderr.write(`note: ${note}\n`);
+  };
+  for (const note of [...mended.map(mendedText), ...warningsOf(settings)]) say(note);
   const only = options.only as StageName | undefined;
-  if (options.dryRun) return dryRun(settings, output, only);
+  if (options.dryRun) return dryRun(settings, output, only, say);
   // A shell and the screen of the build cannot share the terminal.
   const kind = progressKind(options.progress, !options.debugShell);
   if (options.debugShell) demandTerminal(options.progress);
   const builder = builderOf(settings);
   // QEMU too: the next thing that a person does is to boot the image.
   await installMissing([...(await builder.installs(settings)), "boot"], options.yes === true);
+  await rememberOutput(output);
   const signal = onInterrupt();
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({

@@ -5,7 +5,7 @@ import type { Image } from "../../image/image.ts";
 import { visible } from "../../image/names.ts";
 import { openImage } from "../../image/open.ts";
 import type { Tree } from "../../image/tree.ts";
-import { onInterrupt } from "../../system/signals.ts";
+import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { sanitize } from "../../system/text.ts";
 import { padColumns } from "../../system/text-width.ts";
 import type { diff } from "../diff.ts";

@@ -5,7 +5,7 @@ import { visible } from "../../image/names.ts";
 import { openImage } from "../../image/open.ts";
 import { CancelledError, UsageError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
-import { onInterrupt } from "../../system/signals.ts";
+import { onInterrupt } from "../../system/signals/interrupts.ts";
 import type { extract } from "../extract.ts";
 import type { OptionsOf } from "../options.ts";
 import { ask, canAsk } from "./ask.ts";

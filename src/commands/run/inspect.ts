@@ -5,7 +5,7 @@ import { visible } from "../../image/names.ts";
 import { openImage } from "../../image/open.ts";
 import { summarize } from "../../image/summary.ts";
 import { UsageError } from "../../system/errors.ts";
-import { onInterrupt } from "../../system/signals.ts";
+import { onInterrupt } from "../../system/signals/interrupts.ts";
 import type { inspect } from "../inspect.ts";
 import type { OptionsOf } from "../options.ts";
 import { summaryJson } from "./inspect-json.ts";

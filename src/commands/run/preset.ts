@@ -1,5 +1,6 @@
 import { assign } from "../../settings/assign.ts";
 import { settingValue } from "../../settings/difference.ts";
+import { exportSettings } from "../../settings/export.ts";
 import { allowed, fields, settingsJsonSchema } from "../../settings/fields.ts";
 import { parseSettings } from "../../settings/parse.ts";
 import { listPresets } from "../../settings/preset-list.ts";
@@ -9,7 +10,7 @@ import { sanitize } from "../../system/text.ts";
 import { padColumns } from "../../system/text-width.ts";
 import type { OptionsOf } from "../options.ts";
 import type { presetExport, presetImport, presetList, presetSave, presetSchema } from "../preset.ts";
-import { exportFile, mayReplace } from "./export-file.ts";
+import { mayReplace } from "./ask.ts";
 import { print, printJson } from "./print.ts";
 
 export const listPresetsCommand = async ({ json }: OptionsOf<typeof presetList>): Promise<void> => {
@@ -74,9 +75,10 @@ export const exportPreset = async (
 ): Promise<void> => {
   const settings = await loadSettings(name);
   if (file === undefined || standardOutput.has(file)) return printJson(settings);
-  const text = `${JSON.stringify(settings, null, 2)}\n`;
-  if (!(await exportFile(file, text, { replace: replace === true })))
-    process.stderr.write(`${file} stays as it is\n`);
+  if (await exportSettings(file, settings, replace === true)) return;
+  if (await mayReplace(file, "Name another file, or none: the preset is printed then."))
+    await exportSettings(file, settings, true);
+  else process.stderr.write(`${file} stays as it is\n`);
 };
 
 const defaultOf = (settings: object, name: string): string => {

@@ -1,9 +1,7 @@
-import { basename, dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
-import { dropCanary, moveCurrent } from "../../release/links.ts";
+import { promote, releasesOf, rollBack } from "../../release/move.ts";
 import { prune, type Reason } from "../../release/prune.ts";
 import {
-  demandReadable,
   findRelease,
   identityOf,
   isReadable,
@@ -11,7 +9,6 @@ import {
   type Release,
   type ReleaseEntry,
 } from "../../release/release.ts";
-import { UsageError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
 import { sanitize } from "../../system/text.ts";
 import { padColumns } from "../../system/text-width.ts";
@@ -63,68 +60,24 @@ export const currentReleaseCommand = async (
   print(shortPath(directory));
 };
 
-/** All releases of an image, the newest first. @throws UsageError where there are none */
-const releasesOf = async (name: string, output: string): Promise<ReleaseEntry[]> => {
-  const releases = (await listReleases(output)).filter((entry) => identityOf(entry).name === name);
-  if (releases.length > 0) return releases;
-  throw new UsageError(`There is no image ${name}.`, "thinsmith release list shows what there is.");
-};
-
-const imageOf = ({ directory }: ReleaseEntry) => dirname(dirname(directory));
-
 /** Lets `current` name the release before it, or the one with the id. A trial is taken back before all else. */
 export const rollbackCommand = async (
   name: string,
-  options: OptionsOf<typeof releaseRollback>,
-): Promise<void> => {
-  const releases = await releasesOf(name, options.output);
-  const trial = releases.find(({ canary }) => canary);
-  const current = releases.findIndex((release) => release.current);
-  if (trial && !options.to) {
-    await dropCanary(imageOf(trial));
-    const all = releases[current];
-    print(
-      `${name} is ${all ? identityOf(all).id : "none"} for all clients; ${identityOf(trial).id} is on trial no more`,
-    );
-    return;
-  }
-  const target = options.to
-    ? releases.find((entry) => identityOf(entry).id === options.to)
-    : releases.slice(current + 1).find(isReadable);
-  if (!target) {
-    throw new UsageError(
-      options.to ? `${name} has no release ${options.to}.` : `${name} has no earlier release.`,
-      "thinsmith release list shows what there is.",
-    );
-  }
-  demandReadable(target);
-  await moveCurrent(imageOf(target), basename(target.directory));
-  print(`${name} is now ${basename(target.directory)}`);
-};
+  { output, to }: OptionsOf<typeof releaseRollback>,
+): Promise<void> => print(await rollBack(await releasesOf(name, output), to));
 
 /** Gives all clients the release that the canaries have. */
 export const promoteCommand = async (
   name: string,
-  options: OptionsOf<typeof releasePromote>,
-): Promise<void> => {
-  const trial = (await releasesOf(name, options.output)).find(({ canary }) => canary);
-  if (!trial) {
-    throw new UsageError(
-      `${name} has no release on trial.`,
-      "A build makes one where serve.canary names clients that get new releases first.",
-    );
-  }
-  const { id } = demandReadable(trial).manifest;
-  await moveCurrent(imageOf(trial), id);
-  print(`${name} is now ${id}, for all clients`);
-};
+  { output }: OptionsOf<typeof releasePromote>,
+): Promise<void> => print(await promote(await releasesOf(name, output)));
 
 const reasons: Record<Reason, string> = {
   current: "in use",
   canary: "on trial",
   served: "being served",
   named: "named in a table of clients",
-  unreadable: "it cannot be used",
+  unreadable: "it cannot be used; --unusable removes it",
   unknown: "may be named in a table of clients that cannot be read",
   new: "new",
   before: "what rollback leads to",
@@ -136,10 +89,10 @@ export const pruneCommand = async (
   options: OptionsOf<typeof releasePrune>,
 ): Promise<void> => {
   if (name !== undefined) await releasesOf(name, options.output);
-  const { output, keep, dryRun = false } = options;
+  const { output, keep, dryRun = false, unusable = false } = options;
   let gone = 0;
   for await (const { release, stays } of prune({
-    ...{ output, keep, dryRun },
+    ...{ output, keep, dryRun, unusable },
     ...(name === undefined ? {} : { name }),
   })) {
     const why = isReadable(release) ? "" : ` (${sanitize(release.problem)})`;

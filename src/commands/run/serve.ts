@@ -2,6 +2,7 @@ import type { Purpose } from "../../doctor/doctor.ts";
 import { findRelease } from "../../release/release.ts";
 import { describer } from "../../serve/events/describe.ts";
 import type { ServeEvent } from "../../serve/events/events.ts";
+import type { ServeView } from "../../serve/events/fold.ts";
 import { requireInterface } from "../../serve/network/interface.ts";
 import { serve } from "../../serve/run.ts";
 import { assign } from "../../settings/assign.ts";
@@ -10,7 +11,8 @@ import { parseSettings } from "../../settings/parse.ts";
 import { loadSettings } from "../../settings/presets.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { CancelledError, UsageError } from "../../system/errors.ts";
-import { onInterrupt } from "../../system/signals.ts";
+import { shortPath } from "../../system/paths.ts";
+import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { sanitize } from "../../system/text.ts";
 import type { OptionsOf } from "../options.ts";
 import type { serve as declaration } from "../serve.ts";
@@ -21,7 +23,7 @@ import { type ProgressKind, print, progressKind } from "./print.ts";
 export type DrawServe = (
   events: (signal: AbortSignal) => AsyncIterable<ServeEvent>,
   signal: AbortSignal,
-) => Promise<ServeEvent | undefined>;
+) => Promise<ServeView>;
 
 /** What `--preset` and `--set` make of a release's table. */
 export const adjustment = async (options: {
@@ -87,9 +89,14 @@ export const serveCommand = async (
     });
   try {
     if (kind === "tty") {
-      const ended = await draw(start, signal);
+      const { started, ended } = await draw(start, signal);
       const line = ended && describer()(ended);
-      if (line !== undefined) print(`serving ${line}`);
+      if (started && line !== undefined)
+        print(
+          sanitize(
+            `serving ${started.image} on ${started.interface} ${line}; its log: ${shortPath(started.log)}`,
+          ),
+        );
     } else await printEvents(start(new AbortController().signal), kind);
   } catch (error) {
     if (error instanceof CancelledError && signal.aborted) return error.exitCode;

@@ -16,7 +16,6 @@ import { bundleOf } from "./bundle.ts";
 const notTelling = [
   ...["etc/fstab", "etc/machine-id", "etc/localtime", "etc/resolv.conf"],
   ...["etc/ssh/ssh_host_*", "root/.ssh", "root/.bash_history", "home/vagrant", "var/lib/dbus/machine-id"],
-  "var/backups",
   // Ansible's folder, and the lock of programs that change passwords.
   ...["root/.ansible", "etc/.pwd.lock"],
 ];
