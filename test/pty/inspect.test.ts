@@ -67,7 +67,7 @@ describe("thinsmith inspect in a terminal", () => {
     expect(fullscreen()).toBe(false);
   });
 
-  it("says in one sentence what cannot be looked into", async () => {
+  it("says in one sentence why a file cannot be opened", async () => {
     terminal = openTerminal(workplace, ["inspect", "/etc/hostname"]);
     await terminal.shows(/What to do/);
     expect(await terminal.ended).toBeGreaterThan(0);

@@ -1,16 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { bootScreen } from "../../components/boot/Boot.tsx";
+import type { BootBefore } from "../../src/boot/before.ts";
+import { readPpm } from "../../src/boot/picture/picture.ts";
+import { reportedTimes } from "../../src/boot/times.ts";
 import { ThinsmithError } from "../../src/system/errors.ts";
+import { recordedReport } from "../support/recorded-report.ts";
 import { checksAt, good, names, openBootScreen as open, refused, rest } from "../support/ui/boot-screen.tsx";
 import { waitFor } from "../support/wait.ts";
 
-const fits = (frame: string, columns: number, rows: number) => {
+const fits = (frame: string, columns: number, rows: number, alone = false) => {
   const lines = frame.split("\n");
   expect(lines).toHaveLength(rows - 1);
   for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
-  // Title, rule, body, rule, key bar.
-  expect([lines[1], lines.at(-2)]).toEqual(Array(2).fill("─".repeat(columns)));
+  // Title, rule, body, rule, key bar; on a wide terminal the borders of panes.
+  const rule = columns < 100 || alone ? /^─+$/ : /^[┌└]─.*─[┐┘]$/;
+  for (const line of [lines[1], lines.at(-2)]) {
+    expect(line).toMatch(rule);
+    expect(line).toHaveLength(columns);
+  }
 };
+
+const recorded = reportedTimes(recordedReport, undefined);
+/** Two halves of a screen, the left one of one colour, as QEMU writes it. */
+const halves = readPpm(
+  Buffer.concat([
+    Buffer.from("P6\n64 48\n255\n"),
+    ...Array(48 * 32).fill(Buffer.from("2a7f62", "hex")),
+    Buffer.alloc(48 * 32 * 3, 255),
+  ]),
+);
 
 describe("boot screen", () => {
   it.each([
@@ -26,7 +44,8 @@ describe("boot screen", () => {
     await shows("● root fetched");
     fits(frame(), columns, rows);
     for (const name of [...names, ...rest]) expect(frame()).toContain(name);
-    expect(frame()).toMatch(/^ Test boot {2}a+.* 1024 MiB.* 0:0\d$/m);
+    expect(frame()).toMatch(/Test boot {2}a+/);
+    expect(frame()).toMatch(/ 1024 MiB.* 0:0\d *$/m);
     // The console fills the body to its end.
     expect(frame().split("\n").at(-3)).toContain("line 99");
     reaches(checksAt(11));
@@ -35,7 +54,7 @@ describe("boot screen", () => {
     fits(frame(), columns, rows);
     press("f");
     await shows(/^ 11 of 11 checks {3}✔ It boots: 38 s/m);
-    fits(frame(), columns, rows);
+    fits(frame(), columns, rows, true);
     // One row for the checks, one for the console's title.
     expect(frame()).toMatch(new RegExp(`^ line ${100 - (rows - 5 - 2)} *$`, "m"));
     expect(frame()).not.toContain("machine id");
@@ -87,9 +106,62 @@ describe("boot screen", () => {
   });
 });
 
+/** A boot of an earlier release that took half as long. */
+const faster: BootBefore["times"] = {
+  ...{ firmware: "bios", accel: "tcg" },
+  phases: recorded.phases.map(({ name, from, to }) => ({ name, from: from / 2, to: to / 2 })),
+  units: [],
+};
+
+describe("panes of the boot screen", () => {
+  it("show how long each part took, and shaded how long it took before", async () => {
+    const { takes, compares, reaches, judges, shows, frame, press, unmount } = open(120, 40);
+    compares({ id: "20261120T030000Z-bbbbbbbb", times: faster });
+    takes({ phases: recorded.phases.slice(0, 2), units: [] });
+    // What is still to come is known from before.
+    await shows(/│ units +░+ +│/);
+    await shows("135.8 s from the kernel's start; last");
+    takes(recorded);
+    reaches(checksAt(11));
+    judges(good);
+    await shows(/│ units +░*█+ +75\.8 s │/);
+    expect(frame()).toMatch(/logind +█+ +24\.6 s/);
+    press("w");
+    await shows(/^ units .* 75\.8 s +▲ 37\.9$/m);
+    expect(frame()).toContain("last release 145.1 s");
+    unmount();
+  });
+
+  it("do not compare with a machine of another kind", async () => {
+    const { takes, compares, shows, frame, unmount } = open(120, 40);
+    compares({
+      id: "20261120T030000Z-bbbbbbbb",
+      times: { ...faster, accel: "kvm" },
+    });
+    takes(recorded);
+    await shows(/│ units +█+ +75\.8 s │/);
+    expect(frame()).not.toContain("last release");
+    unmount();
+  });
+
+  it("show the client's screen where a role draws on it, small and large", async () => {
+    const { pictures, shows, press, frame, unmount } = open(120, 40, "shop", ["kiosk"]);
+    await shows("There is no picture of the client's");
+    if (!halves) throw new Error("no picture");
+    pictures(halves);
+    await shows("┌─ Screen 64x48");
+    expect(frame()).toMatch(/│ +[▀▒ ]{10}/);
+    press("p");
+    await shows(/^ 0 of 0 checks/m);
+    fits(frame(), 120, 40, true);
+    unmount();
+  });
+});
+
 describe("keys of the boot screen", () => {
   it("do all that the table says", async () => {
-    const { press, shows, boots, reaches, commands, session, machines, typed, unmount } = open();
+    const { press, shows, boots, reaches, takes, frame, commands, session, machines, typed, unmount } =
+      open();
     const tried = new Set<string>();
     const key = (name: string, bytes = name) => {
       tried.add(name);
@@ -105,6 +177,14 @@ describe("keys of the boot screen", () => {
     await shows("2 of 11 checks");
     // Back from the full console is the screen again.
     key("q");
+    await shows("machine id");
+    takes(recorded);
+    key("w");
+    await shows(/^ fetch +█+ +49\.6 s/m);
+    expect(frame()).toContain("290.3 s from the kernel's start");
+    key("p");
+    await shows("No role of this image draws on the client's screen");
+    press("p");
     await shows("machine id");
     expect(machines.running).toBe(1);
     for (const [index, size] of [2048, 4096, 512].entries()) {
@@ -205,7 +285,7 @@ describe("keys of the boot screen", () => {
     unmount();
   });
 
-  it("end the typing also behind other keys", async () => {
+  it("stop typing at ctrl+] even when it comes together with other keys", async () => {
     const { press, typed, shows, unmount } = open();
     await shows("console");
     press("i");

@@ -12,7 +12,7 @@ describe("a paragraph", () => {
     expect(wrapWords("a 0123456789 b", 5)).toEqual(["a", "0123456789", "b"]);
   });
 
-  it("is drawn so", async () => {
+  it("is broken at the same places on the screen", async () => {
     const { frame, shows, unmount } = draw(<Paragraph text={`${"word ".repeat(15)}abc and more`} />, 80);
     await shows("and more");
     expect(frame().split("\n")[0]).toMatch(/abc$/);

@@ -28,7 +28,13 @@ it.each([
   const { shows, frame, unmount } = draw(
     <RolesEditor
       {...{ title: "roles", help: "What the client is for.", context: "", items, settings }}
-      {...{ value: [], check: () => undefined, onChange: () => undefined, onBack: () => {} }}
+      {...{
+        value: [],
+        check: () => undefined,
+        mend: () => undefined,
+        onChange: () => undefined,
+        onBack: () => {},
+      }}
     />,
     columns,
     rows,

@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Command } from "../../components/keys/keys.ts";
+import { clientSection } from "../../components/serve/client-section.ts";
+import { clientsSection } from "../../components/serve/clients-section.ts";
 import { Serve, serveScreen } from "../../components/serve/Serve.tsx";
 import { ServeSetup } from "../../components/serve/ServeSetup.tsx";
 import { ServeSession } from "../../components/serve/serve-session.ts";
 import { beginningWith, type ServeChoice } from "../../components/serve/serve-setup.ts";
 import type { ServeEvent } from "../../src/serve/events/events.ts";
+import { emptyServeView, foldAll } from "../../src/serve/events/fold.ts";
 import type { NetworkInterface } from "../../src/serve/network/interface.ts";
 import { ThinsmithError } from "../../src/system/errors.ts";
+import { fakeManifest } from "../support/releases/fake-release.ts";
 import { draw } from "../support/ui/draw.tsx";
 import { waitFor } from "../support/wait.ts";
 
@@ -14,8 +18,12 @@ const fits = (frame: string, columns: number, rows: number) => {
   const lines = frame.split("\n");
   expect(lines).toHaveLength(rows - 1);
   for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
-  // Title, rule, body, rule, key bar.
-  expect([lines[1], lines.at(-2)]).toEqual(Array(2).fill("─".repeat(columns)));
+  // Title, rule, body, rule, key bar; from 100 columns on the borders of panes are the rules.
+  const rule = columns < 100 ? /^─+$/ : /^[┌└]─.*─[┐┘]$/;
+  for (const line of [lines[1], lines.at(-2)]) {
+    expect(line).toMatch(rule);
+    expect(line).toHaveLength(columns);
+  }
 };
 
 const started: ServeEvent = {
@@ -124,7 +132,8 @@ describe("serve screen", () => {
     press("j");
     press("j");
     await shows(/❯ ✘ 52:54:00:00:77:03/);
-    await shows(/The image needs more\s+memory\. facts/);
+    if (columns < 100) await shows(/The image needs more\s+memory\. facts/);
+    else await shows(/! MEMORY: The image needs more memory\. +│\n.*│ facts/);
     fits(frame(), columns, rows);
     // More clients than rows.
     says(...Array.from({ length: 60 }, (_, index) => up(index + 10)));
@@ -134,6 +143,57 @@ describe("serve screen", () => {
     await shows("52:54:00:00:77:69");
     fits(frame(), columns, rows);
     unmount();
+  });
+
+  it("shows beside the clients what all of them get, and how the chosen one started", async () => {
+    const { says, shows, frame, press, unmount } = open(120, 40);
+    const begun = Date.now() - 60_000;
+    says(started, offer, up(1));
+    says(
+      { type: "client", at: begun, step: "asks", mac: macOf(2) },
+      { type: "client", at: begun + 2_000, step: "loader", detail: "snponly.efi", ...who(2) },
+      {
+        ...{ type: "fetch-started", at: begun + 5_000, id: 1, file: "vmlinuz", from: 0, size: 10 },
+        ...{ release: "r", ...who(2) },
+      },
+      { type: "fetch-ended", at: begun + 6_000, id: 1, sent: 10, complete: true, seconds: 1 },
+      ...fetching(2, 50_000_000),
+      { type: "refused", at: Date.now(), by: "http", path: "/pxelinux.cfg/\x1b[2J", status: 404, ...who(2) },
+    );
+    await shows(/├─ 52:54:00:00:77:01 /);
+    await shows("█ 1 up   ░ 1 loading   ▓ 0 failed");
+    await shows("50 MB sent");
+    await shows(/│ is up {5}after 38 s as desk/);
+    press("j");
+    await shows(/├─ 52:54:00:00:77:02 /);
+    for (const text of [
+      "address   192.168.77.102",
+      "gets      r ",
+      "loader    snponly.efi",
+      /█[▏▎▍▌▋▊▉█]? +50 % │/,
+    ])
+      expect(frame()).toMatch(text);
+    expect(frame()).toMatch(/│ address +█+ +0:02 │/);
+    expect(frame()).toMatch(/│ loader +█+ +0:03 │/);
+    expect(frame()).toMatch(/│ kernel +█+ +0:5\d │/);
+    // Without what would clear the screen.
+    expect(frame().replace(/ *│\n.*││ /g, " ")).toContain(
+      "! 52:54:00:00:77:02 asked by HTTP for /pxelinux.cfg/, which is not there (404)",
+    );
+    fits(frame(), 120, 40);
+    unmount();
+  });
+
+  it("says the same in words", () => {
+    const view = foldAll(emptyServeView, [started, offer, ...fetching(1, 10_000_000), up(2), failed(3)]);
+    const now = Date.now();
+    expect(clientsSection(view, now).words()).toMatch(
+      /^3 clients: 1 up, 1 loading, 1 failed; [\d.]+ \w?B\/s; 10 MB sent\.$/,
+    );
+    expect(clientSection(view.clients.get(macOf(3)), now).words()).toBe(
+      `Client ${macOf(3)}, address ${ipOf(3)}, gets nothing yet, last seen 0 s ago, MEMORY: The image needs more memory., MEMORY: The image needs more memory. facts`,
+    );
+    expect(clientSection(undefined, now).words()).toBe("No client is chosen.");
   });
 
   it("says why it cannot begin, and what to do", async () => {
@@ -254,7 +314,7 @@ describe("before an image is served", () => {
     const commands: Command[] = [];
     const screen = draw(
       <ServeSetup
-        name="lab"
+        release={fakeManifest({ id: "20261122T211403Z-2" })}
         interfaces={all}
         start={beginningWith(all)}
         onStart={(choice) => choices.push(choice)}
@@ -264,19 +324,28 @@ describe("before an image is served", () => {
     return { ...screen, choices, commands };
   };
 
-  it("Enter alone serves beside another DHCP server, where there is a link", async () => {
+  it("asks before it serves, and Enter alone does not start it", async () => {
     const { shows, frame, press, choices, unmount } = setup();
     await shows("❯ Start serving");
     fits(frame(), 80, 24);
     expect(frame()).toMatch(/network +eth1 {2}192\.168\.77\.1\/24/);
     press("enter");
+    await shows("! Serve lab on eth1, to the network 192.168.77.0/24?");
+    fits(frame(), 80, 24);
+    expect(frame().replace(/\s+/g, " ")).toContain("beside the network's DHCP server, which goes on giving");
+    press("enter");
+    await shows("change, start");
+    press("enter");
+    await shows("y start serving");
+    expect(choices).toEqual([]);
+    press("y");
     await waitFor(() => choices.length === 1);
     expect(choices).toEqual([{ interface: "eth1", dhcp: "proxy", range: "", httpPort: "80" }]);
     unmount();
   });
 
   it("everything can be chosen, and what is wrong is said and not taken", async () => {
-    const { shows, press, choices, commands, unmount } = setup();
+    const { shows, press, frame, choices, commands, unmount } = setup();
     await shows("❯ Start serving");
     press("home");
     press("up");
@@ -310,6 +379,11 @@ describe("before an image is served", () => {
     await shows(/HTTP port +80/);
     press("j");
     press("space");
+    await shows("y start serving");
+    expect(frame().replace(/\s+/g, " ")).toContain(
+      "gives every machine there that asks an address from 192.168.77.20 to 192.168.77.30",
+    );
+    press("y");
     await waitFor(() => choices.length === 1);
     expect(choices[0]).toEqual({
       ...{ interface: "eth1", dhcp: "full", range: "192.168.77.20-192.168.77.30", httpPort: "80" },

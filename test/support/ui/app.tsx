@@ -8,15 +8,19 @@ interface Options extends Partial<Beginnings> {
   readonly columns?: number;
   readonly rows?: number;
   readonly onExit?: () => void;
+  /** What there is when the first screen comes back; the same as at first where it is left out. */
+  readonly look?: () => Promise<Beginnings>;
 }
 
 /** The program, on its first screen. */
-export const openApp = async ({ output, columns, rows, onExit = () => {}, ...more }: Options) => {
-  const first: Beginnings = { presets: await listPresets(), built: [], draft: undefined, ...more };
+export const openApp = async ({ output, columns, rows, onExit = () => {}, look, ...more }: Options) => {
+  const presets = more.presets ?? (await listPresets());
+  const first: Beginnings = { presets, built: [], drafts: [], problems: [], ...more };
   // Loaded in the background, which takes seconds where the machine has other work.
   await import("../../../components/app/flow.tsx");
   const signal = new AbortController().signal;
-  const app = <App first={first} look={async () => first} output={output} onExit={onExit} signal={signal} />;
+  const again = look ?? (async () => first);
+  const app = <App first={first} look={again} output={output} onExit={onExit} signal={signal} />;
   const screen = draw(app, columns, rows);
   await screen.shows("Which image?");
   return screen;

@@ -1,9 +1,13 @@
 import { Boot } from "../../../components/boot/Boot.tsx";
 import { BootSession } from "../../../components/boot/boot-session.ts";
 import type { Command } from "../../../components/keys/keys.ts";
+import type { BootBefore } from "../../../src/boot/before.ts";
+import type { Picture } from "../../../src/boot/picture/picture.ts";
 import type { Progress } from "../../../src/boot/progress.ts";
 import type { BootOptions, Verdict } from "../../../src/boot/run.ts";
+import { type BootTimes, noTimes } from "../../../src/boot/times.ts";
 import type { Release } from "../../../src/release/release.ts";
+import { parseSettings } from "../../../src/settings/parse.ts";
 import { CancelledError } from "../../../src/system/errors.ts";
 import { draw } from "./draw.tsx";
 
@@ -28,17 +32,22 @@ export const checksAt = (reached: number, at: Progress["state"] = "running"): Pr
   }));
 /** A verdict on a client that came up, and on one that said why it did not. */
 export const good: Verdict = {
-  ...{ ok: true, checks: [], seconds: 38.2, memoryMiB: 331, failure: null, console: "" },
+  ...{ ok: true, checks: [], times: noTimes, seconds: 38.2, memoryMiB: 331, failure: null, console: "" },
   report: {} as NonNullable<Verdict["report"]>,
 };
 export const refused: Verdict = {
-  ...{ ok: false, checks: [], seconds: 12, memoryMiB: null, failure: null, report: null },
+  ...{ ok: false, checks: [], times: noTimes, seconds: 12, memoryMiB: null, failure: null, report: null },
   console:
     "thinsmith: THIS CLIENT CANNOT START (FETCH-STATUS)\r\nthinsmith: The server has no such file.\r\nthinsmith: What to do: Copy the release there.\r\n",
 };
 
 /** The boot screen in a terminal of a size, with machines that do what the test tells them. */
-export const openBootScreen = (columns = 80, rows = 24, name = "console") => {
+export const openBootScreen = (
+  columns = 80,
+  rows = 24,
+  name = "console",
+  roles: readonly string[] = ["console"],
+) => {
   const boots: BootOptions[] = [];
   const typed: string[] = [];
   const commands: Command[] = [];
@@ -58,8 +67,11 @@ export const openBootScreen = (columns = 80, rows = 24, name = "console") => {
     if (result instanceof Error) throw result;
     return result;
   };
-  const release = { directory: "/r", manifest: { name } } as Release;
-  const session = new BootSession(release, run, new AbortController().signal);
+  const files = [{ name: "rootfs.squashfs", size: 170_000_000, sha256: "" }];
+  const id = "20261122T211403Z-aaaaaaaa";
+  const settings = parseSettings({ version: 1, name: "lab", packages: { roles } });
+  const release = { directory: "/r", manifest: { name, id, files, settings } } as unknown as Release;
+  const session = new BootSession(release, run, new AbortController().signal, { memory: 1024 });
   const screen = draw(
     <Boot session={session} onCommand={(command) => commands.push(command)} />,
     columns,
@@ -71,6 +83,9 @@ export const openBootScreen = (columns = 80, rows = 24, name = "console") => {
     end: (result: Verdict | Error) => end(result),
     says: (text: string) => boots.at(-1)?.onConsole?.(text),
     reaches: (checks: readonly Progress[]) => boots.at(-1)?.onProgress?.(checks),
+    takes: (times: BootTimes) => boots.at(-1)?.onTimes?.(times),
+    compares: (before: BootBefore) => boots.at(-1)?.onBefore?.(before),
+    pictures: (picture: Picture) => boots.at(-1)?.onPicture?.(picture),
     judges: (verdict: Verdict) => boots.at(-1)?.onVerdict?.(verdict),
   };
 };

@@ -7,6 +7,7 @@ import { Keyboard } from "../../../components/app/Keyboard.tsx";
 import { segmentsOf } from "../../../components/terminal/compose.ts";
 import { OverlayProvider, OverlayStore } from "../../../components/terminal/overlay.ts";
 import { TerminalInput } from "../../../components/terminal/terminal-input.ts";
+import { TerminalProvider } from "../../../components/terminal/useTerminal.ts";
 import { charactersOf, textWidth } from "../../../src/system/text-width.ts";
 import { waitFor } from "../wait.ts";
 
@@ -23,6 +24,11 @@ const bytesOf: Record<string, string> = {
   enter: "\r",
   esc: "\x1b",
   backspace: "\x7f",
+  delete: "\x1b[3~",
+  "alt+left": "\x1b[1;3D",
+  "alt+right": "\x1b[1;3C",
+  "ctrl+left": "\x1b[1;5D",
+  "ctrl+right": "\x1b[1;5C",
   space: " ",
   tab: "\t",
   "shift+tab": "\x1b[Z",
@@ -31,7 +37,8 @@ const bytesOf: Record<string, string> = {
 /** A key as the key table writes it, as a terminal sends it. */
 export const typed = (key: string): string => {
   const control = /^ctrl\+([a-z])$/.exec(key)?.[1];
-  return control ? String.fromCharCode(control.charCodeAt(0) - 96) : (bytesOf[key] ?? key);
+  if (control) return String.fromCharCode(control.charCodeAt(0) - 96);
+  return bytesOf[key] ?? (key.startsWith("alt+") ? `\x1b${typed(key.slice(4))}` : key);
 };
 
 /** The text of a screen: Ink's frame, and what is laid over it. */
@@ -57,18 +64,23 @@ const textOf = (inkFrame: string, columns: number, { overlay }: OverlayStore): s
 /** Draws a screen for a terminal of a size; `frame` is the last one drawn, without colours. */
 export const draw = (node: ReactNode, columns = 80, rows = 24) => {
   let inkFrame = "";
+  const inkFrames: string[] = [];
   const overlays = new OverlayStore();
+  const copied: string[] = [];
   const frame = () => textOf(inkFrame, columns, overlays);
   const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
   stdout.on("data", (chunk) => {
     inkFrame = stripVTControlCharacters(String(chunk)) || inkFrame;
+    inkFrames.push(inkFrame);
   });
   const keyboard = Object.assign(new PassThrough(), { setRawMode: () => {}, ref: () => {}, unref: () => {} });
   const stdin = new TerminalInput(keyboard as unknown as NodeJS.ReadStream);
   const drawn = (
-    <OverlayProvider value={overlays}>
-      <Keyboard>{node}</Keyboard>
-    </OverlayProvider>
+    <TerminalProvider value={{ lend: (work) => work(), copy: (text) => copied.push(text) }}>
+      <OverlayProvider value={overlays}>
+        <Keyboard mouse={stdin.mouse}>{node}</Keyboard>
+      </OverlayProvider>
+    </TerminalProvider>
   );
   const app = render(drawn, {
     stdout: stdout as unknown as NodeJS.WriteStream,
@@ -87,6 +99,10 @@ export const draw = (node: ReactNode, columns = 80, rows = 24) => {
   return {
     frame,
     shows,
+    /** Whether a frame had this, also one that was replaced at once; of what is laid over Ink's frames, nothing. */
+    hasShown: (content: string) => inkFrames.some((one) => one.includes(content)),
+    /** What the screens gave to the terminal's clipboard. */
+    copied,
     /** Resolves when something else is drawn. */
     changes: (before: string) => waitFor(() => frame() !== before, 10),
     press: (key: string) => keyboard.write(typed(key)),

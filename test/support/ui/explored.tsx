@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CompareChoice } from "../../../components/inspect/Comparing.tsx";
@@ -33,11 +33,15 @@ const files: Record<string, string | Buffer> = {
 export const newArchives = () => {
   const folder = mkdtempSync(join(tmpdir(), "thinsmith-explorer-"));
   const tree = join(folder, "tree");
-  const write = (path: string, content: string | Buffer) => {
+  // Times stand on screens.
+  const write = (path: string, content: string | Buffer, time = "2026-11-26T03:00:00Z") => {
     const at = join(tree, path);
     mkdirSync(join(at, ".."), { recursive: true });
     if (typeof content === "string" && content.startsWith("-> ")) symlinkSync(content.slice(3), at);
-    else writeFileSync(at, content);
+    else {
+      writeFileSync(at, content);
+      utimesSync(at, new Date(time), new Date(time));
+    }
   };
   const pack = (name: string) => {
     const archive = join(folder, name);
@@ -47,7 +51,7 @@ export const newArchives = () => {
   for (const [path, content] of Object.entries(files)) write(path, content);
   chmodSync(join(tree, "usr/bin/tool"), 0o4755);
   const before = pack("before.squashfs");
-  write("etc/motd", "welcome back\n");
+  write("etc/motd", "welcome back\n", "2026-11-27T03:00:00Z");
   write("etc/new", "new");
   return { folder, before, after: pack("after.squashfs"), remove: () => rmSync(folder, { recursive: true }) };
 };

@@ -36,7 +36,7 @@ const openShell = (path: string) => {
   return {
     close: () => socket.destroy(),
     /** What a command says; it must end. */
-    async run(command: string): Promise<string> {
+    async run(command: string, seconds = patience): Promise<string> {
       count += 1;
       const mark = `DONE${count}-`;
       const pattern = new RegExp(`BEGIN${count}-\\r?\\n([\\s\\S]*?)${mark}`);
@@ -48,11 +48,15 @@ const openShell = (path: string) => {
         if (tries % 1500 === 0) socket.write(line);
         tries += 1;
         return pattern.test(said);
-      }, patience);
+      }, seconds);
       return (pattern.exec(said)?.[1] ?? "").replaceAll("\r", "");
     },
   };
 };
+
+/** What an administrator would look at first on a client whose screen is not what it should be. */
+const lookRound =
+  "systemctl --no-legend --failed; journalctl -b -n 12 --no-pager -o cat | cut -c1-120; ps -eo stat,time,args --sort=-time | head -n 8 | cut -c1-100; grep Mem /proc/meminfo";
 
 const qcodes: Readonly<Record<string, string>> = {
   enter: "ret",
@@ -84,6 +88,7 @@ export const inFrontOf = async (
     timeoutSeconds: 15 * minutes,
     signal: stop.signal,
     stay: true,
+    ownScreen: true,
     ...(options.network ? { network: options.network } : {}),
     devices: [
       ...["-device", `VGA,xres=${screenWidth},yres=${screenHeight},vgamem_mb=16`],
@@ -114,9 +119,9 @@ export const inFrontOf = async (
   } catch (error) {
     const where = join(tmpdir(), `thinsmith-screen-${process.pid}-${Date.now()}.png`);
     await qmp.execute("screendump", { filename: where, format: "png" }).catch(() => {});
-    throw new Error(`${(error as Error).message}\nscreen: ${where}\nconsole: ${console.slice(-3000)}`, {
-      cause: error,
-    });
+    const state = await shell.run(lookRound, minutes).catch(() => "its shell does not answer");
+    const facts = `screen: ${where}\nclient: ${state.slice(0, 3000)}\nconsole: ${console.slice(-1000)}`;
+    throw new Error(`${(error as Error).message}\n${facts}`, { cause: error });
   } finally {
     qmp.close();
     shell.close();

@@ -2,8 +2,12 @@ import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 import { program, type Workplace } from "../cli.ts";
 import { waitFor } from "../wait.ts";
+import { svgOf } from "./svg.ts";
 
-/** The real program in a pseudo terminal; frames are what a person would see. */
+/** What a shell says that waits for a command. */
+export const shellPrompt = "shell$ ";
+
+/** The real program in a pseudo terminal; frames are what a person would see. With `inShell`, a shell that runs it. */
 export const openTerminal = (
   workplace: Workplace,
   args: readonly string[] = [],
@@ -11,18 +15,22 @@ export const openTerminal = (
     columns = 80,
     rows = 24,
     env = {},
-  }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+    inShell = false,
+  }: { columns?: number; rows?: number; env?: Record<string, string>; inShell?: boolean } = {},
 ) => {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
   // Ink takes any CI, even an empty one, for a place without a terminal.
   const { CI: _, ...environment } = workplace.env;
-  const pty = spawn(process.execPath, [program, ...args], {
+  const command = [process.execPath, program, ...args];
+  const [file = "", ...rest] = inShell ? ["bash", "--noediting", "--norc", "--noprofile", "-i"] : command;
+  const pty = spawn(file, rest, {
     name: "xterm-256color",
     cols: columns,
     rows,
     cwd: workplace.folder,
-    env: { ...environment, TERM: "xterm-256color", LC_ALL: "C.UTF-8", ...env },
+    env: { ...environment, TERM: "xterm-256color", LC_ALL: "C.UTF-8", PS1: shellPrompt, ...env },
   });
+  if (inShell) pty.write(`${command.map((word) => `'${word}'`).join(" ")}\r`);
   let raw = "";
   pty.onData((data) => {
     raw += data;
@@ -43,29 +51,33 @@ export const openTerminal = (
     ).catch(() => {
       throw new Error(`the screen does not show ${content}:\n${frame()}`);
     });
-  /** Where the cursor of a list is. */
-  const here = () => /❯ [^\n]*/.exec(frame())?.[0] ?? "";
+  /** The name of the row under the cursor of a list; what stands beside a name changes by itself, and how wide it is. */
+  const here = () => /❯ (?:[^\n│ ]| (?! ))*/.exec(frame())?.[0] ?? "";
   return {
     pid: pty.pid,
     ended,
     frame,
     shows,
-    /** Moves down a list to a row that begins so. */
+    /** Moves down a list to the row of that name. */
     async pick(row: string) {
       await shows(/❯ /);
-      for (let moved = 0; moved < 40 && !here().startsWith(`❯ ${row}`); moved += 1) {
+      for (let moved = 0; moved < 40 && here() !== `❯ ${row}`; moved += 1) {
         const before = here();
         pty.write("j");
         await waitFor(() => here() !== before && here() !== "");
       }
-      await shows(`❯ ${row}`);
+      await waitFor(() => here() === `❯ ${row}`);
     },
     raw: () => raw,
+    /** The screen as a picture. */
+    picture: (title: string) => svgOf(screen, title),
     press: (keys: string) => pty.write(keys),
     resize(toColumns: number, toRows: number) {
       screen.resize(toColumns, toRows);
       pty.resize(toColumns, toRows);
     },
+    /** Takes the terminal away, as a closed window does; its types do not tell of it. */
+    close: () => (pty as unknown as { destroy(): void }).destroy(),
     kill: (signal?: string) => pty.kill(signal),
     /** Whether the alternate screen is on. */
     fullscreen: () => screen.buffer.active.type === "alternate",

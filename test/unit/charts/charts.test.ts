@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bar, columnsOf, stackedBar } from "../../../components/charts/bar.ts";
+import { diverging } from "../../../components/charts/diverging.ts";
 import { drawTreemap, tilesOf } from "../../../components/charts/draw-treemap.ts";
 import { asciiGlyphs, unicodeGlyphs } from "../../../components/charts/glyphs.ts";
 import { ansiLine, fitLine, lineWidth, plainText, run } from "../../../components/charts/line.ts";
@@ -95,6 +96,22 @@ describe("a treemap", () => {
     expect(rows.map(lineWidth)).toEqual(Array(20).fill(80));
     expect(rows.map(plainText).join("\n")).toMatch(/37 more[\s\S]*703 MB|p0/);
   });
+
+  it("numbers what is too small for its name, and lists it below", () => {
+    const tiles = [400, 350, 20, 15, 10, 0.01].map((value, index) => ({
+      ...{ label: `directory-${index}`, note: `${value} MB`, value },
+    }));
+    const rows = drawTreemap(tiles, { width: 34, height: 16, glyphs: unicodeGlyphs, more: "…" });
+    expect(rows).toHaveLength(16);
+    const text = rows.map(plainText).join("\n");
+    expect(text).toContain("directory-0");
+    for (const [number, label] of ["1 directory-3 15 MB", "2 directory-4 10 MB"].entries()) {
+      expect(text).toContain(label);
+      expect(text).toMatch(new RegExp(`[│┌]${number + 1}`));
+    }
+    // Too small to be drawn.
+    expect(text).toMatch(/(?<!\d )directory-5 0\.01 MB/);
+  });
 });
 
 describe("a timeline", () => {
@@ -138,5 +155,48 @@ describe("a field of points", () => {
     expect(text).toMatch(/zstd 9 ●|● zstd 9/);
     expect(text).toContain("218 MB ┤");
     expect(text).toMatch(/2 s +logarithmic +120 s$/);
+  });
+
+  it("names the ends before what lies between them", () => {
+    const points = [1, 2, 3, 4, 5, 6].map((level) => ({
+      ...{ x: 10 ** (level / 6), y: 100 - level, label: `level ${level}` },
+      ...{ chosen: level === 3, end: level === 1 || level === 6 },
+    }));
+    const text = scatter(points, {
+      ...{ width: 36, height: 4, glyphs: unicodeGlyphs, more: "…", colour: "accent" as const },
+      ...{ xText: (value: number) => String(Math.round(value)), yText: String },
+    })
+      .map(plainText)
+      .join("\n");
+    for (const level of [1, 3, 6]) expect(text).toContain(`level ${level}`);
+    expect(text).not.toContain("level 2");
+  });
+});
+
+describe("changes", () => {
+  const changes = [
+    { label: "chromium", value: 100, note: "+100 MB" },
+    { label: "vim", value: -50, note: "-50 MB" },
+    { label: "a-package-with-a-very-long-name", value: -1, note: "-1 MB" },
+    { label: "curl", value: 0, note: "same" },
+  ];
+  const drawn = (glyphs: typeof asciiGlyphs, width = 49) =>
+    diverging(changes, { width, glyphs, more: "~", colours: { less: "good", more: "warning" } });
+
+  it("lie left and right of one line, to one scale", () => {
+    expect(drawn(asciiGlyphs).map(plainText)).toEqual([
+      "chromium                      |#########  +100 MB",
+      "vim                      #####|            -50 MB",
+      "a-package-with-a-ve~         #|             -1 MB",
+      "curl                          |              same",
+    ]);
+    const [grown, shrunk] = drawn(unicodeGlyphs);
+    expect(grown?.find(({ text }) => text.includes("█"))?.colour).toBe("warning");
+    expect(shrunk?.find(({ text }) => text.includes("█"))?.colour).toBe("good");
+  });
+
+  it("take exactly their width", () => {
+    for (const width of [32, 37, 60, 90])
+      for (const line of drawn(unicodeGlyphs, width)) expect(lineWidth(line), String(width)).toBe(width);
   });
 });

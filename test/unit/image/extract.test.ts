@@ -303,7 +303,7 @@ describe("a hostile archive", () => {
     await extractPart(await partOf(squashfs), { to: to() });
   });
 
-  it("may change its mind about what a path is", async () => {
+  it("may name one path twice, as different kinds of file", async () => {
     const { notes } = await unpack(
       { name: "a", content: "file" },
       { name: "a", ...directory },
