@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
     testTimeout: 30_000,
+    // The whole of what was not expected stands in the message, which is what a log's end shows.
+    chaiConfig: { truncateThreshold: 0 },
     // Colours would be in the way of comparing frames.
     env: { FORCE_COLOR: "0", LC_ALL: "C.UTF-8" },
   },

@@ -111,7 +111,7 @@ describe("a client that cannot start", { timeout: 6 * minutes, retry: 1 }, () =>
     expect(sent?.facts).toContain(`address http://${server.address}/truncated`);
   });
 
-  it.runIf(everything)("because its root is another one", async () => {
+  it.runIf(everything)("because the checksum of its root differs", async () => {
     const { screen, console } = await refused("FETCH-SHA256", { params: [root("wrong")] });
     expect(screen).toContain("its sha256 is wrong");
     expect(console).not.toContain("squashfs: SQUASHFS error");
@@ -169,7 +169,7 @@ describe("a client that cannot start", { timeout: 6 * minutes, retry: 1 }, () =>
     expect(console).toContain("cannot resume a broken transfer, so it starts again from the beginning");
   });
 
-  it("because the server's certificate is nobody's that it knows", async () => {
+  it("because it does not know who signed the server's certificate", async () => {
     const { screen } = await refused("FETCH-CERTIFICATE", {
       params: [`rooturl=https://${secure.address}/rootfs.squashfs`],
     });
@@ -177,7 +177,7 @@ describe("a client that cannot start", { timeout: 6 * minutes, retry: 1 }, () =>
     expect(screen).toContain("boot.caFile");
   });
 
-  it("because the image does not fit into its memory, which it knows before it fetches", async () => {
+  it("because the image does not fit into its memory, which it says before it fetches", async () => {
     const { console } = await refused("MEMORY", { memoryMiB: 288 });
     expect(console).toMatch(/The image needs \d+ MiB of memory, but this client has \d+ MiB free of \d+ MiB/);
     expect(console).not.toContain("thinsmith: fetching");
@@ -209,7 +209,7 @@ describe("a client that cannot start", { timeout: 6 * minutes, retry: 1 }, () =>
     expect(screen).toMatch(/ens\d+ \(52:54:[0-9a-f:]+\): no link, no address/);
   });
 
-  it("because nobody has named a boot server", async () => {
+  it("because no boot server is named", async () => {
     const { screen } = await refused("NET-SERVER", {
       params: ["ip=10.0.2.15::10.0.2.2:255.255.255.0", "bootserver="],
     });
@@ -302,7 +302,7 @@ describe("a client that starts all the same", { timeout: 6 * minutes, retry: 1 }
     expect(console).toContain("its sha256 is right");
   });
 
-  it("takes a root that is not checked only when told so, and says it", async () => {
+  it("takes an unchecked root only when told to, and says so", async () => {
     const console = await bootUntil(release, /fetched \d+ bytes/, {
       params: ["rootverify=off", root("wrong")],
     });

@@ -14,7 +14,7 @@ const file = (name: string) => join(workplace.folder, name);
 const exported = (...args: string[]) => thinsmith(workplace, ["preset", "export", "rdp", ...args]);
 
 describe("preset export", () => {
-  it("replaces a file only where that is said", async () => {
+  it("replaces a file only with --replace", async () => {
     expect(await exported("a.json")).toMatchObject({ status: 0, stderr: "" });
     const text = await readFile(file("a.json"), "utf8");
     expect(JSON.parse(text).name).toBe("rdp");
@@ -27,7 +27,7 @@ describe("preset export", () => {
     expect(await readFile(file("a.json"), "utf8")).toBe(text);
   });
 
-  it("leaves alone what is no ordinary file, whatever is said", async () => {
+  it("never replaces what is not a regular file, even with --replace", async () => {
     spawnSync("mkfifo", [file("pipe")]);
     await symlink("pipe", file("link"));
     await symlink("nowhere", file("loose"));

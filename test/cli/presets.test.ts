@@ -2,6 +2,7 @@ import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
+import { putLists } from "../support/lists.ts";
 
 let workplace: Workplace;
 const plan = (preset: string, ...sets: string[]) =>
@@ -9,6 +10,7 @@ const plan = (preset: string, ...sets: string[]) =>
 
 beforeAll(async () => {
   workplace = await newWorkplace();
+  await putLists(join(workplace.folder, "cache"));
 });
 afterAll(() => rm(workplace.folder, { recursive: true }));
 
@@ -23,7 +25,7 @@ describe("presets", () => {
     expect(stdout).toContain("bootstrap");
   });
 
-  it("kiosk says what is probably not meant, unless it is to be quiet", async () => {
+  it("kiosk warns of likely mistakes, except with --quiet", async () => {
     const note =
       "note: The kiosk has no page: set client.kioskUrl, or the boot parameter kiosk_url= of each client.\n";
     expect((await plan("kiosk", "client.autologin=true")).stderr).toBe(note);

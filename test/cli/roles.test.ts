@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
+import { putLists } from "../support/lists.ts";
 
 /** A role with behaviour of its own, in its two files. */
 const till = {
@@ -25,6 +26,7 @@ const write = (name: string, text: string) => writeFile(join(workplace.folder, n
 const writeRole = (name: string, role: object) => write(`roles/${name}.json`, JSON.stringify(role));
 beforeEach(async () => {
   workplace = await newWorkplace();
+  await putLists(join(workplace.folder, "cache"));
   workplaces.push(workplace);
   await mkdir(join(workplace.folder, "roles"));
   await writeRole("till", till);
@@ -50,6 +52,11 @@ describe("a role with behaviour of its own", () => {
     expect([status, stderr]).toEqual([0, "note: The till prints nowhere.\n"]);
     const set = await plan("roles.till.licence=licence.key", "roles.till.printer=printer.lab");
     expect([set.status, set.stderr]).toEqual([0, ""]);
+    const misspelt = [{ when: { "roles.till.pritner": null }, says: "The till prints nowhere." }];
+    await writeRole("till", { ...till, warnings: misspelt });
+    expect((await plan("roles.till.licence=licence.key")).stderr).toBe(
+      'note: The role till has a warning about "roles.till.pritner", which is not a setting.\n',
+    );
     const table = await thinsmith(workplace, ["preset", "schema", "--table"]);
     expect(table.stdout).toContain("| roles.till.colour |  | blue |  | Colour of the till. |");
     const schema = await thinsmith(workplace, ["preset", "schema"]);

@@ -33,7 +33,7 @@ describe("wrong use of options", () => {
     ],
     [["preset", "show"], "missing required argument", "thinsmith preset show --help lists its options."],
     [["build", "--debug-shell"], "--debug-shell needs a terminal", "build.log"],
-  ])("%j is told as a wrong setting is: %s", async (args, message, remedy) => {
+  ])("%j is refused like a wrong setting: %s", async (args, message, remedy) => {
     const { status, stdout, stderr } = await run(...args);
     const [first, second, ...rest] = stderr.split("\n");
     expect(first).toMatch(/^thinsmith: /);
@@ -90,7 +90,7 @@ describe("lists", () => {
 });
 
 describe("saved presets", () => {
-  it("are replaced only where that is said", async () => {
+  it("are replaced only with --replace", async () => {
     const size = async () => JSON.parse((await run("preset", "show", "mine")).stdout).zram.sizePct;
     expect((await run("preset", "save", "mine", "--set", "zram.sizePct=75")).status).toBe(0);
     const file = join(workplace.folder, "mine.json");

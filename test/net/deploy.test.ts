@@ -148,7 +148,7 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     await expect(read(`http/lab/${id}/rootfs.squashfs`)).rejects.toThrow();
   });
 
-  it("names what a server has not got: the address, the names that clients are told", async () => {
+  it("names what a server lacks: the address, and names that clients are told", async () => {
     const directory = join(folder, "three");
     await makeRelease({
       ...{ output, id: "20261124T090000Z-cccccccc" },

@@ -228,7 +228,7 @@ describe("thinsmith serve goes on", { timeout: 60_000 }, () => {
     await serving?.stop();
     const log = await readFile(join(output, "lab/serve-eth0.log"), "utf8");
     expect(log).toMatch(/Z serving lab on eth0: no DHCP, TFTP, HTTP by nginx/);
-    expect(log).toMatch(/192\.168\.77\.2\)? asked by HTTP for nothing, which it does not get \(404\)/);
+    expect(log).toMatch(/192\.168\.77\.2\)? asked by HTTP for \/nothing, which is not there \(404\)/);
     expect(log).toMatch(/ended after \d+ s, 0 clients/);
   });
 });

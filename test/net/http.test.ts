@@ -132,6 +132,19 @@ describe.each(["built-in", "nginx"] as const)("HTTP by %s", (server) => {
     for (const answer of answers) expect(root.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
   });
 
+  it("counts what a client has of a file that the end of the server breaks off", async () => {
+    const { go } = await slowDownload("rootfs.squashfs", 1024 * 1024);
+    const least = 1024 * 1024;
+    await serving.says("fetch-progress", ({ sent }) => Object.values(sent).some((bytes) => bytes >= least));
+    await serving.stop();
+    await expect(go()).rejects.toThrow();
+    const [broken] = serving.all("fetch-ended");
+    expect(broken).toMatchObject({ complete: false });
+    expect(broken?.sent).toBeGreaterThanOrEqual(least);
+    expect(broken?.sent).toBeLessThan(root.length);
+    expect(serving.all("serve-ended")).toMatchObject([{ sent: broken?.sent }]);
+  });
+
   it("tells loaders what to start, every client alike", async () => {
     const first = await (await get("boot.ipxe")).text();
     expect(first).toMatch(/^#!ipxe\nchain --replace clients\/\$\{netX\/mac:hexhyp\}\.ipxe/);
@@ -172,11 +185,13 @@ describe.each(["built-in", "nginx"] as const)("HTTP by %s", (server) => {
     expect(text).not.toMatch(/root:|kernel of|owner|a log/);
   });
 
-  it("says who asked in vain for what, but not more than a person can read", async () => {
+  it("logs requests for missing files, but not more than a person can read", async () => {
+    await (await get("")).text();
+    await serving.says("refused", ({ path, status }) => path === "/" && status === 404);
     for (let count = 0; count < 40; count += 1) await (await get(`nothing-${count}`)).text();
     await serving.says(
       "refused",
-      ({ path, ip, status }) => path === "nothing-0" && ip === "127.0.0.1" && status === 404,
+      ({ path, ip, status }) => path === "/nothing-0" && ip === "127.0.0.1" && status === 404,
     );
     expect(serving.all("refused").length).toBeLessThan(10);
   });
@@ -285,7 +300,7 @@ describe.each(["built-in", "nginx"] as const)("HTTP by %s", (server) => {
     await expect(Promise.race([silent, delay(25_000, "kept")])).resolves.toMatch(/^$|^HTTP\/1\.1 408 /);
   }, 90_000);
 
-  it("is gone when it is told to end, though clients are loading", async () => {
+  it("ends when it is told to, even while clients load", async () => {
     await slowDownload("rootfs.squashfs", 100_000);
     const { status } = await serving.stop();
     expect(status).toBe(0);

@@ -28,6 +28,11 @@ let workplace: Workplace;
 let server: Awaited<ReturnType<typeof serve>>;
 const asked: string[] = [];
 const count = (path: string) => asked.filter((one) => one === path).length;
+/** Waits for that page or more of them; where they do not come, says what came. */
+const comes = (path: string, times = 1) =>
+  waitFor(() => count(path) >= times, patience).catch((error) => {
+    throw new Error(`${error.message}\nasked for: ${asked.slice(-20).join(" ") || "nothing"}`);
+  });
 const keys = () => asked.flatMap((one) => /^\/key\?(.*)/.exec(one)?.[1] ?? []);
 
 beforeAll(async () => {
@@ -82,7 +87,7 @@ describe("the kiosk", { timeout: 30 * minutes, retry: 1 }, () => {
       release,
       { folder: workplace.folder, memoryMiB: smallest.kiosk, params: [`kiosk_url=${address}`] },
       async (client) => {
-        await waitFor(() => count("/shown?1024x768") > 0, patience);
+        await comes("/shown?1024x768");
         // With its text, which comes a little later.
         await client.shows((screen) => screen.share(green) > 0.7 && screen.colours() > 10);
         await takePicture(client, "kiosk", workplace.folder);
@@ -109,7 +114,8 @@ describe("the kiosk", { timeout: 30 * minutes, retry: 1 }, () => {
 
         const before = count("/page");
         await client.run("systemctl kill --signal=SIGKILL thinsmith-desktop@client");
-        await waitFor(() => count("/page") > before && count("/shown?1024x768") > 1, patience);
+        await comes("/page", before + 1);
+        await comes("/shown?1024x768", 2);
         await showsPage(client);
         expect(await client.run("systemctl show -P NRestarts thinsmith-desktop@client")).toBe("1\n");
       },
@@ -117,7 +123,7 @@ describe("the kiosk", { timeout: 30 * minutes, retry: 1 }, () => {
     expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  it.runIf(everything)("switches the screen off where that is set, and on again at a key", async () => {
+  it.runIf(everything)("switches the screen off when set, and on again at a key press", async () => {
     const release = await buildPreset(workplace, "kiosk");
     await inFrontOf(
       release,

@@ -162,19 +162,20 @@ describe("the machines", () => {
   });
 
   it.runIf(process.env.THINSMITH_ALL)("tell which task failed where", { timeout: patience }, async () => {
+    // Known to the suite, so that it is not refused before, but not to be had in the template.
+    const pin = "/etc/apt/preferences.d/no-htop";
+    inMachine("template", `printf 'Package: htop\\nPin: release *\\nPin-Priority: -1\\n' >${pin}`);
     const failed = await thinsmith(workplace, [
       ...inMachines,
-      ...["--set", "packages.install+=no-such-package", "--only", "customize"],
+      ...["--set", "packages.install+=htop", "--only", "customize"],
     ]);
+    inMachine("template", `rm ${pin}`);
     const ended = eventsIn(failed.stdout).at(-1);
     if (ended?.type !== "build-ended") throw new Error(failed.stdout + failed.stderr);
     expect(ended.failure).toMatchObject({
       stage: "provision",
       setting: "packages.install",
-      message: "The package no-such-package does not exist in Debian 12 bookworm.",
-      lastLines: [
-        'Ansible\'s task "Packages" failed on template: E: Unable to locate package no-such-package',
-      ],
+      lastLines: [expect.stringMatching(/^Ansible's task "Packages" failed on template: E: .*htop/)],
     });
   });
 });

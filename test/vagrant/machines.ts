@@ -102,7 +102,8 @@ export const build = (...args: string[]) => startBuild(...args).ended;
 
 /** Boots a release alone and resolves with what was looked at, and how it was. */
 export const bootAlone = async (directory: string) => {
-  const { stdout, stderr } = await thinsmith(workplace, ["boot", directory, "--json", "--timeout", "300"]);
+  // Beside two machines and another test's guest, on two processors.
+  const { stdout, stderr } = await thinsmith(workplace, ["boot", directory, "--json", "--timeout", "900"]);
   const verdict = JSON.parse(stdout || "{}") as { ok?: boolean; checks?: { name: string; ok: boolean }[] };
   if (!verdict.ok) throw new Error(stdout + stderr);
   return verdict.checks?.map(({ name, ok }) => ({ name, ok })) ?? [];
