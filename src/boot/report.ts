@@ -50,8 +50,11 @@ const reportSchema = z.object({
 
 export type ClientReport = z.output<typeof reportSchema>;
 
-/** The report in a serial port's output, once its line is complete; undefined before. Pure. */
+/** The report in a serial port's output, once a line of it is complete and sound; undefined before. Pure. */
 export const findReport = (output: string): ClientReport | undefined => {
-  const json = /^THINSMITH-REPORT (\{.*\})\r?$/m.exec(output)?.[1];
-  return json === undefined ? undefined : readJson(reportSchema, json);
+  for (const [, json = ""] of output.matchAll(/^THINSMITH-REPORT (\{.*\})\r?$/gm)) {
+    const report = readJson(reportSchema, json);
+    if (report) return report;
+  }
+  return undefined;
 };

@@ -86,7 +86,7 @@ const boot = async (kernel, initrd, directory, words) => {
         "-initrd",
         initrd,
         "-append",
-        `${words(from)} no_timer_check console=tty1 console=ttyS0,115200n8 thinsmith.report=ttyS1`,
+        `${words(from)} no_timer_check norandmaps console=tty1 console=ttyS0,115200n8 thinsmith.report=ttyS1`,
       ],
       ...["-netdev", "user,id=network", "-device", "virtio-net-pci,netdev=network,romfile="],
       ...["-device", "virtio-rng-pci", "-serial", "null", "-serial", "stdio"],

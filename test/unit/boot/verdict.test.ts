@@ -98,6 +98,26 @@ describe("verdict", () => {
   });
 });
 
+describe("a client that is not up in time", () => {
+  const detailOf = (text: string) =>
+    checksOf(goodConsole + text, undefined, expectation).find(({ name }) => name === "multi-user")?.detail;
+  const job = (name: string, seconds: number) =>
+    `\r[\x1b[0;31m*\x1b[0;1;31m*\x1b[0m    ] A start job is running for ${name} (${seconds}s / no limit)\r\n`;
+
+  it("is said to wait for the last start job that its console names", () => {
+    expect(detailOf("")).toBe("not reached");
+    expect(detailOf(job("Network", 6) + job("SSH host \u202ekeys", 61))).toBe(
+      "not reached, waiting for SSH host keys",
+    );
+  });
+
+  it("is said to be up where only its report is missing", () => {
+    expect(
+      detailOf("[  OK  ] Reached target \x1b[0;1;39mmulti-user.target\x1b[0m - Multi-User System.\r\n"),
+    ).toBe("reached, but no report came");
+  });
+});
+
 describe("progress", () => {
   const said = [
     "[    0.000000] Linux version 6.12.0 (debian)\r\n",
@@ -234,6 +254,7 @@ describe("report", () => {
   it("is found in a terminal's output once its line is complete", () => {
     const line = `THINSMITH-REPORT ${JSON.stringify(report)}\r\n`;
     expect(findReport(`noise\n${line}more`)).toEqual(report);
+    expect(findReport(`THINSMITH-REPORT {"uptime": , }\n${line}`)).toEqual(report);
     expect(findReport(line.slice(0, 60))).toBeUndefined();
     expect(findReport('THINSMITH-REPORT {"uptime": "soon"}\n')).toBeUndefined();
   });
