@@ -20,6 +20,8 @@ interface Props {
   readonly first: Beginnings;
   readonly look: () => Promise<Beginnings>;
   readonly output: string;
+  /** Fetch package lists that are not here, while a draft is open. */
+  readonly fetchLists?: boolean;
   /** Ends the wizard; the last release that was built is printed into the scrollback. */
   readonly onExit: (built?: BuildEnded) => void;
   /** Cancels what runs when the program is told to end. */
@@ -74,7 +76,7 @@ const Waiting = ({ around: { right }, text }: { readonly around: SidePanes; read
 );
 
 /** The program in the terminal: its screens, from the first one on. */
-export const App = ({ first, look, output, onExit, signal }: Props) => {
+export const App = ({ first, look, output, fetchLists = false, onExit, signal }: Props) => {
   const [work] = useState(() => new WorkStore());
   const now = useStore(work);
   const built = useRef<BuildEnded>(undefined);
@@ -116,7 +118,17 @@ export const App = ({ first, look, output, onExit, signal }: Props) => {
     // The draft before may be the one that is opened: it is free once its lock is.
     await work.settled();
     await beginFlow(beginning, {
-      ...{ stack, work, output, signal, beginnings, around: around.current, onExit: exit, onOpened },
+      ...{
+        stack,
+        work,
+        output,
+        signal,
+        fetchLists,
+        beginnings,
+        around: around.current,
+        onExit: exit,
+        onOpened,
+      },
       onPlaces: (there) => {
         places.current = there;
       },

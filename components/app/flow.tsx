@@ -17,6 +17,7 @@ import { BuildSession } from "../build/build-session.ts";
 import { failureScreen } from "../build/Failure.tsx";
 import type { Screen } from "../keys/keys.ts";
 import type { SidePanes } from "../ui/frame/panes.ts";
+import { fetchMissingLists } from "../wizard/package-lists.ts";
 import { DraftPanes } from "../wizard/panes/DraftPanes.tsx";
 import { stepScreen } from "../wizard/Step.tsx";
 import { stepsScreen } from "../wizard/Steps.tsx";
@@ -41,6 +42,8 @@ interface Options {
   /** What lay beside the first screen, for what stands over that. */
   readonly around: SidePanes;
   readonly signal: AbortSignal;
+  /** Fetch package lists that are not here: the estimates need them. */
+  readonly fetchLists: boolean;
   /** Gets what can be done and gone to from anywhere. */
   readonly onPlaces: (places: Places) => void;
   /** @param image its directory */
@@ -90,6 +93,7 @@ export const beginFlow = async (beginning: Beginning, options: Options): Promise
 
   /** Ends what only this flow reads. */
   const left = new AbortController();
+  if (options.fetchLists) fetchMissingLists(AbortSignal.any([left.signal, signal]));
   const leave = async (to: () => void) => {
     const where = () => {
       left.abort();

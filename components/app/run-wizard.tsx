@@ -33,6 +33,7 @@ export const runWizard = async (printResult: (built: BuildEnded) => Promise<void
         first={first}
         look={look}
         output={defaultOutput}
+        fetchLists
         signal={signal}
         onExit={(last) => {
           built = last;

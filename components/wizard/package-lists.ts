@@ -1,9 +1,11 @@
 import { useEffect, useRef } from "react";
+import { builderOf } from "../../src/builders/builders.ts";
 import { fetchPackageLists } from "../../src/builders/local/package-lists.ts";
 import { packageSource } from "../../src/contents/packages.ts";
 import { distributions } from "../../src/distributions/distributions.ts";
 import type { PackageIndex } from "../../src/distributions/package-index/package-index.ts";
 import { readBuilds } from "../../src/pipeline/builds.ts";
+import { failureOf } from "../../src/pipeline/failures/failure-of.ts";
 import { knownOutputs } from "../../src/release/outputs.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { defaultOutput } from "../../src/system/paths.ts";
@@ -33,11 +35,15 @@ const listingKey = (settings: Settings): string => JSON.stringify(packageSource(
 type Listings = ReadonlyMap<string, Listing>;
 
 /**
- * Package lists of the suites that were looked at, read once each from thinsmith's own cache or this machine's apt; only
- * `fetch` uses the network.
+ * Package lists of the suites that were looked at, read once each from thinsmith's own cache or this machine's apt. The
+ * network is used by `fetch`, and for each list that is missing while `fetchMissing` says so.
  */
 class PackageLists extends Store<{ readonly listings: Listings }> {
   private measuredAt = 0;
+  /** Until when missing lists are fetched; none where that was not asked for. */
+  private missing: AbortSignal | undefined;
+  /** Keys of lists that were missing and fetched, or could not be: once is enough without being asked. */
+  private readonly fetched = new Set<string>();
 
   private set(key: string, listing: Listing): void {
     const others = [...this.state.listings].filter(([other]) => other !== key);
@@ -53,6 +59,16 @@ class PackageLists extends Store<{ readonly listings: Listings }> {
     this.set(key, { state: "reading" });
     const index = await distributions[settings.base.distribution].loadPackageIndex(packageSource(settings));
     this.set(key, index ? { state: "there", index } : { state: "absent" });
+    const { missing } = this;
+    if (index || !missing || missing.aborted || this.fetched.has(key)) return;
+    this.fetched.add(key);
+    missing.addEventListener("abort", () => this.fetched.delete(key), { once: true });
+    this.fetch(settings, missing);
+  }
+
+  /** Fetches each list that is missing from now on, until the signal aborts. */
+  fetchMissing(until: AbortSignal): void {
+    this.missing = until;
   }
 
   /** Reads what was built here: a build may have ended meanwhile. */
@@ -86,11 +102,18 @@ class PackageLists extends Store<{ readonly listings: Listings }> {
       },
     })
       .then(() => this.read(settings, key))
-      .catch((error) => this.set(key, { state: "failed", detail: failureText(error) }));
+      .catch((error) => {
+        if (signal.aborted) return this.set(key, { state: "absent" });
+        const { message, remedy = "" } = failureOf(error, { settings, builder: builderOf(settings) }, false);
+        this.set(key, { state: "failed", detail: `${message} ${remedy}`.trim() });
+      });
   }
 }
 
 const packageLists = new PackageLists({ listings: new Map() });
+
+/** While a draft is open, the lists that its estimates need are fetched, until the signal aborts. */
+export const fetchMissingLists = (until: AbortSignal): void => packageLists.fetchMissing(until);
 
 /** The package list of the settings' suite, once it is read; none where it is not here. */
 export const packageListOf = (settings: Settings): Promise<PackageIndex | undefined> => {

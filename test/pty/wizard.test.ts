@@ -71,6 +71,23 @@ describe("the wizard in a terminal", () => {
     expect(raw().lastIndexOf("\x1b[?2004l")).toBeGreaterThan(raw().lastIndexOf("\x1b[?2004h"));
   });
 
+  it("fetches the package list that the estimates need, and ends at once while it does", async () => {
+    const env = { THINSMITH_CACHE: join(workplace.folder, "empty-cache") };
+    const opened = async () => {
+      const wizard = open({ columns: 120, rows: 36, env });
+      await wizard.shows("Which image?");
+      await wizard.pick("console");
+      wizard.press(enter);
+      await wizard.shows(/fetching the package list/);
+      return wizard;
+    };
+    const first = await opened();
+    first.press("q");
+    expect(await first.ended).toBe(0);
+    const { shows } = await opened();
+    await shows(/\d+ packages, \d+ MB to download/, 120);
+  }, 180_000);
+
   it("takes the draft up again after it was killed, with what can be undone, and leaves it to one wizard at a time", async () => {
     const first = open();
     await first.shows(/❯ New image/);
