@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { root } from "../../src/dev/setup.mjs";
 import { withModules } from "./modules.mjs";
 import { newPlace, program } from "./place.mjs";
+import { once } from "./timing.mjs";
 
 /** Presets that need no file of a vendor and no other distribution's keys. */
 const presets = ["console", "console-bookworm", "compute", "rdp", "desktop-lxde", "kiosk"];
@@ -71,28 +72,62 @@ const randomSet = ({ forecast }, settings, index, random) => {
   }
 };
 
+/** Memory in bytes that a client of a release has in use when it is up. */
+const memoryInUse = ({ folder, cache }, name) => {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, "boot", name, "--json", "--memory", "2048", "--timeout", "900"],
+    {
+      cwd: folder,
+      env: { ...process.env, THINSMITH_CACHE: cache },
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  const { ok, memoryMiB, checks } = JSON.parse(stdout || "{}");
+  if (!ok) throw new Error(`${name} does not boot: ${JSON.stringify(checks)} ${stderr}`);
+  return memoryMiB * 1024 * 1024;
+};
+
+/** Errors of the estimates of each preset in percent: of its root's size, and of the memory that its client has in use. */
+const presetsMeasured = once(() =>
+  withModules(modules, async (found) => {
+    const place = newPlace();
+    const rows = [];
+    for (const name of presets) {
+      const failed = build(place, name);
+      if (failed) throw new Error(failed);
+      const settings = await found.readPresetFile(join(root, "presets", `${name}.json`));
+      const index = await indexOf(found, settings, place.cache);
+      const { files } = JSON.parse(
+        readFileSync(join(place.folder, "build", name, "current/manifest.json"), "utf8"),
+      );
+      const { size } = files.find((file) => file.name === "rootfs.squashfs");
+      const { imageBytes, programBytes } = found.forecast(settings, index);
+      const used = memoryInUse(place, name);
+      rows.push({
+        name,
+        size: percent(imageBytes / size - 1),
+        memory: percent((imageBytes + programBytes) / used - 1),
+      });
+    }
+    return rows;
+  }),
+);
+
 export const estimateMeasures = [
   {
     name: "estimate of presets",
     unit: "%",
     target: 10,
-    measure: () =>
-      withModules(modules, async (found) => {
-        const place = newPlace();
-        const rows = [];
-        for (const name of presets) {
-          const failed = build(place, name);
-          if (failed) throw new Error(failed);
-          const settings = await found.readPresetFile(join(root, "presets", `${name}.json`));
-          const index = await indexOf(found, settings, place.cache);
-          const { files } = JSON.parse(
-            readFileSync(join(place.folder, "build", name, "current/manifest.json"), "utf8"),
-          );
-          const { size } = files.find((file) => file.name === "rootfs.squashfs");
-          rows.push({ name, error: percent(found.forecast(settings, index).imageBytes / size - 1) });
-        }
-        return worst(rows);
-      }),
+    measure: async () => worst((await presetsMeasured()).map(({ name, size }) => ({ name, error: size }))),
+  },
+  {
+    name: "estimate of presets' memory",
+    unit: "%",
+    target: 10,
+    measure: async () =>
+      worst((await presetsMeasured()).map(({ name, memory }) => ({ name, error: memory }))),
   },
   {
     name: "estimate of random sets",
