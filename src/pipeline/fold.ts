@@ -62,9 +62,11 @@ const addLines = (view: BuildView, { stage: name, machine, lines }: Lines): Buil
 const telling = { fraction: 0.1, seconds: 2 };
 /** Stages stop at a large package or file and then run on: this much of the past counts, in milliseconds. */
 const speedFrom = 8_000;
+/** Of a short stage, less of the past: a share of what is expected of it. */
+const speedFromShare = 1 / 3;
 
 const speedOf = (
-  { startedAt, speed }: StageView,
+  { startedAt, speed, expectedSeconds = Number.POSITIVE_INFINITY }: StageView,
   fraction: number | undefined,
   at: number,
 ): Pick<StageView, "speed"> => {
@@ -72,7 +74,8 @@ const speedOf = (
   if (fraction === undefined || fraction < telling.fraction || elapsed < telling.seconds) return {};
   const seconds = elapsed / fraction;
   if (!speed) return { speed: { seconds, at } };
-  const weight = 1 - Math.exp(Math.min(0, speed.at - at) / speedFrom);
+  const from = Math.max(1, Math.min(speedFrom, 1000 * expectedSeconds * speedFromShare));
+  const weight = 1 - Math.exp(Math.min(0, speed.at - at) / from);
   return { speed: { seconds: speed.seconds + weight * (seconds - speed.seconds), at } };
 };
 

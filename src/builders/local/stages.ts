@@ -79,7 +79,7 @@ const initrd: StageRunner<InitrdInputs> = async (context) => {
   await runInNamespace([treeScript("initrd.sh"), tree, output, version, inputs.compression, inputs.modules], {
     signal,
     env: treeEnvironment(inputs.distribution),
-    onLine: followInitrd(inputs, context),
+    onLine: followInitrd(context),
   });
 };
 

@@ -1,7 +1,6 @@
 import type { NetworkKind } from "../../distributions/distribution.ts";
 import type { StageContext } from "../../pipeline/builder.ts";
 import type { Settings } from "../../settings/schema.ts";
-import type { InitrdInputs } from "./definitions.ts";
 
 /**
  * What differs between a tree and its image, as pseudo files of mksquashfs, so that the tree is never edited for packing. A
@@ -83,25 +82,17 @@ export const packCommand = (
   `${place.lists}/excludes`,
 ];
 
-/** How many modules Debian 13's initrd gets, as measured. */
-const usualModules: Readonly<Record<InitrdInputs["modules"], number>> = { netboot: 260, most: 471 };
-
-/** When the initrd's generator begins to copy modules and when it has them, as shares of its time; then it packs. */
-const copying = { from: 0.32, to: 0.52 };
-
-/** Follows the lines of the initrd's generator, which prints each module that it copies. */
-export const followInitrd = (
-  { modules: kind }: Pick<InitrdInputs, "modules">,
-  { log, progress }: Pick<StageContext, "log" | "progress">,
-) => {
+/**
+ * Follows the lines of the initrd's generator, which prints each module that it copies. They do not tell how far it is: how
+ * many there will be, and how long they take to pack, depends on the kernel.
+ */
+export const followInitrd = ({ log, progress }: Pick<StageContext, "log" | "progress">) => {
   let modules = 0;
   return (line: string): void => {
     log(line);
     if (!/\.ko(\.\w+)?'?$/.test(line)) return;
     modules += 1;
-    if (modules % 20 !== 0) return;
-    const share = Math.min(1, modules / usualModules[kind]);
-    progress(copying.from + share * (copying.to - copying.from), `${modules} modules`);
+    if (modules % 20 === 0) progress(undefined, `${modules} modules`);
   };
 };
 

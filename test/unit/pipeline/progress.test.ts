@@ -24,7 +24,7 @@ const recorded = (name: string, packages?: number): BuildEvent[] => {
     events.push({ type: "stage-progress", at, stage, fraction, detail });
   const lines: Record<string, (line: string) => void> = {
     bootstrap: bootstrap.follow(progress("bootstrap"), packages),
-    initrd: followInitrd({ modules: "netboot" }, { log: () => {}, progress: progress("initrd") }),
+    initrd: followInitrd({ log: () => {}, progress: progress("initrd") }),
   };
   const text = readFileSync(new URL(`recorded/build-${name}.ndjson`, import.meta.url), "utf8");
   for (const line of text.trimEnd().split("\n")) {

@@ -81,7 +81,7 @@ export const initrd: StageRunner<InitrdInputs> = async (context) => {
     ...["sh", remoteScript("tree-initrd.sh"), tree, outFolder("initrd")],
     ...[inputs.compression, inputs.modules],
   ];
-  await generate("initrd", command, context, followInitrd(context.inputs, context));
+  await generate("initrd", command, context, followInitrd(context));
 };
 
 /** Copies the lists for mksquashfs to the template. */
