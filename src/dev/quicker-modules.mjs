@@ -7,9 +7,12 @@ export const narrow =
 /** As many texts are kept with their widths and characters before all are forgotten. A frame has about a hundred. */
 const mostKept = 1000;
 
+/** For a Map by the name of `cache`, before something is put into it. */
+const bounded = `if (cache.size >= ${mostKept}) cache.clear();`;
+
 /**
- * Changes of modules that would make the wizard's first frame, or each frame, wait: what stands there and what stands there
- * in the bundle. The results stay the same.
+ * Changes of modules that would make the wizard's first frame, or each frame, wait, or that would keep every text which was
+ * ever drawn: what stands there and what stands there in the bundle. The results stay the same.
  * @type {readonly { filter: RegExp, except?: string, replace: readonly (readonly [string, string])[] }[]}
  */
 const changes = [
@@ -58,6 +61,18 @@ const changes = [
         "return sliceAnsi(line, from, to);",
         "return from === 0 && to >= width ? line : sliceAnsi(line, from, to);",
       ],
+    ],
+  },
+  {
+    filter: /node_modules\/ink\/build\/measure-text\.js$/,
+    replace: [["cache.set(text, dimensions);", `${bounded} cache.set(text, dimensions);`]],
+  },
+  {
+    filter: /node_modules\/ink\/build\/wrap-text\.js$/,
+    replace: [
+      ["const cache = {};", "const cache = new Map();"],
+      ["cache[cacheKey];", "cache.get(cacheKey);"],
+      ["cache[cacheKey] = wrappedText;", `${bounded} cache.set(cacheKey, wrappedText);`],
     ],
   },
   {
