@@ -76,9 +76,6 @@ export const sgrOf = (colour: Colour, plane: "foreground" | "background" = "fore
   return plane === "foreground" ? String(foreground) : `48;5;${background};38;5;231`;
 };
 
-/** Whether this terminal shows colours: src/main.ts sets FORCE_COLOR for NO_COLOR, which Ink's colours follow. */
-export const colours = process.env.FORCE_COLOR !== "0" && process.env.TERM !== "dumb";
-
 /** How many colours this terminal has for a picture. */
 export type ColourDepth = "true" | "256" | "16" | "none";
 
@@ -92,6 +89,9 @@ export const colourDepthOf = (env: NodeJS.ProcessEnv): ColourDepth => {
 };
 
 export const colourDepth = colourDepthOf(process.env);
+
+/** Whether this terminal shows colours: src/main.ts sets FORCE_COLOR for NO_COLOR, which Ink's colours follow. */
+export const colours = colourDepth !== "none";
 
 const levels = [0, 95, 135, 175, 215, 255];
 /** The nearest level of the cube of 6 x 6 x 6 colours (xterm's 16 to 231). */

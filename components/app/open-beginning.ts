@@ -1,8 +1,7 @@
 import { type Release, readRelease } from "../../src/release/release.ts";
 import type { Draft } from "../../src/settings/drafts/draft.ts";
 import { draftOfImage } from "../../src/settings/drafts/exclude.ts";
-import { copyDraft, DraftFile, loadDraft } from "../../src/settings/drafts/file.ts";
-import { holdDraft } from "../../src/settings/drafts/hold.ts";
+import { copyDraft, DraftFile, openDraft } from "../../src/settings/drafts/file.ts";
 import { draftFile } from "../../src/settings/drafts/stored.ts";
 import { SettingsError } from "../../src/settings/parse.ts";
 import { LockedError } from "../../src/system/lock.ts";
@@ -51,13 +50,8 @@ export const openBeginning = async (beginning: Beginning, options: Options): Pro
   /** Opens a draft that is on disk; where another wizard has it, this one can have a copy. */
   const beginDraft = async (name: string, build: boolean): Promise<void> => {
     try {
-      const file = new DraftFile(await holdDraft(name));
-      try {
-        begin({ ...(await loadDraft(name)), building: false }, file, build);
-      } catch (error) {
-        await file.close();
-        throw error;
-      }
+      const { draft, file } = await openDraft(name);
+      begin({ ...draft, building: false }, file, build);
     } catch (error) {
       if (!(error instanceof LockedError)) throw error;
       const copy = async () => beginDraft(await copyDraft(name), build);

@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo } from "react";
 import { wordMarks } from "../../src/grammar/fuzzy.ts";
 import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
@@ -50,17 +50,23 @@ export const Listing = <V,>(props: Props<V>) => {
   const { title, context, head, rows, empty, screen = listingKeys, onAccept, onTab, onBack } = props;
   const search = useSearch();
   const layout = useLayout({ search: search.rows, head: head ? 1 : 0, about: aboutRows + 1 }, 3, props.panes);
-  const words = search.text.toLowerCase().split(/\s+/).filter(Boolean);
-  // Every word has to be in a row.
-  const shown = rows.filter(({ text, right }) => {
-    const row = `${text} ${right ?? ""}`.toLowerCase();
-    return words.every((word) => row.includes(word));
-  });
+  const shown = useMemo(() => {
+    const words = search.text.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length === 0) return rows;
+    // Every word has to be in a row.
+    return rows.filter(({ text, right }) => {
+      const row = `${text} ${right ?? ""}`.toLowerCase();
+      return words.every((word) => row.includes(word));
+    });
+  }, [rows, search.text]);
   const list = useList(shown, layout.list.rows);
   const { here } = list;
+  const aloud = useIsScreenReaderEnabled();
+  // To know a package's files, each file of the image is looked at.
+  const looked = layout.panes !== undefined || aloud;
   const panes = useMemo(
-    () => (props.panes && here?.beside ? { right: here.beside() } : props.panes),
-    [props.panes, here],
+    () => (looked && props.panes && here?.beside ? { right: here.beside() } : props.panes),
+    [looked, props.panes, here],
   );
   const keys = menuKeys(screen, search);
   useKeymap(keys, (command) => {

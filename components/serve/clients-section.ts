@@ -26,31 +26,37 @@ const states: readonly { readonly name: "up" | "loading" | "failed"; readonly co
 /** All clients together: what they get in each second, how many are how far, and what they have got. */
 export const clientsSection = ({ clients, samples, sent }: ServeView, now: number): Section => {
   const all = [...clients.values()];
-  const series = rates(samples, now, longest);
-  const rate = series.at(-1) ?? 0;
   const parts = states.map((state) => ({ ...state, value: all.filter(filters[state.name]).length }));
   const loading = parts[1]?.value ?? 0;
-  const facts = [
-    `${prettyBytes(sent)} sent`,
-    ...(loading > 1 && rate > 0 ? [`${rateText(rate / loading)} for each that loads`] : []),
-  ];
+  /** Only where it is drawn or read aloud: it goes through all samples. */
+  const measured = () => {
+    const series = rates(samples, now, longest);
+    const rate = series.at(-1) ?? 0;
+    const each = loading > 1 && rate > 0 ? [`${rateText(rate / loading)} for each that loads`] : [];
+    return { series, rate, facts: [`${prettyBytes(sent)} sent`, ...each] };
+  };
   return {
     title: "All clients",
-    draw: (columns) => [
-      [
-        sparkline(series, Math.min(longest, columns - numberColumns), "chart4", glyphs),
-        run(rateText(rate).padStart(numberColumns)),
-      ],
-      stackedBar(parts, all.length === 0 ? 0 : columns, glyphs),
-      parts.flatMap(
-        ({ name, colour, value }, index): Line => [
-          run(seriesGlyph(index, glyphs), { colour }),
-          run(` ${value} ${name}   `),
+    draw: (columns) => {
+      const { series, rate, facts } = measured();
+      return [
+        [
+          sparkline(series, Math.min(longest, columns - numberColumns), "chart4", glyphs),
+          run(rateText(rate).padStart(numberColumns)),
         ],
-      ),
-      ...facts.map((fact): Line => [run(fact, { dim: true })]),
-    ],
-    words: () =>
-      `${count(all.length, "client")}: ${parts.map(({ name, value }) => `${value} ${name}`).join(", ")}; ${rateText(rate)}; ${facts.join(", ")}.`,
+        stackedBar(parts, all.length === 0 ? 0 : columns, glyphs),
+        parts.flatMap(
+          ({ name, colour, value }, index): Line => [
+            run(seriesGlyph(index, glyphs), { colour }),
+            run(` ${value} ${name}   `),
+          ],
+        ),
+        ...facts.map((fact): Line => [run(fact, { dim: true })]),
+      ];
+    },
+    words: () => {
+      const { rate, facts } = measured();
+      return `${count(all.length, "client")}: ${parts.map(({ name, value }) => `${value} ${name}`).join(", ")}; ${rateText(rate)}; ${facts.join(", ")}.`;
+    },
   };
 };

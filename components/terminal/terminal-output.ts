@@ -34,6 +34,8 @@ export class TerminalOutput extends Writable {
   private resized = false;
   private resizing: NodeJS.Timeout | undefined;
   private full = false;
+  /** Something was to be painted meanwhile. */
+  private missed = false;
   private painter: PicturePainter | undefined;
 
   constructor(
@@ -97,7 +99,11 @@ export class TerminalOutput extends Writable {
   }
 
   private paint(): void {
-    if (this.lent || this.full || this.destroyed) return;
+    if (this.lent || this.destroyed) return;
+    if (this.full) {
+      this.missed = true;
+      return;
+    }
     const segments = segmentsOf(this.frame, this.columns, this.overlays.overlay).filter(
       ({ row }) => row < this.rows,
     );
@@ -116,6 +122,8 @@ export class TerminalOutput extends Writable {
       `${beginSynchronized}${wrapOff}${fresh && !this.blank ? clear : ""}${body}${picture}${wrapOn}${endSynchronized}`,
       () => {
         this.full = false;
+        if (!this.missed) return;
+        this.missed = false;
         this.schedule();
       },
     );

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { sanitize } from "../../src/system/text.ts";
 import { cutLines, wrapWords } from "../../src/system/text-width.ts";
 import {
@@ -59,10 +59,17 @@ export const Summary = (props: Props) => {
   const { columns } = useLayout().body;
   const linesOf = (text: string) => wrapWords(sanitize(text), columns, true);
   const index = usePackageList(settings)?.index;
-  const plain = rowsOf(props, index && forecastOf(settings, index));
-  const longest = Math.max(
-    ...[said ?? "", ...plain.map(({ about }) => about)].map((text) => linesOf(text).length),
+  const cost = index && forecastOf(settings, index);
+  const { original, preset, output } = props;
+  const plain = useMemo(
+    () => rowsOf({ settings, original, preset, output }, cost),
+    [settings, original, preset, output, cost],
   );
+  const longestAbout = useMemo(
+    () => Math.max(...plain.map(({ about }) => wrapWords(sanitize(about), columns, true).length)),
+    [plain, columns],
+  );
+  const longest = Math.max(linesOf(said ?? "").length, longestAbout);
   const aboutRows = Math.max(leastAbout, Math.min(mostAbout, longest));
   const { body, list: room } = useLayout({
     ...{ search: search.rows, about: aboutRows + 1, estimate: estimateRows },

@@ -102,17 +102,18 @@ export const alternativesTo = (
   included: Included,
   bytesOf: (one: IndexedPackage) => number,
 ): Alternative[] => {
-  const weigh = (one: IndexedPackage) =>
-    [...additionTo(index, included.packages, one).keys()].reduce((sum, added) => sum + bytesOf(added), 0);
-  const limit = weigh(found) * gain;
+  const additionOf = (one: IndexedPackage) => [...additionTo(index, included.packages, one).keys()];
+  const weight = (added: readonly IndexedPackage[]) => added.reduce((sum, one) => sum + bytesOf(one), 0);
+  const own = additionOf(found);
+  const limit = weight(own) * gain;
   // A part of it is no alternative to it.
-  const seen = new Set(additionTo(index, included.packages, found).keys()).add(found);
+  const seen = new Set(own).add(found);
   const kinds = [choices(found, index, included), variants(found, index), providers(found, index)];
   const weighed = (candidates: readonly Candidate[]): Alternative[] =>
     candidates
       .filter((one) => !seen.has(one.found) && seen.add(one.found))
       .slice(0, mostWeighed)
-      .map((one) => ({ ...one, bytes: weigh(one.found) }))
+      .map((one) => ({ ...one, bytes: weight(additionOf(one.found)) }))
       .filter(({ bytes }) => bytes < limit)
       .sort((a, b) => b.bytes - a.bytes);
   const smaller = kinds.flatMap(weighed);

@@ -56,13 +56,15 @@ export const rowsOf = (
 
 export const keyOfImage = (directory: string): string => `image ${directory}`;
 export const keyOfDraft = (name: string): string => `draft ${name}`;
+export const keyOfPreset = ({ origin, name }: Pick<PresetEntry, "origin" | "name">): string =>
+  `preset ${origin} ${name}`;
 
 /** Which row it is, also after all was read again. */
 export const keyOf = (row: Row | undefined): string => {
   if (row?.kind === "image") return keyOfImage(row.image.directory);
   if (row?.kind === "release") return `release ${row.release.entry.directory}`;
   if (row?.kind === "draft") return keyOfDraft(row.draft.name);
-  if (row?.kind === "preset") return `preset ${row.preset.origin} ${row.preset.name}`;
+  if (row?.kind === "preset") return keyOfPreset(row.preset);
   return row?.kind ?? "";
 };
 

@@ -1,6 +1,7 @@
 import { deleteDraft, renameDraft } from "../../../src/settings/drafts/file.ts";
 import type { Command } from "../../keys/keys.ts";
 import type { Asking } from "./asking.ts";
+import { keyOfDraft } from "./rows.ts";
 
 /** Does what the first screen has keys for with a draft: asks first. */
 export const tendDraft = (command: Command, name: string, { stay, done, question, ask }: Asking): void => {
@@ -21,7 +22,7 @@ export const tendDraft = (command: Command, name: string, { stay, done, question
       async (to) => {
         if (to === name) return stay();
         await renameDraft(name, to);
-        done(`The draft ${name} is called ${to} now.`, `draft ${to}`);
+        done(`The draft ${name} is called ${to} now.`, keyOfDraft(to));
         return undefined;
       },
     );

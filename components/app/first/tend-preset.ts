@@ -5,6 +5,7 @@ import { writtenPath } from "../../../src/system/paths.ts";
 import type { Command } from "../../keys/keys.ts";
 import { saveAs } from "../save-as.ts";
 import type { Asking } from "./asking.ts";
+import { keyOfPreset } from "./rows.ts";
 
 /** Makes a preset of a file. */
 export const importPreset = ({ done, ask }: Asking): void => {
@@ -19,7 +20,7 @@ export const importPreset = ({ done, ask }: Asking): void => {
       const settings = await readPresetFile(writtenPath(file));
       const problem = await saveAs(settings.name, settings, again);
       if (problem === undefined)
-        done(`The preset ${settings.name} is imported.`, `preset own ${settings.name}`);
+        done(`The preset ${settings.name} is imported.`, keyOfPreset({ origin: "own", name: settings.name }));
       return problem;
     },
   );
@@ -49,10 +50,13 @@ export const tendPreset = (
         if (name === preset.name) return stay();
         const problem = await saveAs(name, settingsOf(preset), again);
         if (problem === undefined)
-          work(async () => {
-            await deletePreset(preset.name);
-            return `The preset ${preset.name} is called ${name} now.`;
-          }, `preset own ${name}`);
+          work(
+            async () => {
+              await deletePreset(preset.name);
+              return `The preset ${preset.name} is called ${name} now.`;
+            },
+            keyOfPreset({ origin: "own", name }),
+          );
         return problem;
       },
     );

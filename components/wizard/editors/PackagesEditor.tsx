@@ -72,16 +72,20 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
   const { body, list: room, panes } = useLayout(parts, 3);
   const list = useList(rows, room.rows);
   const here = list.here?.name;
-  const beside = useResting(useMemo(() => ({ here, settings }), [here, settings]));
+  const now = useMemo(() => ({ here, settings }), [here, settings]);
+  const rested = useResting(now);
+  const of = open ? now : rested;
   const facts = useMemo(
-    () => (panes && index && beside.here ? factsOf(beside.here, beside.settings, index) : undefined),
-    [panes, index, beside],
+    () => ((open || panes) && index && of.here ? factsOf(of.here, of.settings, index) : undefined),
+    [open, panes, index, of],
   );
   const around = useSidePanes();
   const sides = useMemo(() => {
     const [image] = around.right ?? [];
-    return facts ? { left: around.left, right: [...(image ? [image] : []), packageSection(facts)] } : around;
-  }, [around, facts]);
+    return panes && facts
+      ? { left: around.left, right: [...(image ? [image] : []), packageSection(facts)] }
+      : around;
+  }, [around, panes, facts]);
 
   const say = (text: string, whole: boolean, at = line.edit.text) => setNote({ at, text, whole });
   /** @returns whether the package was taken, or given back */
@@ -143,21 +147,18 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
     },
   });
   const said = note?.at === line.edit.text ? note : undefined;
-  if (open && here && index) {
-    const all = factsOf(here, settings, index);
-    if (all)
-      return (
-        <Details
-          title="Package"
-          name={here}
-          chosen={chosen.includes(here)}
-          linesIn={(columns) => packageLines(all, columns)}
-          problem={said?.whole === false ? said.text : undefined}
-          onToggle={() => toggle(here)}
-          onBack={() => setOpen(false)}
-        />
-      );
-  }
+  if (open && here && facts)
+    return (
+      <Details
+        title="Package"
+        name={here}
+        chosen={chosen.includes(here)}
+        linesIn={(columns) => packageLines(facts, columns)}
+        problem={said?.whole === false ? said.text : undefined}
+        onToggle={() => toggle(here)}
+        onBack={() => setOpen(false)}
+      />
+    );
   const state = listingText(listing, "no package list; names are not checked");
   const { by = "", description = "" } = list.here ?? {};
   return (

@@ -5,9 +5,8 @@ import { differences } from "../difference.ts";
 import { parseSettings } from "../parse.ts";
 import type { Settings } from "../schema.ts";
 import { type Draft, newDraft } from "./draft.ts";
-import { DraftFile, loadDraft } from "./file.ts";
+import { DraftFile, openDraft } from "./file.ts";
 import { record } from "./history.ts";
-import { holdDraft } from "./hold.ts";
 import { listDrafts } from "./list.ts";
 import { redo, turnWords, undo } from "./undo.ts";
 
@@ -23,13 +22,7 @@ export const draftOfImage = async (recorded: object): Promise<{ draft: Draft; fi
   const drafts = (await listDrafts()).filter((one) => one.problem === undefined && one.image === built.name);
   const { name } = drafts.find((one) => one.name === built.name) ?? drafts[0] ?? {};
   if (name === undefined) return { draft: newDraft(undefined, built), file: new DraftFile() };
-  const file = new DraftFile(await holdDraft(name));
-  try {
-    return { draft: await loadDraft(name), file };
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+  return openDraft(name);
 };
 
 /**

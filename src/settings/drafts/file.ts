@@ -113,6 +113,20 @@ export class DraftFile {
   }
 }
 
+/**
+ * A draft that is on disk, with its file.
+ * @throws LockedError when it is open in a wizard; what `loadDraft` throws
+ */
+export const openDraft = async (name: string): Promise<{ draft: Draft; file: DraftFile }> => {
+  const file = new DraftFile(await holdDraft(name));
+  try {
+    return { draft: await loadDraft(name), file };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+};
+
 /** @throws LockedError when the draft is open in a wizard */
 export const deleteDraft = async (name: string): Promise<void> => {
   const hold = await holdDraft(name);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { keyboards } from "../../catalog/keyboards.ts";
-import { timezones } from "../../catalog/timezones.ts";
+import { offeredTimezones } from "../../catalog/timezones.ts";
 import { pageUrl, sshPublicKey } from "../../grammar/checked.ts";
 import * as grammar from "../../grammar/grammar.ts";
 import { declaredIn } from "./of-roles.ts";
@@ -51,7 +51,7 @@ export const client = z.strictObject({
   timezone: setting(grammar.timezone.default("UTC"), {
     label: "time zone",
     help: "Time zone of the clients.",
-    offers: () => Object.fromEntries(timezones().map((name) => [name, ""])),
+    offers: offeredTimezones,
   }),
   ntpServers: setting(z.array(grammar.hostName).default([]), {
     label: "time servers",
