@@ -1,4 +1,4 @@
-import { withIncluded } from "../catalog/roles.ts";
+import { clientNeeds } from "../catalog/roles.ts";
 import type { Manifest } from "../release/release.ts";
 import type { Expectation } from "./verdict.ts";
 
@@ -6,8 +6,7 @@ const lastValue = (words: readonly string[], name: string) =>
   words.findLast((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 
 /** Whether a role of the image draws on the client's screen. */
-export const hasDesktop = ({ settings }: Manifest): boolean =>
-  [...withIncluded(settings.packages.roles).values()].some(({ session }) => session);
+export const hasDesktop = ({ settings }: Manifest): boolean => clientNeeds(settings.packages.roles).session;
 
 /**
  * What a client of a release has to show, from the settings and the boot parameters that override them.

@@ -86,10 +86,12 @@ export const runMachine = async (
   const gone = new AbortController();
   const screen = options.screen && new Screen();
   let watching: Promise<void> | undefined;
+  /** A person may use the machine for hours from then on: nobody asks any more what its screen shows. */
+  let complete: Outcome | undefined;
   const control = await (screen &&
     listenOn(controlSocket, async (socket) => {
       const take = (picture: Picture) => {
-        screen.take(picture, clock());
+        if (!complete) screen.take(picture, clock());
         options.screen?.onPicture(picture);
       };
       const file = join(directory, `screen-${accel}.ppm`);
@@ -147,7 +149,7 @@ export const runMachine = async (
           ended,
         ]);
       if (signal.aborted) return outcome();
-      const complete = outcome();
+      complete = outcome();
       options.onComplete(complete);
       if (options.stay) await Promise.race([aborted(signal), ended]);
       return complete;

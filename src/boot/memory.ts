@@ -1,4 +1,4 @@
-import { withIncluded } from "../catalog/roles.ts";
+import { clientNeeds } from "../catalog/roles.ts";
 import { spareBytes, systemBytes } from "../contents/forecast.ts";
 import type { Manifest } from "../release/release.ts";
 
@@ -22,10 +22,8 @@ export const neededMemory = ({ files, settings }: Manifest): NeededMemory => {
   // An archive is in memory packed and unpacked.
   const archives = sizeOf((name) => name === "home.tar.gz" || settings.boot.overlays.includes(name));
   const imageMiB = Math.ceil((sizeOf((name) => name === "rootfs.squashfs") + 2 * archives) / mebibyte);
-  const roleMiB = [...withIncluded(settings.packages.roles).values()].reduce(
-    (sum, { memory, spare }) => sum + memory + spare,
-    0,
-  );
+  const needs = clientNeeds(settings.packages.roles);
+  const roleMiB = needs.memoryMiB + needs.spareMiB;
   const systemMiB = (systemBytes + spareBytes) / mebibyte;
   const memoryMiB = Math.ceil((imageMiB + systemMiB + roleMiB) / stepMiB) * stepMiB;
   return { memoryMiB, imageMiB, systemMiB, roleMiB };

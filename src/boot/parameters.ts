@@ -13,11 +13,11 @@ export const testParameters = (manifest: Manifest): string[] => [
   // An emulated processor on a busy machine may stall for longer than the usual time limits of a service.
   "systemd.default_timeout_start_sec=600",
   "systemd.service_watchdogs=no",
+  // For the same reason the kernel's check of its timer may fail, with a panic.
+  "no_timer_check",
   // QEMU translates a program anew for each address that it lies at. With the same addresses in each process an emulated
   // client is up in half of the time; without, it stands still for a while when the initrd's memory is used again.
   "norandmaps",
-  // For the first reason the kernel's check of its timer may fail, with a panic.
-  "no_timer_check",
   "rootproto=http",
   "rooturl=rootfs.squashfs",
   ...(manifest.settings.boot.homeUrl === null ? [] : ["homeproto=http", "homeurl=home.tar.gz"]),

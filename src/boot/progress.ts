@@ -1,6 +1,6 @@
 import type { ClientReport } from "./report.ts";
 import type { ScreenFacts } from "./screen.ts";
-import { checksOf, type Expectation, endOf } from "./verdict.ts";
+import { checksOf, type Expectation, endOf, looksUp } from "./verdict.ts";
 
 /** One check of a boot that may still be running. */
 export interface Progress {
@@ -32,8 +32,7 @@ const milestones: readonly Milestone[] = [
     onTheWay: /thinsmith: (\d+ % of [^\r\n]*)/g,
   },
   { name: "system assembled", reached: /thinsmith: the root is in memory, starting the system/ },
-  // Without status messages on the console the login prompt stands for the target.
-  { name: "multi-user", reached: /Reached target (?:\x1b\[[0-9;]*m)*multi-user\.target|^\S+ login: ?/m },
+  { name: "multi-user", reached: looksUp },
 ];
 
 /** Checks that need the client's report. */
@@ -75,7 +74,7 @@ export const progressOf = (
     }
     if (index > passed + 1) return { name, state: "waiting", detail: "" };
     return ended
-      ? { name, state: "failed", detail: index === said ? "reached, but no report came" : endOf(consoleText) }
+      ? { name, state: "failed", detail: endOf(consoleText) }
       : { name, state: "running", detail: lastMatch(consoleText, onTheWay) };
   });
   const awaited = passed === milestones.length - 1;

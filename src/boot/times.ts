@@ -1,4 +1,5 @@
 import type { ClientReport } from "./report.ts";
+import { looksUp } from "./verdict.ts";
 
 /** A stretch of a boot, in seconds since the kernel started. */
 export interface Span {
@@ -26,7 +27,7 @@ const beginnings: readonly (readonly [string, RegExp])[] = [
   ["fetch", /thinsmith: fetching /],
   ["mount", /thinsmith: (?:the root is .* its sha256 is right|rootverify=off)/],
   ["units", /thinsmith: the root is in memory/],
-  ["", /Reached target (?:\x1b\[[0-9;]*m)*multi-user\.target|^\S+ login: ?/m],
+  ["", looksUp],
 ];
 /** The kernel's own clock in its messages. */
 const stamp = /^\[ *(\d+\.\d+)\]/gm;

@@ -113,14 +113,16 @@ export const refusalOf = (consoleText: string): Refusal | undefined => {
 /** A start job that takes long, as systemd says it on the console each second: `A start job is running for NAME (1min / no limit)`. */
 const waitsFor = /A start job is running for (.+?) \([^()\r\n]*\)/g;
 
+/** Multi-user is reached, by the console: without status messages on it the login prompt stands for the target. */
+export const looksUp = /Reached target (?:\x1b\[[0-9;]*m)*multi-user\.target|^\S+ login: ?/m;
+
 /** Why the boot did not get further: the client's message, the kernel's panic, or what the client waits for. Pure. */
 export const endOf = (consoleText: string): string => {
   const refusal = refusalOf(consoleText);
   if (refusal) return `${refusal.code}: ${refusal.message}`;
   const panic = /Kernel panic - not syncing[^\r\n]*/.exec(consoleText)?.[0];
   if (panic) return panic;
-  if (/Reached target (?:\x1b\[[0-9;]*m)*multi-user\.target/.test(consoleText))
-    return "reached, but no report came";
+  if (looksUp.test(consoleText)) return "reached, but no report came";
   const late = [...consoleText.matchAll(waitsFor)].at(-1)?.[1];
   return late ? `not reached, waiting for ${sanitize(late)}` : "not reached";
 };

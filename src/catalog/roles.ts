@@ -31,10 +31,7 @@ export interface Target {
 type Catalogue = ReadonlyMap<string, Pick<RoleFile, "role" | "mistakes" | "path">>;
 
 /** Roles with all that they include, each once, included ones first. Unknown names are left out. */
-export const withIncluded = (
-  names: readonly string[],
-  catalogue: Catalogue = roleFiles,
-): Map<string, Role> => {
+const withIncluded = (names: readonly string[], catalogue: Catalogue = roleFiles): Map<string, Role> => {
   const found = new Map<string, Role>();
   const visiting = new Set<string>();
   const visit = (name: string) => {
@@ -52,17 +49,22 @@ export const withIncluded = (
 const partsOf = (role: Role, { distribution, suite }: Target): RolePart[] =>
   [role, role.on[distribution], role.on[suite]].filter((part) => part !== undefined);
 
+/** What the chosen roles need of a client, on every suite: MiB of memory, and whether they draw on its screen. Pure. */
+export const clientNeeds = (names: readonly string[], catalogue: Catalogue = roleFiles) => {
+  const roles = [...withIncluded(names, catalogue).values()];
+  return {
+    session: roles.some(({ session }) => session),
+    memoryMiB: roles.reduce((sum, { memory }) => sum + memory, 0),
+    spareMiB: roles.reduce((sum, { spare }) => sum + spare, 0),
+  };
+};
+
 /** What the chosen roles bring to a suite, put together. Drivers are packages here. Pure. */
 export const broughtBy = (
   names: readonly string[],
   target: Target,
   catalogue: Catalogue = roleFiles,
-): Omit<RolePart, "drivers"> & {
-  readonly roles: readonly string[];
-  readonly session: boolean;
-  readonly memoryMiB: number;
-  readonly spareMiB: number;
-} => {
+): Omit<RolePart, "drivers"> & ReturnType<typeof clientNeeds> & { readonly roles: readonly string[] } => {
   const roles = withIncluded(names, catalogue);
   const parts = [...roles.values()].flatMap((role) => partsOf(role, target));
   const all = <K extends "packages" | "remove" | "enable" | "mask">(key: K) => [
@@ -70,9 +72,7 @@ export const broughtBy = (
   ];
   return {
     roles: [...roles.keys()],
-    session: [...roles.values()].some(({ session }) => session),
-    memoryMiB: [...roles.values()].reduce((sum, { memory }) => sum + memory, 0),
-    spareMiB: [...roles.values()].reduce((sum, { spare }) => sum + spare, 0),
+    ...clientNeeds(names, catalogue),
     packages: [...all("packages"), ...driverPackages(parts.flatMap((part) => part.drivers))],
     remove: all("remove"),
     files: Object.assign({}, ...parts.map(({ files }) => files)),
