@@ -3,7 +3,8 @@ import { distributions } from "../distributions/distributions.ts";
 import { nearestNames } from "../distributions/package-index/nearest-names.ts";
 import type { PackageIndex } from "../distributions/package-index/package-index.ts";
 import { suiteLabel } from "../distributions/suites.ts";
-import { type Settings, settingsSchema } from "../settings/schema.ts";
+import { excludedPackages } from "../settings/schema/contents.ts";
+import type { Settings } from "../settings/schema.ts";
 import {
   type PackageGroup,
   type PackageSettings,
@@ -57,13 +58,11 @@ const askedFor = (settings: PackageSettings): Map<string, PackageGroup> => {
   return asked;
 };
 
-const usualExcluded: readonly string[] = settingsSchema.parse({ version: 1 }).exclude.packages;
-
 /** The packages that a person takes out. Those that are excluded by default are of other suites too. */
 const takenOut = ({ packages, exclude }: CheckedSettings): Map<string, string> =>
   new Map([
     ...exclude.packages
-      .filter((name) => !usualExcluded.includes(name))
+      .filter((name) => !excludedPackages.includes(name))
       .map((name) => [name, "exclude.packages"] as const),
     ...packages.remove.map((name) => [name, "packages.remove"] as const),
   ]);

@@ -172,12 +172,14 @@ const severalText = (path: readonly PropertyKey[], input: unknown): string => {
 };
 
 /** Mends what can be: each text that the schema refuses is tried as what it was probably meant to be. */
-const mend = (input: unknown): { readonly input: unknown; readonly mended: readonly Mended[] } => {
+const mend = (
+  input: unknown,
+  issues: readonly { readonly path: readonly PropertyKey[] }[],
+): { readonly input: unknown; readonly mended: readonly Mended[] } => {
   const mended: Mended[] = [];
   let current = input;
   // From the end, so that the places of a list's other items stay.
-  const issues = settingsSchema.safeParse(input).error?.issues.slice(0, mostMended).reverse() ?? [];
-  for (const { path } of issues) {
+  for (const { path } of issues.slice(0, mostMended).reverse()) {
     const from = valueAt(current, path);
     const name = dotted(path);
     const field = fields().get(name);
@@ -225,7 +227,10 @@ export const parseMended = (
   written: unknown,
   source = "these settings",
 ): { readonly settings: Settings; readonly mended: readonly Mended[] } => {
-  const { input, mended } = mend(migrated(written, source));
+  const raw = migrated(written, source);
+  const first = settingsSchema.safeParse(raw);
+  if (first.success) return { settings: first.data, mended: [] };
+  const { input, mended } = mend(raw, first.error.issues);
   return { settings: checked(input, source), mended };
 };
 

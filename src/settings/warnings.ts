@@ -74,15 +74,17 @@ const neededLeftOut = ({ exclude }: Settings): string[] =>
   });
 
 /** Conditions of a role's file that name no setting: a typing error, or a role made for another version. */
-const unknownSettings = (settings: Settings): string[] =>
-  [...roleFiles]
-    .filter(([name]) => broughtTo(settings).roles.includes(name))
+const unknownSettings = (settings: Settings): string[] => {
+  const { roles } = broughtTo(settings);
+  return [...roleFiles]
+    .filter(([name]) => roles.includes(name))
     .flatMap(([name, { role }]) =>
       (role?.warnings ?? [])
         .flatMap(({ when, unless }) => [...Object.keys(when), ...Object.keys(unless)])
         .filter((setting) => !fields().has(setting))
         .map((setting) => `The role ${name} has a warning about ${shown(setting)}, which is not a setting.`),
     );
+};
 
 const isSo = (settings: Settings, [name, value]: [string, unknown]): boolean =>
   fields().has(name) && isDeepStrictEqual(settingValue(settings, name), value);
@@ -107,8 +109,9 @@ const ofRoles = (settings: Settings): Advice[] => {
 /** A layout that xkb does not have: one of the image's own, or a name in place of a layout. */
 const unknownKeyboard = (settings: Settings): Advice[] => {
   const { keyboard } = settings.client;
+  if (!broughtTo(settings).session) return [];
   const known = keyboards();
-  if (!broughtTo(settings).session || Object.hasOwn(known, keyboard)) return [];
+  if (Object.hasOwn(known, keyboard)) return [];
   const meant = meantBy(keyboard.split(":")[0] ?? "", known);
   const instead = meant === undefined ? "" : `; ${meant} is ${sanitize(known[meant] || meant)}`;
   return [

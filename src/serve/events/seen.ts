@@ -1,5 +1,6 @@
 import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { fillFrom } from "../../system/files.ts";
 
 /** A client that a boot server has written into its log. */
 export interface SeenClient {
@@ -25,8 +26,7 @@ const endOf = async (path: string): Promise<string> => {
   try {
     const { size } = await file.stat();
     const from = Math.max(0, size - mostRead);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, mostRead)), 0, undefined, from);
-    return buffer.toString("latin1", 0, bytesRead);
+    return (await fillFrom(file, from, Buffer.alloc(size - from))).toString("latin1");
   } finally {
     await file.close();
   }

@@ -64,7 +64,7 @@ export const packages = z.strictObject({
 });
 
 /** Installed in a template machine, but useless on a client without disks. */
-const excludedPackages = [
+export const excludedPackages = [
   "virtualbox-guest-utils",
   "grub-common",
   "grub-gfxpayload-lists",

@@ -30,11 +30,14 @@ export const findMissingNames: Distribution["findMissingNames"] = async (source,
   const lists = await findPackageLists(source, directories);
   if (lists.length === 0) return undefined;
   const missing = new Set(names);
-  let complete = source.components.every((component) =>
-    lists.some((list) => list.pocket === source.suite && list.component === component),
-  );
+  let complete =
+    source.components.every((component) =>
+      lists.some((list) => list.pocket === source.suite && list.component === component),
+    ) &&
+    (source.mirror === null || lists.every(({ fromMirror }) => fromMirror));
   for (const list of lists) {
-    if (source.mirror !== null && !list.fromMirror) complete = false;
+    // The others have nothing to tell: a compressed one is a program that is started.
+    if (missing.size === 0) break;
     await readList(list, strike(missing)).catch(() => {
       complete = false;
     });
