@@ -20,13 +20,18 @@ const modules = `
   export { readPresetFile } from "./src/settings/presets.ts";
 `;
 
+/** Runs the program in a place. */
+const runIn = ({ folder, cache }, ...args) =>
+  spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: { ...process.env, THINSMITH_CACHE: cache },
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+
 /** A build in a folder of its own; the error text of one that failed. */
-const build = ({ folder, cache }, ...args) => {
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [program, "build", ...args, "--yes", "--progress", "quiet"],
-    { cwd: folder, env: { ...process.env, THINSMITH_CACHE: cache }, encoding: "utf8" },
-  );
+const build = (place, ...args) => {
+  const { status, stderr } = runIn(place, "build", ...args, "--yes", "--progress", "quiet");
   return status === 0 ? undefined : stderr;
 };
 
@@ -73,17 +78,8 @@ const randomSet = ({ forecast }, settings, index, random) => {
 };
 
 /** Memory in bytes that a client of a release has in use when it is up. */
-const memoryInUse = ({ folder, cache }, name) => {
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [program, "boot", name, "--json", "--memory", "2048", "--timeout", "900"],
-    {
-      cwd: folder,
-      env: { ...process.env, THINSMITH_CACHE: cache },
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  );
+const memoryInUse = (place, name) => {
+  const { stdout, stderr } = runIn(place, "boot", name, "--json", "--memory", "2048", "--timeout", "900");
   const { ok, memoryMiB, checks } = JSON.parse(stdout || "{}");
   if (!ok) throw new Error(`${name} does not boot: ${JSON.stringify(checks)} ${stderr}`);
   return memoryMiB * 1024 * 1024;
