@@ -7,7 +7,6 @@ import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
 import { Frame } from "../ui/frame/Frame.tsx";
-import { SidePanesProvider } from "../ui/frame/panes.ts";
 import { filesSection } from "../ui/frame/release-sections.ts";
 import { Rows } from "../ui/list/Rows.tsx";
 import { useList } from "../ui/list/useList.ts";
@@ -115,41 +114,39 @@ export const ServeSetup = ({ release, interfaces, start, onStart, onCommand }: P
     [release, choice, interfaces],
   );
   return (
-    <SidePanesProvider value={panes}>
-      <Frame title={`Serve ${name}`} screen={writing ? textKeys : screen}>
-        <Rows
-          list={list}
-          row={({ label, value }, here) => (
-            <Text wrap="truncate" {...(here && theme.emphasis)}>{`${label.padEnd(14)}${value}`}</Text>
-          )}
-        />
-        <Box marginTop={1} flexDirection="column" flexShrink={0}>
-          {writing ? (
-            <TextEntry
-              key={writing}
-              label={rows.find(({ key }) => key === writing)?.label ?? ""}
-              start={choice[writing]}
-              check={writing === "range" ? rangeProblem : portProblem}
-              onTake={(text) => {
-                setChoice({ ...choice, [writing]: text.trim() });
-                setWriting(undefined);
-              }}
-              onBack={() => setWriting(undefined)}
-            />
-          ) : null}
-          {asking ? (
-            <>
-              <Paragraph {...theme.warning} text={`${signs.warning} ${question}`} />
-              {effects.map((effect) => (
-                <Paragraph key={effect} text={effect} />
-              ))}
-            </>
-          ) : (
-            <Paragraph text={row?.help ?? ""} />
-          )}
-        </Box>
-      </Frame>
-    </SidePanesProvider>
+    <Frame title={`Serve ${name}`} screen={writing ? textKeys : screen} panes={panes}>
+      <Rows
+        list={list}
+        row={({ label, value }, here) => (
+          <Text wrap="truncate" {...(here && theme.emphasis)}>{`${label.padEnd(14)}${value}`}</Text>
+        )}
+      />
+      <Box marginTop={1} flexDirection="column" flexShrink={0}>
+        {writing ? (
+          <TextEntry
+            key={writing}
+            label={rows.find(({ key }) => key === writing)?.label ?? ""}
+            start={choice[writing]}
+            check={writing === "range" ? rangeProblem : portProblem}
+            onTake={(text) => {
+              setChoice({ ...choice, [writing]: text.trim() });
+              setWriting(undefined);
+            }}
+            onBack={() => setWriting(undefined)}
+          />
+        ) : null}
+        {asking ? (
+          <>
+            <Paragraph {...theme.warning} text={`${signs.warning} ${question}`} />
+            {effects.map((effect) => (
+              <Paragraph key={effect} text={effect} />
+            ))}
+          </>
+        ) : (
+          <Paragraph text={row?.help ?? ""} />
+        )}
+      </Box>
+    </Frame>
   );
 };
 

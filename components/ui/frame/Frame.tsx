@@ -13,7 +13,7 @@ import { useLayout } from "../useLayout.ts";
 import { useFindHint } from "./find-hint.ts";
 import { keyBarLine } from "./key-bar.ts";
 import { useNotice } from "./notice.ts";
-import { hasAllSections, type SidePanes, useSegments, useSidePanes } from "./panes.ts";
+import { hasAllSections, type SidePanes, SidePanesProvider, useSegments, useSidePanes } from "./panes.ts";
 
 interface Props {
   /** These two may have what presets, drafts and names of directories say: control characters are left out. */
@@ -86,10 +86,12 @@ const useSurroundings = ({ title, screen, laid }: Props, said: Said, layout: Lay
 
 /** A screen: title and context, a rule, the body, a rule, the key bar. One row less than the terminal has. */
 export const Frame = (props: Props) => {
-  const { screen, children } = props;
+  const { screen } = props;
   const title = sanitize(props.title);
   const around = useSidePanes();
   const side = props.panes ?? around;
+  // What is in the body reads its width from them.
+  const children = <SidePanesProvider value={side}>{props.children}</SidePanesProvider>;
   const layout = useLayout(undefined, undefined, side);
   const { fits, frame, panes, body, keys } = layout;
   const { columns, rows } = frame;

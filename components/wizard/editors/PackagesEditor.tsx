@@ -4,7 +4,7 @@ import { several, severalFound, severalSearch } from "../../keys/bindings.ts";
 import type { ScreenKeys } from "../../keys/keys.ts";
 import { estimateRows, searchRows } from "../../layout.ts";
 import { theme } from "../../theme.ts";
-import { SidePanesProvider, useSidePanes } from "../../ui/frame/panes.ts";
+import { useSidePanes } from "../../ui/frame/panes.ts";
 import { PickList } from "../../ui/list/PickList.tsx";
 import { useList } from "../../ui/list/useList.ts";
 import { usePickKeys, usePickLine } from "../../ui/list/usePick.ts";
@@ -162,34 +162,32 @@ export const PackagesEditor = ({ name, title, help, value, settings, onChange, o
   const state = listingText(listing, "no package list; names are not checked");
   const { by = "", description = "" } = list.here ?? {};
   return (
-    <SidePanesProvider value={sides}>
-      <PickList
-        {...{ title, line, list, screen }}
-        context={query && index ? `${total} found, ${chosen.length} chosen` : `${chosen.length} chosen`}
-        empty={query ? "nothing matches" : "no packages yet; type to search the packages of the suite"}
-        row={(row) => <PackageCells {...{ row, query }} columns={body.columns} />}
-        {...(rows.some(({ by }) => by) && { right: (row: PackageRow) => rightOf(row, body.columns) })}
-      >
-        <Box flexGrow={1} />
-        <Box flexDirection="column" flexShrink={0} width={body.columns}>
-          {said ? (
-            <Paragraph
-              {...(said.whole ? theme.good : theme.warning)}
-              text={`${said.whole ? signs.done : signs.warning} ${said.text}`}
-            />
-          ) : here !== undefined && (by || description) ? (
-            <Text wrap="truncate">
-              <Text {...theme.emphasis}>{here}</Text>
-              {by ? <Text {...theme.accent}>{` ${by}`}</Text> : null} {description}
-            </Text>
-          ) : (
-            <Paragraph text={help} />
-          )}
-          <Text {...theme.quiet} wrap="truncate">{`${state}   setting ${name}`}</Text>
-          <Estimate settings={settings} />
-        </Box>
-      </PickList>
-    </SidePanesProvider>
+    <PickList
+      {...{ title, line, list, screen, panes: sides }}
+      context={query && index ? `${total} found, ${chosen.length} chosen` : `${chosen.length} chosen`}
+      empty={query ? "nothing matches" : "no packages yet; type to search the packages of the suite"}
+      row={(row) => <PackageCells {...{ row, query }} columns={body.columns} />}
+      {...(rows.some(({ by }) => by) && { right: (row: PackageRow) => rightOf(row, body.columns) })}
+    >
+      <Box flexGrow={1} />
+      <Box flexDirection="column" flexShrink={0} width={body.columns}>
+        {said ? (
+          <Paragraph
+            {...(said.whole ? theme.good : theme.warning)}
+            text={`${said.whole ? signs.done : signs.warning} ${said.text}`}
+          />
+        ) : here !== undefined && (by || description) ? (
+          <Text wrap="truncate">
+            <Text {...theme.emphasis}>{here}</Text>
+            {by ? <Text {...theme.accent}>{` ${by}`}</Text> : null} {description}
+          </Text>
+        ) : (
+          <Paragraph text={help} />
+        )}
+        <Text {...theme.quiet} wrap="truncate">{`${state}   setting ${name}`}</Text>
+        <Estimate settings={settings} />
+      </Box>
+    </PickList>
   );
 };
 
