@@ -1,6 +1,6 @@
-import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Release } from "../release/release.ts";
+import { releaseIds } from "../release/release-ids.ts";
 import { lastTested, type Tested, testedPicture } from "../release/tested.ts";
 import type { Picture } from "./picture/picture.ts";
 import { readPng } from "./picture/png.ts";
@@ -15,9 +15,8 @@ export interface BootBefore {
 /** The last good boot of the newest release before this one that has one; else that of the release itself. */
 export const bootBefore = async ({ directory }: Release): Promise<BootBefore | undefined> => {
   const [releases, own] = [dirname(directory), basename(directory)];
-  const ids = basename(releases) === "releases" ? await readdir(releases).catch(() => []) : [];
-  const earlier = ids.filter((id) => !id.startsWith(".") && id < own).sort();
-  for (const id of [...earlier.reverse(), own]) {
+  const ids = basename(releases) === "releases" ? await releaseIds(dirname(releases)) : [];
+  for (const id of [...ids.filter((id) => id < own), own]) {
     const tested = await lastTested(join(releases, id));
     if (tested?.ok && tested.times && tested.times.phases.length > 0) return { id, times: tested.times };
   }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Built } from "../contents/built.ts";
 import { readJson } from "../grammar/json.ts";
 import { manifestSchema } from "../release/manifest.ts";
+import { releaseIds } from "../release/release-ids.ts";
 import { exclude, initrd } from "../settings/schema/contents.ts";
 import { rootfs } from "../settings/schema/packing.ts";
 
@@ -60,10 +61,8 @@ const manifestsIn = async (output: string): Promise<string[]> => {
   const images = await readdir(output).catch(() => []);
   const found = await Promise.all(
     images.map(async (image) => {
-      const releases = join(output, image, "releases");
-      const ids = (await readdir(releases).catch(() => [])).filter((id) => !id.startsWith("."));
-      const newest = ids.sort().reverse().slice(0, lookBack);
-      return newest.map((id) => join(releases, id, "manifest.json"));
+      const newest = (await releaseIds(join(output, image))).slice(0, lookBack);
+      return newest.map((id) => join(output, image, "releases", id, "manifest.json"));
     }),
   );
   return found.flat();

@@ -1,5 +1,6 @@
 import { readdir, readlink } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { releaseIds, timeOf } from "./release-ids.ts";
 
 /** An image that was built, as far as names of files tell. */
 export interface BuiltImage {
@@ -20,22 +21,14 @@ export interface BuiltImages {
   readonly problems: readonly string[];
 }
 
-/** 20261122T211403Z, as releases are named (pipeline/workspace.ts). */
-export const timeOf = (id: string): Date | undefined => {
-  const digits = /^\d{8}T\d{6}Z(?=-)/.exec(id)?.[0] ?? "";
-  const at = new Date(digits.replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:"));
-  return Number.isNaN(at.getTime()) ? undefined : at;
-};
-
 const look = async (output: string, name: string): Promise<BuiltImage[]> => {
   const directory = join(output, name);
-  const [target, ids] = await Promise.all([
+  const [target, releases] = await Promise.all([
     readlink(join(directory, "current")).catch(() => undefined),
-    readdir(join(directory, "releases")).catch((): string[] => []),
+    releaseIds(directory),
   ]);
-  const releases = ids.filter((id) => !id.startsWith(".")).sort();
   if (target === undefined && releases.length === 0) return [];
-  const id = target === undefined ? releases.at(-1) : basename(target);
+  const id = target === undefined ? releases[0] : basename(target);
   return [{ name, directory, at: timeOf(id ?? ""), releases: releases.length }];
 };
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { timeOf } from "./built.ts";
 import { releasesInUse } from "./in-use.ts";
 import { identityOf, isReadable, type ReleaseEntry, releasesIn } from "./release.ts";
+import { timeOf } from "./release-ids.ts";
 import { lastTested, type Tested } from "./tested.ts";
 
 /** A release with all that is known of it beside its manifest. */

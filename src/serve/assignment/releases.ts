@@ -2,6 +2,7 @@ import { lstat, readdir, readlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ReleaseLink } from "../../release/links.ts";
 import { damagedFiles, findRelease, type Release, readRelease } from "../../release/release.ts";
+import { releaseIds } from "../../release/release-ids.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
@@ -59,12 +60,6 @@ const namedDirectory = async (imageDirectory: string, word: string): Promise<str
   return undefined;
 };
 
-/** Names of the directories of an image's releases. */
-const idsOf = async (imageDirectory: string): Promise<string[]> => {
-  const names = await readdir(join(imageDirectory, "releases")).catch(() => []);
-  return names.filter((name) => !name.startsWith("."));
-};
-
 const targetOf = (imageDirectory: string, link: ReleaseLink) =>
   readlink(join(imageDirectory, link)).catch(() => undefined);
 
@@ -77,7 +72,7 @@ export const fingerprint = async (
     ? []
     : await Promise.all([targetOf(imageDirectory, "current"), targetOf(imageDirectory, "canary")]);
   const named = await Promise.all(words.map((word) => namedDirectory(imageDirectory, word)));
-  return JSON.stringify([links, named, await idsOf(imageDirectory)]);
+  return JSON.stringify([links, named, await releaseIds(imageDirectory)]);
 };
 
 /** Names of releases in `serve.clients`, each once. */
@@ -118,7 +113,7 @@ export const readAssignment = async (
   const taken = [current.directory, trial?.directory];
   const others: Release[] = [];
   if (serve.menu > 0) {
-    for (const id of (await idsOf(imageDirectory)).sort().reverse()) {
+    for (const id of await releaseIds(imageDirectory)) {
       if (others.length === menuReleases) break;
       const release = await optional(join(imageDirectory, "releases", id));
       if (release && !taken.includes(release.directory)) others.push(release);
