@@ -88,47 +88,43 @@ export const App = ({ first, look, output, fetchLists = false, onExit, signal }:
   const places = useRef<Places>(undefined);
   const [found, setFound] = useState<() => ReactNode>();
   const close = () => setFound(undefined);
-  const start = (beginnings: Beginnings): Open => {
-    latest.current = beginnings;
+  const lookAgain = async () => {
+    latest.current = await look().catch(() => latest.current);
+    return latest.current;
+  };
+  const start = (): Open => {
     places.current = undefined;
+    const beginnings = latest.current;
     return open(startScreen, () => ({
-      ...beginnings,
+      first: beginnings,
+      look: lookAgain,
       place: place.current,
       onAct: (command: Command, entry: Entry, from: Place, panes: SidePanes) => {
         place.current = from;
         around.current = panes;
         const beginning = beginningOf(command, entry);
-        if (beginning) void begin(beginnings, beginning);
-        else void tend(beginnings, command, entry);
+        if (beginning) void begin(beginning);
+        else void tend(command, entry);
       },
       onQuit: exit,
     }));
   };
-  const stack = useStack(() => start(first));
-  const restart = async (beginnings: Beginnings) => {
+  const stack = useStack(start);
+  const restart = async () => {
     waiting.current = "reading ...";
-    const again = await look().catch(() => beginnings);
-    stack.reset(start(again));
+    await lookAgain();
+    stack.reset(start());
     work.end();
   };
-  const begin = async (beginnings: Beginnings, beginning: Beginning, onOpened?: () => void) => {
+  const begin = async (beginning: Beginning, onOpened?: () => void) => {
     waiting.current = waitingFor(beginning);
     stack.reset();
     const { beginFlow } = await loadFlow();
     // The draft before may be the one that is opened: it is free once its lock is.
     await work.settled();
     await beginFlow(beginning, {
-      ...{
-        stack,
-        work,
-        output,
-        signal,
-        fetchLists,
-        beginnings,
-        around: around.current,
-        onExit: exit,
-        onOpened,
-      },
+      ...{ stack, work, output, signal, fetchLists, onOpened },
+      ...{ beginnings: latest.current, around: around.current, onExit: exit },
       onPlaces: (there) => {
         places.current = there;
       },
@@ -139,11 +135,11 @@ export const App = ({ first, look, output, fetchLists = false, onExit, signal }:
       onStart: () => {
         const left = work.current();
         if (left) place.current = { ...place.current, key: keyOfDraft(left.name) };
-        void restart(beginnings);
+        void restart();
       },
     });
   };
-  const tend = async (beginnings: Beginnings, command: Command, entry: Entry) => {
+  const tend = async (command: Command, entry: Entry) => {
     waiting.current = "one moment ...";
     const { tend: tendTo } = await import("./first/tend.ts");
     // As it is on disk: the draft that was left may be still on its way there.
@@ -152,7 +148,7 @@ export const App = ({ first, look, output, fetchLists = false, onExit, signal }:
       ...{ stack, around: around.current, onExit: exit },
       onDone: (said, key) => {
         place.current = { ...place.current, said, ...(key === undefined ? {} : { key }) };
-        void restart(beginnings);
+        void restart();
       },
     });
   };
@@ -167,7 +163,7 @@ export const App = ({ first, look, output, fetchLists = false, onExit, signal }:
     const go = () => {
       work.end();
       around.current = nothingAround;
-      void begin(latest.current, beginning, onOpened);
+      void begin(beginning, onOpened);
     };
     if (places.current) places.current.leave(go);
     else go();
@@ -176,9 +172,8 @@ export const App = ({ first, look, output, fetchLists = false, onExit, signal }:
     // What was built or saved since the first screen can be found, too.
     const [{ Find }, { openTarget, targetIn }, beginnings] = await Promise.all([
       ...([loadFind(), loadTarget()] as const),
-      look().catch(() => latest.current),
+      lookAgain(),
     ]);
-    latest.current = beginnings;
     const [draft, there] = [work.current(), places.current];
     const target = draft && there ? openTarget(draft.settings, there) : await targetIn(beginnings, turnTo);
     setFound(() => () => (

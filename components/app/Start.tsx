@@ -24,6 +24,7 @@ import { nameColumnsOf, rowLine } from "./first/row-line.ts";
 import { type Entry, keyOf, pastHeadings, placeOf, rowsOf } from "./first/rows.ts";
 import { rowsSection } from "./first/rows-section.ts";
 import { useAbout } from "./first/useAbout.ts";
+import { useFresh } from "./first/useFresh.ts";
 import { useReleases } from "./first/useReleases.ts";
 
 /** Where a person was on the first screen, for when they come back. */
@@ -36,7 +37,9 @@ export interface Place {
   readonly said?: string | undefined;
 }
 
-interface Props extends Beginnings {
+interface Props {
+  readonly first: Beginnings;
+  readonly look: () => Promise<Beginnings>;
   readonly place: Place;
   /** Gets what is to be done with the row under the cursor, and what is to lie beside a question about it. */
   readonly onAct: (command: Command, entry: Entry, place: Place, around: SidePanes) => void;
@@ -50,17 +53,18 @@ const aboutRows = 5;
 const rowMargins = 4;
 
 /** Where a person comes back to: images with their releases, drafts, and presets to begin with. */
-export const Start = ({ place, onAct, onQuit, ...first }: Props) => {
-  const { built, drafts, presets, problems } = first;
+export const Start = ({ first, look, place, onAct, onQuit }: Props) => {
+  const { built, drafts, presets, problems } = useFresh(first, look);
   const releases = useReleases(built);
   const [open, setOpen] = useState(place.open);
   const [said, setSaid] = useState(place.said);
-  const [key, setKey] = useState(place.key);
   const search = useSearch();
   const all = useMemo(
     () => rowsOf({ built, drafts, presets }, releases, open),
     [built, drafts, presets, releases, open],
   );
+  // The cursor stays on its row when others appear.
+  const [key, setKey] = useState(() => place.key ?? keyOf(all[placeOf(all, undefined)]));
   const nameColumns = nameColumnsOf(all);
   // The first frame does not need it.
   const searching = useLoaded(() => import("./first/search-rows.ts"));

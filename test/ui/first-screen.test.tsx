@@ -53,6 +53,15 @@ const current = () => readlinkSync(join(output, "lab/current"));
 const text = (frame: string) => frame.replaceAll(/[│┌┐└┘├┤─┄]/g, " ").replaceAll(/\s+/g, " ");
 
 describe("the images of the first screen", () => {
+  it("appear without a key when they are built elsewhere, the cursor where it was", async () => {
+    await makeRelease({ output, id: first });
+    const { shows, frame } = await open();
+    expect(frame()).not.toContain("shop");
+    await makeRelease({ output, settings: { name: "shop" }, id: second });
+    await shows("shop");
+    expect(frame()).toMatch(/[❯>] lab/);
+  });
+
   it("come first, with what is known of them; the cursor is on the one built last", async () => {
     await makeLab();
     await noteTested(join(output, "lab/releases", second), {
