@@ -24,7 +24,7 @@ afterAll(() => rm(workplace.folder, { recursive: true }));
 
 const failing = ({ checks }: { checks: readonly { ok: boolean }[] }) => checks.filter(({ ok }) => !ok);
 
-describe("the compute node", { timeout: 30 * minutes, retry: 1 }, () => {
+describe.runIf(everything)("the compute node", { timeout: 30 * minutes, retry: 1 }, () => {
   it("lets in who has the key, as the user and as root, and nobody by password", async () => {
     // A second try must not find the key of the first, which ssh-keygen does not replace.
     await Promise.all(["key", "key.pub"].map((name) => rm(file(name), { force: true })));
@@ -115,7 +115,7 @@ describe("the LXDE desktop", { timeout: 30 * minutes, retry: 1 }, () => {
   });
 });
 
-describe("the Horizon client", { timeout: 30 * minutes, retry: 1 }, () => {
+describe.runIf(everything)("the Horizon client", { timeout: 30 * minutes, retry: 1 }, () => {
   it("comes from its vendor's bundle, gets its options, and is started again when it ends", async () => {
     // The vendor's own may not be handed on: this one installs a program that says how it was started, and what it is,
     // and ends.
