@@ -39,6 +39,15 @@ export interface TreeContents extends PackageSource {
   readonly packages: readonly string[];
 }
 
+/** A package of a tree: this version and, by the sum, this file of it. */
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  /** Of the package's file, in hexadecimal. Absent where no list had it. */
+  readonly sha256?: string | undefined;
+}
+
 /** A command to run in a private mount namespace, and the variables that it needs in addition to our environment. */
 export interface Command {
   readonly command: readonly string[];
@@ -52,10 +61,30 @@ export type Progress = (fraction: number | undefined, detail?: string) => void;
 export interface Bootstrap {
   /** The directories of downloads, below /var of the tree. */
   readonly kinds: readonly string[];
-  /** Makes `output`/tree without an initrd. `output` exists, and `output`/tree does not. */
-  treeCommand(contents: TreeContents, output: string, downloads: string): Command;
-  /** Downloads only the signed package lists. It makes the directory `target`, which is of no use afterwards. */
-  listsCommand(source: PackageSource, target: string, downloads: string): Command;
+  /** The one of them that has the package lists. */
+  readonly lists: string;
+  /**
+   * Downloads only the signed package lists. It makes the directory `target`, which is of no use afterwards.
+   * @param lock directory that `openLock` has filled: lists of a snapshot are downloaded as well
+   */
+  listsCommand(source: PackageSource, target: string, downloads: string, lock?: string): Command;
+  /**
+   * Makes `output`/tree without an initrd from the lists in `downloads`. `output` exists, and `output`/tree does not.
+   * @param lock directory that `closeLock` has filled: no other versions are installed
+   */
+  treeCommand(contents: TreeContents, output: string, downloads: string, lock?: string): Command;
+  /** When the newest of the lists in `downloads` was signed, in seconds since 1970; undefined if no list says it. */
+  listsDate(downloads: string): Promise<number | undefined>;
+  /** The packages of `tree`, with the sums that the lists in `downloads` have of their files. */
+  installed(tree: string, downloads: string): Promise<LockedPackage[]>;
+  /** Begins the directory `lock`. @param snapshot address of an archive with older versions */
+  openLock(source: PackageSource, lock: string, snapshot: string | null): Promise<void>;
+  /**
+   * Completes the directory `lock` for exactly these packages, from the lists and, where these no longer have one, from
+   * the packages in `downloads`.
+   * @returns the packages that are in neither; then nothing can be installed
+   */
+  closeLock(packages: readonly LockedPackage[], lock: string, downloads: string): Promise<LockedPackage[]>;
   /**
    * Follows the output of `treeCommand`, line by line.
    * @param packages how many the tree will have, as far as that is known

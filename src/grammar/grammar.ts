@@ -13,6 +13,15 @@ export const packageName = matching(
   "a package name: lower case letters, digits, + - .",
 );
 
+/** Debian Policy 5.6.12, without white space. */
+export const packageVersion = matching(
+  /^[0-9][A-Za-z0-9.+:~-]*$/,
+  "a package version: begins with a digit, letters, digits, . + : ~ -",
+);
+
+/** As dpkg names it; `all` for packages of every architecture. */
+export const architecture = matching(/^[a-z0-9][a-z0-9-]*$/, "an architecture such as amd64 or all");
+
 export const suiteName = matching(/^[a-z][a-z0-9.-]*$/, "a suite name such as trixie or noble");
 
 /** useradd(8) NAME_REGEX on Debian, without the trailing dollar; not root, which would be logged in automatically. */

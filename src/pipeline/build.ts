@@ -4,6 +4,7 @@ import { packageSource } from "../contents/packages.ts";
 import type { Work } from "../contents/work.ts";
 import { distributions } from "../distributions/distributions.ts";
 import type { ReleaseLink } from "../release/links.ts";
+import type { Lock } from "../release/manifest.ts";
 import { currentRelease, damagedFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { observed } from "../system/command-log.ts";
@@ -38,6 +39,8 @@ export interface BuildOptions {
   readonly signal: AbortSignal;
   /** Runs only this stage and the stages that it needs. No release is made. */
   readonly only?: StageName | undefined;
+  /** The packages to install are these, and no others. */
+  readonly lock?: Lock | undefined;
   /** Without this function, no stage may wait for a person. */
   readonly onPause?: OnPause | undefined;
   /**
@@ -95,7 +98,7 @@ const work = async (
   const startedAt = new Date();
   await builder.check(settings, options.onPause !== undefined);
   const siteFiles = await readSiteFiles(settings);
-  const facts = await planFacts(builder.stages, siteFiles);
+  const facts = await planFacts(builder.stages, siteFiles, options.lock);
   const stages = plan(builder.stages, settings, facts);
   const [before, allAfter] = aroundPublish(stages);
   checkStage(stages, only);
@@ -108,7 +111,8 @@ const work = async (
   const { removed } = await checkInstalls(
     settings,
     stages,
-    toRun,
+    // A lock is checked by its versions when its lists are here.
+    options.lock ? [] : toRun,
     fetchLists && ((source) => fetchLists(source, { signal })),
   );
   const [work, builds] = await Promise.all([

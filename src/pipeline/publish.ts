@@ -2,6 +2,7 @@ import { constants, copyFile, link, mkdir, readFile, rename, writeFile } from "n
 import { dirname, join } from "node:path";
 import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
 import { bootParameters, clientConf } from "../release/client-conf.ts";
+import { clockFloor } from "../release/clock-floor.ts";
 import { dropCanary, prepareLink, type ReleaseLink } from "../release/links.ts";
 import { bootloaderFiles } from "../release/loader-files.ts";
 import type { Manifest } from "../release/release.ts";
@@ -10,6 +11,7 @@ import { writeManifest } from "../release/write-manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import type { CacheEntry } from "./cache.ts";
+import { type MadeWith, readMadeWith } from "./made-with.ts";
 import { overlayPath } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 
@@ -52,11 +54,18 @@ const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">
     ? { excluded: JSON.parse(await readFile(join(entry.directory, "excluded.json"), "utf8")) }
     : {};
 
+/** What the results were made with, all tools by their names. */
+const madeWith = async (results: readonly CacheEntry[]): Promise<MadeWith> => {
+  const all = await Promise.all(results.map(({ directory }) => readMadeWith(directory)));
+  const lock = all.find((made) => made.lock)?.lock;
+  return { ...(lock ? { lock } : {}), tools: Object.assign({}, ...all.map(({ tools }) => tools)) };
+};
+
 /** Assembles the release. The manifest contains the settings, and the client's configuration is made from them. */
 export const publish = {
   name: "publish",
   needs: ["kernel", "initrd", "rootfs", "home"],
-  revision: 5,
+  revision: 6,
   inputs: ({ $schema, machines, ...settings }: Settings, { siteFiles }: PlanFacts) => ({
     settings,
     siteFiles,
@@ -85,6 +94,7 @@ export const assembleRelease = async ({
   partial,
 }: PublishOptions): Promise<Manifest> => {
   const { kernel, initrd, rootfs, home } = results;
+  const { lock, tools } = await madeWith([rootfs, home]);
   const known = {
     vmlinuz: await place(kernel, "vmlinuz", partial),
     "rootfs.squashfs": await place(rootfs, "rootfs.squashfs", partial),
@@ -104,7 +114,7 @@ export const assembleRelease = async ({
   const conf = clientConf(
     settings,
     { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays },
-    new Date(facts.startedAt),
+    clockFloor(lock?.epoch ?? Math.floor(Date.parse(facts.startedAt) / 1000), siteFiles.certificates),
   );
   const written: Record<string, string | Buffer> = {
     "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf, siteFiles.certificates),
@@ -131,6 +141,8 @@ export const assembleRelease = async ({
     settings: all,
     files,
     packages: await packagesOf(rootfs),
+    ...(lock ? { lock } : {}),
+    ...(Object.keys(tools).length > 0 ? { tools } : {}),
     ...(await excludedOf(rootfs)),
   };
   await writeManifest(partial, manifest);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ownPrivilege } from "../system/namespace.ts";
 import { packageRoot } from "../system/paths.ts";
 import type { SiteFiles } from "./site-files.ts";
+import { sourceDateFrom } from "./source-date.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 
 const root = () => join(packageRoot(), "src");
@@ -33,6 +34,7 @@ export const digestOfSources = async (paths: readonly string[]): Promise<string>
 export const planFacts = async (
   definitions: readonly StageDefinition[],
   siteFiles: SiteFiles,
+  lock?: PlanFacts["lock"],
 ): Promise<PlanFacts> => {
   const sources = definitions.flatMap(({ name, sources: paths }) =>
     paths ? [digestOfSources(paths).then((digest): [string, string] => [name, digest])] : [],
@@ -41,5 +43,7 @@ export const planFacts = async (
     siteFiles,
     sources: Object.fromEntries(await Promise.all(sources)),
     privilege: ownPrivilege(),
+    epoch: sourceDateFrom(process.env),
+    lock,
   };
 };

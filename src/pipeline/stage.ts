@@ -1,4 +1,5 @@
 import type { Work } from "../contents/work.ts";
+import type { Lock } from "../release/manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { Privilege } from "../system/namespace.ts";
 import type { SiteFiles } from "./site-files.ts";
@@ -13,6 +14,10 @@ export interface PlanFacts {
   /** The files of a tree belong to other ids if it is made in a user namespace. */
   readonly privilege: Privilege;
   readonly siteFiles: SiteFiles;
+  /** SOURCE_DATE_EPOCH of the environment; without it the date of the package lists counts. */
+  readonly epoch?: number | undefined;
+  /** The packages to install are these, and no others. */
+  readonly lock?: Lock | undefined;
 }
 
 /** What defines a stage, except the code that runs it, which belongs to the builder. */

@@ -12,11 +12,12 @@ const word = (value: unknown, separator = ","): string => {
 /**
  * The client's configuration: NAME=VALUE lines under the names of the boot parameters that override them. It is
  * appended to the initrd as /thinsmith/client.conf. A space inside a value is written `%`, as on a command line.
+ * @param clock see `clockFloor`
  */
 export const clientConf = (
   settings: Pick<Settings, "boot" | "client" | "zram">,
   files: { rootfs: FileSum; home: FileSum; overlays: readonly (FileSum & { name: string })[] },
-  builtAt: Date,
+  clock: number,
 ): string => {
   const chosen = guestParameters.flatMap(({ name, setting, separator, write }) =>
     setting ? [[name, write?.(settings) ?? word(settingValue(settings, setting), separator)]] : [],
@@ -28,7 +29,7 @@ export const clientConf = (
     homebytes: files.home.size,
     homesha256: files.home.sha256,
     overlaysums: files.overlays.map(({ name, size, sha256 }) => `${name}:${size}:${sha256}`).join(";"),
-    buildtime: Math.floor(builtAt.getTime() / 1000),
+    buildtime: clock,
   });
   return [...chosen, ...packed].map(([name, value]) => `${name}=${value}\n`).join("");
 };

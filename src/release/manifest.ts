@@ -11,6 +11,8 @@ const format = 1;
 /** Text that is shown to a person and goes nowhere else. */
 const text = z.string().regex(/^[^\x00-\x1f\x7f]*$/, "text without control characters");
 
+const sum = /^[0-9a-f]{64}$/;
+
 const protocol = z.enum(["http", "tftp"]).default("http");
 
 /**
@@ -70,6 +72,26 @@ export const recordedSettings = z.looseObject({
 });
 
 /**
+ * What a release was made of, so that `build --locked` can make it again. It reaches apt's configuration, so all has a
+ * grammar.
+ */
+const lock = z.object({
+  /** Date of the package lists, or SOURCE_DATE_EPOCH: seconds since 1970. Later times of files were set to it. */
+  epoch: z.int().min(0).max(9_999_999_999),
+  /** All packages that the tree had, those among them that were taken out again. */
+  packages: z.array(
+    z.object({
+      name: grammar.packageName,
+      version: grammar.packageVersion,
+      architecture: grammar.architecture,
+      sha256: z.string().regex(sum, "a sha256").optional(),
+    }),
+  ),
+});
+
+export type Lock = z.output<typeof lock>;
+
+/**
  * manifest.json of a release. Sizes in bytes, times in ISO 8601, `installedKiB` as dpkg says. A release may come from
  * elsewhere: what is used in a path, a URL or a loader's configuration has the same grammar as in settings.
  */
@@ -91,12 +113,16 @@ export const manifestSchema = z.object({
     z.object({
       name: grammar.servedPath,
       size: z.int().min(0),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/, "a sha256 of 64 hexadecimal digits"),
+      sha256: z.string().regex(sum, "a sha256 of 64 hexadecimal digits"),
     }),
   ),
   /** The outcome is done or cached. */
   stages: z.array(z.object({ name: text, key: text, outcome: text, seconds: z.number() })),
   packages: z.array(z.object({ name: text, version: text, architecture: text, installedKiB: z.number() })),
+  /** Releases of older versions, and of builders that do not know it, have none. */
+  lock: lock.optional(),
+  /** Versions of the programs of the building machine that change bytes; those of the tree are among its packages. */
+  tools: z.record(text, text).optional(),
   /** What the excludes took out of the root, by path or by package; releases of older versions do not say. */
   excluded: z.array(z.object({ what: text, kind: text, files: z.number(), bytes: z.number() })).optional(),
 });

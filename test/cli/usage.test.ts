@@ -33,6 +33,9 @@ describe("wrong use of options", () => {
     ],
     [["preset", "show"], "missing required argument", "thinsmith preset show --help lists its options."],
     [["build", "--debug-shell"], "--debug-shell needs a terminal", "build.log"],
+    [["build", "rdp", "--locked", "a"], "not with the preset rdp", "build without --locked"],
+    [["build", "--locked", "a", "--set", "zram.sizePct=75"], "would change them", "Only base.snapshot"],
+    [["build", "--locked", "a", "--only", "rootfs"], "cannot be used with option", "thinsmith build --help"],
   ])("%j is refused like a wrong setting: %s", async (args, message, remedy) => {
     const { status, stdout, stderr } = await run(...args);
     const [first, second, ...rest] = stderr.split("\n");

@@ -8,7 +8,7 @@ import type { BuildEvent } from "../../src/pipeline/events.ts";
 import type { Manifest } from "../../src/release/release.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";
-import { currentOf, testCache } from "../support/releases/build.ts";
+import { currentOf, sumsOf, testCache } from "../support/releases/build.ts";
 
 const minutes = 60_000;
 
@@ -166,6 +166,7 @@ describe("the console image", () => {
   }, async () => {
     await build();
     const before = release;
+    const sums = await sumsOf(before);
     // Release and cache share the file.
     appendFileSync(inRelease("rootfs.squashfs"), "damage");
     const { made, events } = await build();
@@ -175,6 +176,8 @@ describe("the console image", () => {
       expect.objectContaining({ type: "log", stage: "rootfs", line: expect.stringContaining("damaged") }),
     );
     execFileSync("sha256sum", ["--quiet", "-c", "SHA256SUMS"], { cwd: release });
+    // Of the same tree, the same bytes.
+    expect(await sumsOf(release)).toEqual(sums);
   });
 
   it("can be rolled back to the release before", async () => {

@@ -7,13 +7,17 @@ import { customizeInputs, customizeSources, families, stagesFrom } from "../tree
 export const bootstrap = {
   name: "bootstrap",
   needs: [],
-  revision: 1,
+  revision: 2,
   installs: true,
-  sources: families.flatMap((family) => [`${family}/bootstrap.sh`, `${family}/depmod.sh`]),
-  inputs: (settings: Settings, { privilege }: PlanFacts) => ({
+  sources: families.flatMap((family) =>
+    ["bootstrap", "depmod", "lock"].map((name) => `${family}/${name}.sh`),
+  ),
+  inputs: (settings: Settings, { privilege, epoch, lock }: PlanFacts) => ({
     privilege,
     ...packageSource(settings),
     packages: packagesToInstall(settings),
+    // A lock has a date of its own.
+    ...(lock ? { lock, snapshot: settings.base.snapshot } : { epoch }),
   }),
   seconds: ({ packages }) => 13.5 + 0.065 * packages,
   mebibytes: (more: number) => 800 + 1.4 * more,
@@ -22,7 +26,7 @@ export const bootstrap = {
 export const customize = {
   name: "customize",
   needs: ["bootstrap"],
-  revision: 2,
+  revision: 3,
   sources: customizeSources,
   inputs: customizeInputs,
   seconds: ({ megabytes }) => 0.8 + 0.0012 * megabytes,

@@ -32,9 +32,17 @@ export const openDownloads = async (distribution: DistributionName, directory: s
   }
 };
 
-/** Keeps the downloads for the next build and removes the directory. */
-export const keepDownloads = async (distribution: DistributionName, directory: string): Promise<void> => {
-  for (const kind of distributions[distribution].bootstrap.kinds)
+/**
+ * Keeps the downloads for the next build and removes the directory.
+ * @param lists whether its package lists are kept, too: those of a snapshot are not the ones to choose packages from
+ */
+export const keepDownloads = async (
+  distribution: DistributionName,
+  directory: string,
+  { lists = true } = {},
+): Promise<void> => {
+  const { bootstrap } = distributions[distribution];
+  for (const kind of bootstrap.kinds.filter((one) => lists || one !== bootstrap.lists))
     await linkFiles(join(directory, kind), join(downloadsOf(distribution), kind));
   await rm(directory, { recursive: true });
 };

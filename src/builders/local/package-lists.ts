@@ -9,7 +9,28 @@ import { cacheDirectory } from "../../system/paths.ts";
 import type { RunOptions } from "../../system/process.ts";
 import { keepDownloads, openDownloads } from "./downloads.ts";
 
+type Source = PackageSource & { readonly distribution: DistributionName };
+
 let fetches = 0;
+
+/**
+ * Brings the lists in a directory that `openDownloads` has prepared up to date.
+ * @param work directory for what is of no use afterwards
+ * @param lock see `Bootstrap.listsCommand`
+ */
+export const updateLists = async (
+  source: Source,
+  work: string,
+  downloads: string,
+  options: Pick<RunOptions, "signal" | "onLine">,
+  lock?: string,
+): Promise<void> => {
+  const target = join(work, "target");
+  const { bootstrap } = distributions[source.distribution];
+  const { command, env } = bootstrap.listsCommand(source, target, downloads, lock);
+  await runInNamespace(command, { ...options, env });
+  await removeTree(target);
+};
 
 /**
  * Downloads the signed package lists of a source, without a build, into the cache where builds and `loadPackageIndex` find
@@ -18,10 +39,9 @@ let fetches = 0;
  * CancelledError if `signal` ended it
  */
 export const fetchPackageLists = async (
-  source: PackageSource & { readonly distribution: DistributionName },
+  source: Source,
   options: Pick<RunOptions, "signal" | "onLine"> = {},
 ): Promise<void> => {
-  const { bootstrap } = distributions[source.distribution];
   fetches += 1;
   // Named like an incomplete stage: if we are killed, the next build removes it.
   const making = join(cacheDirectory(), "stages", `.making-${await ownProcess()}.${fetches}-lists`);
@@ -29,8 +49,7 @@ export const fetchPackageLists = async (
   await makeDirectory(making);
   try {
     await openDownloads(source.distribution, downloads);
-    const { command, env } = bootstrap.listsCommand(source, join(making, "target"), downloads);
-    await runInNamespace(command, { ...options, env });
+    await updateLists(source, making, downloads, options);
     await keepDownloads(source.distribution, downloads);
     await noteFetched(source);
   } finally {

@@ -2,6 +2,7 @@ import { copyFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAdditions } from "../../contents/write-additions.ts";
 import { type OpenBuilder, runs, type StageContext, type StageRunner } from "../../pipeline/builder.ts";
+import { readMadeWith, writeMadeWith } from "../../pipeline/made-with.ts";
 import { writeRoleSteps } from "../../pipeline/role-steps.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
@@ -14,13 +15,23 @@ import { bootstrap } from "./bootstrap.ts";
 import * as definitions from "./definitions.ts";
 import { filesOf, measureExcluded } from "./excluded.ts";
 import { shellIn } from "./shell.ts";
+import { archiveTools, packingTools } from "./tools.ts";
 
 const treeOf = (context: Pick<StageContext, "input">) => join(context.input("customize"), "tree");
+
+/** What a result that a stage reads was made with, and its date as programs are told it. */
+const originOf = async ({ input }: Pick<StageContext, "input">, from: "bootstrap" | "customize") => {
+  const made = await readMadeWith(input(from));
+  if (!made.lock) throw new Error(`a result of ${from} without its date`);
+  const epoch = String(made.lock.epoch);
+  return { made, epoch, env: { SOURCE_DATE_EPOCH: epoch } };
+};
 
 /** @param settings where files are taken from that roles' scripts get; what they hold is an input, by their sums */
 const customize =
   (settings: Settings): StageRunner<CustomizeInputs> =>
   async ({ inputs, output, input, signal, log, progress }) => {
+    const { made, env } = await originOf({ input }, "bootstrap");
     const additions = join(output, "additions");
     await writeAdditions(inputs.additions, additions);
     await writeRoleSteps(inputs.steps, settings, additions, { signal, log });
@@ -38,6 +49,7 @@ const customize =
       signal,
       env: {
         ...treeEnvironment(inputs.distribution),
+        ...env,
         THINSMITH_PASSWORD: inputs.passwordHash ?? "!",
         THINSMITH_ADDITIONS: additions,
       },
@@ -47,6 +59,7 @@ const customize =
       },
     });
     await rm(additions, { recursive: true });
+    await writeMadeWith(output, made);
   };
 
 /** The version of the tree's newest kernel, as in /lib/modules. */
@@ -76,9 +89,10 @@ const initrd: StageRunner<InitrdInputs> = async (context) => {
   const { inputs, output, signal } = context;
   const tree = treeOf(context);
   const version = await kernelVersion(tree);
+  const { env } = await originOf(context, "customize");
   await runInNamespace([treeScript("initrd.sh"), tree, output, version, inputs.compression, inputs.modules], {
     signal,
-    env: treeEnvironment(inputs.distribution),
+    env: { ...treeEnvironment(inputs.distribution), ...env },
     onLine: followInitrd(context),
   });
 };
@@ -86,6 +100,7 @@ const initrd: StageRunner<InitrdInputs> = async (context) => {
 const rootfs: StageRunner<RootfsInputs> = async (context) => {
   const { inputs, output, signal, log } = context;
   const tree = treeOf(context);
+  const { made, env } = await originOf(context, "customize");
   const packages = await filesOf(tree, inputs.distribution, inputs.exclude.packages, signal);
   const files = packingFiles(inputs, inputs.network, packages);
   for (const [name, text] of Object.entries(files)) await writeFile(join(output, name), text);
@@ -98,14 +113,20 @@ const rootfs: StageRunner<RootfsInputs> = async (context) => {
   // The initrd is made at the same time, on one processor, and takes longer.
   const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, lists: output };
   const command = ["nice", "-n", "5", ...packCommand(inputs, place)];
-  await runInNamespace(command, { signal, onLine: followPacking(context) });
+  await runInNamespace(command, { signal, env, onLine: followPacking(context) });
   await measured;
+  await writeMadeWith(output, {
+    ...made,
+    tools: { ...made.tools, ...(await packingTools(inputs.rootfs)) },
+  });
 };
 
 const home: StageRunner = async (context) => {
   const program = [process.execPath, join(packageRoot(), "dist/pack-home.js")];
-  const paths = [join(treeOf(context), "home"), join(context.output, "home.tar.gz")];
-  await runInNamespace([...program, ...paths], { signal: context.signal, onLine: context.log });
+  const { epoch } = await originOf(context, "customize");
+  const words = [join(treeOf(context), "home"), join(context.output, "home.tar.gz"), epoch];
+  await runInNamespace([...program, ...words], { signal: context.signal, onLine: context.log });
+  await writeMadeWith(context.output, { tools: await archiveTools() });
 };
 
 /** The local builder at work. */

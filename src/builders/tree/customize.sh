@@ -23,7 +23,8 @@ copy_tree() {
 	for path in "$source"/*; do
 		case ${path##*/} in
 		etc | home | root | srv | var) cp -a --reflink=auto "$path" "$tree/" ;;
-		*) cp -a --link "$path" "$tree/" ;;
+		# Without the marks that overlayfs leaves on directories; files keep theirs, since they are the same files.
+		*) cp -a --no-preserve=xattr --link "$path" "$tree/" ;;
 		esac
 	done
 }
@@ -128,5 +129,8 @@ for name in $(maintenance_units); do
 		unit mask "$name"
 	fi
 done
+
+# It has the numbers of files on this disk.
+rm -f "$tree/var/cache/ldconfig/aux-cache"
 
 list_packages "$tree" >"$output/packages.tsv"

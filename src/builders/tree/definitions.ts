@@ -39,12 +39,12 @@ export const stagesFrom = (tree: string) =>
       mebibytes: () => 15,
     },
     initrd: {
-      ...{ name: "initrd", needs: [tree], revision: 1, seconds: 8 },
+      ...{ name: "initrd", needs: [tree], revision: 2, seconds: 8 },
       inputs: ({ base, initrd }: Settings) => ({ distribution: base.distribution, ...initrd }),
       mebibytes: () => 150,
     },
     rootfs: {
-      ...{ name: "rootfs", needs: [tree], revision: 2 },
+      ...{ name: "rootfs", needs: [tree], revision: 3 },
       // The initrd is made at the same time.
       seconds: ({ packingSeconds }: Work) => 1.5 + 1.1 * packingSeconds,
       inputs: (settings: Settings) => ({
@@ -56,7 +56,7 @@ export const stagesFrom = (tree: string) =>
       mebibytes: (more: number) => 300 + 0.4 * more,
     },
     home: {
-      ...{ name: "home", needs: [tree], revision: 1, inputs: noInputs, seconds: 0.2 },
+      ...{ name: "home", needs: [tree], revision: 2, inputs: noInputs, seconds: 0.2 },
       mebibytes: () => 1,
     },
   }) satisfies Record<string, StageDefinition>;

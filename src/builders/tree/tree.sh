@@ -14,10 +14,10 @@ tree_mounts() {
 	mount -t tmpfs -o mode=1777 tmp "$1/tmp"
 }
 
-# in_tree TREE COMMAND...
+# in_tree TREE COMMAND...: with the date that files are to have which it makes, where one is set.
 in_tree() {
 	root=$1
 	shift
 	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive INITRD=No \
-		chroot "$root" "$@"
+		${SOURCE_DATE_EPOCH:+SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH"} chroot "$root" "$@"
 }

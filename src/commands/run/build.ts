@@ -23,6 +23,7 @@ import { lastWords, sanitize } from "../../system/text.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
 import { canAsk } from "./ask.ts";
+import { lockedSettings, samenessLines } from "./build-locked.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./install-missing.ts";
 import { waitForEnter } from "./pause.ts";
@@ -52,20 +53,21 @@ const dependsOnTemplate = ({ needs }: Stage, stages: Plan): boolean =>
 /** @param say gets sentences that a person should read */
 const dryRun = async (
   settings: Settings,
+  lock: BuildOptions["lock"],
   output: string,
   only: StageName | undefined,
   say: (note: string) => void,
 ): Promise<number> => {
   const builder = builderOf(settings);
   await builder.check(settings, true);
-  const facts = await planFacts(builder.stages, await readSiteFiles(settings));
+  const facts = await planFacts(builder.stages, await readSiteFiles(settings), lock);
   const stages = plan(builder.stages, settings, facts);
   checkStage(stages, only);
   const names = stages.map(({ name }) => name);
   const wanted = only === undefined ? names : stagesToRun(stages, names, only);
   const cache = new StageCache(resolve(cacheDirectory(), "stages"));
   const toRun = stagesToRun(stages, await cache.missing(stages), only);
-  const { unchecked, removed } = await checkInstalls(settings, stages, toRun);
+  const { unchecked, removed } = await checkInstalls(settings, stages, lock ? [] : toRun);
   for (const note of [...unchecked, ...removed]) say(note);
   for (const stage of stages) {
     if (!wanted.includes(stage.name)) continue;
@@ -125,15 +127,24 @@ export const buildCommand = async (
   options: BuildCommandOptions,
   draw: DrawBuild,
 ): Promise<number> => {
-  const chosen = await loadSettings(preset ?? "console");
-  const { settings, mended } = parseMended(assign(chosen, options.set), "the settings after --set");
   const { output } = options;
+  const { locked, settings: asked } =
+    options.locked === undefined
+      ? { locked: undefined, settings: assign(await loadSettings(preset ?? "console"), options.set) }
+      : await lockedSettings(options.locked, preset, options);
+  const { settings, mended } = parseMended(
+    asked,
+    locked ? "the recorded settings" : "the settings after --set",
+  );
   const say = (note: string) => {
     if (options.progress !== "quiet") process.stderr.write(`note: ${note}\n`);
   };
   for (const note of [...mended.map(mendedText), ...warningsOf(settings)]) say(note);
+  const epoch = process.env.SOURCE_DATE_EPOCH;
+  if (locked && epoch && Number(epoch) !== locked.lock.epoch)
+    say("SOURCE_DATE_EPOCH has no effect: --locked takes the date of the release.");
   const only = options.only as StageName | undefined;
-  if (options.dryRun) return dryRun(settings, output, only, say);
+  if (options.dryRun) return dryRun(settings, locked?.lock, output, only, say);
   // A shell and the screen of the build cannot share the terminal.
   const kind = progressKind(options.progress, !options.debugShell);
   if (options.debugShell) demandTerminal(options.progress);
@@ -144,7 +155,7 @@ export const buildCommand = async (
   const signal = onInterrupt();
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({
-      ...{ settings, builder, output, only, onPause, useCache: options.cache },
+      ...{ settings, builder, output, only, onPause, useCache: options.cache, lock: locked?.lock },
       ...(options.debugShell ? { debugShell: shellAfter } : {}),
       signal: AbortSignal.any([signal, cancel]),
     });
@@ -160,6 +171,11 @@ export const buildCommand = async (
   else if (kind !== "json") await writeResult(last, { onlyPath: kind === "quiet", output });
   if (kind !== "quiet" && kind !== "json")
     for (const note of last.notes ?? []) process.stderr.write(`note: ${sanitize(note)}\n`);
+  if (last.ok && locked && last.release !== undefined) {
+    const { identical, lines } = await samenessLines(locked, last.release, signal);
+    if (kind !== "quiet" && kind !== "json") print(`\n${lines.join("\n")}`);
+    return identical ? 0 : 1;
+  }
   if (last.ok) return 0;
   return last.failure?.cancelled ? 130 : 1;
 };

@@ -65,7 +65,8 @@ const fileRows = ({ trees: { before, after }, changes }: PartChanges) => {
   ].sort((a, b) => Math.abs(b.bytes) - Math.abs(a.bytes));
 };
 
-const partLines = (part: PartChanges): string[] => {
+/** What differs in a part, as lines for a person. */
+export const partLines = (part: PartChanges): string[] => {
   const files = fileRows(part);
   const counts = ["+", "-", " "].map((sign) => files.filter((row) => row.sign === sign).length);
   const { before, after } = part.packedBytes;

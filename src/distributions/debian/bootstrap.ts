@@ -1,15 +1,29 @@
 import { join } from "node:path";
 import { packageRoot } from "../../system/paths.ts";
 import type { Bootstrap, PackageSource, Progress } from "../distribution.ts";
-import { aptLists } from "./lists/find.ts";
+import { aptLists, archives } from "./lists/find.ts";
 
-const kinds = [aptLists, "cache/apt/archives"];
+const kinds = [aptLists, archives];
 
 /** mmdebstrap passes hooks to a shell with the tree as $1. They contain nothing of the settings. */
 const mounting = (kind: string) => [
   `--setup-hook=mkdir -p "$1/var/${kind}" && mount --bind "$THINSMITH_DOWNLOADS/${kind}" "$1/var/${kind}"`,
   `--customize-hook=umount "$1/var/${kind}"`,
 ];
+
+/** lock.sh adds to apt's configuration in the tree, and takes it away again. */
+const locking = (lock: string | undefined) =>
+  lock === undefined
+    ? []
+    : ["setup", "customize"].map((hook) => `--${hook}-hook="$THINSMITH_SCRIPTS/lock.sh" ${hook} "$1"`);
+
+const scripts = () => join(packageRoot(), "src/distributions/debian");
+
+const environment = (downloads: string, lock: string | undefined): Readonly<Record<string, string>> => ({
+  THINSMITH_DOWNLOADS: downloads,
+  THINSMITH_SCRIPTS: scripts(),
+  ...(lock === undefined ? {} : { THINSMITH_LOCK: lock }),
+});
 
 const mmdebstrap = (variant: string, { components, architecture }: PackageSource) => [
   "mmdebstrap",
@@ -97,31 +111,15 @@ const follow = (progress: Progress, expected?: number) => {
   };
 };
 
+/** What lock.ts does with lists and packages, loaded only when it is needed. */
+const withLists = () => import("./lock.ts");
+
 /** mmdebstrap(1). It and apt check mirrors, keys and signatures. */
 export const bootstrap: Bootstrap = {
   kinds,
-  treeCommand(contents, output, downloads) {
-    const scripts = join(packageRoot(), "src/distributions/debian");
-    return {
-      command: [
-        join(scripts, "bootstrap.sh"),
-        output,
-        contents.mirror ?? "",
-        ...mmdebstrap("minbase", contents),
-        `--include=${contents.packages.join(",")}`,
-        "--aptopt=APT::Install-Recommends false",
-        "--dpkgopt=force-unsafe-io",
-        "--skip=download/empty,essential/unlink,cleanup/apt",
-        ...kinds.flatMap(mounting),
-        '--essential-hook="$THINSMITH_SCRIPTS/depmod.sh" begin "$1"',
-        '--customize-hook="$THINSMITH_SCRIPTS/depmod.sh" end "$1"',
-        contents.suite,
-      ],
-      env: { THINSMITH_DOWNLOADS: downloads, THINSMITH_SCRIPTS: scripts, INITRD: "No" },
-    };
-  },
+  lists: aptLists,
   // A tree without packages: of a build only `apt-get update` remains, with the same mirrors, keys and components.
-  listsCommand: (source, target, downloads) => ({
+  listsCommand: (source, target, downloads, lock) => ({
     command: [
       ...mmdebstrap("custom", source),
       // apt's caches, which this tree does not need, would take 60 MB and a second.
@@ -129,11 +127,36 @@ export const bootstrap: Bootstrap = {
       '--aptopt=Dir::Cache::srcpkgcache ""',
       "--skip=download/empty,cleanup/apt",
       ...mounting(aptLists),
+      ...locking(lock),
       source.suite,
       target,
       ...(source.mirror === null ? [] : [source.mirror]),
     ],
-    env: { THINSMITH_DOWNLOADS: downloads },
+    env: environment(downloads, lock),
   }),
+  treeCommand: (contents, output, downloads, lock) => ({
+    command: [
+      join(scripts(), "bootstrap.sh"),
+      output,
+      contents.mirror ?? "",
+      ...mmdebstrap("minbase", contents),
+      `--include=${contents.packages.join(",")}`,
+      "--aptopt=APT::Install-Recommends false",
+      "--dpkgopt=force-unsafe-io",
+      "--skip=download/empty,essential/unlink,cleanup/apt",
+      // The lists are there, but for that of a lock's own packages.
+      ...(lock === undefined ? ["--skip=update"] : []),
+      ...kinds.flatMap(mounting),
+      ...locking(lock),
+      '--essential-hook="$THINSMITH_SCRIPTS/depmod.sh" begin "$1"',
+      '--customize-hook="$THINSMITH_SCRIPTS/depmod.sh" end "$1"',
+      contents.suite,
+    ],
+    env: { ...environment(downloads, lock), INITRD: "No" },
+  }),
+  listsDate: async (downloads) => (await import("./lists/date.ts")).newestDate(join(downloads, aptLists)),
+  installed: async (...args) => (await withLists()).installed(...args),
+  openLock: async (...args) => (await withLists()).openLock(...args),
+  closeLock: async (...args) => (await withLists()).closeLock(...args),
   follow,
 };

@@ -26,6 +26,11 @@ export const base = z.strictObject({
     help: "Address of one mirror for all packages, security updates included. Without one, they come from the distribution's own mirrors.",
     values: { null: "the distribution's own" },
   }),
+  snapshot: setting(grammar.httpUrl.nullable().default(null), {
+    help: "Address of a snapshot archive with a time, such as https://snapshot.debian.org/archive/debian/20260101T000000Z/. build --locked takes from it what the mirror no longer has.",
+    values: { null: "none" },
+    hidden: true,
+  }),
   provider: oneOf(
     {
       auto: "the one that is installed",

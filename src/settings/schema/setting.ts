@@ -4,7 +4,7 @@ import { z } from "zod";
 export interface SettingWords {
   /** Its row in the wizard, where that is not the last part of its name. */
   readonly label?: string;
-  /** The wizard does not offer it: another setting brings its value along. */
+  /** The wizard does not offer it: another setting brings its value along, or only a command reads it. */
   readonly hidden?: true;
   /** What it means: in the wizard, in docs/SETTINGS.md, and the description in presets/schema.json. */
   readonly help: string;

@@ -1,6 +1,8 @@
 import { cp, mkdir, mkdtemp, readlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sha256File } from "../../../src/release/checksum.ts";
+import { loadedFiles } from "../../../src/release/same.ts";
 import { packageRoot } from "../../../src/system/paths.ts";
 
 /** Cache that the tests share, so that packages are downloaded once. */
@@ -42,3 +44,13 @@ export const smallImage = [
 /** What `current` of an image names. */
 export const currentOf = (folder: string, name: string): Promise<string> =>
   readlink(join(folder, "build", name, "current")).catch(() => "none");
+
+/** The sums of what clients load, of the files themselves. */
+export const sumsOf = async (release: string): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await Promise.all(
+      loadedFiles.map(
+        async (name): Promise<[string, string]> => [name, await sha256File(join(release, name))],
+      ),
+    ),
+  );

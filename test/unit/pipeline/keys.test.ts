@@ -20,6 +20,7 @@ const others: Readonly<Record<string, unknown>> = {
   "base.distribution": "ubuntu",
   "base.suite": "bookworm",
   "base.mirror": "http://mirror.example/debian",
+  "base.snapshot": "http://snapshot.example/archive/debian/20260101T000000Z/",
   "base.box": "my/box",
   "base.boxVersion": "1.2",
   "base.provider": "libvirt",

@@ -43,7 +43,7 @@ const confOf = (settings: object) =>
   clientConf(
     parseSettings({ version: 1, ...settings }),
     { rootfs: sum, home: sum, overlays: [{ name: "a.tar.gz", ...sum }] },
-    new Date(5000),
+    5,
   );
 const namesIn = (conf: string) => conf.split("\n").flatMap((line) => line.match(/^[^=]+(?==)/)?.[0] ?? []);
 

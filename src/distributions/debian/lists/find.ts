@@ -16,8 +16,9 @@ export interface PackageList {
   readonly fromMirror: boolean;
 }
 
-/** Where apt keeps lists, below /var. */
+/** Where apt keeps lists and packages, below /var. */
 export const aptLists = "lib/apt/lists";
+export const archives = "cache/apt/archives";
 
 /** Where to look for lists: our own downloads, then those of this machine's apt. */
 const listDirectories = ({ distribution }: PackageSource): ListDirectory[] => [

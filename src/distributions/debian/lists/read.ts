@@ -13,7 +13,7 @@ const aptHelper = "/usr/lib/apt/apt-helper";
  * @throws Error if it cannot be read to its end
  */
 export const readList = async (
-  { path, compressed }: PackageList,
+  { path, compressed }: Pick<PackageList, "path" | "compressed">,
   onChunk: (chunk: Buffer) => boolean,
 ): Promise<void> => {
   if (!compressed) {

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # Clock, time zone, time servers, and the time at which the client is switched off.
 
-# Sets a clock that is behind the time of the build (an empty battery), so that certificates are valid. buildtime= is in
-# seconds since the epoch.
+# Sets a clock that is behind the date of what the image is made of (an empty battery), so that certificates are valid.
+# buildtime= is in seconds since 1970.
 clock_floor() {
 	built=$(conf buildtime 0)
 	[ "$(date +%s)" -ge "$built" ] || date -s "@$built" >/dev/null
