@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
 import { CancelledError, UsageError } from "../../system/errors.ts";
 
 /** Whether somebody may be there to answer a question. */
@@ -20,6 +21,22 @@ export const ask = async (question: string, unsaid: "yes" | "no" = "yes"): Promi
   if (answer === undefined) throw new CancelledError();
   const said = answer.trim();
   return said === "" ? unsaid === "yes" : /^y(es)?$/i.test(said);
+};
+
+/**
+ * Asks for a secret in the terminal, without showing what is typed.
+ * @throws CancelledError where nobody answers
+ */
+export const askSecret = async (question: string): Promise<string> => {
+  process.stderr.write(question);
+  // readline echoes what it reads to its output.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const prompt = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
+  const answer = await Promise.race([prompt.question(""), once(prompt, "close").then(() => undefined)]);
+  prompt.close();
+  process.stderr.write("\n");
+  if (answer === undefined) throw new CancelledError();
+  return answer;
 };
 
 /**
