@@ -110,6 +110,7 @@ does(releases.releaseList, async (options) => (await release()).listReleasesComm
 does(releases.releaseCurrent, async (...args) => (await release()).currentReleaseCommand(...args));
 does(releases.releaseRollback, async (...args) => (await release()).rollbackCommand(...args));
 does(releases.releasePromote, async (...args) => (await release()).promoteCommand(...args));
+does(releases.releaseSign, async (...args) => (await release()).signCommand(...args));
 does(releases.releasePrune, async (...args) => (await release()).pruneCommand(...args));
 const keys = () => import("./commands/run/keys.ts");
 does(keySets.keysMake, async (...args) => (await keys()).keysMakeCommand(...args));

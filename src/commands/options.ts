@@ -43,6 +43,12 @@ export const passinOption = (
   what = "read the passphrase of the keys from env:NAME, file:PATH or fd:NUMBER",
 ) => new Option("--passin <source>", what).env(passphraseVariable);
 
+export const keyOption = () =>
+  new Option(
+    "--key <keys>",
+    "take only releases that these keys have signed: their name, or a file with public keys (default: those known for the image)",
+  );
+
 export const setOption = () =>
   new Option("--set <name=value>", "change a setting; += and -= add to and take from lists; may be repeated")
     .argParser(collect)

@@ -7,10 +7,14 @@ import type { ReleaseLink } from "../release/links.ts";
 import { currentRelease, damagedFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { observed } from "../system/command-log.ts";
+import { ThinsmithError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { version } from "../system/version.ts";
+import { type OpenKeys, openKeys } from "../trust/keys/open.ts";
+import { readTrusted } from "../trust/signature/demand.ts";
+import { knownKeys, rememberKey } from "../trust/signature/known-keys.ts";
 import type { Builder } from "./builder.ts";
 import { readBuilds } from "./builds.ts";
 import { StageCache } from "./cache.ts";
@@ -36,6 +40,8 @@ export interface BuildOptions {
   /** If false, every stage runs again. Downloaded packages are still used. */
   readonly useCache: boolean;
   readonly signal: AbortSignal;
+  /** The keys that publish.key names, opened. Without them the build opens them itself, and can ask nobody. */
+  readonly keys?: OpenKeys | undefined;
   /** Runs only this stage and the stages that it needs. No release is made. */
   readonly only?: StageName | undefined;
   /** Without this function, no stage may wait for a person. */
@@ -47,13 +53,35 @@ export interface BuildOptions {
   readonly debugShell?: ((open: () => Promise<void>, why: Failure) => Promise<void>) | undefined;
 }
 
-/** The release that the clients or the canaries get, if its key is `key` and no file is damaged. */
+/**
+ * The release that the clients or the canaries get, if its key is `key`, no file is damaged, and its signature is right
+ * where it has to be signed.
+ */
 const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
   for (const link of ["canary", "current"] as const) {
     const release = await currentRelease(imageDirectory, link);
-    if (release?.manifest.key === key && (await damagedFiles(release)).length === 0) return release.directory;
+    if (release?.manifest.key !== key || (await damagedFiles(release)).length > 0) continue;
+    if (await readTrusted(release.directory).catch(() => undefined)) return release.directory;
   }
   return undefined;
+};
+
+/**
+ * Opens the keys that sign the release, before anything else is done.
+ * @throws ThinsmithError where they cannot be opened, or where this machine would refuse a release that is not signed
+ */
+const signingKeys = async ({ settings, keys }: BuildOptions): Promise<OpenKeys | undefined> => {
+  const { name, publish } = settings;
+  if (publish.key !== null) return keys ?? openKeys(publish.key, false);
+  const known = await knownKeys([name], undefined);
+  if (!known) return undefined;
+  throw new ThinsmithError(
+    `Releases of ${name} have to be signed on this machine (${known.from}), but publish.key names no keys.`,
+    {
+      remedy: `Name them: --set publish.key=NAME. If they are not to be signed any more, remove what ${known.from} has.`,
+      setting: "publish.key",
+    },
+  );
 };
 
 /** A new release is on trial first if there are canaries and the other clients have a release already. */
@@ -94,6 +122,7 @@ const work = async (
   const begin = performance.now();
   const startedAt = new Date();
   await builder.check(settings, options.onPause !== undefined);
+  const keys = only === undefined ? await signingKeys(options) : undefined;
   const siteFiles = await readSiteFiles(settings);
   const facts = await planFacts(builder.stages, siteFiles);
   const stages = plan(builder.stages, settings, facts);
@@ -220,8 +249,13 @@ const work = async (
       inputs: inputsOf(publish, runner.stage("publish")),
       settings,
       facts: made,
-      ...{ results, partial: workspace.partial },
+      ...{ results, keys, partial: workspace.partial },
     });
+    const open = siteFiles.keys?.pem;
+    if (open !== undefined && (await rememberKey(settings.name, open)))
+      runner.notes.push(
+        `From now on this machine takes releases of ${settings.name} only if these keys have signed them.`,
+      );
     signal.throwIfAborted();
     const link = await linkFor(imageDirectory, settings);
     const directory = await publishRelease(imageDirectory, workspace.partial, id, link);

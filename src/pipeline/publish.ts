@@ -9,6 +9,8 @@ import { cpioArchive } from "../release/write-cpio.ts";
 import { writeManifest } from "../release/write-manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import type { OpenKeys } from "../trust/keys/open.ts";
+import { signSums } from "../trust/signature/sign.ts";
 import type { CacheEntry } from "./cache.ts";
 import { overlayPath } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
@@ -72,6 +74,8 @@ export interface PublishOptions {
   /** Facts of the build for the manifest. */
   readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
   readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
+  /** The keys that `inputs` name, where the release is to be signed. */
+  readonly keys: OpenKeys | undefined;
   /** Directory beside the releases in which the release is assembled. build.log is in it already. */
   readonly partial: string;
 }
@@ -82,6 +86,7 @@ export const assembleRelease = async ({
   settings: all,
   facts,
   results,
+  keys,
   partial,
 }: PublishOptions): Promise<Manifest> => {
   const { kernel, initrd, rootfs, home } = results;
@@ -134,6 +139,7 @@ export const assembleRelease = async ({
     ...(await excludedOf(rootfs)),
   };
   await writeManifest(partial, manifest);
+  if (keys) await signSums(partial, keys);
   return manifest;
 };
 

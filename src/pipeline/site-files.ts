@@ -9,6 +9,7 @@ import { bootloaderNames } from "../release/loader-files.ts";
 import { releaseFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { keyOf, readKeySet } from "../trust/keys/key-set.ts";
 import { readDemandedFiles } from "./role-steps.ts";
 
 /** Directory of the overlays that become part of a release, below the working directory. */
@@ -22,6 +23,13 @@ export interface Overlay extends FileSum {
 /** The path of an overlay on this machine. */
 export const overlayPath = (name: string): string => resolve(overlaysDirectory, name);
 
+/** The keys of a site as far as a release has them in it. */
+interface OpenParts {
+  /** sha256 of the key that signs the release, and its PEM. */
+  readonly release: string;
+  readonly pem: string;
+}
+
 /** The site's own files that the settings name. */
 export interface SiteFiles {
   readonly overlays: readonly Overlay[];
@@ -29,6 +37,8 @@ export interface SiteFiles {
   readonly certificates: string;
   /** sha256 of the files that roles' scripts get, by the settings that name them. */
   readonly demanded: Readonly<Record<string, string>>;
+  /** None where nothing is signed. */
+  readonly keys?: OpenParts;
 }
 
 /** First components of the names of a release's own files. */
@@ -101,17 +111,24 @@ const certificates = async (file: string): Promise<string> => {
   return text.endsWith("\n") ? text : `${text}\n`;
 };
 
+const openParts = async (name: string): Promise<OpenParts> => {
+  const { fingerprint, open } = keyOf(await readKeySet(name), "release");
+  return { release: fingerprint, pem: open };
+};
+
 /**
  * Reads the site's own files. Ignores overlays that are URLs or are not in the overlays directory.
- * @throws ThinsmithError if clients would refuse an overlay, if certificates cannot be used, or if a file is missing
+ * @throws ThinsmithError if clients would refuse an overlay, if certificates cannot be used, or if a file or the keys are missing
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
   const { caFile } = settings.boot;
+  const { key } = settings.publish;
   return {
     overlays: (await Promise.all(local.map(overlay))).flat(),
     certificates: caFile === null ? "" : await certificates(caFile),
     demanded: await readDemandedFiles(settings),
+    ...(key === null ? {} : { keys: await openParts(key) }),
   };
 };
 

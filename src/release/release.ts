@@ -11,7 +11,15 @@ import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
 /** Files of every release besides those for the loaders (bootloader.ts). */
 export const releaseFiles: readonly string[] = [
   ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz"],
-  ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson", "tested.json", "tested.png"],
+  ...[
+    "manifest.json",
+    "SHA256SUMS",
+    "SHA256SUMS.sig",
+    "build.log",
+    "events.ndjson",
+    "tested.json",
+    "tested.png",
+  ],
 ];
 
 export type { Manifest };
@@ -25,11 +33,22 @@ export interface Release {
 const unusable = (directory: string, { problem, remedy }: Unusable) =>
   new ThinsmithError(`The release ${directory} cannot be used: ${sanitize(problem)}.`, { remedy });
 
+const parse = async (directory: string, text: string): Promise<Release | Unusable> => {
+  const manifest = parseManifest(text);
+  return "problem" in manifest ? manifest : { directory: await realpath(directory), manifest };
+};
+
 const look = async (directory: string): Promise<Release | Unusable> => {
   const text = await readFile(join(directory, "manifest.json"), "utf8").catch(() => undefined);
   if (text === undefined) return { problem: "it has no manifest.json", remedy: "Build the image again." };
-  const manifest = parseManifest(text);
-  return "problem" in manifest ? manifest : { directory: await realpath(directory), manifest };
+  return parse(directory, text);
+};
+
+/** A release by a manifest.json that has been read already. @throws ThinsmithError with the reason when it cannot be used */
+export const releaseFrom = async (directory: string, manifest: string): Promise<Release> => {
+  const release = await parse(directory, manifest);
+  if ("problem" in release) throw unusable(directory, release);
+  return release;
 };
 
 /** @throws ThinsmithError with the reason when the directory is no release that can be used */

@@ -20,11 +20,13 @@ import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { cacheDirectory } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { lastWords, sanitize } from "../../system/text.ts";
+import { openKeys } from "../../trust/keys/open.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
 import { canAsk } from "./ask.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./install-missing.ts";
+import { passphraseAsker } from "./passphrase.ts";
 import { waitForEnter } from "./pause.ts";
 import { plainLines } from "./plain.ts";
 import { type ProgressKind, print, progressKind } from "./print.ts";
@@ -138,13 +140,19 @@ export const buildCommand = async (
   const kind = progressKind(options.progress, !options.debugShell);
   if (options.debugShell) demandTerminal(options.progress);
   const builder = builderOf(settings);
+  // Before anything that takes time: whoever types a passphrase is here now.
+  const { key } = settings.publish;
+  const keys =
+    key === null || only !== undefined
+      ? undefined
+      : await openKeys(key, false, passphraseAsker(options.passin));
   // QEMU too: the next thing that a person does is to boot the image.
   await installMissing([...(await builder.installs(settings)), "boot"], options.yes === true);
   await rememberOutput(output);
   const signal = onInterrupt();
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({
-      ...{ settings, builder, output, only, onPause, useCache: options.cache },
+      ...{ settings, builder, output, only, onPause, keys, useCache: options.cache },
       ...(options.debugShell ? { debugShell: shellAfter } : {}),
       signal: AbortSignal.any([signal, cancel]),
     });

@@ -8,18 +8,12 @@ import { type KeySet, listKeySets, readKeySet, type SiteKey } from "../../trust/
 import { type FirmwareKind, filesOf, firmwareKinds, type KeyKind, keyKinds } from "../../trust/keys/kinds.ts";
 import { makeKeys } from "../../trust/keys/make.ts";
 import { keyNeeds } from "../../trust/keys/needs.ts";
-import { type AskPassphrase, passphraseFrom } from "../../trust/keys/passphrase.ts";
+import { passphraseFrom } from "../../trust/keys/passphrase.ts";
 import type { keysExport, keysList, keysMake, keysShow } from "../keys.ts";
 import type { OptionsOf } from "../options.ts";
 import { askSecret, canAsk } from "./ask.ts";
 import { installMissing } from "./install-missing.ts";
 import { print, printJson } from "./print.ts";
-
-/** Where the passphrase of keys comes from: where the person said, else from the terminal, if there is one. */
-export const passphraseAsker = (source: string | undefined): AskPassphrase | undefined => {
-  if (source !== undefined) return async () => passphraseFrom(source);
-  return canAsk() ? (name) => askSecret(`Passphrase of the keys ${name}: `) : undefined;
-};
 
 /** Shorter ones are guessed by machines. */
 const shortest = 8;

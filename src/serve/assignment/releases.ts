@@ -1,11 +1,12 @@
 import { lstat, readdir, readlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ReleaseLink } from "../../release/links.ts";
-import { damagedFiles, findRelease, type Release, readRelease } from "../../release/release.ts";
+import { damagedFiles, findRelease, type Release } from "../../release/release.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
 import { cacheDirectory } from "../../system/paths.ts";
+import { readTrusted } from "../../trust/signature/demand.ts";
 import type { Assignment } from "./assignment.ts";
 
 /** What is served: an image, whose `current` may move at any time, or one fixed release. */
@@ -88,17 +89,21 @@ export const releaseWords = ({ clients }: Settings["serve"]): string[] => [
 /**
  * Reads which release each client gets. The settings `serve.*` are those of the newest release that any client gets.
  * @param adjust changes these settings, as the command line says
- * @throws ThinsmithError when there is no current release, or `serve.clients` names a release that does not exist
+ * @param key keys that have to have signed them, in place of those that are known on this machine
+ * @throws ThinsmithError when there is no current release, `serve.clients` names a release that does not exist, or one is
+ * not signed as it has to be
  */
 export const readAssignment = async (
   { directory: imageDirectory, fixed }: ServedImage,
   adjust: (serve: Settings["serve"]) => Settings["serve"],
+  key?: string,
 ): Promise<Assignment> => {
-  const current = fixed ?? (await readRelease(join(imageDirectory, "current")));
+  const read = async (directory: string) => (await readTrusted(directory, key)).release;
+  const current = await read(fixed?.directory ?? join(imageDirectory, "current"));
   const problems: string[] = [];
   /** A release that clients can do without. */
   const optional = (directory: string) =>
-    readRelease(directory).catch((error: Error) => {
+    read(directory).catch((error: Error) => {
       problems.push(error.message);
       return undefined;
     });
@@ -113,7 +118,7 @@ export const readAssignment = async (
         remedy: "thinsmith release list shows what there is.",
       });
     }
-    named.set(word, await readRelease(directory));
+    named.set(word, await read(directory));
   }
   const taken = [current.directory, trial?.directory];
   const others: Release[] = [];
