@@ -53,9 +53,19 @@ export const keysExport = withExamples(
   "thinsmith keys export site ./usb",
 );
 
+export const keysSign = withExamples(
+  new Command("sign")
+    .description("sign files that clients fetch from elsewhere: overlays, home archives; writes FILE.sig")
+    .argument("<file...>", "files to sign")
+    .requiredOption("--key <keys>", "name of the keys that sign them")
+    .addOption(passinOption()),
+  "thinsmith keys sign site.tar.gz --key site",
+);
+
 export const keys = new Command("keys")
   .description("keys of a site, which sign its releases and what firmware starts")
   .addCommand(keysMake)
   .addCommand(keysList)
   .addCommand(keysShow)
-  .addCommand(keysExport);
+  .addCommand(keysExport)
+  .addCommand(keysSign);

@@ -12,7 +12,7 @@ import { ThinsmithError } from "../system/errors.ts";
 import type { OpenKeys } from "../trust/keys/open.ts";
 import { signSums } from "../trust/signature/sign.ts";
 import type { CacheEntry } from "./cache.ts";
-import { overlayPath } from "./site-files.ts";
+import { overlayPath, type SiteFiles } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 
 /** Places a file of a stage's result: as a link where cache and release are on one file system, else as a copy. */
@@ -26,7 +26,11 @@ const place = async ({ directory, files }: CacheEntry, name: string, to: string)
 };
 
 /** The initrd, followed by an archive with the client's configuration. The kernel unpacks both. */
-const appendConfiguration = async (initrd: string, conf: string, certificates: string): Promise<Buffer> => {
+const appendConfiguration = async (
+  initrd: string,
+  conf: string,
+  { certificates, keys }: Pick<SiteFiles, "certificates" | "keys">,
+): Promise<Buffer> => {
   const proper = await readFile(initrd);
   // Archives begin at multiples of 4. By four more zeros the kernel's lz4 reader recognizes the end of its data.
   const padding = Buffer.alloc(((4 - (proper.length % 4)) % 4) + 4);
@@ -36,6 +40,7 @@ const appendConfiguration = async (initrd: string, conf: string, certificates: s
     ...(certificates
       ? [{ path: "thinsmith/ca.pem", mode: 0o100644, content: Buffer.from(certificates) }]
       : []),
+    ...(keys ? [{ path: "thinsmith/release.pem", mode: 0o100644, content: Buffer.from(keys.pem) }] : []),
   ]);
   return Buffer.concat([proper, padding, configuration]);
 };
@@ -112,7 +117,7 @@ export const assembleRelease = async ({
     new Date(facts.startedAt),
   );
   const written: Record<string, string | Buffer> = {
-    "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf, siteFiles.certificates),
+    "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf, siteFiles),
     ...bootloaderFiles(settings.name, bootParameters(settings)),
   };
   const files = [

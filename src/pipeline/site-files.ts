@@ -138,10 +138,15 @@ const namedOverlays = ({ boot, serve }: Pick<Settings, "boot" | "serve">): strin
 ];
 
 /** Sentences about overlays that are not part of the release. */
-export const notesOn = (settings: Pick<Settings, "boot" | "serve">, { overlays }: SiteFiles): string[] =>
+export const notesOn = (
+  settings: Pick<Settings, "boot" | "serve">,
+  { overlays, keys }: SiteFiles,
+): string[] =>
   namedOverlays(settings)
     .filter((address) => !overlays.some(({ name }) => name === address))
     .map(
       (address) =>
-        `The overlay ${address} is not in ${overlaysDirectory}/: clients take it from its server, without checking it.`,
+        `The overlay ${address} is not in ${overlaysDirectory}/: clients take it from its server, ${
+          keys ? `with its signature, ${address}.sig (thinsmith keys sign)` : "without checking it"
+        }.`,
     );

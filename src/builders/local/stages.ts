@@ -76,7 +76,8 @@ const initrd: StageRunner<InitrdInputs> = async (context) => {
   const { inputs, output, signal } = context;
   const tree = treeOf(context);
   const version = await kernelVersion(tree);
-  await runInNamespace([treeScript("initrd.sh"), tree, output, version, inputs.compression, inputs.modules], {
+  const words = [inputs.compression, inputs.modules, inputs.verifier];
+  await runInNamespace([treeScript("initrd.sh"), tree, output, version, ...words], {
     signal,
     env: treeEnvironment(inputs.distribution),
     onLine: followInitrd(context),

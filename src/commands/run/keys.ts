@@ -8,11 +8,14 @@ import { type KeySet, listKeySets, readKeySet, type SiteKey } from "../../trust/
 import { type FirmwareKind, filesOf, firmwareKinds, type KeyKind, keyKinds } from "../../trust/keys/kinds.ts";
 import { makeKeys } from "../../trust/keys/make.ts";
 import { keyNeeds } from "../../trust/keys/needs.ts";
+import { openKeys } from "../../trust/keys/open.ts";
 import { passphraseFrom } from "../../trust/keys/passphrase.ts";
-import type { keysExport, keysList, keysMake, keysShow } from "../keys.ts";
+import { signFile } from "../../trust/signature/sign.ts";
+import type { keysExport, keysList, keysMake, keysShow, keysSign } from "../keys.ts";
 import type { OptionsOf } from "../options.ts";
 import { askSecret, canAsk } from "./ask.ts";
 import { installMissing } from "./install-missing.ts";
+import { passphraseAsker } from "./passphrase.ts";
 import { print, printJson } from "./print.ts";
 
 /** Shorter ones are guessed by machines. */
@@ -130,4 +133,13 @@ export const keysExportCommand = async (
   { replace }: OptionsOf<typeof keysExport>,
 ): Promise<void> => {
   for (const path of await exportKeys(await readKeySet(name), directory, replace === true)) print(path);
+};
+
+/** Signs files with the release key, so that clients take them from elsewhere. */
+export const keysSignCommand = async (
+  files: readonly string[],
+  { key, passin }: OptionsOf<typeof keysSign>,
+): Promise<void> => {
+  const open = await openKeys(key, false, passphraseAsker(passin));
+  for (const file of files) print(await signFile(file, open));
 };

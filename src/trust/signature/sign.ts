@@ -13,6 +13,16 @@ export const signSums = async (directory: string, { sign }: OpenKeys): Promise<v
 };
 
 /**
+ * Signs a file for clients, which fetch it from elsewhere: its signature is FILE.sig beside it.
+ * @returns the path of the signature
+ */
+export const signFile = async (path: string, { sign }: OpenKeys): Promise<string> => {
+  const signature = `${path}.sig`;
+  await writeFile(signature, sign(await readFile(path)), { mode: 0o644 });
+  return signature;
+};
+
+/**
  * Signs a release that was built before.
  * @throws ThinsmithError where its files are not those that its sums were made of: nobody should sign what they have not built
  */
