@@ -10,11 +10,13 @@ import { observed } from "../system/command-log.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
+import { checkNeeds } from "../system/needs.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { version } from "../system/version.ts";
 import { type OpenKeys, openKeys } from "../trust/keys/open.ts";
 import { readTrusted } from "../trust/signature/demand.ts";
 import { knownKeys, rememberKey } from "../trust/signature/known-keys.ts";
+import { signNeed } from "../trust/uki/needs.ts";
 import type { Builder } from "./builder.ts";
 import { readBuilds } from "./builds.ts";
 import { StageCache } from "./cache.ts";
@@ -71,8 +73,8 @@ const unchangedRelease = async (imageDirectory: string, key: string): Promise<st
  * @throws ThinsmithError where they cannot be opened, or where this machine would refuse a release that is not signed
  */
 const signingKeys = async ({ settings, keys }: BuildOptions): Promise<OpenKeys | undefined> => {
-  const { name, publish } = settings;
-  if (publish.key !== null) return keys ?? openKeys(publish.key, false);
+  const { name, boot, publish } = settings;
+  if (publish.key !== null) return keys ?? openKeys(publish.key, boot.uki);
   const known = await knownKeys([name], undefined);
   if (!known) return undefined;
   throw new ThinsmithError(
@@ -124,6 +126,8 @@ const work = async (
   await builder.check(settings, options.onPause !== undefined);
   const keys = only === undefined ? await signingKeys(options) : undefined;
   const siteFiles = await readSiteFiles(settings);
+  // It is the last thing that a build runs, and must not fail then.
+  if (siteFiles.keys?.db && only === undefined) await checkNeeds([signNeed]);
   const facts = await planFacts(builder.stages, siteFiles);
   const stages = plan(builder.stages, settings, facts);
   const [before, allAfter] = aroundPublish(stages);

@@ -4,13 +4,15 @@ import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
 import { bootParameters, clientConf } from "../release/client-conf.ts";
 import { dropCanary, prepareLink, type ReleaseLink } from "../release/links.ts";
 import { bootloaderFiles } from "../release/loader-files.ts";
-import type { Manifest } from "../release/release.ts";
+import { type Manifest, ukiFile } from "../release/release.ts";
 import { cpioArchive } from "../release/write-cpio.ts";
 import { writeManifest } from "../release/write-manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import type { OpenKeys } from "../trust/keys/open.ts";
 import { signSums } from "../trust/signature/sign.ts";
+import { signForFirmware } from "../trust/uki/sign.ts";
+import { makeUki, readStub } from "../trust/uki/uki.ts";
 import type { CacheEntry } from "./cache.ts";
 import { overlayPath, type SiteFiles } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
@@ -59,6 +61,15 @@ const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">
     ? { excluded: JSON.parse(await readFile(join(entry.directory, "excluded.json"), "utf8")) }
     : {};
 
+/** The stub that the stage's key was made with. */
+const stubOf = async (siteFiles: SiteFiles): Promise<Buffer> => {
+  const stub = await readStub();
+  if (sha256Of(stub) === siteFiles.stub) return stub;
+  throw new ThinsmithError("The stub of systemd-boot changed while the image was built.", {
+    remedy: "Build again: everything else is taken from the cache.",
+  });
+};
+
 /** Assembles the release. The manifest contains the settings, and the client's configuration is made from them. */
 export const publish = {
   name: "publish",
@@ -69,7 +80,8 @@ export const publish = {
     siteFiles,
   }),
   seconds: 0.5,
-  mebibytes: () => 60,
+  // With a unified kernel image, which is written twice where it is signed.
+  mebibytes: () => 150,
 } as const satisfies StageDefinition;
 
 export interface PublishOptions {
@@ -94,7 +106,7 @@ export const assembleRelease = async ({
   keys,
   partial,
 }: PublishOptions): Promise<Manifest> => {
-  const { kernel, initrd, rootfs, home } = results;
+  const { kernel, rootfs, home } = results;
   const known = {
     vmlinuz: await place(kernel, "vmlinuz", partial),
     "rootfs.squashfs": await place(rootfs, "rootfs.squashfs", partial),
@@ -116,14 +128,25 @@ export const assembleRelease = async ({
     { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays },
     new Date(facts.startedAt),
   );
+  const initrd = await appendConfiguration(join(results.initrd.directory, "initrd"), conf, siteFiles);
   const written: Record<string, string | Buffer> = {
-    "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf, siteFiles),
+    "initrd.img": initrd,
     ...bootloaderFiles(settings.name, bootParameters(settings)),
   };
   const files = [
     ...Object.entries(known).map(([name, { size, sha256 }]) => ({ name, size, sha256 })),
     ...siteFiles.overlays.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   ];
+  const version = (await readFile(join(kernel.directory, "version"), "utf8")).trim();
+  const unsigned = settings.boot.uki
+    ? makeUki({
+        stub: await stubOf(siteFiles),
+        kernel: await readFile(join(kernel.directory, "vmlinuz")),
+        initrd,
+        ...{ parameters: bootParameters(settings), version, image: settings.name, release: facts.id },
+      })
+    : undefined;
+  if (unsigned) written[ukiFile] = keys?.db ? await signForFirmware(unsigned, keys.db, partial) : unsigned;
   for (const [name, content] of Object.entries(written)) {
     const path = join(partial, name);
     await mkdir(dirname(path), { recursive: true });
@@ -136,12 +159,15 @@ export const assembleRelease = async ({
     name: settings.name,
     builder: settings.base.builder,
     finishedAt: new Date().toISOString(),
-    kernel: (await readFile(join(kernel.directory, "version"), "utf8")).trim(),
+    kernel: version,
     bootParameters: bootParameters(settings),
     settings: all,
     files,
     packages: await packagesOf(rootfs),
     ...(await excludedOf(rootfs)),
+    ...(unsigned
+      ? { uki: { unsigned: sha256Of(unsigned), certificate: keys?.db?.fingerprint ?? null } }
+      : {}),
   };
   await writeManifest(partial, manifest);
   if (keys) await signSums(partial, keys);

@@ -4,12 +4,13 @@ import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { list } from "tar";
 import { servedPath } from "../grammar/grammar.ts";
-import { type FileSum, sha256File } from "../release/checksum.ts";
+import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
 import { bootloaderNames } from "../release/loader-files.ts";
 import { releaseFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import { keyOf, readKeySet } from "../trust/keys/key-set.ts";
+import { readStub } from "../trust/uki/uki.ts";
 import { readDemandedFiles } from "./role-steps.ts";
 
 /** Directory of the overlays that become part of a release, below the working directory. */
@@ -28,6 +29,8 @@ interface OpenParts {
   /** sha256 of the key that signs the release, and its PEM. */
   readonly release: string;
   readonly pem: string;
+  /** sha256 of the certificate that signs for firmware, where something is signed for it. */
+  readonly db?: string;
 }
 
 /** The site's own files that the settings name. */
@@ -39,6 +42,8 @@ export interface SiteFiles {
   readonly demanded: Readonly<Record<string, string>>;
   /** None where nothing is signed. */
   readonly keys?: OpenParts;
+  /** sha256 of the stub of a unified kernel image, where the release has one. */
+  readonly stub?: string;
 }
 
 /** First components of the names of a release's own files. */
@@ -111,9 +116,11 @@ const certificates = async (file: string): Promise<string> => {
   return text.endsWith("\n") ? text : `${text}\n`;
 };
 
-const openParts = async (name: string): Promise<OpenParts> => {
-  const { fingerprint, open } = keyOf(await readKeySet(name), "release");
-  return { release: fingerprint, pem: open };
+const openParts = async (name: string, firmware: boolean): Promise<OpenParts> => {
+  const set = await readKeySet(name);
+  const { fingerprint, open } = keyOf(set, "release");
+  const db = firmware ? set.keys.find(({ kind }) => kind === "db")?.fingerprint : undefined;
+  return { release: fingerprint, pem: open, ...(db === undefined ? {} : { db }) };
 };
 
 /**
@@ -122,13 +129,14 @@ const openParts = async (name: string): Promise<OpenParts> => {
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
-  const { caFile } = settings.boot;
+  const { caFile, uki } = settings.boot;
   const { key } = settings.publish;
   return {
     overlays: (await Promise.all(local.map(overlay))).flat(),
     certificates: caFile === null ? "" : await certificates(caFile),
     demanded: await readDemandedFiles(settings),
-    ...(key === null ? {} : { keys: await openParts(key) }),
+    ...(key === null ? {} : { keys: await openParts(key, uki) }),
+    ...(uki ? { stub: sha256Of(await readStub()) } : {}),
   };
 };
 
@@ -137,16 +145,20 @@ const namedOverlays = ({ boot, serve }: Pick<Settings, "boot" | "serve">): strin
   ...new Set([...boot.overlays, ...serve.clients.flatMap(({ overlays }) => overlays ?? [])]),
 ];
 
-/** Sentences about overlays that are not part of the release. */
+/** Sentences about overlays that are not part of the release, and about what is not signed. */
 export const notesOn = (
   settings: Pick<Settings, "boot" | "serve">,
-  { overlays, keys }: SiteFiles,
-): string[] =>
-  namedOverlays(settings)
+  { overlays, keys, stub }: SiteFiles,
+): string[] => [
+  ...namedOverlays(settings)
     .filter((address) => !overlays.some(({ name }) => name === address))
     .map(
       (address) =>
         `The overlay ${address} is not in ${overlaysDirectory}/: clients take it from its server, ${
           keys ? `with its signature, ${address}.sig (thinsmith keys sign)` : "without checking it"
         }.`,
-    );
+    ),
+  ...(stub !== undefined && keys?.db === undefined
+    ? ["thinsmith.efi is not signed: publish.key names no keys that have one for firmware."]
+    : []),
+];

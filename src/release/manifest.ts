@@ -97,6 +97,10 @@ export const manifestSchema = z.object({
   /** The outcome is done or cached. */
   stages: z.array(z.object({ name: text, key: text, outcome: text, seconds: z.number() })),
   packages: z.array(z.object({ name: text, version: text, architecture: text, installedKiB: z.number() })),
+  /**
+   * Of thinsmith.efi: the sha256 before it was signed, since each signature has other bytes, and that of the certificate.
+   */
+  uki: z.object({ unsigned: text, certificate: text.nullable() }).optional(),
   /** What the excludes took out of the root, by path or by package; releases of older versions do not say. */
   excluded: z.array(z.object({ what: text, kind: text, files: z.number(), bytes: z.number() })).optional(),
 });

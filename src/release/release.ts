@@ -8,9 +8,12 @@ import { sha256File } from "./checksum.ts";
 import type { ReleaseLink } from "./links.ts";
 import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
 
-/** Files of every release besides those for the loaders (bootloader.ts). */
+/** Kernel, initrd and command line in one file that UEFI firmware starts. Only a release with boot.uki has it. */
+export const ukiFile = "thinsmith.efi";
+
+/** Files of a release besides those for the loaders (bootloader.ts). */
 export const releaseFiles: readonly string[] = [
-  ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz"],
+  ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz", ukiFile],
   ...[
     "manifest.json",
     "SHA256SUMS",

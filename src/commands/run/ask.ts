@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { CancelledError, UsageError } from "../../system/errors.ts";
+import { type AskPassphrase, passphraseFrom } from "../../trust/keys/passphrase.ts";
 
 /** Whether somebody may be there to answer a question. */
 export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
@@ -46,4 +47,10 @@ export const askSecret = async (question: string): Promise<string> => {
 export const mayReplace = (what: string, otherwise: string): Promise<boolean> => {
   if (canAsk()) return ask(`${what} is there. Replace it?`, "no");
   throw new UsageError(`${what} is there already.`, `Add --replace. ${otherwise}`);
+};
+
+/** Where the passphrase of keys comes from: where the person said, else from the terminal, if there is one. */
+export const passphraseAsker = (source: string | undefined): AskPassphrase | undefined => {
+  if (source !== undefined) return async () => passphraseFrom(source);
+  return canAsk() ? (name) => askSecret(`Passphrase of the keys ${name}: `) : undefined;
 };

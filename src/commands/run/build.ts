@@ -21,12 +21,12 @@ import { cacheDirectory } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { lastWords, sanitize } from "../../system/text.ts";
 import { openKeys } from "../../trust/keys/open.ts";
+import { signNeed, stubNeed } from "../../trust/uki/needs.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
-import { canAsk } from "./ask.ts";
+import { canAsk, passphraseAsker } from "./ask.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./install-missing.ts";
-import { passphraseAsker } from "./passphrase.ts";
 import { waitForEnter } from "./pause.ts";
 import { plainLines } from "./plain.ts";
 import { type ProgressKind, print, progressKind } from "./print.ts";
@@ -145,9 +145,10 @@ export const buildCommand = async (
   const keys =
     key === null || only !== undefined
       ? undefined
-      : await openKeys(key, false, passphraseAsker(options.passin));
+      : await openKeys(key, settings.boot.uki, passphraseAsker(options.passin));
   // QEMU too: the next thing that a person does is to boot the image.
-  await installMissing([...(await builder.installs(settings)), "boot"], options.yes === true);
+  const firmware = settings.boot.uki ? [stubNeed, ...(keys?.db ? [signNeed] : [])] : [];
+  await installMissing([...(await builder.installs(settings)), ...firmware, "boot"], options.yes === true);
   await rememberOutput(output);
   const signal = onInterrupt();
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>

@@ -13,9 +13,8 @@ import { passphraseFrom } from "../../trust/keys/passphrase.ts";
 import { signFile } from "../../trust/signature/sign.ts";
 import type { keysExport, keysList, keysMake, keysShow, keysSign } from "../keys.ts";
 import type { OptionsOf } from "../options.ts";
-import { askSecret, canAsk } from "./ask.ts";
+import { askSecret, canAsk, passphraseAsker } from "./ask.ts";
 import { installMissing } from "./install-missing.ts";
-import { passphraseAsker } from "./passphrase.ts";
 import { print, printJson } from "./print.ts";
 
 /** Shorter ones are guessed by machines. */

@@ -26,7 +26,7 @@ import type {
   releaseRollback,
   releaseSign,
 } from "../release.ts";
-import { passphraseAsker } from "./passphrase.ts";
+import { passphraseAsker } from "./ask.ts";
 import { print, printJson } from "./print.ts";
 
 const bytesOf = ({ manifest }: Release) => manifest.files.reduce((sum, file) => sum + file.size, 0);

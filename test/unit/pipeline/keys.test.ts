@@ -74,6 +74,7 @@ const others: Readonly<Record<string, unknown>> = {
   "boot.overlayProto": "tftp",
   "boot.overlays": ["site.tar.gz"],
   "boot.overlaySize": "1G",
+  "boot.uki": true,
   "boot.caFile": "ca.pem",
   "boot.retry": 60,
   "boot.reportUrl": null,

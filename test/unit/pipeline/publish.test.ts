@@ -1,17 +1,22 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localStages } from "../../../src/builders/local/definitions.ts";
 import type { CacheEntry } from "../../../src/pipeline/cache.ts";
 import { plan } from "../../../src/pipeline/plan.ts";
 import { assembleRelease, publish } from "../../../src/pipeline/publish.ts";
-import { readSiteFiles } from "../../../src/pipeline/site-files.ts";
+import { notesOn, readSiteFiles } from "../../../src/pipeline/site-files.ts";
 import type { PlanFacts } from "../../../src/pipeline/stage.ts";
 import { sha256Of } from "../../../src/release/checksum.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
+import { makeKeys } from "../../../src/trust/keys/make.ts";
 import { openKeys } from "../../../src/trust/keys/open.ts";
 import { demandTrusted } from "../../../src/trust/signature/demand.ts";
+import { stubFile } from "../../../src/trust/uki/needs.ts";
+import { makeUki, readStub } from "../../../src/trust/uki/uki.ts";
 import { ownConfig, releaseKeys } from "../../support/trust.ts";
 
 let folder: string;
@@ -38,21 +43,22 @@ const result = async (stage: string, contents: Readonly<Record<string, string>>)
   return { directory, files: Object.fromEntries(files) };
 };
 
-const settingsWith = (key: string | null) => parseSettings({ version: 1, name: "lab", publish: { key } });
+const settingsWith = (key: string | null, uki = false) =>
+  parseSettings({ version: 1, name: "lab", publish: { key }, boot: { uki } });
 
-const factsOf = async (key: string | null): Promise<PlanFacts> => ({
+const factsOf = async (key: string | null, uki = false): Promise<PlanFacts> => ({
   sources: {},
   privilege: "root",
-  siteFiles: await readSiteFiles(settingsWith(key)),
+  siteFiles: await readSiteFiles(settingsWith(key, uki)),
 });
 
 /** A release of small files, made as a build makes it. */
-const made = async (key: string | null) => {
-  const settings = settingsWith(key);
+const made = async (key: string | null, uki = false) => {
+  const settings = settingsWith(key, uki);
   const partial = join(folder, "release");
   await mkdir(partial);
   await assembleRelease({
-    inputs: publish.inputs(settings, await factsOf(key)),
+    inputs: publish.inputs(settings, await factsOf(key, uki)),
     settings,
     facts: {
       id: "20261121T000000Z-1",
@@ -67,7 +73,7 @@ const made = async (key: string | null) => {
       rootfs: await result("rootfs", { "rootfs.squashfs": "root", "packages.tsv": "" }),
       home: await result("home", { "home.tar.gz": "home" }),
     },
-    keys: key === null ? undefined : await openKeys(key, false),
+    keys: key === null ? undefined : await openKeys(key, uki),
     partial,
   });
   return partial;
@@ -100,3 +106,37 @@ it("is made anew where the keys of that name are others", async () => {
   expect(after.get("publish")).not.toBe(before.get("publish"));
   expect(after.get("initrd")).toBe(before.get("initrd"));
 });
+
+describe.skipIf(![stubFile, "/usr/bin/sbsign"].every((file) => existsSync(file)))(
+  "a unified kernel image",
+  () => {
+    const unsignedNote = "thinsmith.efi is not signed";
+
+    it("is a file of the release, signed by the key for firmware, with the sum that it had before", async () => {
+      await makeKeys("site", { kinds: ["db"], bits: 2048, passphrase: undefined, tokens: {} });
+      const release = await made("site", true);
+      const { manifest } = (await demandTrusted(release, "site")).release;
+      expect(manifest.files.map(({ name }) => name)).toContain("thinsmith.efi");
+      const image = join(release, "thinsmith.efi");
+      execFileSync("sbverify", ["--cert", join(config, "keys/site/db.crt"), image], { stdio: "ignore" });
+      expect(manifest.uki?.certificate).toBe((await factsOf("site", true)).siteFiles.keys?.db);
+      const parts = {
+        stub: await readStub(),
+        kernel: Buffer.from("kernel"),
+        initrd: await readFile(join(release, "initrd.img")),
+        ...{ parameters: manifest.bootParameters, version: "6.12.0", image: "lab", release: manifest.id },
+      };
+      expect(manifest.uki?.unsigned).toBe(sha256Of(makeUki(parts)));
+      expect(notesOn(settingsWith("site", true), (await factsOf("site", true)).siteFiles)).toEqual([]);
+    });
+
+    it("is not signed where there is no such key, and a note says so", async () => {
+      const release = await made("site", true);
+      const { manifest } = (await demandTrusted(release, "site")).release;
+      expect(manifest.uki).toMatchObject({ certificate: null });
+      expect(sha256Of(await readFile(join(release, "thinsmith.efi")))).toBe(manifest.uki?.unsigned);
+      const notes = notesOn(settingsWith("site", true), (await factsOf("site", true)).siteFiles);
+      expect(notes.join()).toContain(unsignedNote);
+    });
+  },
+);
