@@ -1,7 +1,8 @@
-import { lstat, readdir, readlink } from "node:fs/promises";
+import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ReleaseLink } from "../../release/links.ts";
 import { damagedFiles, findRelease, type Release } from "../../release/release.ts";
+import { signatureFile } from "../../release/write-manifest.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
@@ -69,16 +70,20 @@ const idsOf = async (imageDirectory: string): Promise<string[]> => {
 const targetOf = (imageDirectory: string, link: ReleaseLink) =>
   readlink(join(imageDirectory, link)).catch(() => undefined);
 
+const signedAt = async (directory: string) =>
+  (await stat(join(directory, signatureFile)).catch(() => undefined))?.mtimeMs;
+
 /** Everything that the assignment depends on, as one text: it changes when the text does. Costs a few system calls. */
 export const fingerprint = async (
   { directory: imageDirectory, fixed }: ServedImage,
   words: readonly string[],
 ): Promise<string> => {
-  const links = fixed
-    ? []
-    : await Promise.all([targetOf(imageDirectory, "current"), targetOf(imageDirectory, "canary")]);
+  const names = fixed ? [] : (["current", "canary"] as const);
+  const links = await Promise.all(names.map((name) => targetOf(imageDirectory, name)));
+  // One that was refused may be signed since.
+  const signed = await Promise.all(names.map((name) => signedAt(join(imageDirectory, name))));
   const named = await Promise.all(words.map((word) => namedDirectory(imageDirectory, word)));
-  return JSON.stringify([links, named, await idsOf(imageDirectory)]);
+  return JSON.stringify([links, signed, named, await idsOf(imageDirectory)]);
 };
 
 /** Names of releases in `serve.clients`, each once. */
