@@ -1,4 +1,5 @@
 import { type Need, need } from "../system/needs.ts";
+import { signNeed, stubNeed } from "../trust/uki/needs.ts";
 
 /** Where OpenSSL 3 of Debian and Ubuntu has its engines. */
 const pkcs11Engine = "/usr/lib/x86_64-linux-gnu/engines-3/pkcs11.so";
@@ -19,6 +20,8 @@ export const testNeeds: readonly Need[] = [
   need("FreeRDP's server", "is what RDP clients connect to", "freerdp-shadow-cli", {
     debian: "^freerdp[23]-shadow-x11$",
   }),
+  stubNeed,
+  signNeed,
   need("objcopy", "reads the sections of unified kernel images", "objcopy", { debian: "binutils" }),
   need("SoftHSM", "is the token of keys", "softhsm2-util", { debian: "softhsm2" }),
   need("pkcs11-tool", "makes a key in that token", "pkcs11-tool", { debian: "opensc" }),

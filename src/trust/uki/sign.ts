@@ -6,7 +6,7 @@ import type { FirmwareKey } from "../keys/open.ts";
 import { runWithSecret, runWithToken } from "../keys/token.ts";
 
 /**
- * Signs an image for firmware by sbsign(1), and looks whether the signature is right. Signing twice makes different bytes.
+ * Signs an image for firmware by sbsign(1). Signing twice makes different bytes.
  * @param beside a directory on whose file system there is room for it twice
  * @throws ThinsmithError where the key cannot be used, or sbsign cannot read the image
  */
@@ -26,8 +26,11 @@ export const signForFirmware = async (image: Buffer, key: FirmwareKey, beside: s
     if ("secret" in key) {
       const pem = key.secret.export({ type: "pkcs8", format: "pem" }).toString();
       await runWithSecret(command("/dev/stdin"), pem);
-    } else await runWithToken((uri) => command(uri, "--engine", "pkcs11"), key.token, key.pin);
-    await run(["sbverify", "--cert", certificate, to]);
+    } else {
+      await runWithToken((uri) => command(uri, "--engine", "pkcs11"), key.token, key.pin);
+      // The token may have another key under that name by now. Of a file that was looked at when it was opened.
+      await run(["sbverify", "--cert", certificate, to]);
+    }
     return await readFile(to);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
