@@ -7,15 +7,15 @@ import type { ReleaseLink } from "../release/links.ts";
 import { currentRelease, damagedFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { observed } from "../system/command-log.ts";
-import { ThinsmithError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
 import { checkNeeds } from "../system/needs.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { version } from "../system/version.ts";
-import { type OpenKeys, openKeys } from "../trust/keys/open.ts";
+import type { OpenKeys } from "../trust/keys/open.ts";
 import { readTrusted } from "../trust/signature/demand.ts";
-import { knownKeys, rememberKey } from "../trust/signature/known-keys.ts";
+import { rememberKey } from "../trust/signature/known-keys.ts";
+import { signingKeys } from "../trust/signature/signing-keys.ts";
 import { signNeed } from "../trust/uki/needs.ts";
 import type { Builder } from "./builder.ts";
 import { readBuilds } from "./builds.ts";
@@ -42,7 +42,7 @@ export interface BuildOptions {
   /** If false, every stage runs again. Downloaded packages are still used. */
   readonly useCache: boolean;
   readonly signal: AbortSignal;
-  /** The keys that publish.key names, opened. Without them the build opens them itself, and can ask nobody. */
+  /** The keys that publish.key names, opened. Without them a build opens them itself, and can ask nobody. */
   readonly keys?: OpenKeys | undefined;
   /** Runs only this stage and the stages that it needs. No release is made. */
   readonly only?: StageName | undefined;
@@ -59,31 +59,18 @@ export interface BuildOptions {
  * The release that the clients or the canaries get, if its key is `key`, no file is damaged, and its signature is right
  * where it has to be signed.
  */
-const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
+const unchangedRelease = async (
+  imageDirectory: string,
+  key: string,
+  { publish }: Settings,
+): Promise<string | undefined> => {
   for (const link of ["canary", "current"] as const) {
     const release = await currentRelease(imageDirectory, link);
     if (release?.manifest.key !== key || (await damagedFiles(release)).length > 0) continue;
-    if (await readTrusted(release.directory).catch(() => undefined)) return release.directory;
+    const trusted = readTrusted(release.directory, publish.key ?? undefined);
+    if (await trusted.catch(() => undefined)) return release.directory;
   }
   return undefined;
-};
-
-/**
- * Opens the keys that sign the release, before anything else is done.
- * @throws ThinsmithError where they cannot be opened, or where this machine would refuse a release that is not signed
- */
-const signingKeys = async ({ settings, keys }: BuildOptions): Promise<OpenKeys | undefined> => {
-  const { name, boot, publish } = settings;
-  if (publish.key !== null) return keys ?? openKeys(publish.key, boot.uki);
-  const known = await knownKeys([name], undefined);
-  if (!known) return undefined;
-  throw new ThinsmithError(
-    `Releases of ${name} have to be signed on this machine (${known.from}), but publish.key names no keys.`,
-    {
-      remedy: `Name them: --set publish.key=NAME. If they are not to be signed any more, remove what ${known.from} has.`,
-      setting: "publish.key",
-    },
-  );
 };
 
 /** A new release is on trial first if there are canaries and the other clients have a release already. */
@@ -124,7 +111,7 @@ const work = async (
   const begin = performance.now();
   const startedAt = new Date();
   await builder.check(settings, options.onPause !== undefined);
-  const keys = only === undefined ? await signingKeys(options) : undefined;
+  const keys = only === undefined ? (options.keys ?? (await signingKeys(settings))) : undefined;
   const siteFiles = await readSiteFiles(settings);
   // It is the last thing that a build runs, and must not fail then.
   if (siteFiles.keys?.db && only === undefined) await checkNeeds([signNeed]);
@@ -225,7 +212,7 @@ const work = async (
     }
     await runner.probe();
     const { key } = runner.stage("publish");
-    const unchanged = useCache ? await unchangedRelease(imageDirectory, key) : undefined;
+    const unchanged = useCache ? await unchangedRelease(imageDirectory, key, settings) : undefined;
     if (unchanged) {
       skip([...before, "publish"]);
       await runAfter(unchanged);

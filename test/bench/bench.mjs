@@ -11,7 +11,6 @@ import { progressMeasures } from "./progress.mjs";
 import { screenMeasures } from "./screens.mjs";
 import { serveMeasures } from "./serve.mjs";
 import { startMeasures } from "./start.mjs";
-import { trustMeasures } from "./trust.mjs";
 import { wizardMeasures } from "./wizard.mjs";
 
 const args = process.argv.slice(2);
@@ -29,7 +28,6 @@ run(
 const measures = [
   ...startMeasures,
   ...buildMeasures,
-  ...trustMeasures,
   ...clientMeasures,
   ...wizardMeasures,
   ...buildScreenMeasures,

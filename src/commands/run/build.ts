@@ -20,7 +20,7 @@ import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { cacheDirectory } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { lastWords, sanitize } from "../../system/text.ts";
-import { openKeys } from "../../trust/keys/open.ts";
+import { signingKeys } from "../../trust/signature/signing-keys.ts";
 import { signNeed, stubNeed } from "../../trust/uki/needs.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
@@ -141,11 +141,7 @@ export const buildCommand = async (
   if (options.debugShell) demandTerminal(options.progress);
   const builder = builderOf(settings);
   // Before anything that takes time: whoever types a passphrase is here now.
-  const { key } = settings.publish;
-  const keys =
-    key === null || only !== undefined
-      ? undefined
-      : await openKeys(key, settings.boot.uki, passphraseAsker(options.passin));
+  const keys = only === undefined ? await signingKeys(settings, passphraseAsker(options.passin)) : undefined;
   // QEMU too: the next thing that a person does is to boot the image.
   const firmware = settings.boot.uki ? [stubNeed, ...(keys?.db ? [signNeed] : [])] : [];
   await installMissing([...(await builder.installs(settings)), ...firmware, "boot"], options.yes === true);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { writeFile as replaceFile } from "atomically";
 import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { makeDirectory } from "../../system/files.ts";
+import { configDirectory } from "../../system/paths.ts";
 import { hasProgram } from "../../system/programs.ts";
 import { selfSigned, selfSignedByToken } from "./certificate.ts";
 import { type KeySet, keyName, keysFile, keysSchema, readSet } from "./key-set.ts";
@@ -95,7 +96,7 @@ export const makeKeys = async (name: string, options: MakeOptions): Promise<KeyS
   const made: NewKey[] = [];
   for (const kind of kinds)
     made.push(kind === "release" ? makeRelease(options) : await makeFirmware(name, kind, options));
-  await makeDirectory(join(keysDirectory(), ".."));
+  await makeDirectory(configDirectory());
   for (const path of [keysDirectory(), directory])
     await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;

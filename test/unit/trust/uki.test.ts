@@ -83,7 +83,7 @@ describe.skipIf(!hasBinutils)("a unified kernel image", () => {
     writeFileSync(before, stub());
     for (const name of hasStub && stub !== tinyStub ? [".text", ".sbat", ".sdmagic"] : [".text"])
       expect(sectionOf(path, name).equals(sectionOf(before, name))).toBe(true);
-    // Sections do not overlap in memory, and each begins at a page.
+    // Sections do not overlap in memory.
     const rows = execFileSync("objdump", ["-h", path], { encoding: "utf8" });
     const sections = [...rows.matchAll(/^ +\d+ (\.\w+) +(\w+) +(\w+)/gm)]
       .map(([, name, size, at]) => ({ name, from: parseInt(at ?? "", 16), size: parseInt(size ?? "", 16) }))
