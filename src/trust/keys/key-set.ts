@@ -52,7 +52,7 @@ export const fingerprintOf = (key: KeyObject): string =>
     .digest("hex");
 
 /** Reads the part of a key that may be given away. @throws Error for what is none */
-export const readOpen = (kind: KeyKind, open: string): Pick<SiteKey, "fingerprint" | "expires"> => {
+const readOpen = (kind: KeyKind, open: string): Pick<SiteKey, "fingerprint" | "expires"> => {
   if (kind === "release") {
     const key = createPublicKey(open);
     if (key.asymmetricKeyType !== "ed25519") throw new Error("it is no Ed25519 key");
@@ -133,7 +133,7 @@ export const listKeySets = async (): Promise<
 };
 
 /** The set of a name; undefined where there is none. @throws ThinsmithError where it cannot be used */
-export const findKeySet = async (name: string): Promise<KeySet | undefined> => {
+const findKeySet = async (name: string): Promise<KeySet | undefined> => {
   for (const config of await configDirectories()) {
     const set = await readSet(join(config, "keys", keyName(name)), name);
     if (set) return set;

@@ -18,7 +18,7 @@ const alignUp = (value: number, alignment: number) => Math.ceil(value / alignmen
 const sectionHeader = 40;
 /** IMAGE_SCN_CNT_INITIALIZED_DATA and IMAGE_SCN_MEM_READ. */
 const readOnlyData = 0x40000040;
-/** Of a 32-bit image everything lies below 2 GiB: firmware refuses more. */
+/** No loader takes an image that has more bytes in memory. */
 const largest = 0x7fffffff;
 
 /** The headers of an image, with all bounds checked. Offsets are those of fields in the file. */
@@ -45,15 +45,12 @@ const readHeaders = (image: Buffer) => {
     "its alignments are no powers of two",
   );
   demand(image.readUInt32LE(optional + 148) === 0, "it is signed already");
+  demand(image.readUInt32LE(optional + 8) <= largest, "it has more data than a file can have");
   const sections = Array.from({ length: count }, (_, index) => {
     const at = table + index * sectionHeader;
     const name = image.toString("latin1", at, at + 8).replace(/\0+$/, "");
-    const [size, address, raw, offset] = [8, 12, 16, 20].map((field) => image.readUInt32LE(at + field)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const field = (offset: number) => image.readUInt32LE(at + offset);
+    const [size, address, raw, offset] = [field(8), field(12), field(16), field(20)] as const;
     demand(
       raw === 0 || (offset >= headers && offset + raw <= image.length),
       `its section ${name} lies outside of it`,
