@@ -7,6 +7,7 @@ import type { ClientFailure } from "../serve/http/reports.ts";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { hasProgram } from "../system/programs.ts";
+import { demandTrusted } from "../trust/signature/demand.ts";
 import { type BootBefore, bootBefore } from "./before.ts";
 import { expectationOf, hasDesktop } from "./expectation.ts";
 import { findOvmf } from "./firmware.ts";
@@ -23,6 +24,8 @@ import { type Check, checksOf, endOf, panickedEarly } from "./verdict.ts";
 
 export interface BootOptions {
   readonly release: Release;
+  /** Keys of which one has to have signed it, in place of those that are known on this machine. */
+  readonly key?: string | undefined;
   readonly memoryMiB: number;
   readonly cpus: number;
   readonly firmware: "bios" | "uefi";
@@ -78,10 +81,12 @@ export interface Verdict {
 /**
  * Boots a release in QEMU as a client without disks that fetches its root over HTTP from this process, and checks it
  * against its settings. QEMU has ended when this returns or throws.
- * @throws CancelledError when the signal aborts before there is a verdict; ThinsmithError when QEMU cannot start
+ * @throws CancelledError when the signal aborts before there is a verdict; ThinsmithError when QEMU cannot start, or the
+ * release is not signed as it has to be
  */
 export const testBoot = async (options: BootOptions): Promise<Verdict> => {
-  const { release, signal } = options;
+  const { signal } = options;
+  const { release } = await demandTrusted(options.release.directory, options.key);
   if (!(await hasProgram("qemu-system-x86_64"))) {
     throw new ThinsmithError("QEMU is not installed: there is no qemu-system-x86_64.", {
       remedy: "On Debian and Ubuntu: apt-get install qemu-system-x86. thinsmith doctor knows other systems.",

@@ -1,6 +1,14 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { pictureKinds } from "../boot/picture/kinds.ts";
-import { collect, jsonOption, outputOption, wholeNumber, withExamples, yesOption } from "./options.ts";
+import {
+  collect,
+  jsonOption,
+  keyOption,
+  outputOption,
+  wholeNumber,
+  withExamples,
+  yesOption,
+} from "./options.ts";
 
 export const boot = withExamples(
   new Command("boot")
@@ -36,6 +44,7 @@ export const boot = withExamples(
         .env("THINSMITH_PICTURES"),
     )
     .addOption(outputOption())
+    .addOption(keyOption())
     .addOption(yesOption())
     .addOption(jsonOption("print the verdict as one JSON document")),
   "thinsmith boot",

@@ -1,5 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { outputOption, progressOption, setOption, withExamples, yesOption } from "./options.ts";
+import { outputOption, passinOption, progressOption, setOption, withExamples, yesOption } from "./options.ts";
 
 export const build = withExamples(
   new Command("build")
@@ -18,6 +18,7 @@ export const build = withExamples(
     )
     .option("--only <stage>", "run one stage, with what it needs; its files go to DIR/NAME/parts")
     .option("--debug-shell", "open a shell in the tree of a stage that fails; needs a terminal")
+    .addOption(passinOption())
     .addOption(progressOption()),
   "thinsmith build console --yes",
   "thinsmith build rdp --set zram.sizePct=75 --set packages.install+=vim,htop",

@@ -3,6 +3,7 @@ import {
   dhcpOption,
   dnsOption,
   httpPortOption,
+  keyOption,
   outputOption,
   presetOption,
   rangeOption,
@@ -36,6 +37,7 @@ export const deploy = withExamples(
     .addOption(presetOption())
     .addOption(setOption())
     .addOption(outputOption())
+    .addOption(keyOption())
     .addOption(yesOption()),
   "thinsmith deploy ./boot-server",
   "thinsmith deploy ./boot-server --address 192.168.10.254/24 --interface eth0 --server isc-dhcp+tftpd",

@@ -42,7 +42,8 @@ const statuses = {
 
 const variables = {
   THINSMITH_CACHE: "Directory of cached stages and downloaded packages, in place of ~/.cache/thinsmith.",
-  THINSMITH_CONFIG: "Directory of saved presets, in place of ~/.config/thinsmith.",
+  THINSMITH_PASSIN: "Where to read the passphrase of keys: env:NAME, file:PATH or fd:NUMBER.",
+  THINSMITH_CONFIG: "Directory of saved presets and keys, in place of ~/.config/thinsmith.",
   THINSMITH_DEBUG: "1 is the same as --debug.",
   NO_COLOR: "Not empty: nothing is coloured.",
   CI: "true: missing packages are installed without asking.",

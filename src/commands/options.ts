@@ -8,6 +8,7 @@ import {
 import { parseRange } from "../serve/network/ipv4.ts";
 import { UsageError } from "../system/errors.ts";
 import { defaultOutput } from "../system/paths.ts";
+import { passphraseVariable } from "../trust/keys/passphrase.ts";
 
 /** The values that a command's declaration gives to what runs it. */
 // biome-ignore lint/suspicious/noExplicitAny: the arguments do not matter here
@@ -37,6 +38,16 @@ export const outputOption = () =>
 export const yesOption = () => new Option("--yes", "install missing packages without asking");
 
 export const jsonOption = (what = "print one JSON document") => new Option("--json", what);
+
+export const passinOption = (
+  what = "read the passphrase of the keys from env:NAME, file:PATH or fd:NUMBER",
+) => new Option("--passin <source>", what).env(passphraseVariable);
+
+export const keyOption = () =>
+  new Option(
+    "--key <keys>",
+    "take only releases that these keys have signed: their name, or a file with public keys (default: those known for the image)",
+  );
 
 export const setOption = () =>
   new Option("--set <name=value>", "change a setting; += and -= add to and take from lists; may be repeated")

@@ -11,6 +11,7 @@ import { diff } from "./diff.ts";
 import { doctor } from "./doctor.ts";
 import { extract } from "./extract.ts";
 import { inspect } from "./inspect.ts";
+import { keys } from "./keys.ts";
 import { debugOption, mouseOption, withExamples } from "./options.ts";
 import { preset } from "./preset.ts";
 import { release } from "./release.ts";
@@ -54,7 +55,7 @@ export const program = withExamples(
 );
 
 for (const command of [
-  ...[build, boot, inspect, extract, diff, serve, deploy, preset, release, box],
+  ...[build, boot, inspect, extract, diff, serve, deploy, preset, release, keys, box],
   ...[doctor, completion],
 ])
   program.addCommand(command as unknown as CommandUnknownOpts);

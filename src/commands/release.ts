@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { jsonOption, outputOption, wholeNumber, withExamples } from "./options.ts";
+import { jsonOption, keyOption, outputOption, passinOption, wholeNumber, withExamples } from "./options.ts";
 
 export const releaseList = withExamples(
   new Command("list")
@@ -23,6 +23,7 @@ export const releaseRollback = withExamples(
     .description("use the release before the current one; a release on trial is taken back first")
     .argument("<image>", "name of an image")
     .option("--to <id>", "use this release")
+    .addOption(keyOption())
     .addOption(outputOption()),
   "thinsmith release rollback console",
 );
@@ -31,8 +32,19 @@ export const releasePromote = withExamples(
   new Command("promote")
     .description("give all clients the release that the canaries have (serve.canary)")
     .argument("<image>", "name of an image")
+    .addOption(keyOption())
     .addOption(outputOption()),
   "thinsmith release promote console",
+);
+
+export const releaseSign = withExamples(
+  new Command("sign")
+    .description("sign a release that is here; this machine then takes only signed ones of its image")
+    .argument("[release]", "path, id or name of a release (default: the current one)")
+    .requiredOption("--key <keys>", "name of the keys that sign it")
+    .addOption(passinOption())
+    .addOption(outputOption()),
+  "thinsmith release sign console --key site",
 );
 
 export const releasePrune = withExamples(
@@ -53,4 +65,5 @@ export const release = new Command("release")
   .addCommand(releaseCurrent)
   .addCommand(releaseRollback)
   .addCommand(releasePromote)
+  .addCommand(releaseSign)
   .addCommand(releasePrune);

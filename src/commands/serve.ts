@@ -3,6 +3,7 @@ import {
   dhcpOption,
   dnsOption,
   httpPortOption,
+  keyOption,
   outputOption,
   presetOption,
   progressOption,
@@ -34,6 +35,7 @@ export const serve = withExamples(
     .addOption(presetOption())
     .addOption(setOption())
     .addOption(outputOption())
+    .addOption(keyOption())
     .addOption(yesOption())
     .addOption(progressOption()),
   "thinsmith serve console --interface eth1",

@@ -5,6 +5,8 @@ import { inspectNeeds, unpackNeeds } from "../image/needs.ts";
 import { loaderNeeds, serveNeeds } from "../serve/needs.ts";
 import type { Settings } from "../settings/schema.ts";
 import * as system from "../system/needs.ts";
+import { keyNeeds } from "../trust/keys/needs.ts";
+import { signNeed, stubNeed } from "../trust/uki/needs.ts";
 import { labNeeds, testNeeds } from "./test-needs.ts";
 
 /** What each part of thinsmith needs on this machine, by what a person wants to do. */
@@ -20,6 +22,8 @@ const needs = {
   libvirt: libvirtNeeds,
   box: boxNeeds,
   lab: labNeeds,
+  keys: keyNeeds,
+  uki: [stubNeed, signNeed],
   vagrant: [...vagrantNeeds, providerNeed],
 } satisfies Record<string, readonly system.Need[]>;
 

@@ -1,4 +1,8 @@
 import { type Need, need } from "../system/needs.ts";
+import { signNeed, stubNeed } from "../trust/uki/needs.ts";
+
+/** Where OpenSSL 3 of Debian and Ubuntu has its engines. */
+const pkcs11Engine = "/usr/lib/x86_64-linux-gnu/engines-3/pkcs11.so";
 
 /** What the tests run. */
 export const testNeeds: readonly Need[] = [
@@ -15,6 +19,14 @@ export const testNeeds: readonly Need[] = [
   // The number in the name of the package is the version's; apt-get takes a pattern.
   need("FreeRDP's server", "is what RDP clients connect to", "freerdp-shadow-cli", {
     debian: "^freerdp[23]-shadow-x11$",
+  }),
+  stubNeed,
+  signNeed,
+  need("objcopy", "reads the sections of unified kernel images", "objcopy", { debian: "binutils" }),
+  need("SoftHSM", "is the token of keys", "softhsm2-util", { debian: "softhsm2" }),
+  need("pkcs11-tool", "makes a key in that token", "pkcs11-tool", { debian: "opensc" }),
+  need("PKCS#11 engine", "lets openssl and sbsign reach that token", pkcs11Engine, {
+    debian: "libengine-pkcs11-openssl",
   }),
   need("SSH client", "logs in on a compute node", "ssh", { debian: "openssh-client" }),
 ];

@@ -145,3 +145,12 @@ export const privateNetwork = matching(
   /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.)(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])\.0\/24$/,
   "a private network of 256 addresses, such as 192.168.10.0/24",
 );
+
+/**
+ * A key in a PKCS#11 token, by its URI (RFC 7512). It becomes a word of the arguments of openssl and sbsign, which everybody
+ * who lists processes can read: no PIN in it.
+ */
+export const tokenUri = matching(
+  /^pkcs11:(?!.*pin-value)[A-Za-z0-9._~%+:@/=;?&-]+$/,
+  "a pkcs11: URI without pin-value, such as pkcs11:token=site;object=db",
+);

@@ -10,8 +10,14 @@ import type { Settings } from "../settings/schema.ts";
 import { observed } from "../system/command-log.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { lock } from "../system/lock.ts";
+import { checkNeeds } from "../system/needs.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import { version } from "../system/version.ts";
+import type { OpenKeys } from "../trust/keys/open.ts";
+import { readTrusted } from "../trust/signature/demand.ts";
+import { rememberKey } from "../trust/signature/known-keys.ts";
+import { signingKeys } from "../trust/signature/signing-keys.ts";
+import { signNeed } from "../trust/uki/needs.ts";
 import type { Builder } from "./builder.ts";
 import { readBuilds } from "./builds.ts";
 import { StageCache } from "./cache.ts";
@@ -37,6 +43,8 @@ export interface BuildOptions {
   /** If false, every stage runs again. Downloaded packages are still used. */
   readonly useCache: boolean;
   readonly signal: AbortSignal;
+  /** The keys that publish.key names, opened. Without them a build opens them itself, and can ask nobody. */
+  readonly keys?: OpenKeys | undefined;
   /** Runs only this stage and the stages that it needs. No release is made. */
   readonly only?: StageName | undefined;
   /** The packages to install are these, and no others. */
@@ -50,11 +58,20 @@ export interface BuildOptions {
   readonly debugShell?: ((open: () => Promise<void>, why: Failure) => Promise<void>) | undefined;
 }
 
-/** The release that the clients or the canaries get, if its key is `key` and no file is damaged. */
-const unchangedRelease = async (imageDirectory: string, key: string): Promise<string | undefined> => {
+/**
+ * The release that the clients or the canaries get, if its key is `key`, no file is damaged, and its signature is right
+ * where it has to be signed.
+ */
+const unchangedRelease = async (
+  imageDirectory: string,
+  key: string,
+  { publish }: Settings,
+): Promise<string | undefined> => {
   for (const link of ["canary", "current"] as const) {
     const release = await currentRelease(imageDirectory, link);
-    if (release?.manifest.key === key && (await damagedFiles(release)).length === 0) return release.directory;
+    if (release?.manifest.key !== key || (await damagedFiles(release)).length > 0) continue;
+    const trusted = readTrusted(release.directory, publish.key ?? undefined);
+    if (await trusted.catch(() => undefined)) return release.directory;
   }
   return undefined;
 };
@@ -97,7 +114,10 @@ const work = async (
   const begin = performance.now();
   const startedAt = new Date();
   await builder.check(settings, options.onPause !== undefined);
+  const keys = only === undefined ? (options.keys ?? (await signingKeys(settings))) : undefined;
   const siteFiles = await readSiteFiles(settings);
+  // It is the last thing that a build runs, and must not fail then.
+  if (siteFiles.keys?.db && only === undefined) await checkNeeds([signNeed]);
   const facts = await planFacts(builder.stages, siteFiles, options.lock);
   const stages = plan(builder.stages, settings, facts);
   const [before, allAfter] = aroundPublish(stages);
@@ -196,7 +216,7 @@ const work = async (
     }
     await runner.probe();
     const { key } = runner.stage("publish");
-    const unchanged = useCache ? await unchangedRelease(imageDirectory, key) : undefined;
+    const unchanged = useCache ? await unchangedRelease(imageDirectory, key, settings) : undefined;
     if (unchanged) {
       skip([...before, "publish"]);
       await runAfter(unchanged);
@@ -224,8 +244,13 @@ const work = async (
       inputs: inputsOf(publish, runner.stage("publish")),
       settings,
       facts: made,
-      ...{ results, partial: workspace.partial },
+      ...{ results, keys, partial: workspace.partial },
     });
+    const open = siteFiles.keys?.pem;
+    if (open !== undefined && (await rememberKey(settings.name, open)))
+      runner.notes.push(
+        `From now on this machine takes releases of ${settings.name} only if these keys have signed them.`,
+      );
     signal.throwIfAborted();
     const link = await linkFor(imageDirectory, settings);
     const directory = await publishRelease(imageDirectory, workspace.partial, id, link);

@@ -5,14 +5,18 @@ import { bootParameters, clientConf } from "../release/client-conf.ts";
 import { clockFloor } from "../release/clock-floor.ts";
 import { dropCanary, prepareLink, type ReleaseLink } from "../release/links.ts";
 import { bootloaderFiles } from "../release/loader-files.ts";
-import type { Manifest } from "../release/release.ts";
+import { type Manifest, ukiFile } from "../release/release.ts";
 import { cpioArchive } from "../release/write-cpio.ts";
 import { writeManifest } from "../release/write-manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import type { OpenKeys } from "../trust/keys/open.ts";
+import { signSums } from "../trust/signature/sign.ts";
+import { signForFirmware } from "../trust/uki/sign.ts";
+import { makeUki, readStub } from "../trust/uki/uki.ts";
 import type { CacheEntry } from "./cache.ts";
 import { type MadeWith, readMadeWith } from "./made-with.ts";
-import { overlayPath } from "./site-files.ts";
+import { overlayPath, type SiteFiles } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 
 /** Places a file of a stage's result: as a link where cache and release are on one file system, else as a copy. */
@@ -26,7 +30,11 @@ const place = async ({ directory, files }: CacheEntry, name: string, to: string)
 };
 
 /** The initrd, followed by an archive with the client's configuration. The kernel unpacks both. */
-const appendConfiguration = async (initrd: string, conf: string, certificates: string): Promise<Buffer> => {
+const appendConfiguration = async (
+  initrd: string,
+  conf: string,
+  { certificates, keys }: Pick<SiteFiles, "certificates" | "keys">,
+): Promise<Buffer> => {
   const proper = await readFile(initrd);
   // Archives begin at multiples of 4. By four more zeros the kernel's lz4 reader recognizes the end of its data.
   const padding = Buffer.alloc(((4 - (proper.length % 4)) % 4) + 4);
@@ -36,6 +44,7 @@ const appendConfiguration = async (initrd: string, conf: string, certificates: s
     ...(certificates
       ? [{ path: "thinsmith/ca.pem", mode: 0o100644, content: Buffer.from(certificates) }]
       : []),
+    ...(keys ? [{ path: "thinsmith/release.pem", mode: 0o100644, content: Buffer.from(keys.pem) }] : []),
   ]);
   return Buffer.concat([proper, padding, configuration]);
 };
@@ -61,6 +70,15 @@ const madeWith = async (results: readonly CacheEntry[]): Promise<MadeWith> => {
   return { ...(lock ? { lock } : {}), tools: Object.assign({}, ...all.map(({ tools }) => tools)) };
 };
 
+/** The stub that the stage's key was made with. */
+const stubOf = async (siteFiles: SiteFiles): Promise<Buffer> => {
+  const stub = await readStub();
+  if (sha256Of(stub) === siteFiles.stub) return stub;
+  throw new ThinsmithError("The stub of systemd-boot changed while the image was built.", {
+    remedy: "Build again: everything else is taken from the cache.",
+  });
+};
+
 /** Assembles the release. The manifest contains the settings, and the client's configuration is made from them. */
 export const publish = {
   name: "publish",
@@ -71,7 +89,8 @@ export const publish = {
     siteFiles,
   }),
   seconds: 0.5,
-  mebibytes: () => 60,
+  // With a unified kernel image, which is written twice where it is signed.
+  mebibytes: () => 150,
 } as const satisfies StageDefinition;
 
 export interface PublishOptions {
@@ -81,6 +100,8 @@ export interface PublishOptions {
   /** Facts of the build for the manifest. */
   readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
   readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
+  /** The keys that `inputs` name, where the release is to be signed. */
+  readonly keys: OpenKeys | undefined;
   /** Directory beside the releases in which the release is assembled. build.log is in it already. */
   readonly partial: string;
 }
@@ -91,9 +112,10 @@ export const assembleRelease = async ({
   settings: all,
   facts,
   results,
+  keys,
   partial,
 }: PublishOptions): Promise<Manifest> => {
-  const { kernel, initrd, rootfs, home } = results;
+  const { kernel, rootfs, home } = results;
   const { lock, tools } = await madeWith([rootfs, home]);
   const known = {
     vmlinuz: await place(kernel, "vmlinuz", partial),
@@ -116,14 +138,25 @@ export const assembleRelease = async ({
     { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays },
     clockFloor(lock?.epoch ?? Math.floor(Date.parse(facts.startedAt) / 1000), siteFiles.certificates),
   );
+  const initrd = await appendConfiguration(join(results.initrd.directory, "initrd"), conf, siteFiles);
   const written: Record<string, string | Buffer> = {
-    "initrd.img": await appendConfiguration(join(initrd.directory, "initrd"), conf, siteFiles.certificates),
+    "initrd.img": initrd,
     ...bootloaderFiles(settings.name, bootParameters(settings)),
   };
   const files = [
     ...Object.entries(known).map(([name, { size, sha256 }]) => ({ name, size, sha256 })),
     ...siteFiles.overlays.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   ];
+  const version = (await readFile(join(kernel.directory, "version"), "utf8")).trim();
+  const unsigned = settings.boot.uki
+    ? makeUki({
+        stub: await stubOf(siteFiles),
+        kernel: await readFile(join(kernel.directory, "vmlinuz")),
+        initrd,
+        ...{ parameters: bootParameters(settings), version, image: settings.name, release: facts.id },
+      })
+    : undefined;
+  if (unsigned) written[ukiFile] = keys?.db ? await signForFirmware(unsigned, keys.db, partial) : unsigned;
   for (const [name, content] of Object.entries(written)) {
     const path = join(partial, name);
     await mkdir(dirname(path), { recursive: true });
@@ -136,7 +169,7 @@ export const assembleRelease = async ({
     name: settings.name,
     builder: settings.base.builder,
     finishedAt: new Date().toISOString(),
-    kernel: (await readFile(join(kernel.directory, "version"), "utf8")).trim(),
+    kernel: version,
     bootParameters: bootParameters(settings),
     settings: all,
     files,
@@ -144,8 +177,12 @@ export const assembleRelease = async ({
     ...(lock ? { lock } : {}),
     ...(Object.keys(tools).length > 0 ? { tools } : {}),
     ...(await excludedOf(rootfs)),
+    ...(unsigned
+      ? { uki: { unsigned: sha256Of(unsigned), certificate: keys?.db?.fingerprint ?? null } }
+      : {}),
   };
   await writeManifest(partial, manifest);
+  if (keys) await signSums(partial, keys);
   return manifest;
 };
 

@@ -4,11 +4,13 @@ import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { list } from "tar";
 import { servedPath } from "../grammar/grammar.ts";
-import { type FileSum, sha256File } from "../release/checksum.ts";
+import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
 import { bootloaderNames } from "../release/loader-files.ts";
 import { releaseFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { keyOf, readKeySet } from "../trust/keys/key-set.ts";
+import { readStub } from "../trust/uki/uki.ts";
 import { readDemandedFiles } from "./role-steps.ts";
 
 /** Directory of the overlays that become part of a release, below the working directory. */
@@ -22,6 +24,15 @@ export interface Overlay extends FileSum {
 /** The path of an overlay on this machine. */
 export const overlayPath = (name: string): string => resolve(overlaysDirectory, name);
 
+/** The keys of a site as far as a release has them in it. */
+interface OpenParts {
+  /** sha256 of the key that signs the release, and its PEM. */
+  readonly release: string;
+  readonly pem: string;
+  /** sha256 of the certificate that signs for firmware, where something is signed for it. */
+  readonly db?: string;
+}
+
 /** The site's own files that the settings name. */
 export interface SiteFiles {
   readonly overlays: readonly Overlay[];
@@ -29,6 +40,10 @@ export interface SiteFiles {
   readonly certificates: string;
   /** sha256 of the files that roles' scripts get, by the settings that name them. */
   readonly demanded: Readonly<Record<string, string>>;
+  /** None where nothing is signed. */
+  readonly keys?: OpenParts;
+  /** sha256 of the stub of a unified kernel image, where the release has one. */
+  readonly stub?: string;
 }
 
 /** First components of the names of a release's own files. */
@@ -101,17 +116,27 @@ const certificates = async (file: string): Promise<string> => {
   return text.endsWith("\n") ? text : `${text}\n`;
 };
 
+const openParts = async (name: string, firmware: boolean): Promise<OpenParts> => {
+  const set = await readKeySet(name);
+  const { fingerprint, open } = keyOf(set, "release");
+  const db = firmware ? set.keys.find(({ kind }) => kind === "db")?.fingerprint : undefined;
+  return { release: fingerprint, pem: open, ...(db === undefined ? {} : { db }) };
+};
+
 /**
  * Reads the site's own files. Ignores overlays that are URLs or are not in the overlays directory.
- * @throws ThinsmithError if clients would refuse an overlay, if certificates cannot be used, or if a file is missing
+ * @throws ThinsmithError if clients would refuse an overlay, if certificates cannot be used, or if a file or the keys are missing
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
-  const { caFile } = settings.boot;
+  const { caFile, uki } = settings.boot;
+  const { key } = settings.publish;
   return {
     overlays: (await Promise.all(local.map(overlay))).flat(),
     certificates: caFile === null ? "" : await certificates(caFile),
     demanded: await readDemandedFiles(settings),
+    ...(key === null ? {} : { keys: await openParts(key, uki) }),
+    ...(uki ? { stub: sha256Of(await readStub()) } : {}),
   };
 };
 
@@ -120,11 +145,20 @@ const namedOverlays = ({ boot, serve }: Pick<Settings, "boot" | "serve">): strin
   ...new Set([...boot.overlays, ...serve.clients.flatMap(({ overlays }) => overlays ?? [])]),
 ];
 
-/** Sentences about overlays that are not part of the release. */
-export const notesOn = (settings: Pick<Settings, "boot" | "serve">, { overlays }: SiteFiles): string[] =>
-  namedOverlays(settings)
+/** Sentences about overlays that are not part of the release, and about what is not signed. */
+export const notesOn = (
+  settings: Pick<Settings, "boot" | "serve">,
+  { overlays, keys, stub }: SiteFiles,
+): string[] => [
+  ...namedOverlays(settings)
     .filter((address) => !overlays.some(({ name }) => name === address))
     .map(
       (address) =>
-        `The overlay ${address} is not in ${overlaysDirectory}/: clients take it from its server, without checking it.`,
-    );
+        `The overlay ${address} is not in ${overlaysDirectory}/: clients take it from its server, ${
+          keys ? `with its signature, ${address}.sig (thinsmith keys sign)` : "without checking it"
+        }.`,
+    ),
+  ...(stub !== undefined && keys?.db === undefined
+    ? ["thinsmith.efi is not signed: publish.key names no keys that have one for firmware."]
+    : []),
+];

@@ -123,6 +123,10 @@ export const manifestSchema = z.object({
   lock: lock.optional(),
   /** Versions of the programs of the building machine that change bytes; those of the tree are among its packages. */
   tools: z.record(text, text).optional(),
+  /**
+   * Of thinsmith.efi: the sha256 before it was signed, since each signature has other bytes, and that of the certificate.
+   */
+  uki: z.object({ unsigned: text, certificate: text.nullable() }).optional(),
   /** What the excludes took out of the root, by path or by package; releases of older versions do not say. */
   excluded: z.array(z.object({ what: text, kind: text, files: z.number(), bytes: z.number() })).optional(),
 });

@@ -42,6 +42,9 @@ export const planRollBack = (releases: readonly ReleaseEntry[], to?: string): Ro
   return { current, target };
 };
 
+/** Refuses a release that must not become current, such as one that is not signed as it should be. */
+export type Demand = (directory: string) => Promise<unknown>;
+
 const nowGet = (release: ReleaseEntry): string => {
   const { id, name } = identityOf(release);
   return `Clients of ${name} that start from now on get the release ${id}.`;
@@ -50,10 +53,15 @@ const nowGet = (release: ReleaseEntry): string => {
 /**
  * Lets `current` name the release before it, or the one with the id; ends a trial where there is one and no id is given.
  * @param releases of one image, the newest first
+ * @param demand is asked before the release becomes current
  * @returns a sentence that says what is true now
  * @throws UsageError where there is no such release, ThinsmithError where it cannot be used
  */
-export const rollBack = async (releases: readonly ReleaseEntry[], to?: string): Promise<string> => {
+export const rollBack = async (
+  releases: readonly ReleaseEntry[],
+  demand: Demand,
+  to?: string,
+): Promise<string> => {
   const { trial, current, target } = planRollBack(releases, to);
   const name = releases[0] && identityOf(releases[0]).name;
   if (trial) {
@@ -68,16 +76,18 @@ export const rollBack = async (releases: readonly ReleaseEntry[], to?: string): 
     );
   }
   const { directory } = demandReadable(target);
+  await demand(directory);
   await moveCurrent(imageOf(target), basename(directory));
   return nowGet(target);
 };
 
 /**
  * Gives all clients the release that the canaries have.
+ * @param demand is asked before the release becomes current
  * @returns a sentence that says what is true now
  * @throws UsageError where none is on trial
  */
-export const promote = async (releases: readonly ReleaseEntry[]): Promise<string> => {
+export const promote = async (releases: readonly ReleaseEntry[], demand: Demand): Promise<string> => {
   const trial = releases.find(({ canary }) => canary);
   if (!trial) {
     throw new UsageError(
@@ -86,6 +96,7 @@ export const promote = async (releases: readonly ReleaseEntry[]): Promise<string
     );
   }
   demandReadable(trial);
+  await demand(trial.directory);
   await moveCurrent(imageOf(trial), basename(trial.directory));
   return nowGet(trial);
 };

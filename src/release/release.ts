@@ -8,10 +8,21 @@ import { sha256File } from "./checksum.ts";
 import type { ReleaseLink } from "./links.ts";
 import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
 
-/** Files of every release besides those for the loaders (bootloader.ts). */
+/** Kernel, initrd and command line in one file that UEFI firmware starts. Only a release with boot.uki has it. */
+export const ukiFile = "thinsmith.efi";
+
+/** Files of a release besides those for the loaders (bootloader.ts). */
 export const releaseFiles: readonly string[] = [
-  ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz"],
-  ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson", "tested.json", "tested.png"],
+  ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz", ukiFile],
+  ...[
+    "manifest.json",
+    "SHA256SUMS",
+    "SHA256SUMS.sig",
+    "build.log",
+    "events.ndjson",
+    "tested.json",
+    "tested.png",
+  ],
 ];
 
 export type { Manifest };
@@ -25,11 +36,22 @@ export interface Release {
 const unusable = (directory: string, { problem, remedy }: Unusable) =>
   new ThinsmithError(`The release ${directory} cannot be used: ${sanitize(problem)}.`, { remedy });
 
+const parse = async (directory: string, text: string): Promise<Release | Unusable> => {
+  const manifest = parseManifest(text);
+  return "problem" in manifest ? manifest : { directory: await realpath(directory), manifest };
+};
+
 const look = async (directory: string): Promise<Release | Unusable> => {
   const text = await readFile(join(directory, "manifest.json"), "utf8").catch(() => undefined);
   if (text === undefined) return { problem: "it has no manifest.json", remedy: "Build the image again." };
-  const manifest = parseManifest(text);
-  return "problem" in manifest ? manifest : { directory: await realpath(directory), manifest };
+  return parse(directory, text);
+};
+
+/** A release by a manifest.json that has been read already. @throws ThinsmithError with the reason when it cannot be used */
+export const releaseFrom = async (directory: string, manifest: string): Promise<Release> => {
+  const release = await parse(directory, manifest);
+  if ("problem" in release) throw unusable(directory, release);
+  return release;
 };
 
 /** @throws ThinsmithError with the reason when the directory is no release that can be used */

@@ -19,7 +19,7 @@ import { bootloaderFiles } from "./loader-files.ts";
 import { asideOf } from "./prune.ts";
 import { readRelease } from "./release.ts";
 import { demandUnserved, lockImage, removeUnserved } from "./remove.ts";
-import { writeManifest } from "./write-manifest.ts";
+import { signatureFile, writeManifest } from "./write-manifest.ts";
 
 /** A copy of a directory that shares the contents of its files. Nothing looks at names with a dot: they are notes of processes. */
 const linkTree = async (from: string, to: string): Promise<void> => {
@@ -33,10 +33,14 @@ const linkTree = async (from: string, to: string): Promise<void> => {
   }
 };
 
-/** Writes the new name wherever a release has it. One that cannot be used stays as it is. */
-const renameInRelease = async (directory: string, name: string): Promise<void> => {
+/**
+ * Writes the new name wherever a release has it. One that cannot be used stays as it is.
+ * @returns whether its signature is gone: it was for the old name
+ */
+const renameInRelease = async (directory: string, name: string): Promise<boolean> => {
   const release = await readRelease(directory).catch(() => undefined);
-  if (!release) return;
+  if (!release) return false;
+  const signed = await exists(join(directory, signatureFile));
   const { manifest } = release;
   const loaders = bootloaderFiles(name, manifest.bootParameters);
   const files = await Promise.all(
@@ -51,6 +55,7 @@ const renameInRelease = async (directory: string, name: string): Promise<void> =
   );
   for (const shared of ["manifest.json", "SHA256SUMS"]) await rm(join(directory, shared), { force: true });
   await writeManifest(directory, { ...manifest, name, settings: { ...manifest.settings, name }, files });
+  return signed;
 };
 
 /** What an image cannot be called, in a sentence; undefined for a good name. */
@@ -73,11 +78,12 @@ export const renameImage = async (image: string, name: string): Promise<string> 
   if (problem !== undefined) throw new UsageError(`The image cannot be called ${name}: ${problem}`);
   const unlock = await lockImage(image);
   const next = await asideOf(image);
+  let unsigned = false;
   try {
     await demandUnserved(image);
     await linkTree(image, next);
     for (const id of await readdir(join(next, "releases")).catch(() => []))
-      await renameInRelease(join(next, "releases", id), name);
+      if (await renameInRelease(join(next, "releases", id), name)) unsigned = true;
     await rename(next, join(output, name));
     await removeUnserved(image).catch(async (error: Error) => {
       // As it was before: it keeps its name alone. Where some of it is removed already, only the new one is whole.
@@ -88,5 +94,6 @@ export const renameImage = async (image: string, name: string): Promise<string> 
     await rm(next, { recursive: true, force: true }).catch(() => {});
     await unlock();
   }
-  return `The image ${basename(image)} is called ${name} now.`;
+  const sign = unsigned ? " Its releases are no longer signed: thinsmith release sign signs them anew." : "";
+  return `The image ${basename(image)} is called ${name} now.${sign}`;
 };

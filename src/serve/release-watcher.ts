@@ -23,6 +23,8 @@ interface ReleaseWatcherOptions {
   readonly image: ServedImage;
   /** Changes the settings `serve.*`, as the command line says. */
   readonly adjust: (serve: Settings["serve"]) => Settings["serve"];
+  /** Keys that have to have signed releases, in place of those that are known on this machine. */
+  readonly key?: string | undefined;
   readonly bootServer: BootServer;
   readonly staging: Staging;
   /** What clients get has changed. */
@@ -53,7 +55,7 @@ export class ReleaseWatcher {
 
   /** @throws ThinsmithError when a release is damaged, or a loader is not installed */
   static async open(options: ReleaseWatcherOptions): Promise<ReleaseWatcher> {
-    const assignment = await readAssignment(options.image, options.adjust);
+    const assignment = await readAssignment(options.image, options.adjust, options.key);
     const watcher = new ReleaseWatcher(options, assignment, await findLoaders(assignment.serve));
     watcher.seen = await watcher.fingerprint();
     await watcher.apply(assignment);
@@ -133,7 +135,8 @@ export class ReleaseWatcher {
     if (fingerprintNow === this.seen) return;
     this.seen = fingerprintNow;
     try {
-      const assignment = await readAssignment(this.options.image, this.options.adjust);
+      const { image, adjust, key } = this.options;
+      const assignment = await readAssignment(image, adjust, key);
       const { bios, uefi } = this.loaders;
       await this.apply(assignment);
       if (this.loaders.bios !== bios || this.loaders.uefi !== uefi) await this.options.onLoaders();

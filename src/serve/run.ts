@@ -43,6 +43,8 @@ export interface ServeOptions {
   readonly http: HttpChoice;
   /** Changes the release's settings of loaders and single clients. */
   readonly adjust?: (serve: Settings["serve"]) => Settings["serve"];
+  /** Keys that have to have signed releases, in place of those that are known on this machine. */
+  readonly key?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -86,6 +88,7 @@ const run = async (
   const watcher = await ReleaseWatcher.open({
     image,
     adjust: options.adjust ?? ((serve) => serve),
+    key: options.key,
     bootServer,
     staging,
     onChange: (event) => {

@@ -55,8 +55,8 @@ const titled: readonly Omit<Step, "name">[] = [
   },
   {
     title: "Serve",
-    about: "Boot loaders of the clients, and settings for single clients.",
-    groups: ["serve"],
+    about: "Boot loaders of the clients, settings for single clients, and the keys that sign releases.",
+    groups: ["serve", "publish"],
   },
 ];
 

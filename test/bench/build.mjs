@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { newPlace, program } from "./place.mjs";
+import { withModules } from "./modules.mjs";
+import { newPlace, newScratch, program } from "./place.mjs";
 import { median, pairs, timeCommand } from "./timing.mjs";
 
 let prepared;
@@ -101,6 +103,38 @@ const cancelled = async () => {
   return (performance.now() - begin) / 1000;
 };
 
+const ukiModules = `
+export { makeKeys } from "./src/trust/keys/make.ts";
+export { openKeys } from "./src/trust/keys/open.ts";
+export { signForFirmware } from "./src/trust/uki/sign.ts";
+export { makeUki, readStub } from "./src/trust/uki/uki.ts";
+`;
+
+/** A kernel and an initrd of the sizes that a console image has. */
+const ukiParts = { kernel: randomBytes(12_200_000), initrd: randomBytes(24_400_000) };
+
+/** Seconds for a unified kernel image of that size, and for its signature. */
+const imageAndSignature = () =>
+  withModules(ukiModules, async ({ makeKeys, openKeys, signForFirmware, makeUki, readStub }) => {
+    const folder = newScratch();
+    process.env.THINSMITH_CONFIG = folder;
+    await makeKeys("bench", { kinds: ["release", "db"], bits: 2048, passphrase: undefined, tokens: {} });
+    const { db } = await openKeys("bench", true);
+    const seconds = [];
+    for (let round = 0; round < 5; round += 1) {
+      const begin = performance.now();
+      const image = makeUki({
+        ...{ ...ukiParts, stub: await readStub(), parameters: ["boot=ram"] },
+        ...{ version: "6.12.0", image: "bench", release: "bench" },
+      });
+      await signForFirmware(image, db, folder);
+      seconds.push((performance.now() - begin) / 1000);
+    }
+    delete process.env.THINSMITH_CONFIG;
+    rmSync(folder, { recursive: true });
+    return { value: median(seconds), detail: "5 images of 36.6 MB, made and signed" };
+  });
+
 export const buildMeasures = [
   {
     name: "build cold",
@@ -157,4 +191,5 @@ export const buildMeasures = [
     target: 3,
     measure: () => secondsOf(3, cancelled),
   },
+  { name: "build uki", unit: "s", target: 1, measure: imageAndSignature },
 ];

@@ -17,6 +17,7 @@ beforeAll(async () => {
     script[shell] = (await thinsmith(workplace, ["completion", shell])).stdout;
   }
   await thinsmith(workplace, ["preset", "save", "till-7"]);
+  await thinsmith(workplace, ["keys", "make", "site", "--for", "releases"]);
   mkdirSync(join(workplace.folder, "build/lab/releases/20261125T030000Z-aaaaaaaa"), { recursive: true });
 });
 afterAll(() => rmSync(workplace.folder, { recursive: true }));
@@ -61,6 +62,7 @@ describe("completion in bash", () => {
     [["boot", "la"], ["lab"]],
     [["boot", "2026"], ["20261125T030000Z-aaaaaaaa"]],
     [["release", "rollback", ""], ["lab"]],
+    [["keys", "show", "si"], ["site"]],
     [["build", "--output", "bu"], ["build"]],
     [
       ["completion", ""],

@@ -22,6 +22,7 @@ const floors = [
   "src/boot",
   "src/serve",
   "src/pipeline",
+  "src/trust",
   "src/image",
   "src/release",
   "src/contents",

@@ -9,6 +9,7 @@ import {
 } from "../../../src/release/release.ts";
 import { heirOf, removeImage, removeRelease } from "../../../src/release/remove.ts";
 import { imageNameProblem, renameImage } from "../../../src/release/rename.ts";
+import { demandTrusted } from "../../../src/trust/signature/demand.ts";
 import type { Command } from "../../keys/keys.ts";
 import { count, when } from "../../ui/format.ts";
 import type { Asking } from "./asking.ts";
@@ -32,7 +33,7 @@ export const tendImage = async (
     const releases = await releasesIn(image.directory);
     const to = entry.kind === "release" ? entry.release.id : undefined;
     const { trial, current, target } = planRollBack(releases, to);
-    const does = () => rollBack(releases, to);
+    const does = () => rollBack(releases, demandTrusted, to);
     const title = `Roll back ${image.name}`;
     if (trial) {
       const all = current ? [`They get ${shortOf(current)}, as all others do.`] : [];
@@ -61,7 +62,7 @@ export const tendImage = async (
         title: `The trial of ${image.name}`,
         warning: `All clients that start from now on get ${shortOf(trial)}.`,
       },
-      () => promote(releases),
+      () => promote(releases, demandTrusted),
     );
   };
   const askRemoveRelease = async (release: ReleaseEntry) => {

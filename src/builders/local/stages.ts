@@ -90,7 +90,8 @@ const initrd: StageRunner<InitrdInputs> = async (context) => {
   const tree = treeOf(context);
   const version = await kernelVersion(tree);
   const { env } = await originOf(context, "customize");
-  await runInNamespace([treeScript("initrd.sh"), tree, output, version, inputs.compression, inputs.modules], {
+  const words = [inputs.compression, inputs.modules, inputs.verifier];
+  await runInNamespace([treeScript("initrd.sh"), tree, output, version, ...words], {
     signal,
     env: { ...treeEnvironment(inputs.distribution), ...env },
     onLine: followInitrd(context),

@@ -40,7 +40,12 @@ export const stagesFrom = (tree: string) =>
     },
     initrd: {
       ...{ name: "initrd", needs: [tree], revision: 2, seconds: 8 },
-      inputs: ({ base, initrd }: Settings) => ({ distribution: base.distribution, ...initrd }),
+      inputs: ({ base, initrd, publish }: Settings) => ({
+        distribution: base.distribution,
+        ...initrd,
+        // Whether clients check signatures, for which they need openssl.
+        verifier: publish.key === null ? "n" : "y",
+      }),
       mebibytes: () => 150,
     },
     rootfs: {

@@ -5,6 +5,7 @@ const offers = ({ kind, words }: Value): string => {
   if (kind === "words") return `_thinsmith_offer "${words.join(" ")}"`;
   if (kind === "preset") return '_thinsmith_offer "$(_thinsmith_presets)"; _thinsmith_files -f';
   if (kind === "release") return '_thinsmith_offer "$(_thinsmith_releases)"; _thinsmith_files -f';
+  if (kind === "keys") return '_thinsmith_offer "$(_thinsmith_keys)"';
   if (kind === "image") return '_thinsmith_offer "$(_thinsmith_images)"';
   return kind === "other" ? ":" : `_thinsmith_files ${kind === "dir" ? "-d" : "-f"}`;
 };

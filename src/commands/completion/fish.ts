@@ -7,6 +7,7 @@ const offers = ({ kind, words }: Value): string => {
   if (kind === "words") return ` -f -a ${quoted(words.join(" "))}`;
   if (kind === "preset") return " -a '(__thinsmith_names presets)'";
   if (kind === "release") return " -a '(__thinsmith_names releases)'";
+  if (kind === "keys") return " -f -a '(__thinsmith_names keys)'";
   if (kind === "image") return " -f -a '(__thinsmith_names images)'";
   if (kind === "dir") return " -f -a '(__fish_complete_directories)'";
   return kind === "file" ? " -F" : " -f";

@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 
 /** What a shell offers for a value: the words given, or names of a kind. */
-type Kind = "words" | "preset" | "release" | "image" | "dir" | "file" | "other";
+type Kind = "words" | "preset" | "release" | "image" | "keys" | "dir" | "file" | "other";
 
 /** By the name in `<name>`. */
 const kinds: Readonly<Record<string, Kind>> = {
@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   before: "release",
   after: "release",
   image: "image",
+  keys: "keys",
   dir: "dir",
   file: "file",
 };

@@ -10,6 +10,7 @@ const actions: Readonly<Record<Value["kind"], string>> = {
   preset: "{_thinsmith_offer presets}",
   release: "{_thinsmith_offer releases}",
   image: "{_thinsmith_offer images}",
+  keys: "{_thinsmith_offer keys}",
   dir: "_files -/",
   file: "_files",
   other: " ",

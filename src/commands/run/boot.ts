@@ -63,7 +63,7 @@ export const bootCommand = async (
   options: OptionsOf<typeof boot>,
   draw: DrawBoot,
 ): Promise<number> => {
-  const { json = false, cpus, firmware, accel, memory, timeout: timeoutSeconds } = options;
+  const { json = false, cpus, firmware, accel, key, memory, timeout: timeoutSeconds } = options;
   const kind = json ? "json" : progressKind(options.progress, process.stdin.isTTY);
   const params = options.param.map(bootParameter);
   const release = await findRelease(word, options.output);
@@ -71,7 +71,7 @@ export const bootCommand = async (
   // For what draws the screen.
   if (options.pictures) process.env.THINSMITH_PICTURES = options.pictures;
   const signal = onInterrupt();
-  const choice = { cpus, firmware, accel, params, timeoutSeconds };
+  const choice = { cpus, firmware, accel, key, params, timeoutSeconds };
   const verdict =
     kind === "tty"
       ? await draw(release, { ...choice, memory }, signal)

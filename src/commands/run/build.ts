@@ -20,9 +20,11 @@ import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { cacheDirectory } from "../../system/paths.ts";
 import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { lastWords, sanitize } from "../../system/text.ts";
+import { signingKeys } from "../../trust/signature/signing-keys.ts";
+import { signNeed, stubNeed } from "../../trust/uki/needs.ts";
 import type { build as declaration } from "../build.ts";
 import type { OptionsOf } from "../options.ts";
-import { canAsk } from "./ask.ts";
+import { canAsk, passphraseAsker } from "./ask.ts";
 import { lockedSettings, samenessLines } from "./build-locked.ts";
 import { writeFailure, writeResult } from "./build-result.ts";
 import { installMissing } from "./install-missing.ts";
@@ -149,13 +151,16 @@ export const buildCommand = async (
   const kind = progressKind(options.progress, !options.debugShell);
   if (options.debugShell) demandTerminal(options.progress);
   const builder = builderOf(settings);
+  // Before anything that takes time: whoever types a passphrase is here now.
+  const keys = only === undefined ? await signingKeys(settings, passphraseAsker(options.passin)) : undefined;
   // QEMU too: the next thing that a person does is to boot the image.
-  await installMissing([...(await builder.installs(settings)), "boot"], options.yes === true);
+  const firmware = settings.boot.uki ? [stubNeed, ...(keys?.db ? [signNeed] : [])] : [];
+  await installMissing([...(await builder.installs(settings)), ...firmware, "boot"], options.yes === true);
   await rememberOutput(output);
   const signal = onInterrupt();
   const events = (cancel: AbortSignal, onPause: BuildOptions["onPause"]) =>
     build({
-      ...{ settings, builder, output, only, onPause, useCache: options.cache, lock: locked?.lock },
+      ...{ settings, builder, output, only, onPause, keys, useCache: options.cache, lock: locked?.lock },
       ...(options.debugShell ? { debugShell: shellAfter } : {}),
       signal: AbortSignal.any([signal, cancel]),
     });

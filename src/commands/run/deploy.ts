@@ -75,7 +75,7 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
   const range = checkRange(options.range, place);
   const adjust = await adjustment(options);
   const image = await findServedImage(options.release, options.output);
-  const assignment = await readAssignment(image, adjust);
+  const assignment = await readAssignment(image, adjust, options.key);
   for (const problem of assignment.problems ?? []) process.stderr.write(`thinsmith: ${problem}\n`);
   await installMissing(loaderPurposes(assignment.serve), options.yes === true);
   const own = options.address === undefined;

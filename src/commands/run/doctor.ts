@@ -12,6 +12,7 @@ import { print, printJson } from "./print.ts";
 export const doctorCommand = async (options: OptionsOf<typeof doctor>): Promise<number> => {
   const purposes: Purpose[] = [
     ...(["build", "boot", "inspect", "unpack", "serve", "ipxe"] as const),
+    ...(options.signing ? (["keys", "uki"] as const) : []),
     ...(options.tests ? (["uefi", "pxelinux", "grub", "shim", "tests"] as const) : []),
   ];
   const installed = await vagrantBuilder.installs(parseSettings({ version: 1 }));
@@ -33,7 +34,11 @@ export const doctorCommand = async (options: OptionsOf<typeof doctor>): Promise<
     if (!finding.ok) print(`         ${finding.remedy}`);
   }
   if (!ok && packagesOf(findings).length > 0 && (await system.systemFamily()) === "debian") {
-    const more = [...(options.tests ? ["--tests"] : []), ...(options.vagrant ? ["--vagrant"] : [])];
+    const more = [
+      ...(options.signing ? ["--signing"] : []),
+      ...(options.tests ? ["--tests"] : []),
+      ...(options.vagrant ? ["--vagrant"] : []),
+    ];
     const command = [invocation(), "doctor", ...more, "--install"].join(" ");
     print(`\nInstall what is missing with: ${command}`);
   }

@@ -12,6 +12,11 @@ import {
 import { shortPath } from "../../system/paths.ts";
 import { sanitize } from "../../system/text.ts";
 import { padColumns } from "../../system/text-width.ts";
+import { keyOf } from "../../trust/keys/key-set.ts";
+import { openKeys } from "../../trust/keys/open.ts";
+import { demandTrusted } from "../../trust/signature/demand.ts";
+import { rememberKey } from "../../trust/signature/known-keys.ts";
+import { signRelease } from "../../trust/signature/sign.ts";
 import type { OptionsOf } from "../options.ts";
 import type {
   releaseCurrent,
@@ -19,7 +24,9 @@ import type {
   releasePromote,
   releasePrune,
   releaseRollback,
+  releaseSign,
 } from "../release.ts";
+import { passphraseAsker } from "./ask.ts";
 import { print, printJson } from "./print.ts";
 
 const bytesOf = ({ manifest }: Release) => manifest.files.reduce((sum, file) => sum + file.size, 0);
@@ -63,14 +70,29 @@ export const currentReleaseCommand = async (
 /** Lets `current` name the release before it, or the one with the id. A trial is taken back before all else. */
 export const rollbackCommand = async (
   name: string,
-  { output, to }: OptionsOf<typeof releaseRollback>,
-): Promise<void> => print(await rollBack(await releasesOf(name, output), to));
+  { output, to, key }: OptionsOf<typeof releaseRollback>,
+): Promise<void> =>
+  print(await rollBack(await releasesOf(name, output), (directory) => demandTrusted(directory, key), to));
 
 /** Gives all clients the release that the canaries have. */
 export const promoteCommand = async (
   name: string,
-  { output }: OptionsOf<typeof releasePromote>,
-): Promise<void> => print(await promote(await releasesOf(name, output)));
+  { output, key }: OptionsOf<typeof releasePromote>,
+): Promise<void> =>
+  print(await promote(await releasesOf(name, output), (directory) => demandTrusted(directory, key)));
+
+/** Signs a release that was built before, and knows it by that key from now on. */
+export const signCommand = async (
+  word: string | undefined,
+  { output, key, passin }: OptionsOf<typeof releaseSign>,
+): Promise<void> => {
+  const found = await findRelease(word, output);
+  const keys = await openKeys(key, false, passphraseAsker(passin));
+  await signRelease(found, keys);
+  const { name, id } = found.manifest;
+  await rememberKey(name, keyOf(keys.set, "release").open);
+  print(`The release ${id} of ${name} is signed by the keys ${key}.`);
+};
 
 const reasons: Record<Reason, string> = {
   current: "in use",

@@ -80,10 +80,10 @@ export const serveCommand = async (
     await installMissing(["serve", ...purposes], options.yes === true);
   }
   const signal = onInterrupt();
-  const { output, dhcp, range, router, httpPort, http } = options;
+  const { output, dhcp, range, router, httpPort, http, key } = options;
   const start = (cancel: AbortSignal) =>
     serve({
-      ...{ release, output, interface: options.interface, dhcp, range, router, httpPort, http, adjust },
+      ...{ release, output, interface: options.interface, dhcp, range, router, httpPort, http, key, adjust },
       nameServers: options.dns.length > 0 ? options.dns : undefined,
       signal: AbortSignal.any([signal, cancel]),
     });

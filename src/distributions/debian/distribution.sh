@@ -40,7 +40,7 @@ maintenance_units() {
 	echo apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer man-db.timer
 }
 
-# make_initrd TREE KERNEL COMPRESSION MODULES: makes /tmp/initrd in a read-only TREE by mkinitramfs(8).
+# make_initrd TREE KERNEL COMPRESSION MODULES VERIFIER: makes /tmp/initrd in a read-only TREE by mkinitramfs(8).
 make_initrd() {
 	mount -t tmpfs -o mode=1777 tmp "$1/var/tmp"
 	mount -t tmpfs conf "$1/etc/initramfs-tools/conf.d"
@@ -52,7 +52,7 @@ make_initrd() {
 		echo RESUME=none
 		# Which modules is up to our hook.
 		echo MODULES=list
-		echo "export THINSMITH_MODULES=$4"
+		echo "export THINSMITH_MODULES=$4 THINSMITH_VERIFIER=$5"
 	} >"$1/etc/initramfs-tools/conf.d/thinsmith"
 	in_tree "$1" mkinitramfs -v -o /tmp/initrd "$2"
 }

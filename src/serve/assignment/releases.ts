@@ -1,12 +1,14 @@
-import { lstat, readdir, readlink } from "node:fs/promises";
+import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ReleaseLink } from "../../release/links.ts";
-import { damagedFiles, findRelease, type Release, readRelease } from "../../release/release.ts";
+import { damagedFiles, findRelease, type Release } from "../../release/release.ts";
 import { releaseIds } from "../../release/release-ids.ts";
+import { signatureFile } from "../../release/write-manifest.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
 import { cacheDirectory } from "../../system/paths.ts";
+import { readTrusted } from "../../trust/signature/demand.ts";
 import type { Assignment } from "./assignment.ts";
 
 /** What is served: an image, whose `current` may move at any time, or one fixed release. */
@@ -63,16 +65,20 @@ const namedDirectory = async (imageDirectory: string, word: string): Promise<str
 const targetOf = (imageDirectory: string, link: ReleaseLink) =>
   readlink(join(imageDirectory, link)).catch(() => undefined);
 
+const signedAt = async (directory: string) =>
+  (await stat(join(directory, signatureFile)).catch(() => undefined))?.mtimeMs;
+
 /** Everything that the assignment depends on, as one text: it changes when the text does. Costs a few system calls. */
 export const fingerprint = async (
   { directory: imageDirectory, fixed }: ServedImage,
   words: readonly string[],
 ): Promise<string> => {
-  const links = fixed
-    ? []
-    : await Promise.all([targetOf(imageDirectory, "current"), targetOf(imageDirectory, "canary")]);
+  const names = fixed ? [] : (["current", "canary"] as const);
+  const links = await Promise.all(names.map((name) => targetOf(imageDirectory, name)));
+  // One that was refused may be signed since.
+  const signed = await Promise.all(names.map((name) => signedAt(join(imageDirectory, name))));
   const named = await Promise.all(words.map((word) => namedDirectory(imageDirectory, word)));
-  return JSON.stringify([links, named, await releaseIds(imageDirectory)]);
+  return JSON.stringify([links, signed, named, await releaseIds(imageDirectory)]);
 };
 
 /** Names of releases in `serve.clients`, each once. */
@@ -83,17 +89,21 @@ export const releaseWords = ({ clients }: Settings["serve"]): string[] => [
 /**
  * Reads which release each client gets. The settings `serve.*` are those of the newest release that any client gets.
  * @param adjust changes these settings, as the command line says
- * @throws ThinsmithError when there is no current release, or `serve.clients` names a release that does not exist
+ * @param key keys that have to have signed them, in place of those that are known on this machine
+ * @throws ThinsmithError when there is no current release, `serve.clients` names a release that does not exist, or one is
+ * not signed as it has to be
  */
 export const readAssignment = async (
   { directory: imageDirectory, fixed }: ServedImage,
   adjust: (serve: Settings["serve"]) => Settings["serve"],
+  key?: string,
 ): Promise<Assignment> => {
-  const current = fixed ?? (await readRelease(join(imageDirectory, "current")));
+  const read = async (directory: string) => (await readTrusted(directory, key)).release;
+  const current = await read(fixed?.directory ?? join(imageDirectory, "current"));
   const problems: string[] = [];
   /** A release that clients can do without. */
   const optional = (directory: string) =>
-    readRelease(directory).catch((error: Error) => {
+    read(directory).catch((error: Error) => {
       problems.push(error.message);
       return undefined;
     });
@@ -108,7 +118,7 @@ export const readAssignment = async (
         remedy: "thinsmith release list shows what there is.",
       });
     }
-    named.set(word, await readRelease(directory));
+    named.set(word, await read(directory));
   }
   const taken = [current.directory, trial?.directory];
   const others: Release[] = [];

@@ -41,11 +41,12 @@ const requireOwnFolder = async (directory: string): Promise<Mark | undefined> =>
   return mark;
 };
 
-/** Copies a release's files for clients, except those that are there with the right length. */
+/** Copies a release's files for clients, except those that are there already. */
 const copyRelease = async (release: Release, to: string): Promise<void> => {
-  for (const { name, size } of release.manifest.files) {
+  for (const { name, size, sha256 } of release.manifest.files) {
     const file = join(to, name);
-    if ((await stat(file).catch(() => undefined))?.size !== size)
+    const there = (await stat(file).catch(() => undefined))?.size === size;
+    if (!there || (await sha256File(file)) !== sha256)
       await writePublicFile(file, { copyOf: join(release.directory, name) });
   }
 };

@@ -36,6 +36,10 @@ export const boot = z.strictObject({
     label: "room for overlays",
     help: "Size of each overlay in memory.",
   }),
+  uki: setting(z.boolean().default(false), {
+    label: "unified image",
+    help: "The release has thinsmith.efi, too: kernel, initrd and command line in one file that UEFI firmware starts. It is signed for Secure Boot if the keys of publish.key have one for firmware.",
+  }),
   caFile: setting(
     z
       .string()

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
@@ -26,8 +27,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** The shells that run these scripts: busybox in the initrd, dash or busybox in the running system. */
 const shells = ["dash", "busybox sh"];
 const parts = [
-  ...["config", "messages", "clock", "network", "fetch", "transfer", "hash", "memory", "zram", "layers"],
-  ...["overlays", "identity", "framebuffer", "desktop", "handover"],
+  ...["config", "messages", "clock", "network", "fetch", "transfer", "hash", "signature", "memory", "zram"],
+  ...["layers", "overlays", "identity", "framebuffer", "desktop", "handover"],
 ];
 
 /** Applets that the initrd has under these names. Tests of the scripts under busybox use them. */
@@ -470,6 +471,98 @@ describe.each(shells)("the boot script under %s", (shell) => {
       files,
     );
     expect(stdout).toContain("FAIL OVERLAY: The overlay o.tar.gz is not a tar archive compressed by gzip");
+  });
+
+  describe("whose site has a key", () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+    const content = Buffer.from("an archive of the site\n");
+    const good = sign(null, content, privateKey);
+
+    /** Fetches an overlay and a home archive as such a client does, and stops where it would unpack them. */
+    const taking = (what: string, signature: Buffer | undefined, sent = content, settings = "") => {
+      writeFileSync(join(folder, "release.pem"), publicKey.export({ type: "spki", format: "pem" }));
+      writeFileSync(join(folder, "sent"), sent);
+      rmSync(join(folder, "sent.sig"), { force: true });
+      if (signature) writeFileSync(join(folder, "sent.sig"), signature);
+      const { files, load } = configuration(settings);
+      const { stdout, stderr } = inShell(
+        words,
+        `${load} signature_key=${folder}/release.pem; mkdir -p $thinsmith_run/archive
+         # A server that gives out what lies in the folder, each file under any name.
+         fetch_addresses() { echo "$2" | tr '|' '\\n'; }
+         network_next() { return 1; }
+         curl() {
+           for word in "$@"; do :; done
+           case $word in *.sig) from=${folder}/sent.sig ;; *) from=${folder}/sent ;; esac
+           echo "asked for $word" >>${folder}/asked
+           [ -f "$from" ] || { echo "404 10.0.0.1" >&2; return 22; }
+           cat "$from" >"$fetch_file"; echo "200 10.0.0.1" >&2
+         }
+         memory_mount() { mkdir -p "$1"; }; memory_mount_resident() { mkdir -p "$1"; }
+         transfer_watch() { :; }
+         overlay_check_names() { echo unpacking; exit 0; }; tar() { echo unpacking; exit 0; }
+         : >${folder}/asked; ${what}`,
+        { ...files, "transfer.log": "" },
+      );
+      return { said: stdout + stderr, asked: readFileSync(join(folder, "asked"), "utf8") };
+    };
+    const overlayOf = "overlay_mount http://h/site.tar.gz $thinsmith_run/layer";
+    const elsewhere = "homeurl=http://a/x.tar.gz|http://b/x.tar.gz\nhomebytes=5\nhomesha256=0\n";
+
+    it("takes what the site has signed", () => {
+      const { said, asked } = taking(overlayOf, good);
+      expect(said).toContain("the overlay http://h/site.tar.gz is signed by this site");
+      expect(said).toContain("unpacking");
+      expect(asked).toBe("asked for http://h/site.tar.gz.sig\nasked for http://h/site.tar.gz\n");
+      const home = taking("home_mount", good, content, elsewhere);
+      expect(home.said).toMatch(/home archive .* is signed by this site[\s\S]*unpacking/);
+      expect(home.asked).toContain("http://a/x.tar.gz.sig\n");
+    });
+
+    const flipped = (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 3 ? byte ^ 1 : byte)));
+    const other = sign(null, content, generateKeyPairSync("ed25519").privateKey);
+    const refused: [string, Buffer | undefined, Buffer, RegExp][] = [
+      ["without a signature", undefined, content, /FAIL FETCH-STATUS: .*no such file.*site\.tar\.gz\.sig/],
+      ["with a short signature", good.subarray(1), content, /FAIL FETCH-SIZE: .* has 63 bytes/],
+      ["with a long signature", Buffer.concat([good, good]), content, /FAIL FETCH-SIZE: .* has 128 bytes/],
+      ["with an empty signature", Buffer.alloc(0), content, /FAIL FETCH-SIZE: .* has 0 bytes/],
+      ["with a forged signature", Buffer.alloc(64), content, /FAIL SIGNATURE: The overlay/],
+      ["that another key has signed", other, content, /FAIL SIGNATURE: The overlay/],
+      ["with a byte changed", good, flipped(content), /FAIL SIGNATURE: The overlay/],
+      ["with a byte of its signature changed", flipped(good), content, /FAIL SIGNATURE: The overlay/],
+      ["that has more at its end", good, Buffer.concat([content, content]), /FAIL SIGNATURE: The overlay/],
+    ];
+
+    it.each(refused)("refuses an overlay %s", (_, signature, sent, why) => {
+      const { said } = taking(overlayOf, signature, sent);
+      expect(said).toMatch(why);
+      expect(said).not.toContain("unpacking");
+    });
+
+    it("refuses such a home archive, and says what to do where there is no signature", () => {
+      const said = (signature: Buffer | undefined) =>
+        taking(`fail() { echo "FAIL $1: $2 $3"; exit 9; }; home_mount`, signature, content, elsewhere).said;
+      expect(said(undefined)).toMatch(/FAIL FETCH-STATUS: .*thinsmith keys sign FILE/);
+      expect(said(other)).toMatch(/FAIL SIGNATURE: The home archive/);
+    });
+
+    it("asks for no signature of what its own image has the sha256 of", () => {
+      const sum = createHash("sha256").update(content).digest("hex");
+      const known = `overlaysums=site.tar.gz:${content.length}:${sum}\n`;
+      const { said, asked } = taking(
+        "overlay_mount site.tar.gz $thinsmith_run/layer",
+        undefined,
+        content,
+        known,
+      );
+      expect(said).toContain("unpacking");
+      expect(asked).toBe("asked for site.tar.gz\n");
+    });
+
+    it("and no openssl, takes nothing", () => {
+      const { said } = taking(`openssl() { return 127; }; ${overlayOf}`, good);
+      expect(said).toContain("FAIL SIGNATURE");
+    });
   });
 
   it("uses the default for an invalid size", () => {

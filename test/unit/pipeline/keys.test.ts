@@ -75,6 +75,7 @@ const others: Readonly<Record<string, unknown>> = {
   "boot.overlayProto": "tftp",
   "boot.overlays": ["site.tar.gz"],
   "boot.overlaySize": "1G",
+  "boot.uki": true,
   "boot.caFile": "ca.pem",
   "boot.retry": 60,
   "boot.reportUrl": null,
@@ -87,6 +88,7 @@ const others: Readonly<Record<string, unknown>> = {
   "serve.menu": 10,
   "serve.clients": [{ client: "default", parameters: ["quiet"] }],
   "serve.canary": ["52:54:00:12:34:56"],
+  "publish.key": "site",
 };
 
 /** What else has to be so that a setting counts, before and after. */

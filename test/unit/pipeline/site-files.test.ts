@@ -34,6 +34,10 @@ describe("a site's own files", () => {
     expect((await read()).overlays[0]?.sha256).not.toBe(first.overlays[0]?.sha256);
     const notes = notesOn(settings({ overlays: ["site.tar.gz", "other.tar.gz"] }), first);
     expect(notes).toEqual([expect.stringContaining("other.tar.gz is not in overlays/")]);
+    expect(notes[0]).toContain("without checking it");
+    const keys = { release: "0", pem: "" };
+    const signed = notesOn(settings({ overlays: ["other.tar.gz"] }), { ...first, keys });
+    expect(signed[0]).toContain("with its signature, other.tar.gz.sig");
   });
 
   it.each([

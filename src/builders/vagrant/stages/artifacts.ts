@@ -79,7 +79,7 @@ export const initrd: StageRunner<InitrdInputs> = async (context) => {
   const { inputs } = context;
   const command = [
     ...["sh", remoteScript("tree-initrd.sh"), tree, outFolder("initrd")],
-    ...[inputs.compression, inputs.modules],
+    ...[inputs.compression, inputs.modules, inputs.verifier],
   ];
   await generate("initrd", command, context, followInitrd(context));
 };

@@ -79,6 +79,8 @@ fetch_refuse() {
 }
 
 fetch_fail() {
+	# The server has no such file, or another one: whoever fetches it may know better what to do.
+	case $fetch_refusal in FETCH-STATUS | FETCH-SIZE | FETCH-TFTP) refusal_remedy=${fetch_remedy:-$refusal_remedy} ;; esac
 	[ -z "$fetch_refusal" ] || transfer_is "$fetch_refusal" "$refusal_problem" "$refusal_remedy"
 	fail "$transfer_code" "$transfer_problem" "$transfer_remedy"
 }

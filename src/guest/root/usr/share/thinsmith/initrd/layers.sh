@@ -43,6 +43,7 @@ home_mount() {
 	memory_mount "$rootmnt/home" "size=$size,mode=0755,nosuid,nodev"
 	addresses=$(conf homeurl)
 	[ -n "$addresses" ] || return 0
+	signed=
 	home_bytes=$(conf homebytes)
 	home_sha256=$(conf homesha256)
 	case $(conf rootverify):$addresses in
@@ -50,12 +51,18 @@ home_mount() {
 	# The archive of the release itself, at the address that the image was built with, or elsewhere under the same name.
 	*":$(conf_built homeurl)" | *:home.tar.gz | */home.tar.gz) ;;
 	*)
-		say "the home archive $addresses is not known to this image, so its sha256 is not checked"
 		home_bytes='' home_sha256=''
+		if signature_wanted; then
+			signed=y
+			signature_fetch "$(conf homeproto http)" "$addresses"
+		else
+			say "the home archive $addresses is not known to this image, so its sha256 is not checked"
+		fi
 		;;
 	esac
 	archive_mount "$home_bytes" "$size"
 	fetch "$(conf homeproto http)" "$addresses" "$thinsmith_run/archive/home.tar.gz" "$home_bytes" "$home_sha256"
+	[ -z "$signed" ] || signature_check "home archive $addresses" "$thinsmith_run/archive/home.tar.gz"
 	tar -xzf "$thinsmith_run/archive/home.tar.gz" -C "$rootmnt/home" 2>"$thinsmith_run/tar.log" || fail HOME \
 		"$fetch_url cannot be unpacked into the $size of /home: $(head -n 1 "$thinsmith_run/tar.log")" \
 		"Give /home more room with homesize=, or create the archive again."

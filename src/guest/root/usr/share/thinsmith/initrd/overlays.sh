@@ -53,9 +53,16 @@ overlay_mount() {
 	known=$(overlays_known "$1")
 	# Each overlay has its own filesystem, so that a hard link in an archive cannot lead to a file outside of it.
 	memory_mount "$2" "size=$size,mode=0755"
+	signed=
+	[ -n "$known" ] || ! signature_wanted || signed=y
+	[ -z "$signed" ] || signature_fetch "$(conf overlayproto http)" "$1"
 	archive_mount "${known%% *}" "$size"
 	fetch "$(conf overlayproto http)" "$1" "$archive" "${known%% *}" "${known#* }"
-	[ -n "$known" ] || say "the overlay $1 is not known to this image, so its sha256 is not checked"
+	if [ -n "$signed" ]; then
+		signature_check "overlay $1" "$archive"
+	elif [ -z "$known" ]; then
+		say "the overlay $1 is not known to this image, so its sha256 is not checked"
+	fi
 	overlay_check_names "$1" "$archive"
 	tar -xzf "$archive" -C "$2" 2>"$thinsmith_run/tar.log" || fail OVERLAY \
 		"The overlay $1 cannot be unpacked into its $size: $(head -n 1 "$thinsmith_run/tar.log")" \

@@ -1,0 +1,71 @@
+import { Command, Option } from "@commander-js/extra-typings";
+import { collect, jsonOption, passinOption, withExamples, yesOption } from "./options.ts";
+
+export const keysMake = withExamples(
+  new Command("make")
+    .description("make the keys of a site; keys that are there are never replaced")
+    .argument("<name>", "name of the keys")
+    .addOption(
+      new Option(
+        "--for <what>",
+        "an Ed25519 key for releases, RSA keys with certificates for firmware, or all",
+      )
+        .choices(["releases", "firmware", "all"] as const)
+        .default("all"),
+    )
+    .addOption(
+      new Option("--bits <n>", "size of the RSA keys").choices(["2048", "3072"] as const).default("2048"),
+    )
+    .option("--passphrase", "protect the private keys by a passphrase, which is asked for")
+    .addOption(passinOption("read the passphrase, or a token's PIN, from env:NAME, file:PATH or fd:NUMBER"))
+    .addOption(
+      new Option(
+        "--token <kind=uri>",
+        "the db, KEK or PK is a key that a PKCS#11 token has already; may be repeated",
+      )
+        .argParser(collect)
+        .default([], "none"),
+    )
+    .addOption(yesOption()),
+  "thinsmith keys make site --passphrase",
+  "thinsmith keys make site --for firmware --token 'db=pkcs11:token=site;object=db' --passin file:pin",
+);
+
+export const keysList = withExamples(
+  new Command("list").description("keys that are here, with their fingerprints").addOption(jsonOption()),
+  "thinsmith keys list",
+);
+
+export const keysShow = withExamples(
+  new Command("show")
+    .description("what may be known of keys: fingerprints, dates, files, and the public key")
+    .argument("<keys>", "name of keys")
+    .addOption(jsonOption()),
+  "thinsmith keys show site",
+);
+
+export const keysExport = withExamples(
+  new Command("export")
+    .description("write what may be given away: public keys in PEM, certificates in PEM and DER (.cer)")
+    .argument("<keys>", "name of keys")
+    .argument("[dir]", "directory for the files", ".")
+    .option("--replace", "replace files that are there"),
+  "thinsmith keys export site ./usb",
+);
+
+export const keysSign = withExamples(
+  new Command("sign")
+    .description("sign files that clients fetch from elsewhere: overlays, home archives; writes FILE.sig")
+    .argument("<file...>", "files to sign")
+    .requiredOption("--key <keys>", "name of the keys that sign them")
+    .addOption(passinOption()),
+  "thinsmith keys sign site.tar.gz --key site",
+);
+
+export const keys = new Command("keys")
+  .description("keys of a site, which sign its releases and what firmware starts")
+  .addCommand(keysMake)
+  .addCommand(keysList)
+  .addCommand(keysShow)
+  .addCommand(keysExport)
+  .addCommand(keysSign);

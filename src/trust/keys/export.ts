@@ -1,0 +1,36 @@
+import { X509Certificate } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../../system/errors.ts";
+import { makePublicDirectory } from "../../system/files.ts";
+import type { KeySet } from "./key-set.ts";
+
+/** Files to give away of a set: PEM, and for the setup screens of firmware certificates in DER (.cer). */
+const openFiles = ({ name, keys }: KeySet): [file: string, content: string | Buffer][] =>
+  keys.flatMap(({ kind, open }): [string, string | Buffer][] =>
+    kind === "release"
+      ? [[`${name}-release.pem`, open]]
+      : [
+          [`${name}-${kind}.pem`, open],
+          [`${name}-${kind}.cer`, new X509Certificate(open).raw],
+        ],
+  );
+
+/**
+ * Writes the parts of keys that may be given away into a directory.
+ * @returns the paths of the files
+ * @throws UsageError where one of them is there, unless it may be replaced
+ */
+export const exportKeys = async (set: KeySet, directory: string, replace: boolean): Promise<string[]> => {
+  await makePublicDirectory(directory);
+  const written: string[] = [];
+  for (const [file, content] of openFiles(set)) {
+    const path = join(directory, file);
+    await writeFile(path, content, { flag: replace ? "w" : "wx" }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+      throw new UsageError(`${path} is there already.`, "Add --replace, or name another directory.");
+    });
+    written.push(path);
+  }
+  return written;
+};

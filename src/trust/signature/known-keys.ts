@@ -1,0 +1,98 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { writeFile } from "atomically";
+import { shellWord } from "../../system/command-log.ts";
+import { ThinsmithError, UsageError } from "../../system/errors.ts";
+import { exists, makeDirectory } from "../../system/files.ts";
+import { configDirectory, writtenPath } from "../../system/paths.ts";
+import { fingerprintOf, keyOf, readKeySet } from "../keys/key-set.ts";
+import { configDirectories } from "../keys/places.ts";
+
+/** A public key by which releases may be signed. */
+interface KnownKey {
+  readonly key: KeyObject;
+  /** sha256 in hexadecimal, as `keys list` shows it. */
+  readonly fingerprint: string;
+}
+
+/** Keys of which one has to have signed a release. */
+export interface KnownKeys {
+  readonly keys: readonly KnownKey[];
+  /** Where that is said: files, or the name that a person gave. */
+  readonly from: string;
+}
+
+/** The file with the keys for one image, and that for all images, in a configuration directory. */
+const imageFile = (config: string, image: string) => join(config, "trusted", `${image}.pem`);
+const everyFile = (config: string) => join(config, "trusted.pem");
+
+const known = (key: KeyObject): KnownKey => ({ key, fingerprint: fingerprintOf(key) });
+
+/** All Ed25519 keys in a PEM file. @throws ThinsmithError where it has none, or others may write to it */
+const readKeys = async (file: string): Promise<KnownKey[]> => {
+  if (((await stat(file)).mode & 0o022) !== 0)
+    throw new ThinsmithError(`Others may write to ${file}, which says whose releases are taken.`, {
+      remedy: `Look at what is in it, then run: chmod go-w ${shellWord(file)}`,
+    });
+  const text = await readFile(file, "utf8");
+  const blocks = text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
+  const keys = blocks.map((pem) => {
+    try {
+      return known(createPublicKey(pem));
+    } catch {
+      return undefined;
+    }
+  });
+  if (keys.length === 0 || keys.some((one) => one?.key.asymmetricKeyType !== "ed25519"))
+    throw new ThinsmithError(`${file} has no public key for releases, or one that cannot be read.`, {
+      remedy: "It is a PEM file with Ed25519 keys: thinsmith keys export writes NAME-release.pem.",
+    });
+  return keys as KnownKey[];
+};
+
+/** What a person gave: a file with public keys, or the name of keys on this machine. */
+const givenKeys = async (word: string): Promise<KnownKeys> => {
+  const file = writtenPath(word);
+  if (word.includes("/") || (await exists(file))) {
+    if (!(await exists(file))) throw new UsageError(`There is no file ${word} with keys.`);
+    return { keys: await readKeys(file), from: word };
+  }
+  const { open } = keyOf(await readKeySet(word), "release");
+  return { keys: [known(createPublicKey(open))], from: word };
+};
+
+/**
+ * The keys by which releases of an image have to be signed on this machine: those that a person gave, else those that are
+ * known for any of these names of images, and for all images; undefined where none are.
+ * @throws ThinsmithError for a file of keys that cannot be used
+ */
+export const knownKeys = async (
+  images: readonly string[],
+  given: string | undefined,
+): Promise<KnownKeys | undefined> => {
+  if (given !== undefined) return givenKeys(given);
+  const files: string[] = [];
+  for (const config of await configDirectories())
+    for (const file of [...images.map((image) => imageFile(config, image)), everyFile(config)])
+      if (!files.includes(file) && (await exists(file))) files.push(file);
+  if (files.length === 0) return undefined;
+  return { keys: (await Promise.all(files.map(readKeys))).flat(), from: files.join(", ") };
+};
+
+/**
+ * From now on this machine takes releases of an image only if they are signed, by this key or those known before.
+ * @param open PEM of the public key
+ * @returns whether that is new
+ */
+export const rememberKey = async (image: string, open: string): Promise<boolean> => {
+  const { fingerprint } = known(createPublicKey(open));
+  const before = await knownKeys([image], undefined);
+  if (before?.keys.some((one) => one.fingerprint === fingerprint)) return false;
+  const file = imageFile(configDirectory(), image);
+  await makeDirectory(dirname(file));
+  await writeFile(file, `${await readFile(file, "utf8").catch(() => "")}${open.trimEnd()}\n`, {
+    mode: 0o644,
+  });
+  return true;
+};

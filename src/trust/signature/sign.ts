@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFile } from "atomically";
+import { damagedFiles, type Release } from "../../release/release.ts";
+import { signatureFile, sumsOf } from "../../release/write-manifest.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import type { OpenKeys } from "../keys/open.ts";
+
+/** Signs SHA256SUMS of a release: 64 bytes of Ed25519 over its bytes, in a file beside it (RFC 8032). */
+export const signSums = async (directory: string, { sign }: OpenKeys): Promise<void> => {
+  const signature = sign(await readFile(join(directory, "SHA256SUMS")));
+  await writeFile(join(directory, signatureFile), signature, { mode: 0o644 });
+};
+
+/**
+ * Signs a file for clients, which fetch it from elsewhere: its signature is FILE.sig beside it.
+ * @returns the path of the signature
+ */
+export const signFile = async (path: string, { sign }: OpenKeys): Promise<string> => {
+  const signature = `${path}.sig`;
+  await writeFile(signature, sign(await readFile(path)), { mode: 0o644 });
+  return signature;
+};
+
+/**
+ * Signs a release that was built before.
+ * @throws ThinsmithError where its files are not those that its sums were made of: nobody should sign what they have not built
+ */
+export const signRelease = async (release: Release, keys: OpenKeys): Promise<void> => {
+  const { directory, manifest } = release;
+  const [sums, text] = await Promise.all(
+    ["SHA256SUMS", "manifest.json"].map((name) =>
+      readFile(join(directory, name)).catch(() => Buffer.alloc(0)),
+    ),
+  );
+  const wrong = sums?.toString() === sumsOf(manifest, text as Buffer) ? [] : ["SHA256SUMS"];
+  const damaged = [...wrong, ...(await damagedFiles(release))];
+  if (damaged.length > 0)
+    throw new ThinsmithError(
+      `The release ${manifest.id} is damaged, and is not signed: ${damaged.join(", ")}.`,
+      {
+        remedy: "Build the image again.",
+      },
+    );
+  await signSums(directory, keys);
+};

@@ -1,0 +1,124 @@
+import { spawn } from "node:child_process";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeManifest } from "../../src/release/write-manifest.ts";
+import { newWorkplace, program, thinsmith, type Workplace } from "../support/cli.ts";
+import { makeRelease } from "../support/releases/fake-release.ts";
+
+let workplace: Workplace;
+const run = (...args: string[]) => thinsmith(workplace, args);
+beforeEach(async () => {
+  workplace = await newWorkplace();
+});
+afterEach(() => rm(workplace.folder, { recursive: true }));
+
+const id = "20261121T000000Z-1";
+const place = (...args: string[]) => ["--address", "192.168.77.1/24", "--interface", "eth1", ...args];
+
+/** A release of the image lab, with its sums. */
+const built = async () => {
+  const release = await makeRelease({ output: join(workplace.folder, "build"), id });
+  await writeManifest(release.directory, release.manifest);
+  return release;
+};
+
+describe("thinsmith keys", () => {
+  it("makes keys, lists, shows and exports them, as text and as JSON", async () => {
+    const made = await run("keys", "make", "site");
+    expect(made.status).toBe(0);
+    expect(made.stderr).toContain("They have no passphrase");
+    const list = JSON.parse((await run("keys", "list", "--json")).stdout);
+    expect(list).toMatchObject([
+      { name: "site", keys: [{ kind: "release" }, { kind: "db" }, { kind: "KEK" }, { kind: "PK" }] },
+    ]);
+    const shown = await run("keys", "show", "site");
+    expect(shown.stdout).toContain(list[0].keys[0].fingerprint);
+    expect(shown.stdout).toContain("-----BEGIN PUBLIC KEY-----");
+    expect(`${shown.stdout}${JSON.stringify(list)}`).not.toContain("PRIVATE");
+    expect((await run("keys", "export", "site", "out")).stdout).toContain("out/site-db.cer");
+    expect(await run("keys", "export", "site", "out")).toMatchObject({ status: 2 });
+    expect(await run("keys", "make", "site")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("keys are never replaced"),
+    });
+  });
+
+  it("reads a passphrase from a file descriptor, and refuses a short one", async () => {
+    const child = spawn(
+      process.execPath,
+      [program, "keys", "make", "site", "--for", "releases", "--passin", "fd:3"],
+      {
+        cwd: workplace.folder,
+        env: workplace.env,
+        stdio: ["ignore", "ignore", "ignore", "pipe"],
+      },
+    );
+    (child.stdio[3] as unknown as NodeJS.WritableStream).end("a long passphrase\n");
+    expect(await new Promise((done) => child.on("close", done))).toBe(0);
+    const key = join(workplace.folder, "config/keys/site/release.key");
+    expect(await readFile(key, "utf8")).toContain("ENCRYPTED");
+    expect((await stat(key)).mode & 0o777).toBe(0o600);
+    await writeFile(join(workplace.folder, "short"), "short\n");
+    const short = await run("keys", "make", "other", "--for", "releases", "--passin", "file:short");
+    expect(short).toMatchObject({ status: 2, stderr: expect.stringContaining("5 of at least 8") });
+  });
+
+  it("signs a file, whose signature openssl would take", async () => {
+    await run("keys", "make", "site", "--for", "releases");
+    await writeFile(join(workplace.folder, "site.tar.gz"), "an archive");
+    const { stdout } = await run("keys", "sign", "site.tar.gz", "--key", "site");
+    expect(stdout).toBe("site.tar.gz.sig\n");
+    expect((await stat(join(workplace.folder, "site.tar.gz.sig"))).size).toBe(64);
+  });
+});
+
+describe("a release whose image has a known key", () => {
+  it("is deployed only as it was signed", async () => {
+    const { directory } = await built();
+    await run("keys", "make", "site", "--for", "releases");
+    const deploy = (to: string, ...args: string[]) => run("deploy", to, ...place(...args));
+    expect(await deploy("refused", "--key", "site")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("it is not signed"),
+    });
+    expect((await run("release", "sign", "lab", "--key", "site")).stdout).toContain(
+      `The release ${id} of lab is signed`,
+    );
+    expect(await deploy("good")).toMatchObject({ stderr: "", status: 0 });
+    await writeFile(join(directory, "vmlinuz"), "another");
+    expect(await deploy("refused")).toMatchObject({ status: 1, stderr: expect.stringContaining("vmlinuz") });
+    await rm(join(directory, "SHA256SUMS.sig"));
+    const { status, stderr } = await run("boot", "lab", "--progress", "plain");
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("it is not signed"),
+    });
+    expect(stderr).toContain("What to do:");
+    await expect(stat(join(workplace.folder, "refused"))).rejects.toThrow("ENOENT");
+  });
+
+  it("cannot be built without a signature, which is said before anything is done", async () => {
+    await built();
+    await run("keys", "make", "site", "--for", "releases");
+    await run("release", "sign", "lab", "--key", "site");
+    const { status, stderr } = await run("build", "console", "--set", "name=lab", "--progress", "plain");
+    expect(status).toBe(1);
+    expect(stderr).toContain("publish.key names no keys");
+  });
+
+  it("is not built by keys that are not there, or whose passphrase nobody gives", async () => {
+    const build = (key: string) =>
+      run("build", "console", "--set", `publish.key=${key}`, "--progress", "plain");
+    expect(await build("site")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("There are no keys site"),
+    });
+    await writeFile(join(workplace.folder, "passphrase"), "a long passphrase\n");
+    await run("keys", "make", "site", "--for", "releases", "--passin", "file:passphrase");
+    const { status, stderr } = await build("site");
+    expect(status).toBe(1);
+    expect(stderr).toContain("nobody can be asked");
+    expect(stderr).toContain("THINSMITH_PASSIN");
+  });
+});
