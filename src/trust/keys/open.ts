@@ -5,6 +5,7 @@ import { readSecret } from "./guard.ts";
 import { fingerprintOf, type KeySet, keyOf, readKeySet, type SiteKey } from "./key-set.ts";
 import { filesOf, type KeyKind } from "./kinds.ts";
 import { type AskPassphrase, passphraseUnasked, passphraseVariable } from "./passphrase.ts";
+import { publicKeyInToken } from "./token.ts";
 
 /** A firmware key that can sign: its private key, or the token that has it. */
 export type FirmwareKey = SiteKey &
@@ -84,6 +85,15 @@ const openDb = async (set: KeySet, ask: AskPassphrase): Promise<FirmwareKey> => 
   if (key.token === undefined) return { ...key, secret: await openSecret(set, "db", ask) };
   // A token whose PIN is not known may ask for none, or its URI names the source.
   const pin = key.token.includes("pin-source=") ? undefined : await ask(set.name);
+  // A build would find out at its end.
+  const open = await publicKeyInToken(key.token, pin);
+  if (fingerprintOf(createPublicKey(open)) !== fingerprintOf(new X509Certificate(key.open).publicKey))
+    throw new ThinsmithError(
+      `The key ${key.token} is not that of ${join(set.directory, filesOf("db").open)}.`,
+      {
+        remedy: "Plug in the token that the certificate was made with.",
+      },
+    );
   return { ...key, token: key.token, pin };
 };
 

@@ -72,3 +72,11 @@ export const runWithToken = (
   (pin === undefined ? run(command(uri)) : runWithSecret(command(withPin(uri)), pin)).catch(
     (error: unknown) => explained(uri, error),
   );
+
+/** PEM of the public key that belongs to a token's private key. @throws ThinsmithError where that cannot be used */
+export const publicKeyInToken = (uri: string, pin: string | undefined): Promise<string> =>
+  runWithToken(
+    (key) => ["openssl", "pkey", ...tokenEngine, "-inform", "engine", "-in", key, "-pubout"],
+    uri,
+    pin,
+  );

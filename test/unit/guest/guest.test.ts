@@ -479,7 +479,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
     const good = sign(null, content, privateKey);
 
     /** Fetches an overlay and a home archive as such a client does, and stops where it would unpack them. */
-    const taking = (what: string, signature: Buffer | undefined, sent = content, settings = "") => {
+    const taking = (what: string, signature: Buffer | undefined, sent: Buffer = content, settings = "") => {
       writeFileSync(join(folder, "release.pem"), publicKey.export({ type: "spki", format: "pem" }));
       writeFileSync(join(folder, "sent"), sent);
       rmSync(join(folder, "sent.sig"), { force: true });

@@ -22,12 +22,8 @@ describe.skipIf(!ready)("a firmware key in a token", () => {
   const uri = "pkcs11:token=site;object=db";
   const options = { kinds: ["db"], bits: 2048 } as const;
   let config: string;
-  beforeAll(async () => {
-    config = ownConfig();
-    mkdirSync(join(folder, "tokens"));
-    process.env.SOFTHSM2_CONF = join(folder, "softhsm.conf");
-    process.env.PKCS11_MODULE_PATH = library;
-    writeFileSync(join(folder, "softhsm.conf"), `directories.tokendir = ${join(folder, "tokens")}\n`);
+  /** A token with a key in it. */
+  const initToken = () => {
     const quiet = { stdio: "ignore" } as const;
     execFileSync(
       "softhsm2-util",
@@ -42,6 +38,14 @@ describe.skipIf(!ready)("a firmware key in a token", () => {
       ],
       quiet,
     );
+  };
+  beforeAll(async () => {
+    config = ownConfig();
+    mkdirSync(join(folder, "tokens"));
+    process.env.SOFTHSM2_CONF = join(folder, "softhsm.conf");
+    process.env.PKCS11_MODULE_PATH = library;
+    writeFileSync(join(folder, "softhsm.conf"), `directories.tokendir = ${join(folder, "tokens")}\n`);
+    initToken();
     await releaseKeys("site");
     await makeKeys("site", { ...options, passphrase: pin, tokens: { db: uri } });
   });
@@ -75,6 +79,20 @@ describe.skipIf(!ready)("a firmware key in a token", () => {
     const refused = makeKeys("none", { ...options, passphrase: said, tokens: { db: token } });
     await expect(refused).rejects.toThrow(why);
     await expect(readKeySet("none")).rejects.toThrow("There are no keys none");
+  });
+
+  it("is refused before a build begins where the token was pulled, or is another one", async () => {
+    const usual = process.env.SOFTHSM2_CONF;
+    const open = (said = pin) => openKeys("site", true, async () => said);
+    mkdirSync(join(folder, "others"));
+    process.env.SOFTHSM2_CONF = join(folder, "others.conf");
+    writeFileSync(join(folder, "others.conf"), `directories.tokendir = ${join(folder, "others")}\n`);
+    await expect(open()).rejects.toThrow("the token is not there");
+    initToken();
+    await expect(open()).rejects.toThrow("is not that of");
+    process.env.SOFTHSM2_CONF = usual;
+    await expect(open("9999")).rejects.toThrow("its PIN is wrong");
+    await open();
   });
 
   it("is refused where the library of the token cannot be loaded", async () => {
