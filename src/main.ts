@@ -80,8 +80,8 @@ does(boot, async (release, options) => {
   return bootCommand(release, options, draw);
 });
 does(inspect, async (word, options) => {
-  const { text, list, part, json, output, yes } = options;
-  if (!inTerminal() || text || list || part || json)
+  const { text, list, part, sbom, json, output, yes } = options;
+  if (!inTerminal() || text || list || part || sbom || json)
     return (await import("./commands/run/inspect.ts")).inspectCommand(word, options);
   const loading = ui();
   const { installMissing } = await import("./commands/run/install-missing.ts");

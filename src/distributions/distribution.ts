@@ -98,6 +98,17 @@ export interface PackageNames {
   kernel(architecture: Architecture): string;
 }
 
+/** The licence of a package, as SPDX has it. */
+export interface KnownLicence {
+  /** A licence expression (SPDX 2.3, annex D). */
+  readonly expression: string;
+  /** For each LicenseRef- of the expression the name that the distribution has for it. */
+  readonly references: ReadonlyMap<string, string>;
+}
+
+/** The licence of a package, or why it is not known, as a sentence without its end. */
+export type Licence = KnownLicence | { readonly problem: string };
+
 /** A distribution that images are made of. */
 export interface Distribution {
   /** Folder of the family below src/distributions/. The builders' scripts call the functions of its distribution.sh. */
@@ -139,6 +150,10 @@ export interface Distribution {
     directories?: readonly ListDirectory[],
   ): Promise<{ readonly names: readonly string[]; readonly complete: boolean } | undefined>;
   readonly packageManager: PackageManager;
+  /** The licences in a package's copyright file, which may be anything. Pure. */
+  licenceIn(copyright: Buffer): Promise<Licence>;
+  /** Type of its packages in package URLs (purl). */
+  readonly packageUrlType: string;
   /** Order of two package versions: below 0 when `a` is older, above 0 when it is newer. */
   compareVersions(a: string, b: string): number;
   readonly template: Template;

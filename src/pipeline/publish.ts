@@ -1,5 +1,6 @@
 import { constants, copyFile, link, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { distributions } from "../distributions/distributions.ts";
 import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
 import { bootParameters, clientConf } from "../release/client-conf.ts";
 import { dropCanary, prepareLink, type ReleaseLink } from "../release/links.ts";
@@ -9,6 +10,9 @@ import { cpioArchive } from "../release/write-cpio.ts";
 import { writeManifest } from "../release/write-manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { bomOf } from "../trust/sbom/bom.ts";
+import { readCollected } from "../trust/sbom/collected.ts";
+import { writeSboms } from "../trust/sbom/write.ts";
 import type { CacheEntry } from "./cache.ts";
 import { overlayPath } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
@@ -38,14 +42,6 @@ const appendConfiguration = async (initrd: string, conf: string, certificates: s
   return Buffer.concat([proper, padding, configuration]);
 };
 
-const packagesOf = async (entry: CacheEntry): Promise<Manifest["packages"]> => {
-  const lines = (await readFile(join(entry.directory, "packages.tsv"), "utf8")).split("\n").filter(Boolean);
-  return lines.map((line) => {
-    const [name = "", version = "", architecture = "", size = "0"] = line.split("\t");
-    return { name, version, architecture, installedKiB: Number(size) };
-  });
-};
-
 /** What the rootfs stage measured, if it could. */
 const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">> =>
   entry.files["excluded.json"]
@@ -56,7 +52,7 @@ const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">
 export const publish = {
   name: "publish",
   needs: ["kernel", "initrd", "rootfs", "home"],
-  revision: 5,
+  revision: 6,
   inputs: ({ $schema, machines, ...settings }: Settings, { siteFiles }: PlanFacts) => ({
     settings,
     siteFiles,
@@ -120,6 +116,10 @@ export const assembleRelease = async ({
     await writeFile(path, content);
     files.push({ name, size: Buffer.byteLength(content), sha256: sha256Of(content) });
   }
+  const { licenceIn } = distributions[settings.base.distribution];
+  const { packages, details } = await readCollected(rootfs.directory, licenceIn);
+  const bom = bomOf({ ...facts, name: settings.name, files, packages }, settings, details);
+  files.push(...(await writeSboms(partial, bom)));
   const manifest: Manifest = {
     version: 1,
     ...facts,
@@ -130,7 +130,7 @@ export const assembleRelease = async ({
     bootParameters: bootParameters(settings),
     settings: all,
     files,
-    packages: await packagesOf(rootfs),
+    packages,
     ...(await excludedOf(rootfs)),
   };
   await writeManifest(partial, manifest);

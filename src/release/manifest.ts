@@ -96,7 +96,14 @@ export const manifestSchema = z.object({
   ),
   /** The outcome is done or cached. */
   stages: z.array(z.object({ name: text, key: text, outcome: text, seconds: z.number() })),
-  packages: z.array(z.object({ name: text, version: text, architecture: text, installedKiB: z.number() })),
+  packages: z.array(
+    z.object({
+      ...{ name: text, version: text, architecture: text, installedKiB: z.number() },
+      /** The source package and its version, where they are others; releases of older versions do not say. */
+      source: text.optional(),
+      sourceVersion: text.optional(),
+    }),
+  ),
   /** What the excludes took out of the root, by path or by package; releases of older versions do not say. */
   excluded: z.array(z.object({ what: text, kind: text, files: z.number(), bytes: z.number() })).optional(),
 });

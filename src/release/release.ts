@@ -7,11 +7,13 @@ import { sanitize } from "../system/text.ts";
 import { sha256File } from "./checksum.ts";
 import type { ReleaseLink } from "./links.ts";
 import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
+import { sbomFiles } from "./sbom-files.ts";
 
 /** Files of every release besides those for the loaders (bootloader.ts). */
 export const releaseFiles: readonly string[] = [
   ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz"],
   ...["manifest.json", "SHA256SUMS", "build.log", "events.ndjson", "tested.json", "tested.png"],
+  ...Object.values(sbomFiles),
 ];
 
 export type { Manifest };

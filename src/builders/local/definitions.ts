@@ -22,7 +22,7 @@ export const bootstrap = {
 export const customize = {
   name: "customize",
   needs: ["bootstrap"],
-  revision: 2,
+  revision: 3,
   sources: customizeSources,
   inputs: customizeInputs,
   seconds: ({ megabytes }) => 0.8 + 0.0012 * megabytes,

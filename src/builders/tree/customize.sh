@@ -130,3 +130,5 @@ for name in $(maintenance_units); do
 done
 
 list_packages "$tree" >"$output/packages.tsv"
+collect_copyrights "$tree" >"$output/copyrights.tar.gz" ||
+	echo "the copyright files of the packages cannot be read, so their licences are not known"

@@ -44,7 +44,7 @@ export const stagesFrom = (tree: string) =>
       mebibytes: () => 150,
     },
     rootfs: {
-      ...{ name: "rootfs", needs: [tree], revision: 2 },
+      ...{ name: "rootfs", needs: [tree], revision: 3 },
       // The initrd is made at the same time.
       seconds: ({ packingSeconds }: Work) => 1.5 + 1.1 * packingSeconds,
       inputs: (settings: Settings) => ({
