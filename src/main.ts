@@ -110,6 +110,9 @@ does(releases.releaseCurrent, async (...args) => (await release()).currentReleas
 does(releases.releaseRollback, async (...args) => (await release()).rollbackCommand(...args));
 does(releases.releasePromote, async (...args) => (await release()).promoteCommand(...args));
 does(releases.releasePrune, async (...args) => (await release()).pruneCommand(...args));
+does(releases.releaseAudit, async (...args) =>
+  (await import("./commands/run/trust/audit.ts")).auditCommand(...args),
+);
 does(boxMake, async (options) => (await import("./commands/run/box.ts")).boxMakeCommand(options));
 does(boxList, async (options) => (await import("./commands/run/box.ts")).boxListCommand(options));
 does(doctor, async (options) => (await import("./commands/run/doctor.ts")).doctorCommand(options));

@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   image: "image",
   dir: "dir",
   file: "file",
+  "file|url": "file",
 };
 
 const describeValue = (name: string, words: readonly string[] = []) => ({
