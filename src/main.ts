@@ -81,8 +81,8 @@ does(boot, async (release, options) => {
   return bootCommand(release, options, draw);
 });
 does(inspect, async (word, options) => {
-  const { text, list, part, json, output, yes } = options;
-  if (!inTerminal() || text || list || part || json)
+  const { text, list, part, sbom, json, output, yes } = options;
+  if (!inTerminal() || text || list || part || sbom || json)
     return (await import("./commands/run/inspect.ts")).inspectCommand(word, options);
   const loading = ui();
   const { installMissing } = await import("./commands/run/install-missing.ts");
@@ -112,6 +112,9 @@ does(releases.releaseRollback, async (...args) => (await release()).rollbackComm
 does(releases.releasePromote, async (...args) => (await release()).promoteCommand(...args));
 does(releases.releaseSign, async (...args) => (await release()).signCommand(...args));
 does(releases.releasePrune, async (...args) => (await release()).pruneCommand(...args));
+does(releases.releaseAudit, async (...args) =>
+  (await import("./commands/run/trust/audit.ts")).auditCommand(...args),
+);
 const keys = () => import("./commands/run/keys.ts");
 does(keySets.keysMake, async (...args) => (await keys()).keysMakeCommand(...args));
 does(keySets.keysList, async (options) => (await keys()).keysListCommand(options));

@@ -3,6 +3,7 @@ import prettyBytes from "pretty-bytes";
 import { useMemo } from "react";
 import type { ManifestChanges } from "../../src/image/compare/manifests.ts";
 import type { PackageChange } from "../../src/image/compare/packages.ts";
+import { loadedFiles } from "../../src/release/loaded-files.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import type { BootWords } from "../boot/boot-words.ts";
@@ -117,7 +118,7 @@ export const Done = (props: Props) => {
   // Beside a pane that has all its sections the files are there.
   const beside = panes?.right !== undefined && hasAllSections(panes.right);
   const { manifest, directory } = release;
-  const files = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
+  const files = loadedFiles(manifest);
   const fileTexts = files.map(({ name, size }): Said => {
     const changed = difference(since?.changes, name);
     return [`${name.padEnd(18)}${prettyBytes(size).padStart(10)}  ${changed}`];

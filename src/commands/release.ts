@@ -59,6 +59,18 @@ export const releasePrune = withExamples(
   "thinsmith release prune console --unusable",
 );
 
+export const releaseAudit = withExamples(
+  new Command("audit")
+    .description("packages that have a newer version, by fresh lists; the exit status is 1 if there are any")
+    .argument("[release]", "path, id or name of a release (default: the current release)")
+    .option("--tracker <file|url>", "data of Debian's security tracker, for the names of vulnerabilities")
+    .option("--upstream", "ask the distribution's own archives, not the mirror of the image")
+    .addOption(outputOption())
+    .addOption(jsonOption()),
+  "thinsmith release audit console",
+  "thinsmith release audit --tracker https://security-tracker.debian.org/tracker/data/json --json",
+);
+
 export const release = new Command("release")
   .description("releases that were built")
   .addCommand(releaseList)
@@ -66,4 +78,5 @@ export const release = new Command("release")
   .addCommand(releaseRollback)
   .addCommand(releasePromote)
   .addCommand(releaseSign)
-  .addCommand(releasePrune);
+  .addCommand(releasePrune)
+  .addCommand(releaseAudit);

@@ -127,6 +127,39 @@ export interface PackageNames {
   kernel(architecture: Architecture): string;
 }
 
+/** The licence of a package, as SPDX has it. */
+export interface KnownLicence {
+  /** A licence expression (SPDX 2.3, annex D). */
+  readonly expression: string;
+  /** For each LicenseRef- of the expression the name that the distribution has for it. */
+  readonly references: ReadonlyMap<string, string>;
+}
+
+/** The licence of a package, or why it is not known, as a sentence without its end. */
+export type Licence = KnownLicence | { readonly problem: string };
+
+/** A version of a package in the lists on this machine. */
+export interface AvailableVersion {
+  readonly version: string;
+  readonly architecture: string;
+  /** The source package that it is built from, and its version. */
+  readonly source: string;
+  readonly sourceVersion: string;
+  /** The archive that has it, such as trixie-security. */
+  readonly archive: string;
+  /** Whether that is the archive of security updates. */
+  readonly security: boolean;
+}
+
+/** What package lists on this machine say of some packages. */
+export interface AvailableVersions {
+  readonly versions: ReadonlyMap<string, readonly AvailableVersion[]>;
+  /** The archives that there are lists of, the suite's own first. */
+  readonly archives: readonly string[];
+  /** Whether the archive of security updates is among them. */
+  readonly security: boolean;
+}
+
 /** A distribution that images are made of. */
 export interface Distribution {
   /** Folder of the family below src/distributions/. The builders' scripts call the functions of its distribution.sh. */
@@ -167,7 +200,21 @@ export interface Distribution {
     names: readonly string[],
     directories?: readonly ListDirectory[],
   ): Promise<{ readonly names: readonly string[]; readonly complete: boolean } | undefined>;
+  /**
+   * All versions of packages in the lists on this machine: of the suite, its updates and its security updates.
+   * @returns undefined if there are no lists
+   * @throws Error if a list cannot be read: what it lacks would look like a package without updates
+   */
+  availableVersions(
+    source: PackageSource,
+    names: ReadonlySet<string>,
+    directories?: readonly ListDirectory[],
+  ): Promise<AvailableVersions | undefined>;
   readonly packageManager: PackageManager;
+  /** The licences in a package's copyright file, which may be anything. Pure. */
+  licenceIn(copyright: Buffer): Promise<Licence>;
+  /** Type of its packages in package URLs (purl). */
+  readonly packageUrlType: string;
   /** Order of two package versions: below 0 when `a` is older, above 0 when it is newer. */
   compareVersions(a: string, b: string): number;
   readonly template: Template;

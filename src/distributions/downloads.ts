@@ -25,8 +25,12 @@ export const noteFetched = async (source: PackageSource): Promise<void> => {
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Whether the lists of a source were compared with the mirror's within the last day. */
-export const isFresh = async (source: PackageSource): Promise<boolean> => {
-  const stamp = await stat(stampOf(source)).catch(() => undefined);
-  return stamp !== undefined && Math.abs(Date.now() - stamp.mtimeMs) < day;
+/** When the lists of a source were last compared with the mirror's; undefined if that is not known. */
+export const fetchedAt = async (source: PackageSource): Promise<Date | undefined> =>
+  (await stat(stampOf(source)).catch(() => undefined))?.mtime;
+
+/** Whether the lists of a source were compared with the mirror's within the last day, or so many milliseconds. */
+export const isFresh = async (source: PackageSource, age = day): Promise<boolean> => {
+  const at = await fetchedAt(source);
+  return at !== undefined && Math.abs(Date.now() - at.getTime()) < age;
 };

@@ -1,5 +1,6 @@
 import { constants, copyFile, link, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { distributions } from "../distributions/distributions.ts";
 import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
 import { bootParameters, clientConf } from "../release/client-conf.ts";
 import { clockFloor } from "../release/clock-floor.ts";
@@ -11,6 +12,9 @@ import { writeManifest } from "../release/write-manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import type { OpenKeys } from "../trust/keys/open.ts";
+import { bomOf } from "../trust/sbom/bom.ts";
+import { readCollected } from "../trust/sbom/collected.ts";
+import { writeSboms } from "../trust/sbom/write.ts";
 import { signSums } from "../trust/signature/sign.ts";
 import { signForFirmware } from "../trust/uki/sign.ts";
 import { makeUki, readStub } from "../trust/uki/uki.ts";
@@ -47,14 +51,6 @@ const appendConfiguration = async (
     ...(keys ? [{ path: "thinsmith/release.pem", mode: 0o100644, content: Buffer.from(keys.pem) }] : []),
   ]);
   return Buffer.concat([proper, padding, configuration]);
-};
-
-const packagesOf = async (entry: CacheEntry): Promise<Manifest["packages"]> => {
-  const lines = (await readFile(join(entry.directory, "packages.tsv"), "utf8")).split("\n").filter(Boolean);
-  return lines.map((line) => {
-    const [name = "", version = "", architecture = "", size = "0"] = line.split("\t");
-    return { name, version, architecture, installedKiB: Number(size) };
-  });
 };
 
 /** What the rootfs stage measured, if it could. */
@@ -163,6 +159,10 @@ export const assembleRelease = async ({
     await writeFile(path, content);
     files.push({ name, size: Buffer.byteLength(content), sha256: sha256Of(content) });
   }
+  const { licenceIn } = distributions[settings.base.distribution];
+  const { packages, details } = await readCollected(rootfs.directory, licenceIn);
+  const bom = bomOf({ ...facts, name: settings.name, files, packages }, settings, details);
+  files.push(...(await writeSboms(partial, bom)));
   const manifest: Manifest = {
     version: 1,
     ...facts,
@@ -173,7 +173,7 @@ export const assembleRelease = async ({
     bootParameters: bootParameters(settings),
     settings: all,
     files,
-    packages: await packagesOf(rootfs),
+    packages,
     ...(lock ? { lock } : {}),
     ...(Object.keys(tools).length > 0 ? { tools } : {}),
     ...(await excludedOf(rootfs)),

@@ -118,7 +118,14 @@ export const manifestSchema = z.object({
   ),
   /** The outcome is done or cached. */
   stages: z.array(z.object({ name: text, key: text, outcome: text, seconds: z.number() })),
-  packages: z.array(z.object({ name: text, version: text, architecture: text, installedKiB: z.number() })),
+  packages: z.array(
+    z.object({
+      ...{ name: text, version: text, architecture: text, installedKiB: z.number() },
+      /** The source package and its version, where they are others; releases of older versions do not say. */
+      source: text.optional(),
+      sourceVersion: text.optional(),
+    }),
+  ),
   /** Releases of older versions, and of builders that do not know it, have none. */
   lock: lock.optional(),
   /** Versions of the programs of the building machine that change bytes; those of the tree are among its packages. */

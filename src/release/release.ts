@@ -7,6 +7,7 @@ import { sanitize } from "../system/text.ts";
 import { sha256File } from "./checksum.ts";
 import type { ReleaseLink } from "./links.ts";
 import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
+import { sbomFiles } from "./sbom-files.ts";
 
 /** Kernel, initrd and command line in one file that UEFI firmware starts. Only a release with boot.uki has it. */
 export const ukiFile = "thinsmith.efi";
@@ -14,15 +15,8 @@ export const ukiFile = "thinsmith.efi";
 /** Files of a release besides those for the loaders (bootloader.ts). */
 export const releaseFiles: readonly string[] = [
   ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz", ukiFile],
-  ...[
-    "manifest.json",
-    "SHA256SUMS",
-    "SHA256SUMS.sig",
-    "build.log",
-    "events.ndjson",
-    "tested.json",
-    "tested.png",
-  ],
+  ...["manifest.json", "SHA256SUMS", "SHA256SUMS.sig", "build.log", "events.ndjson"],
+  ...["tested.json", "tested.png", ...Object.values(sbomFiles)],
 ];
 
 export type { Manifest };

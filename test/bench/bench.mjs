@@ -11,6 +11,7 @@ import { progressMeasures } from "./progress.mjs";
 import { screenMeasures } from "./screens.mjs";
 import { serveMeasures } from "./serve.mjs";
 import { startMeasures } from "./start.mjs";
+import { contentsMeasures } from "./trust/contents.mjs";
 import { wizardMeasures } from "./wizard.mjs";
 
 const args = process.argv.slice(2);
@@ -35,6 +36,7 @@ const measures = [
   ...inspectMeasures,
   ...explorerMeasures,
   ...serveMeasures,
+  ...contentsMeasures,
   ...estimateMeasures,
   ...progressMeasures,
 ].filter(({ name }) => name.includes(only));

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/boot/run.ts";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
@@ -9,6 +10,7 @@ import type { Manifest } from "../../src/release/release.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { leftovers } from "../support/leftovers.ts";
 import { currentOf, sumsOf, testCache } from "../support/releases/build.ts";
+import { spdxProblems } from "../support/spdx-schema.ts";
 
 const minutes = 60_000;
 
@@ -81,6 +83,26 @@ describe("the console image", () => {
     expect(packages.find(({ name }) => name === "systemd")?.version).toMatch(/^\d/);
     expect(kernel).toMatch(/^\d+\.\d+/);
     expect(settings).toMatchObject({ base: { suite: "trixie" } });
+  });
+
+  it("has an SBOM of all packages with their licences, in two formats", async () => {
+    const { files, packages } = await manifest();
+    const names = files.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["sbom.spdx.json", "sbom.cdx.json"]));
+    const text = await readFile(inRelease("sbom.spdx.json"), "utf8");
+    const document = JSON.parse(text);
+    expect(spdxProblems(document)).toEqual([]);
+    const listed: { name: string; licenseDeclared?: string; externalRefs?: unknown }[] = document.packages;
+    const installed = listed.filter(({ externalRefs }) => externalRefs !== undefined);
+    expect(installed).toHaveLength(packages.length);
+    const libc = installed.find(({ name }) => name === "libc6");
+    expect(libc?.licenseDeclared?.split(" AND ")).toContain("LGPL-2.1-or-later");
+    const known = installed.filter(({ licenseDeclared }) => licenseDeclared !== "NOASSERTION");
+    expect(known.length).toBeGreaterThan(0.7 * packages.length);
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+    expect(await validator.validate(await readFile(inRelease("sbom.cdx.json"), "utf8"))).toBeNull();
+    const printed = await thinsmith(workplace, ["inspect", "--sbom", "spdx"]);
+    expect(printed).toMatchObject({ status: 0, stdout: text, stderr: "" });
   });
 
   it("leaves out what must not be in it, and keeps the directories", () => {

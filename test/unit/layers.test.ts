@@ -24,6 +24,7 @@ const floors = [
   "src/pipeline",
   "src/trust",
   "src/image",
+  "src/trust",
   "src/release",
   "src/contents",
   "src/settings",
@@ -191,7 +192,7 @@ describe("what only one place may do", () => {
 describe("the bench", () => {
   it("names files that exist: it bundles them by their paths, which no type check sees", async () => {
     const folder = join(packageRoot(), "test/bench");
-    const programs = (await readdir(folder)).filter((name) => name.endsWith(".mjs"));
+    const programs = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".mjs"));
     const texts = await Promise.all(programs.map((name) => readFile(join(folder, name), "utf8")));
     const named = texts.flatMap((text) =>
       [...text.matchAll(/"\.\/((?:src|test)\/[^"]+)"/g)].map(([, path]) => path),

@@ -1,3 +1,4 @@
+import { loadedFiles } from "../../../src/release/loaded-files.ts";
 import type { Manifest } from "../../../src/release/release.ts";
 import type { Section } from "./panes.ts";
 import { bars } from "./sections.ts";
@@ -9,7 +10,7 @@ const noticed = 1e6;
 export const filesSection = ({ files }: Pick<Manifest, "files">): Section =>
   bars(
     "Files that clients load",
-    files
+    loadedFiles({ files })
       .filter(({ size, name }) => size > noticed || name === "home.tar.gz")
       .map(({ name, size }) => ({ name, bytes: size })),
     4,

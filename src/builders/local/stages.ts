@@ -8,6 +8,7 @@ import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
+import { collectedFiles } from "../../trust/sbom/collected.ts";
 import type { CustomizeInputs, InitrdInputs, RootfsInputs } from "../tree/definitions.ts";
 import { followInitrd, followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
@@ -105,7 +106,8 @@ const rootfs: StageRunner<RootfsInputs> = async (context) => {
   const packages = await filesOf(tree, inputs.distribution, inputs.exclude.packages, signal);
   const files = packingFiles(inputs, inputs.network, packages);
   for (const [name, text] of Object.entries(files)) await writeFile(join(output, name), text);
-  await copyFile(join(context.input("customize"), "packages.tsv"), join(output, "packages.tsv"));
+  for (const name of collectedFiles)
+    await copyFile(join(context.input("customize"), name), join(output, name));
   // For people who inspect the image: the image itself does not show what was excluded.
   const measured = measureExcluded(tree, inputs.distribution, inputs.exclude)
     .then((excluded) => writeFile(join(output, "excluded.json"), JSON.stringify(excluded)))

@@ -134,3 +134,5 @@ done
 rm -f "$tree/var/cache/ldconfig/aux-cache"
 
 list_packages "$tree" >"$output/packages.tsv"
+collect_copyrights "$tree" >"$output/copyrights.tar.gz" ||
+	echo "the copyright files of the packages cannot be read, so their licences are not known"

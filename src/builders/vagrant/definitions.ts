@@ -33,7 +33,7 @@ export const customize = {
 } satisfies StageDefinition;
 
 export const tree = {
-  ...{ name: "tree", needs: ["customize"], revision: 1, seconds: 10, sideEffect: true },
+  ...{ name: "tree", needs: ["customize"], revision: 2, seconds: 10, sideEffect: true },
   sources: [...customizeSources, "builders/vagrant/remote"],
   inputs: (settings: Settings, facts: PlanFacts) => ({
     ...customizeInputs(settings, facts),

@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   keys: "keys",
   dir: "dir",
   file: "file",
+  "file|url": "file",
 };
 
 const describeValue = (name: string, words: readonly string[] = []) => ({

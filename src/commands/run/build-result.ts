@@ -1,6 +1,7 @@
 import prettyBytes from "pretty-bytes";
 import type { BuildEnded, Failure } from "../../pipeline/events.ts";
 import { keptAnyway } from "../../pipeline/failures/outcome.ts";
+import { loadedFiles } from "../../release/loaded-files.ts";
 import { isOnTrial, readRelease } from "../../release/release.ts";
 import { shellWord } from "../../system/command-log.ts";
 import { invocation } from "../../system/invocation.ts";
@@ -26,7 +27,7 @@ export const writeResult = async (
     return;
   }
   const { manifest, directory } = await readRelease(ended.release ?? "");
-  const images = manifest.files.filter(({ name }) => !name.includes("/") && name !== "boot.ipxe");
+  const images = loadedFiles(manifest);
   const sizes = images.map(({ name, size }) => `  ${name.padEnd(16)} ${prettyBytes(size).padStart(8)}`);
   const how = ended.unchanged
     ? "is unchanged, nothing was built"

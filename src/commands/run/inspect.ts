@@ -11,6 +11,7 @@ import type { OptionsOf } from "../options.ts";
 import { summaryJson } from "./inspect-json.ts";
 import { listedRows, summaryLines } from "./inspect-text.ts";
 import { installMissing } from "./install-missing.ts";
+import { printSbom } from "./trust/sbom.ts";
 
 /** How many of the largest files a program gets. */
 const largestForPrograms = 100;
@@ -54,6 +55,7 @@ export const inspectCommand = async (
   word: string | undefined,
   options: OptionsOf<typeof inspect>,
 ): Promise<number> => {
+  if (options.sbom) return printSbom(options.sbom, word, options.output);
   await installMissing(["inspect"], options.yes === true);
   const signal = onInterrupt();
   const image = await openImage(word, { output: options.output, signal });

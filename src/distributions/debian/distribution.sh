@@ -24,9 +24,20 @@ remove_packages() {
 	in_tree "$from" apt-get --yes --allow-remove-essential purge --auto-remove "$@"
 }
 
-# list_packages TREE: a line for each, name, version, architecture and KiB with tabs between.
+# list_packages TREE: a line for each that is installed, with tabs between: name, version, architecture, KiB, source
+# package, its version, maintainer, homepage.
 list_packages() {
-	in_tree "$1" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${Installed-Size}\n'
+	in_tree "$1" dpkg-query -W -f '${db:Status-Status}\t${Package}\t${Version}\t${Architecture}\t${Installed-Size}\t${source:Package}\t${source:Version}\t${Maintainer}\t${Homepage}\n' |
+		sed -n '/^\(not-installed\|config-files\)\t/!s/^[a-z-]*\t//p'
+}
+
+# collect_copyrights TREE: prints an archive of the packages' copyright files. Links in it stay links. What is larger than
+# the file of any package, or no file at all, is left out.
+collect_copyrights() {
+	in_tree "$1" sh -c '
+		cd /usr/share/doc
+		find . -maxdepth 2 \( -type l ! -path "./*/*" -o -name copyright \( -type l -o -type f -size -4097k \) \) -print0 |
+			tar --create --null --no-recursion --files-from=- --gzip'
 }
 
 # forget_bootstrap TREE: removes what mmdebstrap was told for its own work only, and links for loaders on a disk.

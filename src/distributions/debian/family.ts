@@ -26,4 +26,7 @@ export const family = {
   loadPackageIndex: async (source, directories) =>
     (await import("./lists/load.ts")).loadPackageIndex(source, directories),
   findMissingNames: async (...args) => (await import("./lists/names.ts")).findMissingNames(...args),
+  availableVersions: async (...args) => (await import("./lists/available.ts")).availableVersions(...args),
+  licenceIn: async (copyright) => (await import("./copyright.ts")).licenceInCopyright(copyright),
+  packageUrlType: "deb",
 } satisfies Partial<Omit<Distribution, "packages">> & { packages: Omit<PackageNames, "firmware" | "kernel"> };

@@ -28,6 +28,7 @@ describe.each(distributionNames)("the distribution %s", (name) => {
     const texts = scripts.map((script) => readFileSync(join(folder, script), "utf8")).join("\n");
     const wanted = ["forget_bootstrap", "is_installed", "list_packages", "maintenance_units", "make_initrd"];
     wanted.push("package_paths", "remove_packages");
+    wanted.unshift("collect_copyrights");
     expect(functionsOf(file).sort()).toEqual(wanted);
     for (const one of wanted) expect(texts).toContain(one);
     expect(spawnSync("sh", ["-eu", file]).status).toBe(0);

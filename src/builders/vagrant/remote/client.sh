@@ -11,7 +11,7 @@ kernel=$1 network=$2 user=$3 autologin=$4
 shift 4
 
 # Of a build that was killed, too.
-rm -rf "$base/upper" "$base/work" "$base/packages.tsv" /var/lib/thinsmith/out
+rm -rf "$base/upper" "$base/work" "$base/packages.tsv" "$base/copyrights.tar.gz" /var/lib/thinsmith/out
 mount_view rw
 tree_mounts "$tree"
 # The template's own initrds are no part of this, so nothing need make them anew.

@@ -5,6 +5,7 @@ import { distributions } from "../../../distributions/distributions.ts";
 import type { StageContext, StageRunner } from "../../../pipeline/builder.ts";
 import { sha256File } from "../../../release/checksum.ts";
 import { ThinsmithError } from "../../../system/errors.ts";
+import { collectedFiles } from "../../../trust/sbom/collected.ts";
 import type { InitrdInputs, RootfsInputs } from "../../tree/definitions.ts";
 import { followInitrd, followPacking, packCommand, packingFiles } from "../../tree/pack.ts";
 import { collect, remoteScript, runThere, sayThere, unpackThere } from "../machine.ts";
@@ -104,7 +105,7 @@ const placePackingFiles = async ({ inputs, output, signal }: StageContext<Rootfs
 
 export const rootfs: StageRunner<RootfsInputs> = async (context) => {
   const { inputs, output } = context;
-  await copyFile(join(context.input("tree"), "packages.tsv"), join(output, "packages.tsv"));
+  for (const name of collectedFiles) await copyFile(join(context.input("tree"), name), join(output, name));
   await placePackingFiles(context);
   const image = `${outFolder("rootfs")}/rootfs.squashfs`;
   const onTerminal = remoteScript("on-terminal.sh");

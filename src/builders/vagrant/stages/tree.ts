@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { create } from "tar";
@@ -7,8 +7,9 @@ import { distributions } from "../../../distributions/distributions.ts";
 import type { StageRunner } from "../../../pipeline/builder.ts";
 import { writeRoleSteps } from "../../../pipeline/role-steps.ts";
 import type { Settings } from "../../../settings/schema.ts";
+import { collectedFiles } from "../../../trust/sbom/collected.ts";
 import type { tree as definition } from "../definitions.ts";
-import { remoteFolder, remoteScript, runThere, sayThere } from "../machine.ts";
+import { collect, remoteFolder, remoteScript, runThere, sayThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
 
 /**
@@ -53,8 +54,6 @@ export const tree =
       },
     });
     await sayThere(template, `rm -r ${additions}/step`, { signal });
-    await writeFile(
-      join(output, "packages.tsv"),
-      await sayThere(template, "cat /run/thinsmith/packages.tsv", { signal }),
-    );
+    for (const name of collectedFiles)
+      await collect(template, `/run/thinsmith/${name}`, join(output, name), { signal });
   };
