@@ -7,7 +7,7 @@ const orNone = (words: readonly string[]) => words.join(", ") || "none";
 
 /** What each step has chosen, in a line. */
 export const stepSummary = (settings: Settings): Readonly<Record<string, string>> => {
-  const { base, kernel, packages, exclude, zram, rootfs, initrd, client, boot, serve } = settings;
+  const { base, kernel, packages, exclude, zram, rootfs, initrd, client, boot, serve, publish } = settings;
   return {
     base: `${suiteLabel(base.distribution, base.suite)}, ${base.builder === "local" ? "built here, no virtual machine" : "built in a virtual machine"}`,
     kernel: `${kernelPackage(settings)}, firmware: ${orNone(kernel.firmware)}`,
@@ -27,6 +27,7 @@ export const stepSummary = (settings: Settings): Readonly<Record<string, string>
         : `loaders ${serve.bios} (BIOS) and ${serve.uefi} (UEFI)`,
       serve.clients.length > 0 ? count(serve.clients.length, "client") : "all clients alike",
       ...(serve.canary.length > 0 ? [`${serve.canary.length} first`] : []),
+      ...(publish.proof === "none" ? ["not proven"] : []),
     ].join(", "),
   };
 };

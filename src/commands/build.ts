@@ -10,6 +10,7 @@ export const build = withExamples(
     .option("--dry-run", "print the stages, their keys and whether the cache has them")
     .addOption(yesOption())
     .option("--no-cache", "make every stage anew, with the newest packages")
+    .option("--no-prove", "publish the image unproven (publish.proof=none for this build)")
     .option("--only <stage>", "run one stage, with what it needs; its files go to DIR/NAME/parts")
     .option("--debug-shell", "open a shell in the tree of a stage that fails; needs a terminal")
     .addOption(progressOption()),

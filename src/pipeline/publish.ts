@@ -1,8 +1,7 @@
-import { constants, copyFile, link, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
 import { bootParameters, clientConf } from "../release/client-conf.ts";
-import { dropCanary, prepareLink, type ReleaseLink } from "../release/links.ts";
 import { bootloaderFiles } from "../release/loader-files.ts";
 import type { Manifest } from "../release/release.ts";
 import { cpioArchive } from "../release/write-cpio.ts";
@@ -55,8 +54,9 @@ const excludedOf = async (entry: CacheEntry): Promise<Pick<Manifest, "excluded">
 /** Assembles the release. The manifest contains the settings, and the client's configuration is made from them. */
 export const publish = {
   name: "publish",
-  needs: ["kernel", "initrd", "rootfs", "home"],
-  revision: 5,
+  // Without a proof there is no stage of that name.
+  needs: ["kernel", "initrd", "rootfs", "home", "prove"],
+  revision: 6,
   inputs: ({ $schema, machines, ...settings }: Settings, { siteFiles }: PlanFacts) => ({
     settings,
     siteFiles,
@@ -70,7 +70,7 @@ export interface PublishOptions {
   /** All settings. The manifest also has those that do not change the release, so that it can be used as settings. */
   readonly settings: Settings;
   /** Facts of the build for the manifest. */
-  readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
+  readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages" | "proof">;
   readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
   /** Directory beside the releases in which the release is assembled. build.log is in it already. */
   readonly partial: string;
@@ -135,22 +135,4 @@ export const assembleRelease = async ({
   };
   await writeManifest(partial, manifest);
   return manifest;
-};
-
-/**
- * Moves an assembled release to its final place and updates a link, by one rename each. A release that is on trial with the
- * canaries does not change `current`.
- */
-export const publishRelease = async (
-  imageDirectory: string,
-  partial: string,
-  id: string,
-  link: ReleaseLink = "current",
-): Promise<string> => {
-  const directory = join(imageDirectory, "releases", id);
-  const next = await prepareLink(imageDirectory, link, id);
-  await rename(partial, directory);
-  await rename(next, join(imageDirectory, link));
-  if (link === "current") await dropCanary(imageDirectory);
-  return directory;
 };

@@ -1,12 +1,13 @@
 import { readdir, readlink } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { candidatesFolder } from "./links.ts";
 
 /** An image that was built, as far as names of files tell. */
 export interface BuiltImage {
   readonly name: string;
   /** Absolute path of its directory. */
   readonly directory: string;
-  /** When its current release was made, or the newest where there is none that is current. */
+  /** When its current release was made, or the newest where there is none that is current; a candidate where there is no other. */
   readonly at: Date | undefined;
   /** How many releases it has. */
   readonly releases: number;
@@ -29,13 +30,17 @@ export const timeOf = (id: string): Date | undefined => {
 
 const look = async (output: string, name: string): Promise<BuiltImage[]> => {
   const directory = join(output, name);
-  const [target, ids] = await Promise.all([
+  const idsIn = async (folder: string) =>
+    (await readdir(join(directory, folder)).catch((): string[] => []))
+      .filter((id) => !id.startsWith("."))
+      .sort();
+  const [target, releases, candidates] = await Promise.all([
     readlink(join(directory, "current")).catch(() => undefined),
-    readdir(join(directory, "releases")).catch((): string[] => []),
+    idsIn("releases"),
+    idsIn(candidatesFolder),
   ]);
-  const releases = ids.filter((id) => !id.startsWith(".")).sort();
-  if (target === undefined && releases.length === 0) return [];
-  const id = target === undefined ? releases.at(-1) : basename(target);
+  if (target === undefined && releases.length + candidates.length === 0) return [];
+  const id = target === undefined ? (releases.at(-1) ?? candidates.at(-1)) : basename(target);
   return [{ name, directory, at: timeOf(id ?? ""), releases: releases.length }];
 };
 

@@ -4,6 +4,7 @@ import * as grammar from "../grammar/grammar.ts";
 import { valueAt } from "../grammar/issue-words.ts";
 import { shown } from "../grammar/shown.ts";
 import { version as ownVersion } from "../system/version.ts";
+import { proofSchema } from "./proof.ts";
 
 /** The format that this thinsmith writes. A manifest without a number has format 1. */
 const format = 1;
@@ -97,6 +98,8 @@ export const manifestSchema = z.object({
   /** The outcome is done or cached. */
   stages: z.array(z.object({ name: text, key: text, outcome: text, seconds: z.number() })),
   packages: z.array(z.object({ name: text, version: text, architecture: text, installedKiB: z.number() })),
+  /** What was proven before it was published; releases of older versions do not say. */
+  proof: proofSchema.optional().catch(undefined),
   /** What the excludes took out of the root, by path or by package; releases of older versions do not say. */
   excluded: z.array(z.object({ what: text, kind: text, files: z.number(), bytes: z.number() })).optional(),
 });

@@ -11,6 +11,7 @@ import { client } from "./schema/client.ts";
 import { exclude, initrd, kernel, packages } from "./schema/contents.ts";
 import { ofOwnRoles } from "./schema/of-roles.ts";
 import { rootfs, zram } from "./schema/packing.ts";
+import { publish } from "./schema/publish.ts";
 import { serve } from "./schema/serve.ts";
 import { setting } from "./schema/setting.ts";
 
@@ -59,6 +60,7 @@ export const settingsSchema = z
     client: client.prefault({}),
     boot: boot.prefault({}),
     serve: serve.prefault({}),
+    publish: publish.prefault({}),
     roles: ofOwnRoles(),
   })
   .superRefine((settings, context) => {

@@ -55,8 +55,9 @@ const titled: readonly Omit<Step, "name">[] = [
   },
   {
     title: "Serve",
-    about: "Boot loaders of the clients, and settings for single clients.",
-    groups: ["serve"],
+    about:
+      "Boot loaders of the clients, settings for single clients, and what an image has to pass before clients get it.",
+    groups: ["serve", "publish"],
   },
 ];
 

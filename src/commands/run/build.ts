@@ -126,7 +126,8 @@ export const buildCommand = async (
   draw: DrawBuild,
 ): Promise<number> => {
   const chosen = await loadSettings(preset ?? "console");
-  const { settings, mended } = parseMended(assign(chosen, options.set), "the settings after --set");
+  const words = options.prove ? options.set : [...options.set, "publish.proof=none"];
+  const { settings, mended } = parseMended(assign(chosen, words), "the settings after --set");
   const { output } = options;
   const say = (note: string) => {
     if (options.progress !== "quiet") process.stderr.write(`note: ${note}\n`);
@@ -156,7 +157,7 @@ export const buildCommand = async (
           kind,
         );
   if (last?.type !== "build-ended") return 1;
-  if (last.failure) await writeFailure(last.failure, last.release);
+  if (last.failure) await writeFailure(last.failure, last, output);
   else if (kind !== "json") await writeResult(last, { onlyPath: kind === "quiet", output });
   if (kind !== "quiet" && kind !== "json")
     for (const note of last.notes ?? []) process.stderr.write(`note: ${sanitize(note)}\n`);
