@@ -199,7 +199,7 @@ export const startScreen: Screen<Props> = {
     { keys: ["D", "delete"], command: "remove", label: "delete" },
     { keys: ["e"], command: "export", label: "export" },
     { keys: ["m"], command: "import", label: "import a preset" },
-    { keys: ["p"], command: "promote", label: "promote the trial", quiet: true },
+    { keys: ["p"], command: "promote", label: "promote the trial or candidate", quiet: true },
     toSearch,
     ...moving,
     help,

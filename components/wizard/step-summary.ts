@@ -28,6 +28,7 @@ export const stepSummary = (settings: Settings): Readonly<Record<string, string>
       serve.clients.length > 0 ? count(serve.clients.length, "client") : "all clients alike",
       ...(publish.key === null ? [] : [`signed by ${publish.key}`]),
       ...(serve.canary.length > 0 ? [`${serve.canary.length} first`] : []),
+      ...(publish.proof === "none" ? ["not proven"] : []),
     ].join(", "),
   };
 };

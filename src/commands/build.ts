@@ -16,6 +16,7 @@ export const build = withExamples(
         "build a release again: the recorded packages and settings; also the path of a manifest.json",
       ).conflicts("only"),
     )
+    .option("--no-prove", "publish the image unproven (publish.proof=none for this build)")
     .option("--only <stage>", "run one stage, with what it needs; its files go to DIR/NAME/parts")
     .option("--debug-shell", "open a shell in the tree of a stage that fails; needs a terminal")
     .addOption(passinOption())

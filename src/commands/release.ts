@@ -3,7 +3,9 @@ import { jsonOption, keyOption, outputOption, passinOption, wholeNumber, withExa
 
 export const releaseList = withExamples(
   new Command("list")
-    .description("all releases; * marks those in use, + those that only canaries get")
+    .description(
+      "all releases; * marks those in use, + those that only canaries get, ? candidates that failed their proof",
+    )
     .addOption(outputOption())
     .addOption(jsonOption()),
   "thinsmith release list",
@@ -30,11 +32,14 @@ export const releaseRollback = withExamples(
 
 export const releasePromote = withExamples(
   new Command("promote")
-    .description("give all clients the release that the canaries have (serve.canary)")
+    .description("give all clients the release that the canaries have (serve.canary), or a candidate")
     .argument("<image>", "name of an image")
+    .argument("[id]", "this candidate (default: the release on trial, else the newest candidate)")
+    .option("--unproven", "a candidate, although it failed its proof")
     .addOption(keyOption())
     .addOption(outputOption()),
   "thinsmith release promote console",
+  "thinsmith release promote console --unproven",
 );
 
 export const releaseSign = withExamples(

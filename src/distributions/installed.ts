@@ -21,8 +21,9 @@ export interface PackageManager {
   /**
    * Paths of the package manager's files.
    * @param namesIn the names in a directory of the image; none if there is no such directory
+   * @param of packages; with it, of the files about a single package only theirs
    */
-  files(namesIn: (directory: string) => readonly string[]): readonly string[];
+  files(namesIn: (directory: string) => readonly string[], of?: readonly string[]): readonly string[];
   /**
    * The installed packages, sorted by name, and the absolute paths of each package as bytes. Invalid entries are ignored.
    */

@@ -3,7 +3,8 @@ import { forecast } from "../contents/forecast.ts";
 import { packageSource } from "../contents/packages.ts";
 import type { Work } from "../contents/work.ts";
 import { distributions } from "../distributions/distributions.ts";
-import type { ReleaseLink } from "../release/links.ts";
+import { placeCandidate, sameCandidate } from "../release/candidate.ts";
+import { placeRelease, type ReleaseLink } from "../release/links.ts";
 import type { Lock } from "../release/manifest.ts";
 import { currentRelease, damagedFiles } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
@@ -27,7 +28,8 @@ import { explained, failureOf } from "./failures/failure-of.ts";
 import { checkStage, placeParts } from "./parts.ts";
 import { plan } from "./plan.ts";
 import { checkInstalls, preflight, stagesToRun } from "./preflight.ts";
-import { assembleRelease, publish, publishRelease } from "./publish.ts";
+import { proveParts } from "./proof.ts";
+import { assembleRelease, publish } from "./publish.ts";
 import { type Emit, type OnPause, Runner, secondsSince } from "./runner.ts";
 import { notesOn, readSiteFiles } from "./site-files.ts";
 import { planFacts } from "./sources.ts";
@@ -160,7 +162,7 @@ const work = async (
     say(stamped);
   };
   const ended = async (
-    end: Pick<BuildEnded, "ok" | "release" | "unchanged" | "parts" | "failure">,
+    end: Pick<BuildEnded, "ok" | "release" | "candidate" | "unchanged" | "parts" | "failure">,
   ): Promise<BuildEnded> => {
     const event: BuildEnded = {
       ...{ type: "build-ended", at: Date.now(), seconds: secondsSince(begin), ...end },
@@ -200,8 +202,9 @@ const work = async (
   const skip = (names: readonly StageName[]) => {
     for (const name of names) if (!runner.outcomes.has(name)) runner.end(name, "cached", 0);
   };
-  /** Path of the release, once there is one. */
+  /** Paths of the release, once there is one, and of the candidate if the image failed its proof. */
   let release: string | undefined;
+  let candidate: string | undefined;
   const runAfter = async (directory: string) => {
     release = directory;
     runner.provide("publish", directory);
@@ -225,15 +228,19 @@ const work = async (
       return event;
     }
     const results = await runner.results(artifactNames);
-    skip(before);
+    const { proof, failure: unproven } = await proveParts(runner);
+    skip(before.filter((name) => name !== "prove"));
     signal.throwIfAborted();
-    emit({ type: "stage-started", stage: "publish" });
+    if (unproven && useCache) candidate = await sameCandidate(imageDirectory, key);
+    if (unproven && candidate) throw unproven;
+    if (!unproven) emit({ type: "stage-started", stage: "publish" });
     const publishing = performance.now();
     const made = {
       id,
       key,
       thinsmith: version,
       startedAt: startedAt.toISOString(),
+      proof,
       stages: stages.flatMap(({ name }) => {
         const outcome = runner.outcomes.get(name);
         return outcome ? [{ name, key: runner.stage(name).key, ...outcome }] : [];
@@ -252,17 +259,22 @@ const work = async (
         `From now on this machine takes releases of ${settings.name} only if these keys have signed them.`,
       );
     signal.throwIfAborted();
+    if (unproven) {
+      candidate = await placeCandidate(imageDirectory, workspace.partial, id);
+      throw unproven;
+    }
     const link = await linkFor(imageDirectory, settings);
-    const directory = await publishRelease(imageDirectory, workspace.partial, id, link);
+    release = await placeRelease(imageDirectory, workspace.partial, id, link);
     runner.end("publish", "done", secondsSince(publishing));
-    await runAfter(directory);
-    return await ended({ ok: true, release: directory });
+    await runAfter(release);
+    return await ended({ ok: true, release });
   } catch (error) {
     const failure = {
       ...failureOf(error, options, signal.aborted),
-      log: await workspace.keptLog(),
+      log: await workspace.keptLog(release ?? candidate),
     };
-    const event = await ended({ ok: false, ...(release ? { release } : {}), failure });
+    const made = candidate ? { release: candidate, candidate: true as const } : release ? { release } : {};
+    const event = await ended({ ok: false, ...made, failure });
     await workspace.keepAsFailure();
     return event;
   } finally {

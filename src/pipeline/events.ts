@@ -35,8 +35,10 @@ export type BuildEvent =
       at: number;
       ok: boolean;
       seconds: number;
-      /** Path of the release, if there is one. */
+      /** Path of the release, if there is one; of the candidate, if it failed its proof. */
       release?: string;
+      /** True if `release` is a candidate, which no client gets. */
+      candidate?: true;
       /** True if nothing has changed and the release existed before. */
       unchanged?: boolean;
       /** Paths of the files that were made, if only one stage was run. */

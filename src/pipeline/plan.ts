@@ -23,14 +23,16 @@ export const plan = (
   probed: ReadonlyMap<StageName, string> = new Map(),
 ): Plan => {
   const stages: Stage[] = [];
-  for (const { revision, when, ...definition } of definitions) {
+  for (const { revision, when, requires, ...definition } of definitions) {
     if (when && !when(settings)) continue;
-    const { name, needs } = definition;
+    const { name } = definition;
+    // What the settings leave out of the plan is not waited for.
+    const needs = definition.needs.filter((need) => stages.some((stage) => stage.name === need));
     const inputs = definition.inputs(settings, facts);
     const keys = needs.map((need) => stages.find((stage) => stage.name === need)?.key);
     const sources = facts.sources[name];
     const key = probed.get(name) ?? digest({ name, revision, sources, inputs, keys });
-    stages.push({ ...definition, key, inputs });
+    stages.push({ ...definition, needs, key, inputs, ...(requires ? { requires: requires(settings) } : {}) });
   }
   return stages;
 };

@@ -60,7 +60,8 @@ export const preflight = async (
 ): Promise<void> => {
   // Publishing runs no other program.
   const works = stages.some(({ sideEffect }) => sideEffect) || toRun.some((name) => name !== "publish");
-  if (works) await checkNeeds(builder.needs);
+  const ofStages = stages.flatMap(({ name, requires = [] }) => (toRun.includes(name) ? requires : []));
+  if (works) await checkNeeds([...builder.needs, ...ofStages]);
   const more = moreThanConsole(settings);
   const sum = (names: readonly StageName[]) =>
     stages

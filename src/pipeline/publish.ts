@@ -1,10 +1,9 @@
-import { constants, copyFile, link, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { distributions } from "../distributions/distributions.ts";
 import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
 import { bootParameters, clientConf } from "../release/client-conf.ts";
 import { clockFloor } from "../release/clock-floor.ts";
-import { dropCanary, prepareLink, type ReleaseLink } from "../release/links.ts";
 import { bootloaderFiles } from "../release/loader-files.ts";
 import { type Manifest, ukiFile } from "../release/release.ts";
 import { cpioArchive } from "../release/write-cpio.ts";
@@ -78,7 +77,8 @@ const stubOf = async (siteFiles: SiteFiles): Promise<Buffer> => {
 /** Assembles the release. The manifest contains the settings, and the client's configuration is made from them. */
 export const publish = {
   name: "publish",
-  needs: ["kernel", "initrd", "rootfs", "home"],
+  // Without a proof there is no stage of that name.
+  needs: ["kernel", "initrd", "rootfs", "home", "prove"],
   revision: 6,
   inputs: ({ $schema, machines, ...settings }: Settings, { siteFiles }: PlanFacts) => ({
     settings,
@@ -94,7 +94,7 @@ export interface PublishOptions {
   /** All settings. The manifest also has those that do not change the release, so that it can be used as settings. */
   readonly settings: Settings;
   /** Facts of the build for the manifest. */
-  readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages">;
+  readonly facts: Pick<Manifest, "id" | "key" | "thinsmith" | "startedAt" | "stages" | "proof">;
   readonly results: Record<"kernel" | "initrd" | "rootfs" | "home", CacheEntry>;
   /** The keys that `inputs` name, where the release is to be signed. */
   readonly keys: OpenKeys | undefined;
@@ -184,22 +184,4 @@ export const assembleRelease = async ({
   await writeManifest(partial, manifest);
   if (keys) await signSums(partial, keys);
   return manifest;
-};
-
-/**
- * Moves an assembled release to its final place and updates a link, by one rename each. A release that is on trial with the
- * canaries does not change `current`.
- */
-export const publishRelease = async (
-  imageDirectory: string,
-  partial: string,
-  id: string,
-  link: ReleaseLink = "current",
-): Promise<string> => {
-  const directory = join(imageDirectory, "releases", id);
-  const next = await prepareLink(imageDirectory, link, id);
-  await rename(partial, directory);
-  await rename(next, join(imageDirectory, link));
-  if (link === "current") await dropCanary(imageDirectory);
-  return directory;
 };

@@ -54,6 +54,11 @@ export class Runner {
     this.signal = AbortSignal.any([options.signal, this.failing.signal]);
   }
 
+  /** Whether the plan has a stage. */
+  has(name: StageName): boolean {
+    return this.plan.some((stage) => stage.name === name);
+  }
+
   /** A stage of the plan, with its key as far as it is known. */
   stage(name: StageName): Stage {
     return this.plan.find((candidate) => candidate.name === name) as Stage;

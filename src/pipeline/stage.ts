@@ -2,6 +2,7 @@ import type { Work } from "../contents/work.ts";
 import type { Lock } from "../release/manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { Privilege } from "../system/namespace.ts";
+import type { Need } from "../system/needs.ts";
 import type { SiteFiles } from "./site-files.ts";
 
 /** The name of a stage, one word in lower case. The definitions of the builders have all names. */
@@ -47,6 +48,8 @@ export interface StageDefinition<Inputs = unknown> {
   readonly probe?: boolean;
   /** It installs the packages of the settings, which are looked up before it runs. */
   readonly installs?: boolean;
+  /** What it runs on this machine, beside what its builder needs. A build that lacks it does not begin. */
+  readonly requires?: (settings: Settings) => readonly Need[];
   /** The stage is not in the plan if this returns false. */
   readonly when?: (settings: Settings) => boolean;
 }
@@ -64,6 +67,7 @@ export interface Stage
   readonly key: string;
   /** What its definition takes from the settings. Its runner gets nothing else of them. */
   readonly inputs: unknown;
+  readonly requires?: readonly Need[];
 }
 
 export type Plan = readonly Stage[];
@@ -74,7 +78,7 @@ export const inputsOf = <Inputs>(definition: StageDefinition<Inputs>, stage: Sta
   return stage.inputs as Inputs;
 };
 
-/** The stages whose results a release consists of. */
+/** The stages whose results a release consists of. The stage `prove` looks at them before they are published. */
 export const artifactNames = ["kernel", "initrd", "rootfs", "home"] as const;
 
 /** The stages that run before and after the release is published. */

@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
+import { candidatesFolder } from "../release/links.ts";
 import { exists } from "../system/files.ts";
 import type { BuildEvent } from "./events.ts";
 
@@ -22,6 +23,7 @@ export const nextReleaseId = async (
 ): Promise<string> => {
   const builds = [
     ...(await readdir(join(imageDirectory, "releases")).catch(() => [])),
+    ...(await readdir(join(imageDirectory, candidatesFolder)).catch(() => [])),
     ...(await readdir(imageDirectory).catch(() => [])).map((name) => name.replace(/^failed-/, "")),
   ];
   // Times that are further ahead come from a clock that was wrong.
@@ -120,10 +122,13 @@ export class Workspace {
     }
   }
 
-  /** The later path of the log of a build that fails now. If the build is a release already, its log stays there. */
-  async keptLog(): Promise<string> {
-    if (await exists(this.partial)) return this.failureLog;
-    return join(this.imageDirectory, "releases", this.id, "build.log");
+  /**
+   * The later path of the log of a build that fails now.
+   * @param release what the build is already, if it is a release or a candidate: its log stays there
+   */
+  async keptLog(release: string | undefined): Promise<string> {
+    if (release === undefined || (await exists(this.partial))) return this.failureLog;
+    return join(release, "build.log");
   }
 
   /** The path of the log after `keepAsFailure`. */

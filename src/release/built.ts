@@ -1,5 +1,6 @@
 import { readdir, readlink } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { candidatesFolder } from "./links.ts";
 import { releaseIds, timeOf } from "./release-ids.ts";
 
 /** An image that was built, as far as names of files tell. */
@@ -7,7 +8,7 @@ export interface BuiltImage {
   readonly name: string;
   /** Absolute path of its directory. */
   readonly directory: string;
-  /** When its current release was made, or the newest where there is none that is current. */
+  /** When its current release was made, or the newest where there is none that is current; a candidate where there is no other. */
   readonly at: Date | undefined;
   /** How many releases it has. */
   readonly releases: number;
@@ -23,12 +24,13 @@ export interface BuiltImages {
 
 const look = async (output: string, name: string): Promise<BuiltImage[]> => {
   const directory = join(output, name);
-  const [target, releases] = await Promise.all([
+  const [target, releases, candidates] = await Promise.all([
     readlink(join(directory, "current")).catch(() => undefined),
     releaseIds(directory),
+    releaseIds(directory, candidatesFolder),
   ]);
-  if (target === undefined && releases.length === 0) return [];
-  const id = target === undefined ? releases[0] : basename(target);
+  if (target === undefined && releases.length + candidates.length === 0) return [];
+  const id = target === undefined ? (releases[0] ?? candidates[0]) : basename(target);
   return [{ name, directory, at: timeOf(id ?? ""), releases: releases.length }];
 };
 

@@ -1,6 +1,13 @@
 import { basename } from "node:path";
 import { releasesInUse } from "./in-use.ts";
-import { identityOf, isReadable, type ReleaseEntry, releasesIn } from "./release.ts";
+import {
+  candidatesIn,
+  identityOf,
+  isCandidate,
+  isReadable,
+  type ReleaseEntry,
+  releasesIn,
+} from "./release.ts";
 import { timeOf } from "./release-ids.ts";
 import { lastTested, type Tested } from "./tested.ts";
 
@@ -13,6 +20,8 @@ export interface ReleaseFacts {
   readonly bytes: number | undefined;
   /** Its last test boot; none where it was not tried. */
   readonly tested: Tested | undefined;
+  /** Whether it failed its proof, so that no client gets it. */
+  readonly candidate: boolean;
   /** Whether a boot server gives it out now. */
   readonly served: boolean;
 }
@@ -24,6 +33,7 @@ const describe = async (entry: ReleaseEntry, served: ReadonlySet<string>): Promi
       entry,
       id,
       tested: await lastTested(entry.directory),
+      candidate: isCandidate(entry),
       served: served.has(basename(entry.directory)),
     },
     at: isReadable(entry) ? new Date(entry.manifest.finishedAt) : timeOf(id),
@@ -31,9 +41,13 @@ const describe = async (entry: ReleaseEntry, served: ReadonlySet<string>): Promi
   };
 };
 
-/** All releases of an image, the newest first. */
+/** All releases of an image and its candidates, the newest first. */
 export const describeImage = async (imageDirectory: string): Promise<readonly ReleaseFacts[]> => {
   const served = await releasesInUse(imageDirectory);
-  const releases = await releasesIn(imageDirectory);
-  return Promise.all(releases.map((entry) => describe(entry, served)));
+  const [releases, candidates] = await Promise.all([
+    releasesIn(imageDirectory),
+    candidatesIn(imageDirectory),
+  ]);
+  const facts = await Promise.all([...releases, ...candidates].map((entry) => describe(entry, served)));
+  return facts.sort((a, b) => (a.id < b.id ? 1 : -1));
 };

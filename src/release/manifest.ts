@@ -4,6 +4,7 @@ import * as grammar from "../grammar/grammar.ts";
 import { valueAt } from "../grammar/issue-words.ts";
 import { shown } from "../grammar/shown.ts";
 import { version as ownVersion } from "../system/version.ts";
+import { proofSchema } from "./proof.ts";
 
 /** The format that this thinsmith writes. A manifest without a number has format 1. */
 const format = 1;
@@ -134,6 +135,8 @@ export const manifestSchema = z.object({
    * Of thinsmith.efi: the sha256 before it was signed, since each signature has other bytes, and that of the certificate.
    */
   uki: z.object({ unsigned: text, certificate: text.nullable() }).optional(),
+  /** What was proven before it was published; releases of older versions do not say. */
+  proof: proofSchema.optional().catch(undefined),
   /** What the excludes took out of the root, by path or by package; releases of older versions do not say. */
   excluded: z.array(z.object({ what: text, kind: text, files: z.number(), bytes: z.number() })).optional(),
 });

@@ -1,11 +1,15 @@
-import { basename } from "node:path";
-import { UsageError } from "../system/errors.ts";
-import { dropCanary, moveCurrent } from "./links.ts";
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { ThinsmithError, UsageError } from "../system/errors.ts";
+import { invocation } from "../system/invocation.ts";
+import { dropCanary, moveCurrent, placeRelease } from "./links.ts";
+import { problemLines } from "./proof.ts";
 import {
   demandReadable,
   identityOf,
   imageOf,
   isReadable,
+  listCandidates,
   listReleases,
   type ReleaseEntry,
 } from "./release.ts";
@@ -15,6 +19,16 @@ export const releasesOf = async (name: string, output: string): Promise<ReleaseE
   const releases = (await listReleases(output)).filter((entry) => identityOf(entry).name === name);
   if (releases.length > 0) return releases;
   throw new UsageError(`There is no image ${name}.`, "thinsmith release list shows what there is.");
+};
+
+/**
+ * All candidates of an image, the newest first; there may be none.
+ * @throws UsageError where there is no such image
+ */
+export const candidatesOf = async (name: string, output: string): Promise<ReleaseEntry[]> => {
+  const candidates = (await listCandidates(output)).filter((entry) => identityOf(entry).name === name);
+  if (candidates.length === 0) await releasesOf(name, output);
+  return candidates;
 };
 
 /** What `rollBack` would do: end a trial, or let clients get a release. */
@@ -99,4 +113,31 @@ export const promote = async (releases: readonly ReleaseEntry[], demand: Demand)
   await demand(trial.directory);
   await moveCurrent(imageOf(trial), basename(trial.directory));
   return nowGet(trial);
+};
+
+/**
+ * Gives all clients a candidate, by a person's word: it becomes a release like others.
+ * @param unproven the person knows that it failed its proof
+ * @returns a sentence that says what is true now
+ * @throws ThinsmithError that says what is missing where `unproven` is not set, or where the candidate cannot be used
+ */
+export const promoteCandidate = async (
+  candidate: ReleaseEntry,
+  unproven: boolean,
+  demand: Demand,
+): Promise<string> => {
+  const { directory, manifest } = demandReadable(candidate);
+  const { id, name } = manifest;
+  if (!unproven)
+    throw new ThinsmithError(
+      [`${id} of ${name} failed its proof:`, ...problemLines(manifest.proof)].join("\n"),
+      {
+        remedy: `Build it without what is wrong, or give it to the clients all the same: ${invocation()} release promote ${name} ${id} --unproven`,
+      },
+    );
+  await demand(directory);
+  const image = imageOf(candidate);
+  await mkdir(join(image, "releases"), { recursive: true });
+  await placeRelease(image, directory, basename(directory));
+  return nowGet(candidate);
 };

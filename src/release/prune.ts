@@ -2,13 +2,30 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isAlive, ownProcess } from "../system/owner.ts";
 import { releasesInUse } from "./in-use.ts";
-import { identityOf, imageOf, isReadable, listReleases, type ReleaseEntry } from "./release.ts";
+import { candidatesFolder } from "./links.ts";
+import {
+  identityOf,
+  imageOf,
+  isReadable,
+  listCandidates,
+  listReleases,
+  type ReleaseEntry,
+} from "./release.ts";
 
 /** What a release is called while it is being removed; nothing looks at names with a dot. */
 const goingPrefix = ".pruned-";
 
 /** Why a release stays. "unknown": a table of clients, which may name it, cannot be read. */
-export type Reason = "current" | "canary" | "served" | "named" | "unreadable" | "unknown" | "new" | "before";
+export type Reason =
+  | "current"
+  | "canary"
+  | "served"
+  | "named"
+  | "unreadable"
+  | "unknown"
+  | "new"
+  | "before"
+  | "candidate";
 
 export interface PruneDecision {
   readonly release: ReleaseEntry;
@@ -53,6 +70,27 @@ export const judge = (
   });
 };
 
+/**
+ * Which candidates of one image may go: those that are older than what clients get, and of the others all but the newest.
+ * They do not count among its releases. Pure.
+ * @param candidates of the image, the newest first
+ * @param current id of the release that clients get
+ * @param keep how many of the newest stay
+ * @param unusable whether those may go that cannot be used
+ */
+export const judgeCandidates = (
+  candidates: readonly ReleaseEntry[],
+  current: string | undefined,
+  keep: number,
+  unusable = false,
+): PruneDecision[] =>
+  candidates.map((release, index): PruneDecision => {
+    const { id } = identityOf(release);
+    if (!unusable && !isReadable(release)) return { release, stays: "unreadable" };
+    const wanted = index < keep && (current === undefined || id > current);
+    return { release, ...(wanted ? { stays: "candidate" } : {}) };
+  });
+
 /** Words for releases in the tables of what clients get now; undefined where one of these cannot be read. */
 export const namedIn = (releases: readonly ReleaseEntry[]): Set<string> | undefined => {
   const given = releases.filter(({ current, canary }) => current || canary);
@@ -64,9 +102,11 @@ export const namedIn = (releases: readonly ReleaseEntry[]): Set<string> | undefi
 
 /** Removes what was being removed when a prune was killed. */
 export const finish = async (imageDirectory: string): Promise<void> => {
-  const releases = join(imageDirectory, "releases");
-  for (const name of await readdir(releases).catch(() => [])) {
-    if (name.startsWith(goingPrefix)) await rm(join(releases, name), { recursive: true, force: true });
+  for (const folder of ["releases", candidatesFolder]) {
+    const releases = join(imageDirectory, folder);
+    for (const name of await readdir(releases).catch(() => [])) {
+      if (name.startsWith(goingPrefix)) await rm(join(releases, name), { recursive: true, force: true });
+    }
   }
 };
 
@@ -114,15 +154,21 @@ export interface PruneOptions {
 /** Removes old releases, never one that clients get, may still need or are to get. Says what came of each. */
 export async function* prune(options: PruneOptions): AsyncGenerator<PruneDecision, void> {
   const all = await listReleases(options.output);
+  const allCandidates = await listCandidates(options.output);
   const named = namedIn(all);
-  const images = new Set(all.map(imageOf));
+  const images = new Set([...all, ...allCandidates].map(imageOf));
   if (!options.dryRun) await finishAside(options.output);
   for (const imageDirectory of images) {
     if (options.name !== undefined && basename(imageDirectory) !== options.name) continue;
     if (!options.dryRun) await finish(imageDirectory);
     const releases = all.filter((entry) => imageOf(entry) === imageDirectory);
+    const candidates = allCandidates.filter((entry) => imageOf(entry) === imageDirectory);
     const served = await releasesInUse(imageDirectory);
-    for (const verdict of judge(releases, served, named, options.keep, options.unusable)) {
+    const current = releases.find((release) => release.current);
+    for (const verdict of [
+      ...judge(releases, served, named, options.keep, options.unusable),
+      ...judgeCandidates(candidates, current && identityOf(current).id, options.keep, options.unusable),
+    ]) {
       const goes = verdict.stays === undefined && !options.dryRun;
       if (goes && !(await remove(verdict.release.directory))) yield { ...verdict, stays: "served" };
       else yield verdict;

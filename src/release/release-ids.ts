@@ -1,9 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Ids of an image's releases, the newest first. Reads no manifest: some may be unusable. Those that a build is writing begin with a dot. */
-export const releaseIds = async (imageDirectory: string): Promise<string[]> => {
-  const names = await readdir(join(imageDirectory, "releases")).catch((): string[] => []);
+/**
+ * Ids of an image's releases, or of its candidates, the newest first. Reads no manifest: some may be unusable. Those that a
+ * build is writing begin with a dot.
+ */
+export const releaseIds = async (imageDirectory: string, folder = "releases"): Promise<string[]> => {
+  const names = await readdir(join(imageDirectory, folder)).catch((): string[] => []);
   return names
     .filter((name) => !name.startsWith("."))
     .sort()

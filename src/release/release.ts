@@ -5,7 +5,7 @@ import { invocation } from "../system/invocation.ts";
 import { defaultOutput } from "../system/paths.ts";
 import { sanitize } from "../system/text.ts";
 import { sha256File } from "./checksum.ts";
-import type { ReleaseLink } from "./links.ts";
+import { candidatesFolder, type ReleaseLink } from "./links.ts";
 import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
 import { sbomFiles } from "./sbom-files.ts";
 
@@ -110,13 +110,16 @@ export const demandReadable = (entry: ReleaseEntry): ListedRelease => {
 const newestFirst = (a: ReleaseEntry, b: ReleaseEntry): number =>
   identityOf(a).id < identityOf(b).id ? 1 : -1;
 
-/** Every release of an image, newest first, with those that cannot be used. */
-export const releasesIn = async (imageDirectory: string): Promise<ReleaseEntry[]> => {
+/** Whether a release is a candidate: it failed its proof, so that no client gets it unless a person promotes it. */
+export const isCandidate = ({ directory }: Pick<Release, "directory">): boolean =>
+  basename(dirname(directory)) === candidatesFolder;
+
+const entriesIn = async (imageDirectory: string, folder: string): Promise<ReleaseEntry[]> => {
   const found: ReleaseEntry[] = [];
   const [current, canary] = await Promise.all(
     ["current", "canary"].map((link) => realpath(join(imageDirectory, link)).catch(() => undefined)),
   );
-  const releases = join(imageDirectory, "releases");
+  const releases = join(imageDirectory, folder);
   for (const entry of await readdir(releases, { withFileTypes: true }).catch(() => [])) {
     const id = entry.name;
     if (id.startsWith(".") || entry.isFile()) continue;
@@ -132,20 +135,36 @@ export const releasesIn = async (imageDirectory: string): Promise<ReleaseEntry[]
   return found.sort(newestFirst);
 };
 
-/** Every release below an output directory, newest first, with those that cannot be used. */
-export const listReleases = async (output: string): Promise<ReleaseEntry[]> => {
+/** Every release of an image, newest first, with those that cannot be used. Candidates are none. */
+export const releasesIn = (imageDirectory: string): Promise<ReleaseEntry[]> =>
+  entriesIn(imageDirectory, "releases");
+
+/** The candidates of an image, newest first, with those that cannot be used. */
+export const candidatesIn = (imageDirectory: string): Promise<ReleaseEntry[]> =>
+  entriesIn(imageDirectory, candidatesFolder);
+
+const listed = async (
+  output: string,
+  ofImage: (imageDirectory: string) => Promise<ReleaseEntry[]>,
+): Promise<ReleaseEntry[]> => {
   const found: ReleaseEntry[] = [];
   for (const image of await readdir(output, { withFileTypes: true }).catch(() => [])) {
     // With a dot: an image that is being renamed or removed.
     if (image.isDirectory() && !image.name.startsWith("."))
-      found.push(...(await releasesIn(join(output, image.name))));
+      found.push(...(await ofImage(join(output, image.name))));
   }
   return found.sort(newestFirst);
 };
 
+/** Every release below an output directory, newest first, with those that cannot be used. */
+export const listReleases = (output: string): Promise<ReleaseEntry[]> => listed(output, releasesIn);
+
+/** Every candidate below an output directory, newest first, with those that cannot be used. */
+export const listCandidates = (output: string): Promise<ReleaseEntry[]> => listed(output, candidatesIn);
+
 /**
- * The release that a person means: a path, an id, the name of an image, or, left out, the current release of the
- * image built last.
+ * The release that a person means: a path, an id (of a candidate, too), the name of an image, or, left out, the current
+ * release of the image built last.
  * @throws UsageError when there is none, with those that there are; ThinsmithError when it cannot be used
  */
 export const findRelease = async (word: string | undefined, output = defaultOutput): Promise<Release> => {
@@ -155,14 +174,20 @@ export const findRelease = async (word: string | undefined, output = defaultOutp
     return readRelease(join(word, "current"));
   }
   const releases = await listReleases(output);
+  const candidates = await listCandidates(output);
   const currentOnes = releases.filter(({ current }) => current);
   const release =
     word === undefined
       ? currentOnes[0]
-      : (releases.find((entry) => identityOf(entry).id === word) ??
+      : ([...releases, ...candidates].find((entry) => identityOf(entry).id === word) ??
         currentOnes.find((entry) => identityOf(entry).name === word));
   if (release) return demandReadable(release);
-  const known = releases.map((entry) => `  ${identityOf(entry).name}  ${basename(entry.directory)}`);
+  const known = [
+    ...releases.map((entry) => `  ${identityOf(entry).name}  ${basename(entry.directory)}`),
+    ...candidates.map(
+      (entry) => `  ${identityOf(entry).name}  ${basename(entry.directory)}  candidate, not proven`,
+    ),
+  ];
   throw new UsageError(
     word === undefined
       ? `There is no release below ${output}/ yet.`

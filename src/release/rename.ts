@@ -15,6 +15,7 @@ import { presetName } from "../grammar/grammar.ts";
 import { UsageError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { sha256Of } from "./checksum.ts";
+import { candidatesFolder } from "./links.ts";
 import { bootloaderFiles } from "./loader-files.ts";
 import { asideOf } from "./prune.ts";
 import { readRelease } from "./release.ts";
@@ -82,8 +83,9 @@ export const renameImage = async (image: string, name: string): Promise<string> 
   try {
     await demandUnserved(image);
     await linkTree(image, next);
-    for (const id of await readdir(join(next, "releases")).catch(() => []))
-      if (await renameInRelease(join(next, "releases", id), name)) unsigned = true;
+    for (const folder of ["releases", candidatesFolder])
+      for (const id of await readdir(join(next, folder)).catch(() => []))
+        if (await renameInRelease(join(next, folder, id), name)) unsigned = true;
     await rename(next, join(output, name));
     await removeUnserved(image).catch(async (error: Error) => {
       // As it was before: it keeps its name alone. Where some of it is removed already, only the new one is whole.

@@ -44,7 +44,7 @@ export const withValue = (settings: object, name: string, value: unknown): objec
  * @returns settings that still have to pass `parseSettings`
  * @throws UsageError for a word that is no assignment, SettingsError for an unknown setting
  */
-export const assign = (settings: object, words: readonly string[]): unknown => {
+export const assign = (settings: object, words: readonly string[]): object => {
   let result = settings as Tree;
   for (const word of words) {
     const match = /^([A-Za-z](?:[A-Za-z0-9.]|-(?!=))*)(\+|-)?=(.*)$/s.exec(word);

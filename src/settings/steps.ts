@@ -55,7 +55,8 @@ const titled: readonly Omit<Step, "name">[] = [
   },
   {
     title: "Serve",
-    about: "Boot loaders of the clients, settings for single clients, and the keys that sign releases.",
+    about:
+      "Boot loaders of the clients, settings for single clients, what an image has to pass before clients get it, and the keys that sign it.",
     groups: ["serve", "publish"],
   },
 ];

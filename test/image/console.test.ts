@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/boot/run.ts";
@@ -50,7 +50,9 @@ describe("the console image", () => {
   it("builds from nothing", { timeout: 6 * minutes }, async () => {
     const { status, made, events } = await build("--no-cache");
     expect(status).toBe(0);
-    expect(made.sort()).toEqual(["bootstrap", "customize", "home", "initrd", "kernel", "publish", "rootfs"]);
+    expect(made.sort()).toEqual([
+      ...["bootstrap", "customize", "home", "initrd", "kernel", "prove", "publish", "rootfs"],
+    ]);
     const logged = (await readFile(inRelease("events.ndjson"), "utf8"))
       .trim()
       .split("\n")
@@ -179,8 +181,28 @@ describe("the console image", () => {
     // A name of this run's own: what an earlier run has packed is still in the cache.
     const paths = `usr/share/locale/*,usr/share/none-${Date.now()}`;
     const { made } = await build("--set", `exclude.paths+=${paths}`);
-    expect(made.sort()).toEqual(["publish", "rootfs"]);
+    expect(made.sort()).toEqual(["prove", "publish", "rootfs"]);
     expect(list()).not.toMatch(/squashfs-root\/usr\/share\/locale\//);
+  });
+
+  it("without its libraries is a candidate, which no client gets", { timeout: 3 * minutes }, async () => {
+    const before = await currentOf(workplace.folder, "console");
+    const { status, ended, stderr } = await build("--set", "exclude.paths+=usr/lib/x86_64-linux-gnu");
+    const candidate = release;
+    expect(status).toBe(1);
+    expect(ended).toMatchObject({ ok: false, candidate: true, failure: { stage: "prove" } });
+    expect(stderr).toMatch(
+      /The image is not sound: [\s\S]*libc\.so\.6, which [^\n]* need, is not in the image/,
+    );
+    expect(stderr.split("\n").length).toBeLessThan(24);
+    expect(await currentOf(workplace.folder, "console")).toBe(before);
+    const id = basename(candidate);
+    const listed = await thinsmith(workplace, ["release", "list", "--json"]);
+    expect(JSON.parse(listed.stdout)).toContainEqual(expect.objectContaining({ id, candidate: true }));
+    expect((await thinsmith(workplace, ["inspect", id, "--text"])).status).toBe(0);
+    const refused = await thinsmith(workplace, ["release", "promote", "console", id]);
+    expect([refused.status, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toContain("libc.so.6");
   });
 
   it("notices a damaged release and a damaged cache, and makes both anew", {
@@ -192,6 +214,7 @@ describe("the console image", () => {
     // Release and cache share the file.
     appendFileSync(inRelease("rootfs.squashfs"), "damage");
     const { made, events } = await build();
+    // What was proven of the same content still holds.
     expect(made.sort()).toEqual(["publish", "rootfs"]);
     expect(release).not.toBe(before);
     expect(events).toContainEqual(

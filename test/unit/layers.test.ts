@@ -19,6 +19,7 @@ const floors = [
   "components/theme.ts components/layout.ts",
   "src/doctor",
   "src/builders",
+  "src/proof",
   "src/boot",
   "src/serve",
   "src/pipeline",

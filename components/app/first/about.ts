@@ -2,6 +2,7 @@ import { neededMemory } from "../../../src/boot/memory.ts";
 import type { Forecast } from "../../../src/contents/forecast.ts";
 import { suiteLabel } from "../../../src/distributions/suites.ts";
 import type { ReleaseFacts } from "../../../src/release/describe.ts";
+import { problemLines } from "../../../src/release/proof.ts";
 import { isReadable } from "../../../src/release/release.ts";
 import { knownSettings } from "../../../src/settings/known.ts";
 import type { PresetEntry } from "../../../src/settings/preset-list.ts";
@@ -29,8 +30,10 @@ const dim: RunStyle = { dim: true };
 
 const provenSaid = (release: ReleaseFacts): Said[] => {
   const { text, ...style } = provenRun(release);
-  const { entry, tested } = release;
+  const { entry, tested, candidate } = release;
   if (!isReadable(entry)) return [[`${text}: ${entry.problem}.`, style], [entry.remedy]];
+  if (!tested && candidate)
+    return [[`${text}:`, style], ...problemLines(entry.manifest.proof).map((line): Said => [line.trim()])];
   if (!tested) return [[`${text}: t boots it in a virtual machine`, style]];
   const at = when(new Date(tested.at));
   const machine = `a machine with ${tested.machineMiB} MiB`;
@@ -69,7 +72,8 @@ const releasesSection = (releases: readonly ReleaseFacts[]): Section => {
 };
 
 /** What clients do with a release, in a sentence each. */
-const usesSaid = ({ entry, served }: ReleaseFacts): Said[] => [
+const usesSaid = ({ entry, served, candidate }: ReleaseFacts): Said[] => [
+  ...(candidate ? [["a candidate: it failed its proof, and no client gets it"] as const] : []),
   ...(entry.current ? [["clients get this release"] as const] : []),
   ...(entry.canary ? [["it is on trial: only the first clients (serve.canary) get it"] as const] : []),
   ...(served ? [["a boot server gives it out now", { colour: "good" }] as const] : []),

@@ -40,8 +40,9 @@ const size = (bytes: number | undefined) =>
 const time = (at: Date | undefined) => column(at ? when(at) : "", timeColumns);
 
 /** How well a release is known to work: a sign with its word. */
-export const provenRun = ({ bytes, tested }: ReleaseFacts): Run => {
+export const provenRun = ({ bytes, tested, candidate }: ReleaseFacts): Run => {
   if (bytes === undefined) return run(`${signs.warning} unusable`, { colour: "warning" });
+  if (!tested && candidate) return run(`${signs.failed} not sound`, { colour: "bad" });
   if (!tested) return run(`${signs.waiting} not tried`, { dim: true });
   return tested.ok
     ? run(`${signs.done} boots`, { colour: "good" })
@@ -49,7 +50,8 @@ export const provenRun = ({ bytes, tested }: ReleaseFacts): Run => {
 };
 
 /** What clients do with a release, in words. */
-export const usesOf = ({ entry, served }: ReleaseFacts): string[] => [
+export const usesOf = ({ entry, served, candidate }: ReleaseFacts): string[] => [
+  ...(candidate ? ["candidate"] : []),
   ...(entry.current ? ["current"] : []),
   ...(entry.canary ? ["on trial"] : []),
   ...(served ? ["being served"] : []),

@@ -85,9 +85,11 @@ export const pastHeadings = (rows: readonly Row[], from: number, to: number): nu
   return nearest(step) ?? nearest(-step) ?? from;
 };
 
-/** The release that stands for an image: the current one, else the newest. */
+/** The release that stands for an image: the current one, else the newest, else a candidate. */
 export const mainOf = (releases: readonly ReleaseFacts[] | undefined): ReleaseFacts | undefined =>
-  releases?.find(({ entry }) => entry.current) ?? releases?.[0];
+  releases?.find(({ entry }) => entry.current) ??
+  releases?.find(({ candidate }) => !candidate) ??
+  releases?.[0];
 
 /** The release that a row is about; none where it is not known, or the row is about none. */
 export const releaseOf = (row: Row | undefined): ReleaseFacts | undefined =>

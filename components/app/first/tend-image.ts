@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { planRollBack, promote, rollBack } from "../../../src/release/move.ts";
+import { planRollBack, promote, promoteCandidate, rollBack } from "../../../src/release/move.ts";
+import { problemLines } from "../../../src/release/proof.ts";
 import {
   identityOf,
   imageOf,
@@ -51,6 +52,17 @@ export const tendImage = async (
     );
   };
   const askPromote = async () => {
+    if (entry.kind === "release" && entry.release.candidate) {
+      const candidate = entry.release.entry;
+      return question(
+        {
+          title: `A candidate of ${image.name}`,
+          warning: `It failed its proof. All clients that start from now on get ${shortOf(candidate)}.`,
+          more: isReadable(candidate) ? problemLines(candidate.manifest.proof) : [],
+        },
+        () => promoteCandidate(candidate, true, demandTrusted),
+      );
+    }
     const releases = await releasesIn(image.directory);
     const trial = releases.find(({ canary }) => canary);
     if (!trial)

@@ -1,4 +1,5 @@
 import type { Builder } from "../../pipeline/builder.ts";
+import { proofNeeds } from "../../proof/needs.ts";
 import { localStages } from "./definitions.ts";
 import { localNeeds } from "./needs.ts";
 import { fetchPackageLists } from "./package-lists.ts";
@@ -8,7 +9,7 @@ import { openLocal } from "./stages.ts";
 export const localBuilder: Builder = {
   stages: localStages,
   needs: localNeeds,
-  installs: async () => localNeeds,
+  installs: async (settings) => [...localNeeds, ...proofNeeds(settings)],
   knownFailures: () => [],
   fetchLists: fetchPackageLists,
   check: async () => {},

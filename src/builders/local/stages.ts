@@ -10,7 +10,9 @@ import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { collectedFiles } from "../../trust/sbom/collected.ts";
 import type { CustomizeInputs, InitrdInputs, RootfsInputs } from "../tree/definitions.ts";
+import { prove as proveDefinition } from "../tree/definitions.ts";
 import { followInitrd, followPacking, packCommand, packingFiles } from "../tree/pack.ts";
+import { prove } from "../tree/prove.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
 import { bootstrap } from "./bootstrap.ts";
 import * as definitions from "./definitions.ts";
@@ -141,6 +143,7 @@ export const openLocal = async (settings: Settings): Promise<OpenBuilder> => ({
     ...runs(definitions.initrd, initrd),
     ...runs(definitions.rootfs, rootfs),
     ...runs(definitions.home, home),
+    ...runs(proveDefinition, prove),
   },
   shell: shellIn,
   close: async () => {},

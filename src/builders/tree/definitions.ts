@@ -3,7 +3,9 @@ import { networkKind, packagesToRemove } from "../../contents/packages.ts";
 import type { Work } from "../../contents/work.ts";
 import { distributions } from "../../distributions/distributions.ts";
 import { roleStepsOf } from "../../pipeline/role-steps.ts";
-import { noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
+import { artifactNames, noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
+import { proofNeeds } from "../../proof/needs.ts";
+import { toolsFile } from "../../proof/tools.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /** The inputs with which both builders make a client of a tree. `steps`: scripts of roles, which run in the tree. */
@@ -65,6 +67,20 @@ export const stagesFrom = (tree: string) =>
       mebibytes: () => 1,
     },
   }) satisfies Record<string, StageDefinition>;
+
+/** Looks at the parts before they are published. What fails is not kept: it is proven again in the next build. */
+export const prove = {
+  name: "prove",
+  needs: artifactNames,
+  revision: 1,
+  sources: [toolsFile],
+  inputs: ({ publish, exclude }: Settings) => ({ how: publish.proof, leftOut: exclude.packages }),
+  requires: proofNeeds,
+  seconds: 0.9,
+  mebibytes: () => 1,
+  when: ({ publish }: Settings) => publish.proof !== "none",
+} satisfies StageDefinition;
+export type ProveInputs = ReturnType<typeof prove.inputs>;
 
 type InputsOf<Name extends keyof ReturnType<typeof stagesFrom>> = ReturnType<
   ReturnType<typeof stagesFrom>[Name]["inputs"]

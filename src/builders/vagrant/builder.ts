@@ -1,4 +1,5 @@
 import type { Builder } from "../../pipeline/builder.ts";
+import { proofNeeds } from "../../proof/needs.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { vagrantStages } from "./definitions.ts";
 import { knownVagrantFailures } from "./known-failures.ts";
@@ -10,11 +11,12 @@ import { hindranceOf } from "./provider.ts";
 export const vagrantBuilder: Builder = {
   stages: vagrantStages,
   needs: vagrantNeeds,
-  async installs({ base }) {
+  async installs({ base, ...settings }) {
+    const needs = [...vagrantNeeds, ...proofNeeds(settings)];
     const virtualBox =
       base.provider === "virtualbox" ||
       (base.provider === "auto" && (await hindranceOf("virtualbox")) === undefined);
-    return virtualBox ? vagrantNeeds : [...vagrantNeeds, ...libvirtNeeds];
+    return virtualBox ? needs : [...needs, ...libvirtNeeds];
   },
   knownFailures: knownVagrantFailures,
   async check({ machines }, attended) {

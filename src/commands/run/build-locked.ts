@@ -20,7 +20,7 @@ export const lockedSettings = async (
   word: string,
   preset: string | undefined,
   { set, output }: { readonly set: readonly string[]; readonly output: string },
-): Promise<{ readonly locked: Locked; readonly settings: unknown }> => {
+): Promise<{ readonly locked: Locked; readonly settings: object }> => {
   const remedy = "Leave it out, or build without --locked.";
   if (preset !== undefined)
     throw new UsageError(

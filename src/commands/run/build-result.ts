@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
 import type { BuildEnded, Failure } from "../../pipeline/events.ts";
 import { keptAnyway } from "../../pipeline/failures/outcome.ts";
@@ -46,8 +47,27 @@ export const writeResult = async (
   );
 };
 
-/** Why a build failed: what, why, what to do, in one screen. `release`: what it had published before. */
-export const writeFailure = async (failure: Failure, release?: string): Promise<void> => {
+/** What a person can do with a candidate. */
+const candidateLines = (directory: string, output: string): string[] => {
+  const id = basename(directory);
+  const name = basename(dirname(dirname(directory)));
+  const where = output === defaultOutput ? "" : ` --output ${shellWord(output)}`;
+  return [
+    `Look into it:  ${invocation()} inspect ${id}${where}`,
+    `Boot it:       ${invocation()} boot ${id}${where}`,
+    `Give it to the clients all the same:  ${invocation()} release promote ${name} ${id} --unproven${where}`,
+  ];
+};
+
+/**
+ * Why a build failed: what, why, what to do, in one screen.
+ * @param made the release that it had published before, or the candidate that it has become
+ */
+export const writeFailure = async (
+  failure: Failure,
+  { release, candidate }: Pick<BuildEnded, "release" | "candidate"> = {},
+  output: string = defaultOutput,
+): Promise<void> => {
   const state = release
     ? `${await keptAnyway(release)}: ${shortPath(release)}`
     : "The earlier release, if there is one, is as it was.";
@@ -66,6 +86,7 @@ export const writeFailure = async (failure: Failure, release?: string): Promise<
     ...lastWords(failure.lastLines ?? []).map((line) => `           ${line}`),
     ...(failure.log ? [`full log   ${shortPath(failure.log)}`] : []),
     state,
+    ...(release && candidate ? candidateLines(release, output) : []),
   ];
   process.stderr.write(`${lines.join("\n")}\n`);
 };

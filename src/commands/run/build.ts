@@ -135,7 +135,7 @@ export const buildCommand = async (
       ? { locked: undefined, settings: assign(await loadSettings(preset ?? "console"), options.set) }
       : await lockedSettings(options.locked, preset, options);
   const { settings, mended } = parseMended(
-    asked,
+    options.prove ? asked : assign(asked, ["publish.proof=none"]),
     locked ? "the recorded settings" : "the settings after --set",
   );
   const say = (note: string) => {
@@ -172,7 +172,7 @@ export const buildCommand = async (
           kind,
         );
   if (last?.type !== "build-ended") return 1;
-  if (last.failure) await writeFailure(last.failure, last.release);
+  if (last.failure) await writeFailure(last.failure, last, output);
   else if (kind !== "json") await writeResult(last, { onlyPath: kind === "quiet", output });
   if (kind !== "quiet" && kind !== "json")
     for (const note of last.notes ?? []) process.stderr.write(`note: ${sanitize(note)}\n`);

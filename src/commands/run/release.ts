@@ -1,14 +1,18 @@
 import prettyBytes from "pretty-bytes";
-import { promote, releasesOf, rollBack } from "../../release/move.ts";
+import { candidatesOf, promote, promoteCandidate, releasesOf, rollBack } from "../../release/move.ts";
+import { proofWords } from "../../release/proof.ts";
 import { prune, type Reason } from "../../release/prune.ts";
 import {
   findRelease,
   identityOf,
+  isCandidate,
   isReadable,
+  listCandidates,
   listReleases,
   type Release,
   type ReleaseEntry,
 } from "../../release/release.ts";
+import { UsageError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
 import { sanitize } from "../../system/text.ts";
 import { padColumns } from "../../system/text-width.ts";
@@ -44,18 +48,26 @@ const jsonOf = (entry: ReleaseEntry) => ({
   path: entry.directory,
   current: entry.current,
   canary: entry.canary,
+  candidate: isCandidate(entry),
   ...(isReadable(entry)
-    ? { bytes: bytesOf(entry), finishedAt: entry.manifest.finishedAt }
+    ? { bytes: bytesOf(entry), finishedAt: entry.manifest.finishedAt, proof: entry.manifest.proof ?? null }
     : { problem: entry.problem }),
 });
 
 export const listReleasesCommand = async ({ output, json }: OptionsOf<typeof releaseList>): Promise<void> => {
-  const releases = await listReleases(output);
+  const releases = [...(await listReleases(output)), ...(await listCandidates(output))].sort((a, b) =>
+    identityOf(a).id < identityOf(b).id ? 1 : -1,
+  );
   if (json) return printJson(releases.map(jsonOf));
   if (releases.length === 0) process.stderr.write(`There is no release in ${output}.\n`);
   for (const release of releases) {
-    const problem = isReadable(release) ? "" : `  cannot be used: ${sanitize(release.problem)}`;
-    print(`${release.current ? "*" : release.canary ? "+" : " "} ${row(release)}${problem}`);
+    const state = isReadable(release)
+      ? [isCandidate(release) ? "candidate" : "", proofWords(release.manifest.proof)]
+          .filter(Boolean)
+          .join(", ")
+      : `cannot be used: ${sanitize(release.problem)}`;
+    const sign = release.current ? "*" : release.canary ? "+" : isCandidate(release) ? "?" : " ";
+    print(`${sign} ${row(release)}  ${state}`.trimEnd());
   }
 };
 
@@ -74,12 +86,31 @@ export const rollbackCommand = async (
 ): Promise<void> =>
   print(await rollBack(await releasesOf(name, output), (directory) => demandTrusted(directory, key), to));
 
-/** Gives all clients the release that the canaries have. */
+/**
+ * Gives all clients the release that the canaries have, or a candidate: the one with the id, else the newest where none is
+ * on trial.
+ */
 export const promoteCommand = async (
   name: string,
-  { output, key }: OptionsOf<typeof releasePromote>,
-): Promise<void> =>
-  print(await promote(await releasesOf(name, output), (directory) => demandTrusted(directory, key)));
+  id: string | undefined,
+  options: OptionsOf<typeof releasePromote>,
+): Promise<void> => {
+  const { output, key, unproven = false } = options;
+  const demand = (directory: string) => demandTrusted(directory, key);
+  const candidates = await candidatesOf(name, output);
+  const releases = (await listReleases(output)).filter((entry) => identityOf(entry).name === name);
+  const trial = releases.find(({ canary }) => canary);
+  if (trial && (id === undefined ? !unproven : id === identityOf(trial).id))
+    return print(await promote(releases, demand));
+  const candidate =
+    id === undefined ? candidates[0] : candidates.find((entry) => identityOf(entry).id === id);
+  if (candidate) return print(await promoteCandidate(candidate, unproven, demand));
+  if (id === undefined && !unproven) return print(await promote(releases, demand));
+  throw new UsageError(
+    id === undefined ? `${name} has no candidate.` : `${name} has no candidate ${id}.`,
+    "thinsmith release list shows what there is; a release that clients had before is used again by: thinsmith release rollback",
+  );
+};
 
 /** Signs a release that was built before, and knows it by that key from now on. */
 export const signCommand = async (
@@ -103,6 +134,7 @@ const reasons: Record<Reason, string> = {
   unknown: "may be named in a table of clients that cannot be read",
   new: "new",
   before: "what rollback leads to",
+  candidate: "a candidate, newer than what clients get",
 };
 
 /** Removes old releases that nobody gets. */
@@ -110,7 +142,7 @@ export const pruneCommand = async (
   name: string | undefined,
   options: OptionsOf<typeof releasePrune>,
 ): Promise<void> => {
-  if (name !== undefined) await releasesOf(name, options.output);
+  if (name !== undefined) await candidatesOf(name, options.output);
   const { output, keep, dryRun = false, unusable = false } = options;
   let gone = 0;
   for await (const { release, stays } of prune({

@@ -56,8 +56,10 @@ function* pathsOf(
 
 /** What dpkg keeps below /var/lib/dpkg (dpkg(1), FILES). */
 export const dpkg: PackageManager = {
-  files(namesIn) {
-    const lists = namesIn(info).filter((name) => name.endsWith(".list"));
+  files(namesIn, of) {
+    const lists = namesIn(info).filter(
+      (name) => name.endsWith(".list") && (of?.includes(name.replace(/(:[^:]+)?\.list$/, "")) ?? true),
+    );
     return [status, diversions, ...lists.map((name) => `${info}/${name}`)];
   },
   read(files) {

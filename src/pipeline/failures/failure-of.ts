@@ -5,6 +5,7 @@ import type { Builder } from "../builder.ts";
 import type { Failure } from "../events.ts";
 import type { StageName } from "../stage.ts";
 import { explain } from "./explain.ts";
+import { Unproven } from "./unproven.ts";
 
 /** A stage failed. `lines` are its last lines, `cause` is what was thrown. */
 export class StageFailure extends Error {
@@ -30,7 +31,9 @@ export const failureOf = (error: unknown, { settings, builder }: Build, cancelle
   const cause = failed ? failed.cause : error;
   const command = cause instanceof CommandError ? cause : undefined;
   const lines = [...(failed?.lines ?? []), ...(command?.lastLines ?? []), String(cause)];
-  const known = explain(lines, settings, builder.knownFailures(settings));
+  // What a proof finds says what it is; words of the image must not be taken for those of a tool.
+  const known =
+    cause instanceof Unproven ? undefined : explain(lines, settings, builder.knownFailures(settings));
   const remedy = known?.remedy ?? (cause instanceof ThinsmithError ? cause.remedy : undefined);
   return {
     message: known?.message ?? (cause instanceof Error ? cause.message : String(cause)),

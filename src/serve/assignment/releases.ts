@@ -1,7 +1,7 @@
 import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ReleaseLink } from "../../release/links.ts";
-import { damagedFiles, findRelease, type Release } from "../../release/release.ts";
+import { damagedFiles, findRelease, isCandidate, type Release } from "../../release/release.ts";
 import { releaseIds } from "../../release/release-ids.ts";
 import { signatureFile } from "../../release/write-manifest.ts";
 import type { Settings } from "../../settings/schema.ts";
@@ -25,10 +25,16 @@ const isLink = async (path: string) => (await lstat(path).catch(() => undefined)
 /**
  * Resolves RELEASE of the command line. Nothing, or the name of an image, follows the image's current release; a path or
  * an id means one fixed release.
- * @throws UsageError when there is none
+ * @throws UsageError when there is none, ThinsmithError for a candidate: no client gets what failed its proof
  */
 export const findServedImage = async (word: string | undefined, output: string): Promise<ServedImage> => {
   const release = await findRelease(word, output);
+  if (isCandidate(release)) {
+    const { id, name } = release.manifest;
+    throw new ThinsmithError(`${id} of ${name} is a candidate: it failed its proof.`, {
+      remedy: `Say what is wrong with it, and how clients get it all the same: thinsmith release promote ${name} ${id}`,
+    });
+  }
   const releases = dirname(release.directory);
   if (basename(releases) !== "releases") {
     // A copy outside of an image's directory: its logs and leases go to the cache directory.

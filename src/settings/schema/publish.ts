@@ -1,9 +1,22 @@
 import { z } from "zod";
 import * as grammar from "../../grammar/grammar.ts";
-import { setting } from "./setting.ts";
+import { oneOf, setting } from "./setting.ts";
+
+/** What an image goes through before clients get it, where the settings do not say. */
+export const usualProof = "look";
 
 /** How a release is published. */
 export const publish = z.strictObject({
+  proof: oneOf(
+    {
+      look: "the parts are looked at: programs with their libraries, modules, units, tools of the boot script",
+      none: "nothing is checked",
+    },
+    usualProof,
+    {
+      help: "What an image has to pass before clients get it. One that fails stays a candidate: thinsmith release promote IMAGE --unproven gives it to them all the same.",
+    },
+  ),
   key: setting(grammar.presetName.nullable().default(null), {
     label: "signed by",
     help: "Name of the keys that sign the release (thinsmith keys make). This machine then takes no release of the image that they have not signed, and clients check overlays and home archives of other servers. None: not signed.",

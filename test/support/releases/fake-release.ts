@@ -14,9 +14,18 @@ export interface FakeRelease {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** Links that are to lead to it. */
   readonly links?: readonly ("current" | "canary")[];
+  /** What was proven of it. */
+  readonly proof?: Manifest["proof"];
+  /** It lies among the candidates of its image; no link leads to it. */
+  readonly candidate?: boolean;
 }
 
-const contentOf = ({ id, settings: chosen = {}, files = {} }: Omit<FakeRelease, "output" | "links">) => {
+const contentOf = ({
+  id,
+  settings: chosen = {},
+  files = {},
+  proof,
+}: Omit<FakeRelease, "output" | "links">) => {
   const settings = parseSettings({ version: 1, name: "lab", ...chosen });
   const all: Record<string, string | Buffer> = {
     vmlinuz: `kernel of ${id}`,
@@ -30,6 +39,7 @@ const contentOf = ({ id, settings: chosen = {}, files = {} }: Omit<FakeRelease, 
     ...{ version: 1, id, name: settings.name, key: id, thinsmith: "0", builder: "local", kernel: "6.12.0" },
     ...{ startedAt: "2026-11-22T21:14:03Z", finishedAt: "2026-11-22T21:15:03Z", stages: [], packages: [] },
     ...{ bootParameters: bootParameters(settings), settings },
+    ...(proof ? { proof } : {}),
     files: Object.entries(all).map(([name, content]) => ({
       ...{ name, size: Buffer.byteLength(content), sha256: sha256Of(content) },
     })),
@@ -44,13 +54,14 @@ export const fakeManifest = (release: Omit<FakeRelease, "output" | "links">): Ma
 /** A release in all but that no client could start it: quickly made, for what looks at files and settings only. */
 export const makeRelease = async ({
   output,
-  links = ["current"],
+  candidate = false,
+  links = candidate ? [] : ["current"],
   ...made
 }: FakeRelease): Promise<Release> => {
   const { id } = made;
   const { all, manifest } = contentOf(made);
   const image = join(output, manifest.name);
-  const directory = join(image, "releases", id);
+  const directory = join(image, candidate ? "candidates" : "releases", id);
   for (const [name, content] of Object.entries(all)) {
     await mkdir(dirname(join(directory, name)), { recursive: true });
     await writeFile(join(directory, name), content);

@@ -48,7 +48,7 @@ const endOf = async (release: string, cancelled: boolean) => {
     written += text;
     return true;
   });
-  await writeFailure(outcome.failed.failure, release);
+  await writeFailure(outcome.failed.failure, { release });
   return { view: outcome.failed, written };
 };
 

@@ -42,7 +42,7 @@ const builder: Builder = {
 };
 
 const endOf = async (): Promise<BuildEnded> => {
-  const settings = parseSettings({ version: 1, name: "lab", base: fakeBase });
+  const settings = parseSettings({ version: 1, name: "lab", base: fakeBase, publish: { proof: "none" } });
   const { signal } = new AbortController();
   let last: BuildEnded | undefined;
   for await (const event of build({

@@ -14,6 +14,8 @@ const facts = {
 const plan = (settings: Settings, changed: PlanFacts) => planOf(localStages, settings, changed);
 const defaults = parseSettings({ version: 1 });
 
+const stages = ["bootstrap", "customize", "kernel", "initrd", "rootfs", "home", "prove", "publish"];
+
 const changedBy = (...words: string[]): string[] => {
   const before = plan(defaults, facts);
   const after = plan(parseSettings(assign(defaults, words)), facts);
@@ -27,20 +29,27 @@ describe("plan", () => {
       for (const need of needs) expect(seen).toContain(need);
       seen.add(name);
     }
-    expect([...seen]).toEqual(["bootstrap", "customize", "kernel", "initrd", "rootfs", "home", "publish"]);
+    expect([...seen]).toEqual(stages);
   });
 
   it.each([
     [["zram.sizePct=75"], ["publish"]],
     [["boot.extra=quiet"], ["publish"]],
     [["client.timezone=Europe/Vienna"], ["publish"]],
-    [["exclude.paths+=usr/share/locale/*"], ["rootfs", "publish"]],
-    [["rootfs.level=3"], ["rootfs", "publish"]],
-    [["initrd.modules=most"], ["initrd", "publish"]],
-    [["client.user=kiosk"], ["customize", "kernel", "initrd", "rootfs", "home", "publish"]],
-    [["packages.install=vim"], ["bootstrap", "customize", "kernel", "initrd", "rootfs", "home", "publish"]],
-  ])("after %j makes only %j anew", (words, stages) => {
-    expect(changedBy(...words)).toEqual(stages);
+    [["exclude.paths+=usr/share/locale/*"], ["rootfs", "prove", "publish"]],
+    [["rootfs.level=3"], ["rootfs", "prove", "publish"]],
+    [["initrd.modules=most"], ["initrd", "prove", "publish"]],
+    [["client.user=kiosk"], stages.slice(1)],
+    [["packages.install=vim"], stages],
+    [["serve.menu=10"], ["publish"]],
+  ])("after %j makes only %j anew", (words, anew) => {
+    expect(changedBy(...words)).toEqual(anew);
+  });
+
+  it("has no stage for a proof that nobody wants, and publishes anew what was proven otherwise", () => {
+    const unproven = plan(parseSettings({ version: 1, publish: { proof: "none" } }), facts);
+    expect(unproven.map(({ name }) => name)).toEqual(stages.filter((name) => name !== "prove"));
+    expect(unproven.at(-1)?.key).not.toBe(plan(defaults, facts).at(-1)?.key);
   });
 
   it("does not depend on the order in which packages are named", () => {

@@ -1,0 +1,35 @@
+import { kernelVersions } from "../image/kernels.ts";
+import { resolve } from "../image/links.ts";
+import type { Tree } from "../image/tree.ts";
+import type { Finding } from "./finding.ts";
+
+/** Where the init of initramfs-tools looks for programs. */
+const programDirectories = ["usr/sbin", "usr/bin", "sbin", "bin"];
+/** The boot script, and what starts it. */
+const scripts = ["init", "scripts/functions", "scripts/ram"];
+
+/** Looks whether an initrd can start the boot script, and has modules of its kernel. Pure. */
+export const lookAtInitrd = (
+  tree: Tree,
+  tools: readonly string[],
+  version: string | undefined,
+): Finding[] => {
+  const problems: string[] = [];
+  // In an initrd of several archives, paths begin with the name of the archive; links are those of all.
+  const tops = ["", ...tree.children(0).map((node) => `${tree.name(node)}/`)];
+  const has = (path: string): boolean =>
+    tops.some((top) => {
+      const node = resolve(tree, `${top}${path}`);
+      return node !== undefined && tree.type(node) === "file";
+    });
+  for (const script of scripts) if (!has(script)) problems.push(`the initrd has no /${script}`);
+  const missing = tools.filter((tool) => !programDirectories.some((folder) => has(`${folder}/${tool}`)));
+  if (missing.length > 0)
+    problems.push(`the boot script needs ${missing.join(", ")}, which the initrd lacks`);
+  const versions = kernelVersions(tree);
+  if (version !== undefined && !versions.includes(version)) {
+    const instead = versions.length > 0 ? `only those of ${versions.join(", ")}` : "none";
+    problems.push(`the initrd has no modules of the kernel ${version}, ${instead}`);
+  }
+  return problems.map((problem) => ({ check: "initrd", problem }));
+};

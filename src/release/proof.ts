@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** More are not kept: an image without its libraries lacks hundreds of things. */
+const most = { findings: 200, characters: 400 };
+
+const text = z.string().transform((said) => said.replace(/[\x00-\x1f\x7f]/g, " ").slice(0, most.characters));
+
+/** What was proven of an image before it was published, as its manifest has it. */
+export const proofSchema = z.object({
+  /** look: its parts were looked at. none: the settings, or --no-prove, asked for nothing. */
+  how: z.enum(["look", "none"]),
+  ok: z.boolean(),
+  /** What is not sound: what was looked at, and the end of a sentence. */
+  findings: z
+    .array(z.object({ check: text, problem: text }))
+    .transform((findings) => findings.slice(0, most.findings)),
+});
+
+export type Proof = z.output<typeof proofSchema>;
+
+/** Of an image that nothing was asked of. */
+export const noProof: Proof = { how: "none", ok: true, findings: [] };
+
+const words = { look: "looked at", none: "not proven" };
+
+/** What was proven of a release, in a few words; empty for one of an older version. */
+export const proofWords = (proof: Proof | undefined): string => {
+  if (!proof) return "";
+  return proof.ok ? words[proof.how] : `failed (${words[proof.how]})`;
+};
+
+/** Problems that fit on a screen beside what else is said. */
+const shown = 8;
+
+/** What is not sound, a line each, of many the first ones. */
+export const problemLines = (proof: Pick<Proof, "findings"> | undefined): string[] => {
+  const { findings = [] } = proof ?? {};
+  const more = findings.length - shown;
+  return [
+    ...findings.slice(0, shown).map(({ check, problem }) => `  ${check.padEnd(7)} ${problem}`),
+    ...(more > 0 ? [`  ... and ${more} more`] : []),
+  ];
+};
