@@ -85,6 +85,16 @@ export const roleSchema = z.strictObject({
     .record(suiteName, z.strictObject(part))
     .default({})
     .describe("what is added on a distribution or a suite, by its name"),
+  proof: z
+    .strictObject({
+      answers: z
+        .array(z.strictObject({ port: z.int().min(1).max(65535), begins: lineOf(64) }))
+        .max(8)
+        .default([])
+        .describe("TCP ports of the client, and how what each says first begins"),
+    })
+    .prefault({})
+    .describe("what a client must do so that the image is proven by a boot (publish.proof)"),
   settings: z.record(settingName, roleSetting).default({}).describe("settings that it declares"),
   warnings: z.array(warning).max(20).default([]),
 });

@@ -49,13 +49,17 @@ const withIncluded = (names: readonly string[], catalogue: Catalogue = roleFiles
 const partsOf = (role: Role, { distribution, suite }: Target): RolePart[] =>
   [role, role.on[distribution], role.on[suite]].filter((part) => part !== undefined);
 
-/** What the chosen roles need of a client, on every suite: MiB of memory, and whether they draw on its screen. Pure. */
+/**
+ * What the chosen roles need of a client, on every suite: MiB of memory, whether they draw on its screen, and what has to
+ * answer there. Pure.
+ */
 export const clientNeeds = (names: readonly string[], catalogue: Catalogue = roleFiles) => {
   const roles = [...withIncluded(names, catalogue).values()];
   return {
     session: roles.some(({ session }) => session),
     memoryMiB: roles.reduce((sum, { memory }) => sum + memory, 0),
     spareMiB: roles.reduce((sum, { spare }) => sum + spare, 0),
+    answers: roles.flatMap(({ proof }) => proof.answers),
   };
 };
 

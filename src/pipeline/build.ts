@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { forecast } from "../contents/forecast.ts";
 import { packageSource } from "../contents/packages.ts";
@@ -228,7 +229,7 @@ const work = async (
       return event;
     }
     const results = await runner.results(artifactNames);
-    const { proof, failure: unproven } = await proveParts(runner);
+    const { proof, notes, failure: unproven } = await proveParts(runner);
     skip(before.filter((name) => name !== "prove"));
     signal.throwIfAborted();
     if (unproven && useCache) candidate = await sameCandidate(imageDirectory, key);
@@ -253,6 +254,7 @@ const work = async (
       facts: made,
       ...{ results, keys, partial: workspace.partial },
     });
+    for (const [name, note] of notes) await writeFile(join(workspace.partial, name), note);
     const open = siteFiles.keys?.pem;
     if (open !== undefined && (await rememberKey(settings.name, open)))
       runner.notes.push(

@@ -17,7 +17,7 @@ export interface Elf {
 export class ElfError extends Error {}
 
 const magic = Buffer.from("\x7fELF", "latin1");
-export const isElf = (bytes: Buffer): boolean => bytes.subarray(0, 4).equals(magic);
+const isElf = (bytes: Buffer): boolean => bytes.subarray(0, 4).equals(magic);
 
 const headerBytes = 64;
 const segmentBytes = 56;

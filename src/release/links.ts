@@ -8,7 +8,7 @@ export type ReleaseLink = "current" | "canary";
 export const candidatesFolder = "candidates";
 
 /** What will be a link, made beside it, so that a full disk is met before anything has moved. */
-export const prepareLink = async (imageDirectory: string, link: ReleaseLink, id: string): Promise<string> => {
+const prepareLink = async (imageDirectory: string, link: ReleaseLink, id: string): Promise<string> => {
   const next = join(imageDirectory, `.${link}.${process.pid}`);
   await rm(next, { force: true });
   await symlink(join("releases", id), next);

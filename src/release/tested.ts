@@ -50,7 +50,8 @@ const testedSchema = z.object({
 
 export type Tested = z.output<typeof testedSchema>;
 
-/** Files of a release beside those of its manifest; they go where the release goes. */
+/** Files of a release beside those of its manifest, with its last test boot; they go where the release goes. */
+export const testNotes = ["tested.json", "tested.png"];
 const noteOf = (directory: string) => join(directory, "tested.json");
 const pictureOf = (directory: string) => join(directory, "tested.png");
 

@@ -4,7 +4,6 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Verdict } from "../../src/boot/run.ts";
 import type { BuildEvent } from "../../src/pipeline/events.ts";
 import type { Manifest } from "../../src/release/release.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
@@ -234,20 +233,27 @@ describe("the console image", () => {
     expect(await currentOf(workplace.folder, "console")).toBe(newest);
   });
 
-  it("boots: multi-user, overlay over squashfs, zram on as many devices as processors", {
-    timeout: 6 * minutes,
+  it("is booted before it is published: multi-user, root, zram, network and an answer by SSH", {
+    timeout: 8 * minutes,
   }, async () => {
-    const { status, stdout, stderr } = await thinsmith(workplace, ["boot", "--json", "--accel", "tcg"]);
-    const verdict = JSON.parse(stdout) as Verdict;
-    expect(
-      verdict.checks.filter(({ ok }) => !ok),
-      verdict.console.slice(-3000) + stderr,
-    ).toEqual([]);
-    expect(status).toBe(0);
-    expect(verdict.report?.swaps).toHaveLength(verdict.report?.processors ?? 0);
-    expect(verdict.report?.hostKeys.length).toBeGreaterThan(0);
-    expect(verdict.report?.hostname).toBe("client-123456");
-    expect(verdict.memoryMiB).toBeGreaterThan(50);
+    const { status, stderr, made, events } = await build("--set", "publish.proof=boot");
+    const lines = events.flatMap((event) =>
+      event.type === "log" && event.stage === "prove" ? [event.line] : [],
+    );
+    expect(status, lines.slice(-60).join("\n") + stderr).toBe(0);
+    expect(made.sort()).toEqual(["prove", "publish"]);
+    const { proof } = await manifest();
+    expect(proof).toMatchObject({ how: "boot", ok: true, findings: [] });
+    expect(proof?.boot?.usedMiB).toBeGreaterThan(50);
+    expect(proof?.boot?.usedMiB).toBeLessThan(proof?.boot?.memoryMiB ?? 0);
+    for (const name of ["multi-user", "root", "home", "zram", "failed units", "network", "login"])
+      expect(lines).toContainEqual(expect.stringMatching(`^ok     ${name}: `));
+    expect(lines).toContainEqual(expect.stringMatching(/^ok {5}port 22: says SSH-2\.0-OpenSSH/));
+    const tested = JSON.parse(await readFile(inRelease("tested.json"), "utf8"));
+    expect([tested.ok, tested.machineMiB]).toEqual([true, proof?.boot?.memoryMiB]);
+    expect((await thinsmith(workplace, ["release", "list"])).stdout).toMatch(
+      /^\* .* booted with \d+ MiB in \d+ s$/m,
+    );
     expect(await leftovers("thinsmith-boot-")).toEqual([]);
   });
 });

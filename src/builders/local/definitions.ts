@@ -37,5 +37,5 @@ export const { kernel, initrd, rootfs, home } = stagesFrom("customize");
 
 /** The stages of the local builder, in their order. */
 export const localStages: readonly StageDefinition[] = [
-  ...[bootstrap, customize, kernel, initrd, rootfs, home, prove, publish],
+  ...[bootstrap, customize, kernel, initrd, rootfs, home, ...prove, publish],
 ];

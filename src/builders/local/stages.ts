@@ -143,7 +143,7 @@ export const openLocal = async (settings: Settings): Promise<OpenBuilder> => ({
     ...runs(definitions.initrd, initrd),
     ...runs(definitions.rootfs, rootfs),
     ...runs(definitions.home, home),
-    ...runs(proveDefinition, prove),
+    ...runs(proveDefinition[0], prove),
   },
   shell: shellIn,
   close: async () => {},

@@ -1,9 +1,12 @@
+import { clientNeeds } from "../../catalog/roles.ts";
 import { additionsOf } from "../../contents/additions.ts";
 import { networkKind, packagesToRemove } from "../../contents/packages.ts";
 import type { Work } from "../../contents/work.ts";
 import { distributions } from "../../distributions/distributions.ts";
 import { roleStepsOf } from "../../pipeline/role-steps.ts";
+import type { SiteFiles } from "../../pipeline/site-files.ts";
 import { artifactNames, noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
+import { type BootedSettings, bootedSettings } from "../../proof/booted-settings.ts";
 import { proofNeeds } from "../../proof/needs.ts";
 import { toolsFile } from "../../proof/tools.ts";
 import type { Settings } from "../../settings/schema.ts";
@@ -68,19 +71,48 @@ export const stagesFrom = (tree: string) =>
     },
   }) satisfies Record<string, StageDefinition>;
 
+/** What proves the parts of an image. `boot`: all that a boot depends on beside them; without it they are looked at alone. */
+export interface ProveInputs {
+  readonly leftOut: readonly string[];
+  readonly boot?: {
+    readonly settings: BootedSettings;
+    readonly siteFiles: SiteFiles;
+    readonly expected: ReturnType<typeof clientNeeds>;
+  };
+}
+
 /** Looks at the parts before they are published. What fails is not kept: it is proven again in the next build. */
-export const prove = {
+const proveByLooking = {
   name: "prove",
   needs: artifactNames,
   revision: 1,
   sources: [toolsFile],
-  inputs: ({ publish, exclude }: Settings) => ({ how: publish.proof, leftOut: exclude.packages }),
+  inputs: ({ exclude }: Settings): ProveInputs => ({ leftOut: exclude.packages }),
   requires: proofNeeds,
   seconds: 0.9,
   mebibytes: () => 1,
-  when: ({ publish }: Settings) => publish.proof !== "none",
+  when: ({ publish }: Settings) => publish.proof === "look",
 } satisfies StageDefinition;
-export type ProveInputs = ReturnType<typeof prove.inputs>;
+
+/** Looks at them, and boots them. */
+const proveByBooting = {
+  ...proveByLooking,
+  inputs: (settings: Settings, { siteFiles }: PlanFacts): ProveInputs => ({
+    ...proveByLooking.inputs(settings),
+    boot: {
+      settings: bootedSettings(settings),
+      siteFiles,
+      expected: clientNeeds(settings.packages.roles),
+    },
+  }),
+  // Under emulation.
+  seconds: 45,
+  mebibytes: () => 60,
+  when: ({ publish }: Settings) => publish.proof === "boot",
+} satisfies StageDefinition;
+
+/** The stage `prove`: a plan has one of these, or none. */
+export const prove = [proveByLooking, proveByBooting] as const;
 
 type InputsOf<Name extends keyof ReturnType<typeof stagesFrom>> = ReturnType<
   ReturnType<typeof stagesFrom>[Name]["inputs"]

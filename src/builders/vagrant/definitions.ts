@@ -64,5 +64,5 @@ export const machines = {
 
 /** The stages of the Vagrant builder, in their order. */
 export const vagrantStages: readonly StageDefinition[] = [
-  ...[up, provision, customize, tree, kernel, initrd, rootfs, home, prove, publish, serve, test, machines],
+  ...[up, provision, customize, tree, kernel, initrd, rootfs, home, ...prove, publish, serve, test, machines],
 ];

@@ -43,7 +43,7 @@ export const openVagrantBuilder = async (settings: Settings, useCache: boolean):
         ...runs(definitions.initrd, initrd),
         ...runs(definitions.rootfs, rootfs),
         ...runs(definitions.home, home),
-        ...runs(proveDefinition, prove),
+        ...runs(proveDefinition[0], prove),
         ...runs(definitions.serve, serve),
         ...runs(definitions.test, bootTest(session)),
         ...runs(definitions.machines, afterwards(session)),

@@ -32,7 +32,7 @@ export const findServedImage = async (word: string | undefined, output: string):
   if (isCandidate(release)) {
     const { id, name } = release.manifest;
     throw new ThinsmithError(`${id} of ${name} is a candidate: it failed its proof.`, {
-      remedy: `Say what is wrong with it, and how clients get it all the same: thinsmith release promote ${name} ${id}`,
+      remedy: `thinsmith release promote ${name} ${id} says what is wrong with it, and how clients get it all the same.`,
     });
   }
   const releases = dirname(release.directory);

@@ -9,6 +9,7 @@ export const usualProof = "look";
 export const publish = z.strictObject({
   proof: oneOf(
     {
+      boot: "looked at, then booted in QEMU with the memory that a client needs: it has to be up without a failed unit, and to do what its roles are for",
       look: "the parts are looked at: programs with their libraries, modules, units, tools of the boot script",
       none: "nothing is checked",
     },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { roleSchema } from "../../../src/catalog/role.ts";
 import { readRoles } from "../../../src/catalog/role-files.ts";
-import { broughtBy, roleFiles, roleMistakes } from "../../../src/catalog/roles.ts";
+import { broughtBy, clientNeeds, roleFiles, roleMistakes } from "../../../src/catalog/roles.ts";
 import { additionsOf } from "../../../src/contents/additions.ts";
 import { packagesToInstall, packagesToRemove } from "../../../src/contents/packages.ts";
 import { explain } from "../../../src/pipeline/failures/explain.ts";
@@ -47,6 +47,16 @@ describe("roles", () => {
       for (const { when, unless } of role?.warnings ?? [])
         for (const setting of Object.keys({ ...when, ...unless }))
           expect(fields().has(setting), `${name}: ${setting}`).toBe(true);
+  });
+
+  it("declare what has to answer on a client, for roles that include them too", () => {
+    expect(clientNeeds(["compute"]).answers).toEqual([{ port: 22, begins: "SSH-2.0-" }]);
+    expect(clientNeeds(["console"]).answers).toEqual([]);
+    const mistakes = (answers: unknown) =>
+      roleSchema.safeParse({ label: "x", proof: { answers } }).error?.issues.length ?? 0;
+    expect(mistakes([{ port: 8080, begins: "HTTP/1.1 200" }])).toBe(0);
+    expect(mistakes([{ port: 0, begins: "x" }])).toBe(1);
+    expect(mistakes([{ port: 80, begins: "a\nb" }])).toBe(1);
   });
 
   it("bring what they include, and what differs by distribution and suite", () => {

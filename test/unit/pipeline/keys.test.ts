@@ -89,7 +89,7 @@ const others: Readonly<Record<string, unknown>> = {
   "serve.clients": [{ client: "default", parameters: ["quiet"] }],
   "serve.canary": ["52:54:00:12:34:56"],
   "publish.key": "site",
-  "publish.proof": "none",
+  "publish.proof": "boot",
 };
 
 /** What else has to be so that a setting counts, before and after. */

@@ -52,6 +52,16 @@ describe("plan", () => {
     expect(unproven.at(-1)?.key).not.toBe(plan(defaults, facts).at(-1)?.key);
   });
 
+  it("boots again after what a client would notice, and after nothing else", () => {
+    const booted = parseSettings(assign(defaults, ["publish.proof=boot"]));
+    const keyOf = (...words: string[]) =>
+      plan(parseSettings(assign(booted, words)), facts).find(({ name }) => name === "prove")?.key;
+    for (const word of ["zram.sizePct=75", "boot.extra=quiet", "client.hostname=lab"])
+      expect([word, keyOf(word) === keyOf()]).toEqual([word, false]);
+    for (const word of ["serve.menu=10", "description=lab", "name=lab"])
+      expect([word, keyOf(word) === keyOf()]).toEqual([word, true]);
+  });
+
   it("does not depend on the order in which packages are named", () => {
     const keys = (install: string[]) =>
       plan(parseSettings({ version: 1, packages: { install } }), facts).find(
