@@ -39,6 +39,8 @@ export const stageRelease = async (
       startedAt: new Date().toISOString(),
     },
     results: Object.fromEntries(entries) as Record<(typeof artifactNames)[number], CacheEntry>,
+    // It is never published.
+    keys: undefined,
     partial: directory,
   });
   return { directory, manifest };
