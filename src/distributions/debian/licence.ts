@@ -1,4 +1,4 @@
-import ids from "spdx-license-ids" with { type: "json" };
+import ids from "spdx-license-ids/index.json" with { type: "json" };
 import type { KnownLicence } from "../distribution.ts";
 
 type Operator = "AND" | "OR";

@@ -49,15 +49,16 @@ const makeTracker = (file, sources) => {
   writeFileSync(file, JSON.stringify(Object.fromEntries(data)));
 };
 
-/** The median of some runs, in seconds. */
-const seconds = async (work) => {
+/** What some runs of a work give, the last of them, and their median in seconds. */
+const timed = async (work) => {
   const times = [];
+  let result;
   for (let run = 0; run < runs; run += 1) {
     const begin = performance.now();
-    await work();
+    result = await work();
     times.push((performance.now() - begin) / 1000);
   }
-  return median(times);
+  return { result, value: median(times) };
 };
 
 export const contentsMeasures = [
@@ -69,12 +70,11 @@ export const contentsMeasures = [
       const { manifest, stage } = await prepare();
       const folder = newScratch();
       return withModules(modules, async ({ bomOf, readCollected, writeSboms, distributions }) => {
-        let written;
-        const value = await seconds(async () => {
+        const { value, result } = await timed(async () => {
           const { packages, details } = await readCollected(stage("rootfs"), distributions.debian.licenceIn);
-          written = await writeSboms(folder, bomOf({ ...manifest, packages }, manifest.settings, details));
+          return writeSboms(folder, bomOf({ ...manifest, packages }, manifest.settings, details));
         });
-        const bytes = written.reduce((sum, { size }) => sum + size, 0);
+        const bytes = result.reduce((sum, { size }) => sum + size, 0);
         if (bytes < 100_000) throw new Error("the SBOMs are not whole");
         return { value, detail: `${manifest.packages.length} packages, both formats, ${bytes} bytes` };
       });
@@ -104,16 +104,15 @@ export const contentsMeasures = [
         ]),
       );
       return withModules(modules, async ({ auditOf, readTracker, distributions }) => {
-        let found;
-        const value = await seconds(async () => {
+        const { value, result } = await timed(async () => {
           const issues = await readTracker(tracker, "trixie", sources);
-          found = auditOf(manifest.packages, { versions }, distributions.debian.compareVersions, issues);
+          return auditOf(manifest.packages, { versions }, distributions.debian.compareVersions, issues);
         });
-        if (found.updates.length !== manifest.packages.length) throw new Error("updates are missing");
+        if (result.updates.length !== manifest.packages.length) throw new Error("updates are missing");
         const bytes = readFileSync(tracker).length;
         return {
           value,
-          detail: `${found.updates.length} packages, ${Math.round(bytes / 1e6)} MB of a tracker`,
+          detail: `${result.updates.length} packages, ${Math.round(bytes / 1e6)} MB of a tracker`,
         };
       });
     },

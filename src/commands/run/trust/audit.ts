@@ -78,13 +78,14 @@ const jsonOf = ({ id, name, listsOf, stale, tracked, open, ...rest }: AuditRepor
 
 const audit = async (
   word: string | undefined,
-  { output, tracker, upstream = false, json = false }: OptionsOf<typeof releaseAudit>,
+  { output, tracker, upstream, json }: OptionsOf<typeof releaseAudit>,
 ): Promise<number> => {
   const { manifest } = await findRelease(word, output);
   const signal = onInterrupt();
   const fetchLists = (source: Parameters<typeof fetchPackageLists>[0]) =>
     fetchPackageLists(source, { signal });
-  const found = await auditRelease(manifest, { upstream, tracker, fetchLists, signal });
+  const sources = { upstream: upstream === true, tracker, fetchLists };
+  const found = await auditRelease(manifest, { ...sources, signal });
   const [sentence, status] = verdict(found);
   if (json) printJson(jsonOf(found));
   else for (const line of [...linesOf(found), sentence]) print(sanitize(line));
