@@ -30,11 +30,11 @@ export const findLocked = async (word: string, output: string): Promise<Locked> 
   const found = (await stat(word).catch(() => undefined))?.isFile()
     ? { manifest: await manifestIn(word), directory: undefined }
     : await findRelease(word, output);
-  const { lock, id, name, builder, thinsmith } = found.manifest;
+  const { lock, id, name, builder } = found.manifest;
   if (lock) return { ...found, lock };
   const why =
     builder === "local"
-      ? `thinsmith ${thinsmith}, which built it, did not record all packages`
+      ? "the thinsmith that built it was older and did not record all packages"
       : `the ${builder} builder does not record packages, since its machines are changed by hand`;
   throw new ThinsmithError(`${name} ${id} cannot be built again as it was: ${sanitize(why)}.`, {
     remedy: "Build the image anew; releases of the local builder can be built again from then on.",

@@ -23,16 +23,20 @@ interface Given {
 }
 
 /** @throws ThinsmithError with every package of a lock that can be had nowhere */
-const closeLock = async ({ distribution }: Contents, { packages }: Lock, lock: string, downloads: string) => {
+const closeLock = async (
+  { distribution }: Contents,
+  { packages }: Lock,
+  { lock, downloads, snapshot }: { lock: string; downloads: string; snapshot: string | null },
+): Promise<void> => {
   const gone = await distributions[distribution].bootstrap.closeLock(packages, lock, downloads);
   if (gone.length === 0) return;
   const names = gone.map(({ name, version }) => `${name} ${version}`);
   const [some, more] = [names.slice(0, 8).join(", "), names.length - 8];
   throw new ThinsmithError(
-    `${names.length === 1 ? "A locked package is" : `${names.length} locked packages are`} neither on the mirror nor among the downloads: ${some}${more > 0 ? ` and ${more} more` : ""}.`,
+    `${names.length === 1 ? "A locked package is" : `${names.length} locked packages are`} neither on the mirror${snapshot === null ? "" : ", nor in the snapshot"} nor among the downloads: ${some}${more > 0 ? ` and ${more} more` : ""}.`,
     {
       remedy:
-        "Set base.snapshot to a snapshot archive with a time at which they were there, such as https://snapshot.debian.org/archive/debian/20260101T000000Z/",
+        "Set base.snapshot to a snapshot archive of a time at which they were there, such as https://snapshot.debian.org/archive/debian/20260101T000000Z/",
       setting: "base.snapshot",
     },
   );
@@ -57,12 +61,13 @@ export const makeTree = async (
   const { bootstrap } = distributions[contents.distribution];
   const downloads = join(output, "downloads");
   const lock = given.lock && join(output, "lock");
+  const snapshot = given.snapshot ?? null;
   await openDownloads(contents.distribution, downloads);
   try {
-    if (lock) await bootstrap.openLock(contents, lock, given.snapshot ?? null);
+    if (lock) await bootstrap.openLock(contents, lock, snapshot);
     // Before the tree: programs that set packages up write the date of the lists into it.
     await updateLists(contents, output, downloads, { signal, onLine: log }, lock);
-    if (given.lock && lock) await closeLock(contents, given.lock, lock, downloads);
+    if (given.lock && lock) await closeLock(contents, given.lock, { lock, downloads, snapshot });
     else await noteFetched(contents);
     const epoch =
       given.lock?.epoch ??

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { LockedPackage } from "../../distribution.ts";
+import { limits } from "./parser.ts";
 import { readList } from "./read.ts";
 
 const begin = "\nPackage: ";
@@ -50,9 +51,11 @@ export const listedPackages = async (
   for (const name of lists) {
     const pick = picker(names, found);
     const list = { path: join(directory, name), compressed: !name.endsWith("_Packages") };
+    let bytes = 0;
     await readList(list, (chunk) => {
       pick(chunk.toString("latin1"));
-      return true;
+      bytes += chunk.length;
+      return bytes < limits.totalBytes;
     }).catch(() => {});
     pick("", true);
   }
