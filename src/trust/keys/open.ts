@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { ThinsmithError } from "../../system/errors.ts";
+import { invocation } from "../../system/invocation.ts";
 import { readSecret } from "./guard.ts";
 import { fingerprintOf, type KeySet, keyOf, readKeySet, type SiteKey } from "./key-set.ts";
 import { filesOf, type KeyKind } from "./kinds.ts";
@@ -30,7 +31,7 @@ const unasked: AskPassphrase = (name) => {
   const ask = passphraseUnasked();
   if (ask) return ask(name);
   throw new ThinsmithError(`The keys ${name} have a passphrase, and nobody can be asked for it here.`, {
-    remedy: `Name where it is: ${passphraseVariable}=file:PATH (or env:NAME, fd:NUMBER), or run the command in a terminal.`,
+    remedy: `Name where it is: ${passphraseVariable}=file:PATH (or env:NAME, fd:NUMBER). In a terminal, ${invocation()} build asks for it.`,
   });
 };
 
