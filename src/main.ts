@@ -83,7 +83,7 @@ does(boot, async (release, options) => {
 does(inspect, async (word, options) => {
   const { text, list, part, sbom, json, output, yes } = options;
   if (!inTerminal() || text || list || part || sbom || json)
-    return (await import("./commands/run/inspect.ts")).inspectCommand(word, options);
+    return (await import("./commands/run/inspect/inspect.ts")).inspectCommand(word, options);
   const loading = ui();
   const { installMissing } = await import("./commands/run/install-missing.ts");
   await installMissing(["inspect"], yes === true);

@@ -3,7 +3,7 @@ import prettyBytes from "pretty-bytes";
 import { useMemo } from "react";
 import type { ManifestChanges } from "../../src/image/compare/manifests.ts";
 import type { PackageChange } from "../../src/image/compare/packages.ts";
-import { loadedFiles } from "../../src/release/loaded-files.ts";
+import { loadedFiles } from "../../src/release/files/loaded-files.ts";
 import { invocation } from "../../src/system/invocation.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import type { BootWords } from "../boot/boot-words.ts";

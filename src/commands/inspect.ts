@@ -1,5 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { sbomFormats } from "../release/sbom-files.ts";
+import { sbomFormats } from "../release/files/sbom-files.ts";
 import { jsonOption, outputOption, withExamples, yesOption } from "./options.ts";
 
 export const inspect = withExamples(

@@ -26,14 +26,14 @@ import { StageCache } from "./cache.ts";
 import { stageSeconds } from "./estimates.ts";
 import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
 import { explained, failureOf } from "./failures/failure-of.ts";
+import { notesOn, readSiteFiles } from "./inputs/site-files.ts";
+import { planFacts } from "./inputs/sources.ts";
 import { checkStage, placeParts } from "./parts.ts";
 import { plan } from "./plan.ts";
 import { checkInstalls, preflight, stagesToRun } from "./preflight.ts";
 import { proveParts } from "./proof.ts";
 import { assembleRelease, publish } from "./publish.ts";
 import { type Emit, type OnPause, Runner, secondsSince } from "./runner.ts";
-import { notesOn, readSiteFiles } from "./site-files.ts";
-import { planFacts } from "./sources.ts";
 import { aroundPublish, artifactNames, inputsOf, type StageName } from "./stage.ts";
 import { nextReleaseId, Workspace } from "./workspace.ts";
 

@@ -2,12 +2,12 @@ import { constants, copyFile, link, mkdir, readFile, writeFile } from "node:fs/p
 import { dirname, join } from "node:path";
 import { distributions } from "../distributions/distributions.ts";
 import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
-import { bootParameters, clientConf } from "../release/client-conf.ts";
-import { clockFloor } from "../release/clock-floor.ts";
-import { bootloaderFiles } from "../release/loader-files.ts";
+import { bootParameters, clientConf } from "../release/files/client-conf.ts";
+import { clockFloor } from "../release/files/clock-floor.ts";
+import { bootloaderFiles } from "../release/files/loader-files.ts";
+import { cpioArchive } from "../release/files/write-cpio.ts";
+import { writeManifest } from "../release/files/write-manifest.ts";
 import { type Manifest, ukiFile } from "../release/release.ts";
-import { cpioArchive } from "../release/write-cpio.ts";
-import { writeManifest } from "../release/write-manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import type { OpenKeys } from "../trust/keys/open.ts";
@@ -18,8 +18,8 @@ import { signSums } from "../trust/signature/sign.ts";
 import { signForFirmware } from "../trust/uki/sign.ts";
 import { makeUki, readStub } from "../trust/uki/uki.ts";
 import type { CacheEntry } from "./cache.ts";
+import { overlayPath, type SiteFiles } from "./inputs/site-files.ts";
 import { type MadeWith, readMadeWith } from "./made-with.ts";
-import { overlayPath, type SiteFiles } from "./site-files.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 
 /** Places a file of a stage's result: as a link where cache and release are on one file system, else as a copy. */

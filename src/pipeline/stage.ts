@@ -3,7 +3,7 @@ import type { Lock } from "../release/manifest.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { Privilege } from "../system/namespace.ts";
 import type { Need } from "../system/needs.ts";
-import type { SiteFiles } from "./site-files.ts";
+import type { SiteFiles } from "./inputs/site-files.ts";
 
 /** The name of a stage, one word in lower case. The definitions of the builders have all names. */
 export type StageName = string;

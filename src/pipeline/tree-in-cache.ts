@@ -3,8 +3,8 @@ import type { Settings } from "../settings/schema.ts";
 import { cacheDirectory } from "../system/paths.ts";
 import type { Builder } from "./builder.ts";
 import { StageCache } from "./cache.ts";
+import { planFacts } from "./inputs/sources.ts";
 import { plan } from "./plan.ts";
-import { planFacts } from "./sources.ts";
 
 /** The tree of these settings, else of the last build, if it is in the cache. */
 export const treeInCache = async (

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { type CacheEntry, sumsIn } from "../pipeline/cache.ts";
+import type { SiteFiles } from "../pipeline/inputs/site-files.ts";
 import { assembleRelease } from "../pipeline/publish.ts";
-import type { SiteFiles } from "../pipeline/site-files.ts";
 import type { artifactNames } from "../pipeline/stage.ts";
 import { noProof } from "../release/proof.ts";
 import type { Release } from "../release/release.ts";

@@ -5,9 +5,9 @@ import { invocation } from "../system/invocation.ts";
 import { defaultOutput } from "../system/paths.ts";
 import { sanitize } from "../system/text.ts";
 import { sha256File } from "./checksum.ts";
+import { sbomFiles } from "./files/sbom-files.ts";
 import { candidatesFolder, type ReleaseLink } from "./links.ts";
 import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
-import { sbomFiles } from "./sbom-files.ts";
 
 /** Kernel, initrd and command line in one file that UEFI firmware starts. Only a release with boot.uki has it. */
 export const ukiFile = "thinsmith.efi";

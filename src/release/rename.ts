@@ -15,12 +15,12 @@ import { presetName } from "../grammar/grammar.ts";
 import { UsageError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { sha256Of } from "./checksum.ts";
+import { bootloaderFiles } from "./files/loader-files.ts";
+import { signatureFile, writeManifest } from "./files/write-manifest.ts";
 import { candidatesFolder } from "./links.ts";
-import { bootloaderFiles } from "./loader-files.ts";
 import { asideOf } from "./prune.ts";
 import { readRelease } from "./release.ts";
 import { demandUnserved, lockImage, removeUnserved } from "./remove.ts";
-import { signatureFile, writeManifest } from "./write-manifest.ts";
 
 /** A copy of a directory that shares the contents of its files. Nothing looks at names with a dot: they are notes of processes. */
 const linkTree = async (from: string, to: string): Promise<void> => {

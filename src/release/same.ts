@@ -1,7 +1,7 @@
 import type { Manifest } from "./manifest.ts";
 
 /** The files that clients load, and whose bytes nothing else than what they are made of may change. */
-export const loadedFiles = ["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz"] as const;
+export const comparedFiles = ["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz"] as const;
 
 /** A program that was another version when one of two releases was made. */
 export interface OtherTool {
@@ -12,7 +12,7 @@ export interface OtherTool {
 
 /** Whether two releases have the same bytes, and what may be the reason if not. */
 export interface Sameness {
-  /** Those of `loadedFiles` whose bytes differ. */
+  /** Those of `comparedFiles` whose bytes differ. */
   readonly differing: readonly string[];
   readonly tools: readonly OtherTool[];
 }
@@ -23,7 +23,7 @@ export const samenessOf = (before: Manifest, after: Manifest): Sameness => {
   const [old, now] = [before.tools ?? {}, after.tools ?? {}];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
   return {
-    differing: loadedFiles.filter((name) => sum(before, name) !== sum(after, name)),
+    differing: comparedFiles.filter((name) => sum(before, name) !== sum(after, name)),
     tools: names
       .filter((name) => old[name] !== now[name])
       .map((name) => ({ name, before: old[name], after: now[name] })),

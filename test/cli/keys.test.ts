@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeManifest } from "../../src/release/write-manifest.ts";
+import { writeManifest } from "../../src/release/files/write-manifest.ts";
 import { newWorkplace, program, thinsmith, type Workplace } from "../support/cli.ts";
 import { makeRelease } from "../support/releases/fake-release.ts";
 

@@ -1,4 +1,4 @@
-import { loadedFiles } from "../../../src/release/loaded-files.ts";
+import { loadedFiles } from "../../../src/release/files/loaded-files.ts";
 import type { Manifest } from "../../../src/release/release.ts";
 import type { Section } from "./panes.ts";
 import { bars } from "./sections.ts";

@@ -1,5 +1,5 @@
 import { type OpenBuilder, runs } from "../../pipeline/builder.ts";
-import { digestOfSources } from "../../pipeline/sources.ts";
+import { digestOfSources } from "../../pipeline/inputs/sources.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { lock } from "../../system/lock.ts";
 import { prove as proveDefinition } from "../tree/definitions.ts";

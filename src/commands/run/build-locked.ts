@@ -3,7 +3,7 @@ import type { PartName } from "../../image/image.ts";
 import { openImage } from "../../image/open.ts";
 import { findLocked, type Locked } from "../../release/locked.ts";
 import { readRelease } from "../../release/release.ts";
-import { loadedFiles, samenessOf } from "../../release/same.ts";
+import { comparedFiles, samenessOf } from "../../release/same.ts";
 import { assign } from "../../settings/assign.ts";
 import { UsageError } from "../../system/errors.ts";
 import { sanitize } from "../../system/text.ts";
@@ -76,7 +76,7 @@ export const samenessLines = async (
   if (differing.length === 0)
     return {
       identical: true,
-      lines: [`Identical to ${recorded}: ${loadedFiles.join(", ")} have the same sha256.`],
+      lines: [`Identical to ${recorded}: ${comparedFiles.join(", ")} have the same sha256.`],
     };
   const verb = differing.length === 1 ? "differs" : "differ";
   return {

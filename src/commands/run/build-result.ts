@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import prettyBytes from "pretty-bytes";
 import type { BuildEnded, Failure } from "../../pipeline/events.ts";
 import { keptAnyway } from "../../pipeline/failures/outcome.ts";
-import { loadedFiles } from "../../release/loaded-files.ts";
+import { loadedFiles } from "../../release/files/loaded-files.ts";
 import { isOnTrial, readRelease } from "../../release/release.ts";
 import { shellWord } from "../../system/command-log.ts";
 import { invocation } from "../../system/invocation.ts";

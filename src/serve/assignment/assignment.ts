@@ -1,4 +1,4 @@
-import type { BootEntry, BootMenu } from "../../release/loader-files.ts";
+import type { BootEntry, BootMenu } from "../../release/files/loader-files.ts";
 import type { Release } from "../../release/release.ts";
 import { clientKey, type Settings } from "../../settings/schema.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { grubConfig, ipxeScript, pxelinuxConfig } from "../../release/loader-files.ts";
+import { grubConfig, ipxeScript, pxelinuxConfig } from "../../release/files/loader-files.ts";
 import type { Release } from "../../release/release.ts";
 import type { Contents } from "../public-files.ts";
 import {

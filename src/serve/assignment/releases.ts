@@ -1,9 +1,9 @@
 import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { signatureFile } from "../../release/files/write-manifest.ts";
 import type { ReleaseLink } from "../../release/links.ts";
 import { damagedFiles, findRelease, isCandidate, type Release } from "../../release/release.ts";
 import { releaseIds } from "../../release/release-ids.ts";
-import { signatureFile } from "../../release/write-manifest.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";

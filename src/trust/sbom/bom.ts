@@ -2,8 +2,8 @@ import type { Licence } from "../../distributions/distribution.ts";
 import { type DistributionName, distributions } from "../../distributions/distributions.ts";
 import { suiteLabel } from "../../distributions/suites.ts";
 import { sha256Of } from "../../release/checksum.ts";
+import { sbomFiles } from "../../release/files/sbom-files.ts";
 import type { Manifest } from "../../release/manifest.ts";
-import { sbomFiles } from "../../release/sbom-files.ts";
 import { packageUrl } from "./purl.ts";
 
 /** What a build knows of a package beyond what the manifest has. */

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256Of } from "../../release/checksum.ts";
+import { type SbomFormat, sbomFiles, sbomFormats } from "../../release/files/sbom-files.ts";
 import type { Manifest } from "../../release/manifest.ts";
-import { type SbomFormat, sbomFiles, sbomFormats } from "../../release/sbom-files.ts";
 import type { Bom } from "./bom.ts";
 import { cycloneDxOf } from "./cyclonedx.ts";
 import { spdxOf } from "./spdx.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFile } from "atomically";
+import { signatureFile, sumsOf } from "../../release/files/write-manifest.ts";
 import { damagedFiles, type Release } from "../../release/release.ts";
-import { signatureFile, sumsOf } from "../../release/write-manifest.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import type { OpenKeys } from "../keys/open.ts";
 

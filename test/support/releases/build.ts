@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256File } from "../../../src/release/checksum.ts";
-import { loadedFiles } from "../../../src/release/same.ts";
+import { comparedFiles } from "../../../src/release/same.ts";
 import { packageRoot } from "../../../src/system/paths.ts";
 
 /** Cache that the tests share, so that packages are downloaded once. */
@@ -49,7 +49,7 @@ export const currentOf = (folder: string, name: string): Promise<string> =>
 export const sumsOf = async (release: string): Promise<Record<string, string>> =>
   Object.fromEntries(
     await Promise.all(
-      loadedFiles.map(
+      comparedFiles.map(
         async (name): Promise<[string, string]> => [name, await sha256File(join(release, name))],
       ),
     ),

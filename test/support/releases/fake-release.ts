@@ -1,8 +1,8 @@
 import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { sha256Of } from "../../../src/release/checksum.ts";
-import { bootParameters } from "../../../src/release/client-conf.ts";
-import { bootloaderFiles } from "../../../src/release/loader-files.ts";
+import { bootParameters } from "../../../src/release/files/client-conf.ts";
+import { bootloaderFiles } from "../../../src/release/files/loader-files.ts";
 import { type Manifest, type Release, readRelease } from "../../../src/release/release.ts";
 import { parseSettings, type SettingsInput } from "../../../src/settings/parse.ts";
 

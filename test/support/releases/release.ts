@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { cpioArchive } from "../../../src/release/files/write-cpio.ts";
 import type { Manifest } from "../../../src/release/release.ts";
-import { cpioArchive } from "../../../src/release/write-cpio.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 import { makeSquashfs, makeTar, pack, paddedTo4 } from "../files/image-files.ts";
 

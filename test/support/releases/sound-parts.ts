@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Parts } from "../../../src/proof/look.ts";
-import { cpioArchive } from "../../../src/release/write-cpio.ts";
+import { cpioArchive } from "../../../src/release/files/write-cpio.ts";
 import { makeElf } from "../files/elf.ts";
 import { makeSquashfs, pack, paddedTo4 } from "../files/image-files.ts";
 

@@ -8,7 +8,7 @@ import { loadTree } from "../../../src/image/load.ts";
 import { openImage } from "../../../src/image/open.ts";
 import { ListingParser } from "../../../src/image/squashfs/listing.ts";
 import { Tree } from "../../../src/image/tree.ts";
-import { cpioArchive } from "../../../src/release/write-cpio.ts";
+import { cpioArchive } from "../../../src/release/files/write-cpio.ts";
 import { CancelledError, ThinsmithError } from "../../../src/system/errors.ts";
 import {
   makeCpio,

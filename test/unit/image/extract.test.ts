@@ -18,7 +18,7 @@ import { extractPart } from "../../../src/image/extract/extract.ts";
 import { markerName, TargetOccupied } from "../../../src/image/extract/target.ts";
 import type { Part } from "../../../src/image/image.ts";
 import { openImage } from "../../../src/image/open.ts";
-import { cpioArchive } from "../../../src/release/write-cpio.ts";
+import { cpioArchive } from "../../../src/release/files/write-cpio.ts";
 import { CancelledError } from "../../../src/system/errors.ts";
 import {
   isRoot,

@@ -9,7 +9,7 @@ import { loadTree } from "../../../src/image/load.ts";
 import { nameBytes, nameOf } from "../../../src/image/names.ts";
 import { openImage } from "../../../src/image/open.ts";
 import { ListingParser } from "../../../src/image/squashfs/listing.ts";
-import { cpioArchive } from "../../../src/release/write-cpio.ts";
+import { cpioArchive } from "../../../src/release/files/write-cpio.ts";
 import {
   isRoot,
   makeCpio,

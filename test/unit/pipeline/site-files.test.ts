@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { notesOn, readSiteFiles } from "../../../src/pipeline/site-files.ts";
+import { notesOn, readSiteFiles } from "../../../src/pipeline/inputs/site-files.ts";
 import { settingsSchema } from "../../../src/settings/schema.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-site-"));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { localStages } from "../../../src/builders/local/definitions.ts";
+import { sourceDateFrom } from "../../../src/pipeline/inputs/source-date.ts";
 import { plan } from "../../../src/pipeline/plan.ts";
-import { sourceDateFrom } from "../../../src/pipeline/source-date.ts";
 import type { PlanFacts } from "../../../src/pipeline/stage.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 

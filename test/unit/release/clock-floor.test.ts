@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { clockFloor } from "../../../src/release/clock-floor.ts";
+import { clockFloor } from "../../../src/release/files/clock-floor.ts";
 
 const makeCertificate = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "thinsmith-test-"));

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { bootloaderFiles } from "../../../src/release/loader-files.ts";
+import { bootloaderFiles } from "../../../src/release/files/loader-files.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
 import { refusalOf } from "../../support/refusal.ts";
 

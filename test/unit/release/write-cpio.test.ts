@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { cpioArchive } from "../../../src/release/write-cpio.ts";
+import { cpioArchive } from "../../../src/release/files/write-cpio.ts";
 
 const entries = [
   { path: "thinsmith", mode: 0o040755 },

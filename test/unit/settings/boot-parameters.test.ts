@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { clientConf } from "../../../src/release/client-conf.ts";
+import { clientConf } from "../../../src/release/files/client-conf.ts";
 import {
   bootParameterMarkdown,
   bootParameterTable,

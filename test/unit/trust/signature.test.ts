@@ -12,10 +12,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeManifest } from "../../../src/release/files/write-manifest.ts";
 import { promote, releasesOf, rollBack } from "../../../src/release/move.ts";
 import { type Release, readRelease } from "../../../src/release/release.ts";
 import { renameImage } from "../../../src/release/rename.ts";
-import { writeManifest } from "../../../src/release/write-manifest.ts";
 import { findServedImage, readAssignment } from "../../../src/serve/assignment/releases.ts";
 import { keyOf, readKeySet } from "../../../src/trust/keys/key-set.ts";
 import { openKeys } from "../../../src/trust/keys/open.ts";

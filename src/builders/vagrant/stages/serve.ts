@@ -6,7 +6,7 @@ import { create } from "tar";
 import { testParameters } from "../../../boot/parameters.ts";
 import type { StageRunner } from "../../../pipeline/builder.ts";
 import { sha256Of } from "../../../release/checksum.ts";
-import { bootloaderFiles } from "../../../release/loader-files.ts";
+import { bootloaderFiles } from "../../../release/files/loader-files.ts";
 import { type Manifest, readRelease } from "../../../release/release.ts";
 import { sayThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";

@@ -5,7 +5,7 @@ import { create } from "tar";
 import { amd64 } from "../../../distributions/architecture.ts";
 import { distributions } from "../../../distributions/distributions.ts";
 import type { StageRunner } from "../../../pipeline/builder.ts";
-import { writeRoleSteps } from "../../../pipeline/role-steps.ts";
+import { writeRoleSteps } from "../../../pipeline/inputs/role-steps.ts";
 import type { Settings } from "../../../settings/schema.ts";
 import { collectedFiles } from "../../../trust/sbom/collected.ts";
 import type { tree as definition } from "../definitions.ts";

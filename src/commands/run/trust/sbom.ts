@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256Of } from "../../../release/checksum.ts";
+import { type SbomFormat, sbomFiles } from "../../../release/files/sbom-files.ts";
 import { findRelease } from "../../../release/release.ts";
-import { type SbomFormat, sbomFiles } from "../../../release/sbom-files.ts";
 import { knownSettings } from "../../../settings/known.ts";
 import { ThinsmithError, UsageError } from "../../../system/errors.ts";
 import { sanitize } from "../../../system/text.ts";

@@ -2,12 +2,13 @@ import { X509Certificate } from "node:crypto";
 
 const day = 24 * 60 * 60;
 
-/** When a certificate begins to be valid, in seconds since 1970; 0 where it cannot be read. */
-const validFrom = (pem: string): number => {
+/** When a certificate begins to be valid, in seconds since 1970; nothing where it cannot be read. */
+const validFrom = (pem: string): number[] => {
   try {
-    return Date.parse(new X509Certificate(pem).validFrom) / 1000 || 0;
+    const begin = Date.parse(new X509Certificate(pem).validFrom) / 1000;
+    return Number.isNaN(begin) ? [] : [begin];
   } catch {
-    return 0;
+    return [];
   }
 };
 
@@ -18,5 +19,5 @@ const validFrom = (pem: string): number => {
  */
 export const clockFloor = (epoch: number, certificates: string): number => {
   const blocks = certificates.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [];
-  return Math.max(epoch, ...blocks.map((pem) => validFrom(pem) + day));
+  return Math.max(epoch, ...blocks.flatMap(validFrom).map((begin) => begin + day));
 };

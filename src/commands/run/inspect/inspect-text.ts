@@ -1,8 +1,8 @@
 import prettyBytes from "pretty-bytes";
-import { visible } from "../../image/names.ts";
-import type { PartSummary, Summary } from "../../image/summary.ts";
-import type { Tree } from "../../image/tree.ts";
-import { charactersOf, padColumns, textWidth } from "../../system/text-width.ts";
+import { visible } from "../../../image/names.ts";
+import type { PartSummary, Summary } from "../../../image/summary.ts";
+import type { Tree } from "../../../image/tree.ts";
+import { charactersOf, padColumns, textWidth } from "../../../system/text-width.ts";
 
 /** Rows of each of the two lists, so that all of it fits a screen of 24 lines. */
 export const listedRows = 6;

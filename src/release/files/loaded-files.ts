@@ -1,5 +1,5 @@
+import type { Manifest } from "../manifest.ts";
 import { bootloaderNames } from "./loader-files.ts";
-import type { Manifest } from "./manifest.ts";
 import { sbomFiles } from "./sbom-files.ts";
 
 const others: readonly string[] = [...bootloaderNames, ...Object.values(sbomFiles)];

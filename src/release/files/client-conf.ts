@@ -1,7 +1,7 @@
-import { guestParameters } from "../settings/boot-parameters.ts";
-import { settingValue } from "../settings/difference.ts";
-import type { Settings } from "../settings/schema.ts";
-import type { FileSum } from "./checksum.ts";
+import { guestParameters } from "../../settings/boot-parameters.ts";
+import { settingValue } from "../../settings/difference.ts";
+import type { Settings } from "../../settings/schema.ts";
+import type { FileSum } from "../checksum.ts";
 
 const word = (value: unknown, separator = ","): string => {
   if (Array.isArray(value)) return value.join(separator);

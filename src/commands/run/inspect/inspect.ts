@@ -1,17 +1,17 @@
 import { once } from "node:events";
-import { type Entry, modeText } from "../../image/entry.ts";
-import type { Image, Part, ReadOptions } from "../../image/image.ts";
-import { visible } from "../../image/names.ts";
-import { openImage } from "../../image/open.ts";
-import { summarize } from "../../image/summary.ts";
-import { UsageError } from "../../system/errors.ts";
-import { onInterrupt } from "../../system/signals/interrupts.ts";
-import type { inspect } from "../inspect.ts";
-import type { OptionsOf } from "../options.ts";
+import { type Entry, modeText } from "../../../image/entry.ts";
+import type { Image, Part, ReadOptions } from "../../../image/image.ts";
+import { visible } from "../../../image/names.ts";
+import { openImage } from "../../../image/open.ts";
+import { summarize } from "../../../image/summary.ts";
+import { UsageError } from "../../../system/errors.ts";
+import { onInterrupt } from "../../../system/signals/interrupts.ts";
+import type { inspect } from "../../inspect.ts";
+import type { OptionsOf } from "../../options.ts";
+import { installMissing } from "../install-missing.ts";
+import { printSbom } from "../trust/sbom.ts";
 import { summaryJson } from "./inspect-json.ts";
 import { listedRows, summaryLines } from "./inspect-text.ts";
-import { installMissing } from "./install-missing.ts";
-import { printSbom } from "./trust/sbom.ts";
 
 /** How many of the largest files a program gets. */
 const largestForPrograms = 100;

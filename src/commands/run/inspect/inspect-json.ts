@@ -1,7 +1,7 @@
-import type { PartSummary, Summary } from "../../image/summary.ts";
-import type { System } from "../../image/system/read-system.ts";
-import { reasonText } from "../../image/system/reasons.ts";
-import type { Node, Tree } from "../../image/tree.ts";
+import type { PartSummary, Summary } from "../../../image/summary.ts";
+import type { System } from "../../../image/system/read-system.ts";
+import { reasonText } from "../../../image/system/reasons.ts";
+import type { Node, Tree } from "../../../image/tree.ts";
 
 const fileOf = (tree: Tree, node: Node, system: System | undefined) => ({
   path: tree.path(node),

@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256Of } from "./checksum.ts";
-import type { Manifest } from "./manifest.ts";
+import { sha256Of } from "../checksum.ts";
+import type { Manifest } from "../manifest.ts";
 
 /** Ed25519 over the bytes of SHA256SUMS, where a site signs its releases (trust/signature). */
 export const signatureFile = "SHA256SUMS.sig";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ownPrivilege } from "../system/namespace.ts";
-import { packageRoot } from "../system/paths.ts";
+import { ownPrivilege } from "../../system/namespace.ts";
+import { packageRoot } from "../../system/paths.ts";
+import type { PlanFacts, StageDefinition } from "../stage.ts";
 import type { SiteFiles } from "./site-files.ts";
 import { sourceDateFrom } from "./source-date.ts";
-import type { PlanFacts, StageDefinition } from "./stage.ts";
 
 const root = () => join(packageRoot(), "src");
 

@@ -3,14 +3,14 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { list } from "tar";
-import { servedPath } from "../grammar/grammar.ts";
-import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
-import { bootloaderNames } from "../release/loader-files.ts";
-import { releaseFiles } from "../release/release.ts";
-import type { Settings } from "../settings/schema.ts";
-import { ThinsmithError } from "../system/errors.ts";
-import { keyOf, readKeySet } from "../trust/keys/key-set.ts";
-import { readStub } from "../trust/uki/uki.ts";
+import { servedPath } from "../../grammar/grammar.ts";
+import { type FileSum, sha256File, sha256Of } from "../../release/checksum.ts";
+import { bootloaderNames } from "../../release/files/loader-files.ts";
+import { releaseFiles } from "../../release/release.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import { keyOf, readKeySet } from "../../trust/keys/key-set.ts";
+import { readStub } from "../../trust/uki/uki.ts";
 import { readDemandedFiles } from "./role-steps.ts";
 
 /** Directory of the overlays that become part of a release, below the working directory. */

@@ -1,4 +1,4 @@
-import { UsageError } from "../system/errors.ts";
+import { UsageError } from "../../system/errors.ts";
 
 const name = "SOURCE_DATE_EPOCH";
 

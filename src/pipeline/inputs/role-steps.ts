@@ -3,14 +3,14 @@ import { constants, copyFile, mkdir, rename, rm, stat, writeFile } from "node:fs
 import { join, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { lastPart } from "../catalog/role-setting.ts";
-import { broughtBy, roleFiles } from "../catalog/roles.ts";
-import { sha256File } from "../release/checksum.ts";
-import { settingValue } from "../settings/difference.ts";
-import type { Settings } from "../settings/schema.ts";
-import { ThinsmithError } from "../system/errors.ts";
-import { exists, makeDirectory } from "../system/files.ts";
-import { cacheDirectory } from "../system/paths.ts";
+import { lastPart } from "../../catalog/role-setting.ts";
+import { broughtBy, roleFiles } from "../../catalog/roles.ts";
+import { sha256File } from "../../release/checksum.ts";
+import { settingValue } from "../../settings/difference.ts";
+import type { Settings } from "../../settings/schema.ts";
+import { ThinsmithError } from "../../system/errors.ts";
+import { exists, makeDirectory } from "../../system/files.ts";
+import { cacheDirectory } from "../../system/paths.ts";
 
 /** A file of this machine that a role's script gets. */
 interface DemandedFile {
