@@ -143,11 +143,13 @@ export const panelsOf = (
   chosen: number,
   rows: number,
 ): readonly { readonly index: number; readonly height: number }[] => {
-  const shown = Math.max(1, Math.min(count, Math.floor(rows / smallestPanel)));
+  // Two with a line each say more than one with four.
+  const least = rows < 2 * smallestPanel ? 2 : smallestPanel;
+  const shown = Math.max(1, Math.min(count, Math.floor(rows / least)));
   const first = Math.max(0, Math.min(chosen - shown + 1, count - shown));
-  const spare = Math.max(0, rows - shown * smallestPanel);
+  const spare = Math.max(0, rows - shown * least);
   // Half of what is spare goes to the chosen one, the rest to all.
-  const each = smallestPanel + Math.floor(spare / 2 / shown);
+  const each = least + Math.floor(spare / 2 / shown);
   return Array.from({ length: Math.min(shown, count) }, (_, place) => ({
     index: first + place,
     height: Math.max(1, first + place === chosen ? rows - each * (shown - 1) : each),
