@@ -1,5 +1,4 @@
 import { readFile, stat } from "node:fs/promises";
-import { z } from "zod";
 import { ThinsmithError, throwIfCancelled, UsageError } from "../../system/errors.ts";
 import { sanitize } from "../../system/text.ts";
 import { membersOf } from "./json-members.ts";
@@ -9,21 +8,6 @@ const limits = { bytes: 256 * 1024 * 1024, memberBytes: 64 * 1024 * 1024, second
 
 /** CVEs, and names that the tracker gives to what has none as yet. */
 const cveName = /^(CVE-\d{4}-\d{4,10}|TEMP-[0-9]{7}-[0-9A-F]{6})$/;
-
-const issueSchema = z.object({
-  releases: z.record(
-    z.string(),
-    z
-      .object({
-        status: z.string(),
-        fixed_version: z.string().max(200).optional(),
-        urgency: z.string().max(50).optional(),
-      })
-      // What is no such thing counts as nothing, rather than that the whole file is refused.
-      .optional()
-      .catch(undefined),
-  ),
-});
 
 /** What a tracker says of a source package in one suite. */
 export interface Issue {
@@ -83,22 +67,35 @@ const readBytes = async (file: string): Promise<Buffer> => {
   return readFile(file);
 };
 
+/** A property of what may be anything. Without a schema: linux alone has ten thousand issues. */
+const property = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+
+/** Versions and words of a tracker. */
+const plain = /^[\x20-\x7e]{0,200}$/;
+
+const textIn = (value: unknown, name: string): string | undefined => {
+  const text = property(value, name);
+  return typeof text === "string" && plain.test(text) ? text : undefined;
+};
+
+/** What is no issue counts as nothing, rather than that all is refused. */
 const issuesIn = (member: Buffer, suite: string): Issue[] => {
-  const found: Issue[] = [];
   const issues: unknown = JSON.parse(member.toString());
   if (typeof issues !== "object" || issues === null || Array.isArray(issues))
     throw new Error("it has no issues");
-  for (const [name, value] of Object.entries(issues)) {
-    const { data } = issueSchema.safeParse(value);
-    const here = data && Object.hasOwn(data.releases, suite) ? data.releases[suite] : undefined;
-    if (!here || !cveName.test(name)) continue;
-    const { status, fixed_version: fixed, urgency = "" } = here;
+  return Object.entries(issues).flatMap(([name, issue]): Issue[] => {
+    if (!cveName.test(name)) return [];
+    const here = property(property(issue, "releases"), suite);
+    const fixed = textIn(here, "fixed_version");
+    const urgency = textIn(here, "urgency") ?? "";
+    const status = textIn(here, "status");
+    if (status === "open") return [{ name, urgency, fixed: null }];
     // Version 0: no version of the suite has been affected.
-    if (status === "resolved" && fixed !== undefined && fixed !== "0")
-      found.push({ name, urgency: sanitize(urgency), fixed: sanitize(fixed) });
-    else if (status === "open") found.push({ name, urgency: sanitize(urgency), fixed: null });
-  }
-  return found;
+    return status === "resolved" && fixed && fixed !== "0" ? [{ name, urgency, fixed }] : [];
+  });
 };
 
 /**
