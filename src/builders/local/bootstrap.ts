@@ -36,8 +36,7 @@ const closeLock = async (
     `${names.length === 1 ? "A locked package is" : `${names.length} locked packages are`} neither on the mirror${snapshot === null ? "" : ", nor in the snapshot"} nor among the downloads: ${some}${more > 0 ? ` and ${more} more` : ""}.`,
     {
       remedy:
-        "Set base.snapshot to a snapshot archive of a time at which they were there, such as https://snapshot.debian.org/archive/debian/20260101T000000Z/",
-      setting: "base.snapshot",
+        "Add a snapshot archive of a time at which they were there, such as --set base.snapshot=https://snapshot.debian.org/archive/debian/20260101T000000Z/",
     },
   );
 };
