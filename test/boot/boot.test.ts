@@ -72,7 +72,7 @@ beforeAll(async () => {
     if (request.url === "/extra.tar.gz") void sendFile(request, response, file("extra.tar.gz"));
     else response.writeHead(404).end();
   });
-}, 8 * minutes);
+}, 20 * minutes);
 afterAll(async () => {
   await server.close();
   await rm(workplace.folder, { recursive: true });

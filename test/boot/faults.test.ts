@@ -81,7 +81,7 @@ beforeAll(async () => {
     key: await readFile(file("key.pem"), "utf8"),
     cert: await readFile(file("cert.pem"), "utf8"),
   });
-}, 8 * minutes);
+}, 20 * minutes);
 afterAll(async () => {
   await server.close();
   await secure.close();

@@ -46,7 +46,7 @@ afterAll(() => rm(workplace.folder, { recursive: true }));
 
 // One story: each test goes on from the release of the one before.
 describe("the console image", () => {
-  it("builds from nothing", { timeout: 6 * minutes }, async () => {
+  it("builds from nothing", { timeout: 15 * minutes }, async () => {
     const { status, made, events } = await build("--no-cache");
     expect(status).toBe(0);
     expect(made.sort()).toEqual([
@@ -176,7 +176,7 @@ describe("the console image", () => {
     expect((await manifest()).settings.zram.sizePct).toBe(75);
   });
 
-  it("takes a change of the excludes with nothing but packing", { timeout: 3 * minutes }, async () => {
+  it("takes a change of the excludes with nothing but packing", { timeout: 10 * minutes }, async () => {
     // A name of this run's own: what an earlier run has packed is still in the cache.
     const paths = `usr/share/locale/*,usr/share/none-${Date.now()}`;
     const { made } = await build("--set", `exclude.paths+=${paths}`);
@@ -184,7 +184,7 @@ describe("the console image", () => {
     expect(list()).not.toMatch(/squashfs-root\/usr\/share\/locale\//);
   });
 
-  it("without its libraries is a candidate, which no client gets", { timeout: 3 * minutes }, async () => {
+  it("without its libraries is a candidate, which no client gets", { timeout: 10 * minutes }, async () => {
     const before = await currentOf(workplace.folder, "console");
     const { status, ended, stderr } = await build("--set", "exclude.paths+=usr/lib/x86_64-linux-gnu");
     const candidate = release;
@@ -205,7 +205,7 @@ describe("the console image", () => {
   });
 
   it("notices a damaged release and a damaged cache, and makes both anew", {
-    timeout: 3 * minutes,
+    timeout: 10 * minutes,
   }, async () => {
     await build();
     const before = release;
@@ -234,7 +234,7 @@ describe("the console image", () => {
   });
 
   it("is booted before it is published: multi-user, root, zram, network and an answer by SSH", {
-    timeout: 8 * minutes,
+    timeout: 20 * minutes,
   }, async () => {
     const { status, stderr, made, events } = await build("--set", "publish.proof=boot");
     const lines = events.flatMap((event) =>

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { status, stderr } = await thinsmith(workplace, ["build", "console", "--yes", "--progress", "quiet"]);
   if (status !== 0) throw new Error(stderr);
   image = await openImage(inPlace("build/console"));
-}, 6 * minutes);
+}, 15 * minutes);
 afterAll(() => rmSync(workplace.folder, { recursive: true }), minutes);
 
 const entriesOf = async (one: Part): Promise<Entry[]> => {
@@ -100,7 +100,7 @@ describe("the console image", () => {
     }
   });
 
-  it("has an initrd that is unpacked as unmkinitramfs unpacks it", { timeout: 2 * minutes }, async () => {
+  it("has an initrd that is unpacked as unmkinitramfs unpacks it", { timeout: 6 * minutes }, async () => {
     const { archives = [] } = await part("initrd").facts();
     // Not every unmkinitramfs can do with what is appended.
     const main = archives.find(({ name }) => name === "main");
@@ -127,7 +127,7 @@ describe("the console image", () => {
   });
 
   it("has a root and a home that are unpacked as unsquashfs and tar unpack them", {
-    timeout: 2 * minutes,
+    timeout: 6 * minutes,
   }, async () => {
     output("unsquashfs", ["-no-progress", "-d", inPlace("their-root"), part("rootfs").file]);
     output("mkdir", [inPlace("their-home")]);

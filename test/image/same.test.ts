@@ -22,7 +22,7 @@ beforeAll(async () => {
   expect(built.status, built.stderr).toBe(0);
   release = join(workplace.folder, "build/console/current");
   manifest = JSON.parse(await readFile(join(release, "manifest.json"), "utf8"));
-}, 6 * minutes);
+}, 15 * minutes);
 afterAll(() => rm(workplace.folder, { recursive: true }));
 
 /** A manifest like that of the release, in a file of its own. */
@@ -48,7 +48,7 @@ describe("a release", () => {
   });
 
   it("is not built again where its packages are nowhere any more, and these are named", {
-    timeout: 3 * minutes,
+    timeout: 10 * minutes,
   }, async () => {
     const packages = manifest.lock?.packages.map((one) =>
       one.name === "kmod" || one.name === "udev" ? { ...one, version: "0~gone" } : one,
@@ -69,7 +69,7 @@ describe("a release", () => {
   it.runIf(everything)(
     "has the same bytes without root, elsewhere, in another time zone, locale and umask",
     {
-      timeout: 8 * minutes,
+      timeout: 20 * minutes,
     },
     async () => {
       const user = await newOrdinaryUser({ subuids, cache });

@@ -57,12 +57,12 @@ const openPreset = async ({ shows, press, pick }: ReturnType<typeof openTerminal
 };
 
 describe("the wizard", () => {
-  it("leads by Enter alone to an image that is really built", { timeout: 8 * minutes }, async () => {
+  it("leads by Enter alone to an image that is really built", { timeout: 20 * minutes }, async () => {
     const wizard = open();
     await enterToSummary(wizard);
     wizard.press(enter);
     await wizard.shows("Building my-image");
-    await wizard.shows("my-image is built", 7 * 60);
+    await wizard.shows("my-image is built", 15 * 60);
     wizard.press("q");
     expect(await wizard.ended).toBe(0);
     // The result stays in the scrollback.
@@ -73,7 +73,7 @@ describe("the wizard", () => {
     expect(await leftovers(workplace.folder)).toEqual([]);
   });
 
-  it("makes what the same --set words make", { timeout: 6 * minutes }, async () => {
+  it("makes what the same --set words make", { timeout: 15 * minutes }, async () => {
     const wizard = open();
     const { shows, press } = wizard;
     await openPreset(wizard, "console");
@@ -94,7 +94,7 @@ describe("the wizard", () => {
     press(enter);
     await shows("saved as the preset lab");
     press("b");
-    await shows("lab is built", 5 * 60);
+    await shows("lab is built", 10 * 60);
     press("q");
     expect(await wizard.ended).toBe(0);
     const release = await currentOf(workplace.folder, "lab");
@@ -105,7 +105,7 @@ describe("the wizard", () => {
   });
 
   it("gives back the terminal, and leaves nothing, when a build is cancelled", {
-    timeout: 4 * minutes,
+    timeout: 12 * minutes,
   }, async () => {
     const wizard = open();
     const { shows, press } = wizard;
@@ -121,7 +121,7 @@ describe("the wizard", () => {
     press("c");
     await shows("Cancel this build?");
     press("y");
-    await shows("Build cancelled", 60);
+    await shows("Build cancelled", 3 * 60);
     press("q");
     expect(await wizard.ended).toBe(0);
     expect(wizard.fullscreen()).toBe(false);

@@ -25,7 +25,7 @@ beforeAll(async () => {
     expect(status, stderr).toBe(0);
     ids.push((await releaseOf(workplace, "small")).manifest.id);
   }
-}, 6 * minutes);
+}, 15 * minutes);
 afterAll(() => rm(workplace.folder, { recursive: true }));
 
 let lab: Lab;
