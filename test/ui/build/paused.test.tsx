@@ -44,7 +44,7 @@ it.each([
   [80, 24],
   [120, 40],
 ])("a build that waits tells all of how to get into the machine in %d x %d", async (columns, rows) => {
-  expect(stages.length).toBe(12);
+  expect(stages.length).toBe(13);
   const session = new BuildSession(async function* () {
     yield* events;
     await new Promise(() => {});

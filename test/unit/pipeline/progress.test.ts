@@ -129,7 +129,9 @@ describe("what a recorded build of a desktop was expected to take, after that of
   it("is what it took, give or take 10 %", () => {
     const { events, expected } = desktop();
     const real = ((events.at(-1)?.at ?? 0) - begin) / 1000;
-    const seconds = buildSeconds(localStages, expected);
+    // It was recorded before there was the stage `prove`.
+    const stages = localStages.filter(({ name }) => name !== "prove");
+    const seconds = buildSeconds(stages, expected);
     expect(Math.abs(seconds / real - 1), `${seconds} s, real ${real} s`).toBeLessThan(0.1);
   });
 });
