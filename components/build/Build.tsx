@@ -139,7 +139,7 @@ export const Build = ({ session }: Props) => {
         <Text {...theme.warning} wrap="truncate">
           {insisted ? `${signs.warning} The build is ending. Large folders take a while to remove.` : ""}
         </Text>
-      ) : panes ? null : (
+      ) : panes || paused ? null : (
         <LoadLine load={loads.at(-1) ?? {}} log={view.log} width={columns} />
       )}
     </Frame>
