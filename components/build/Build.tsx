@@ -35,6 +35,9 @@ interface Props {
 /** What a build that is cancelled waits for: no stage tells how far that is. */
 const cancelText = "Cancelling ... removing what was begun";
 
+/** Rows that say how to get into a machine: with fewer, how busy this one is does not matter. */
+const pausedRows = 5;
+
 /** A running build: stages, a log panel for each running one, overall progress, the machine's load. */
 export const Build = ({ session }: Props) => {
   const view = useStore(session);
@@ -139,7 +142,7 @@ export const Build = ({ session }: Props) => {
         <Text {...theme.warning} wrap="truncate">
           {insisted ? `${signs.warning} The build is ending. Large folders take a while to remove.` : ""}
         </Text>
-      ) : panes || paused ? null : (
+      ) : panes || (paused && list.rows < pausedRows) ? null : (
         <LoadLine load={loads.at(-1) ?? {}} log={view.log} width={columns} />
       )}
     </Frame>

@@ -51,7 +51,6 @@ it.each([
   });
   screen = draw(<Build session={session} />, columns, rows);
   await screen.shows("The machine template is yours.");
-  await screen.shows("disk");
   const frame = screen.frame();
   // Of a wide screen, the pane that is not the machine's.
   const body = frame.replace(/^│(.*?)│.*$/gm, "$1");
