@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     // Images of gigabytes are removed after some tests, on a machine with other work.
     hookTimeout: 5 * 60_000,
     // The whole of what was not expected stands in the message, which is what a log's end shows.

@@ -1,5 +1,5 @@
 /** Resolves when something has become true; fails after a bound that only a broken program reaches. */
-export const waitFor = async (isTrue: () => boolean | Promise<boolean>, seconds = 20): Promise<void> => {
+export const waitFor = async (isTrue: () => boolean | Promise<boolean>, seconds = 30): Promise<void> => {
   // Not Date: a test may have stopped it.
   const deadline = performance.now() + seconds * 1000;
   while (!(await isTrue())) {

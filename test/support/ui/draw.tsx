@@ -92,7 +92,7 @@ export const draw = (node: ReactNode, columns = 80, rows = 24) => {
   const shows = (content: string | RegExp) =>
     waitFor(
       () => (typeof content === "string" ? frame().includes(content) : content.test(frame())),
-      10,
+      30,
     ).catch(() => {
       throw new Error(`the screen does not show ${content}:\n${frame()}`);
     });
