@@ -84,7 +84,7 @@ describe("command line", () => {
   it("prints every stage with its key, and builds nothing, under --dry-run", async () => {
     const { status, stdout } = await run("build", "console", "--dry-run");
     expect(status).toBe(0);
-    expect(stdout.split("\n").filter(Boolean)).toHaveLength(7);
+    expect(stdout.split("\n").filter(Boolean)).toHaveLength(8);
     expect(stdout).toMatch(/^bootstrap +[0-9a-f]{32} +to be made$/m);
   });
 
