@@ -1,11 +1,8 @@
 import type { AvailableVersion, Distribution } from "../../distribution.ts";
-import { StanzaParser } from "../deb822.ts";
 import { findPackageLists } from "./find.ts";
-import { limits } from "./parser.ts";
-import { readList } from "./read.ts";
+import { eachStanza } from "./stanzas.ts";
 
 const fields = ["Package", "Version", "Architecture", "Source"] as const;
-type Field = (typeof fields)[number];
 
 /** A field Source, such as `glibc` or `linux-signed-amd64 (6.12.48+1)`; none where the package has its name and version. */
 const sourceOf = (field: string | undefined, name: string, version: string) => {
@@ -23,27 +20,14 @@ export const availableVersions: Distribution["availableVersions"] = async (sourc
   for (const list of lists) {
     const archive = list.pocket.replace("_", "/");
     const security = isSecurity(list.pocket);
-    let bytes = 0;
-    const parser = new StanzaParser<Field>(
-      {
-        ...{ fields, folded: [], linesOfStanza: limits.linesOfStanza, lineBytes: limits.lineBytes },
-        keptBytes: () => limits.shortBytes,
-      },
-      (stanza) => {
-        const [name = "", version = "", architecture = ""] = fields.map((field) => stanza.get(field));
-        if (!names.has(name) || version === "" || !architectures.includes(architecture)) return;
-        const found = { version, architecture, archive, security };
-        const others = versions.get(name) ?? [];
-        if (others.length === 0) versions.set(name, others);
-        others.push({ ...found, ...sourceOf(stanza.get("Source"), name, version) });
-      },
-    );
-    await readList(list, (chunk) => {
-      parser.write(chunk);
-      bytes += chunk.length;
-      return bytes < limits.totalBytes;
+    await eachStanza(list, fields, (stanza) => {
+      const [name = "", version = "", architecture = ""] = fields.map((field) => stanza.get(field));
+      if (!names.has(name) || version === "" || !architectures.includes(architecture)) return;
+      const found = { version, architecture, archive, security };
+      const others = versions.get(name) ?? [];
+      if (others.length === 0) versions.set(name, others);
+      others.push({ ...found, ...sourceOf(stanza.get("Source"), name, version) });
     });
-    parser.end();
   }
   const pockets = [...new Set(lists.map(({ pocket }) => pocket))];
   return {
