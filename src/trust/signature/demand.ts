@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { sha256Of } from "../../release/checksum.ts";
 import { signatureFile } from "../../release/files/write-manifest.ts";
-import { damagedFiles, type Release, readRelease, releaseFrom } from "../../release/release.ts";
+import { damagedFiles, isCandidate, type Release, readRelease, releaseFrom } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
 import { listKeySets } from "../keys/key-set.ts";
@@ -83,7 +83,8 @@ export const readTrusted = async (directory: string, given?: string): Promise<Tr
   const read = await readRelease(directory);
   const releases = dirname(read.directory);
   // A copy may lie anywhere. In its image's directory its name is that of the directory, whatever the manifest says.
-  const image = basename(releases) === "releases" ? basename(dirname(releases)) : undefined;
+  const inImage = basename(releases) === "releases" || isCandidate(read);
+  const image = inImage ? basename(dirname(releases)) : undefined;
   const names = [...new Set([read.manifest.name, ...(image === undefined ? [] : [image])])];
   const wanted = await knownKeys(names, given);
   if (!wanted) return { release: read };
