@@ -57,6 +57,12 @@ export const fetchAddresses = matching(
   "http, https or tftp URLs, or paths on the boot server, separated by |, without spaces or quotes",
 );
 
+/** A server, with its port if that is not the usual one. */
+export const authority = matching(
+  /^(?=[^:]{1,253}(:|$))[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*(:[1-9][0-9]{0,4})?$/,
+  "a host name or an IPv4 address, and a port after a colon if it is not the usual one",
+);
+
 /** XKB layout and, after a colon, its variant. */
 export const keyboardLayout = matching(
   /^[a-z]{2,12}(:[a-z0-9_-]{1,32})?$/,

@@ -2,7 +2,7 @@ import { constants, copyFile, link, mkdir, readFile, writeFile } from "node:fs/p
 import { dirname, join } from "node:path";
 import { distributions } from "../distributions/distributions.ts";
 import { type FileSum, sha256File, sha256Of } from "../release/checksum.ts";
-import { bootParameters, clientConf } from "../release/files/client-conf.ts";
+import { bootParameters, clientConf, ukiParameters } from "../release/files/client-conf.ts";
 import { clockFloor } from "../release/files/clock-floor.ts";
 import { bootloaderFiles } from "../release/files/loader-files.ts";
 import { cpioArchive } from "../release/files/write-cpio.ts";
@@ -79,7 +79,7 @@ export const publish = {
   name: "publish",
   // Without a proof there is no stage of that name.
   needs: ["kernel", "initrd", "rootfs", "home", "prove"],
-  revision: 6,
+  revision: 7,
   inputs: ({ $schema, machines, ...settings }: Settings, { siteFiles }: PlanFacts) => ({
     settings,
     siteFiles,
@@ -113,6 +113,7 @@ export const assembleRelease = async ({
 }: PublishOptions): Promise<Manifest> => {
   const { kernel, rootfs, home } = results;
   const { lock, tools } = await madeWith([rootfs, home]);
+  const { locked = false } = siteFiles;
   const known = {
     vmlinuz: await place(kernel, "vmlinuz", partial),
     "rootfs.squashfs": await place(rootfs, "rootfs.squashfs", partial),
@@ -133,6 +134,7 @@ export const assembleRelease = async ({
     settings,
     { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays },
     clockFloor(lock?.epoch ?? Math.floor(Date.parse(facts.startedAt) / 1000), siteFiles.certificates),
+    locked,
   );
   const initrd = await appendConfiguration(join(results.initrd.directory, "initrd"), conf, siteFiles);
   const written: Record<string, string | Buffer> = {
@@ -149,7 +151,8 @@ export const assembleRelease = async ({
         stub: await stubOf(siteFiles),
         kernel: await readFile(join(kernel.directory, "vmlinuz")),
         initrd,
-        ...{ parameters: bootParameters(settings), version, image: settings.name, release: facts.id },
+        parameters: ukiParameters(settings, facts.id, locked),
+        ...{ version, image: settings.name, release: facts.id },
       })
     : undefined;
   if (unsigned) written[ukiFile] = keys?.db ? await signForFirmware(unsigned, keys.db, partial) : unsigned;
@@ -178,7 +181,7 @@ export const assembleRelease = async ({
     ...(Object.keys(tools).length > 0 ? { tools } : {}),
     ...(await excludedOf(rootfs)),
     ...(unsigned
-      ? { uki: { unsigned: sha256Of(unsigned), certificate: keys?.db?.fingerprint ?? null } }
+      ? { uki: { unsigned: sha256Of(unsigned), certificate: keys?.db?.fingerprint ?? null, locked } }
       : {}),
   };
   await writeManifest(partial, manifest);

@@ -134,7 +134,9 @@ export const manifestSchema = z.object({
   /**
    * Of thinsmith.efi: the sha256 before it was signed, since each signature has other bytes, and that of the certificate.
    */
-  uki: z.object({ unsigned: text, certificate: text.nullable() }).optional(),
+  uki: z
+    .object({ unsigned: text, certificate: text.nullable(), locked: z.boolean().default(false) })
+    .optional(),
   /** What was proven before it was published; releases of older versions do not say. */
   proof: proofSchema.optional().catch(undefined),
   /** What the excludes took out of the root, by path or by package; releases of older versions do not say. */

@@ -32,7 +32,12 @@ const rows: readonly Omit<BootParameter, "name">[] = [
   },
   {
     usage: "bootserver=HOST[:PORT]",
+    setting: "boot.server",
     help: "server for addresses that are paths, instead of the one that DHCP names",
+  },
+  {
+    usage: "bootpath=NAME/ID",
+    help: "directory of the release on that server, where no loader names the server; thinsmith.efi has it",
   },
   { usage: "rootverify=off", help: "root and home are not checked; the console shows a message" },
   { usage: "retry=", setting: "boot.retry", help: "seconds without progress until a client gives up (300)" },

@@ -11,6 +11,7 @@ import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { keyOf, readKeySet } from "../../trust/keys/key-set.ts";
 import { readStub } from "../../trust/uki/uki.ts";
+import { isLocked } from "./locked.ts";
 import { readDemandedFiles } from "./role-steps.ts";
 
 /** Directory of the overlays that become part of a release, below the working directory. */
@@ -44,6 +45,8 @@ export interface SiteFiles {
   readonly keys?: OpenParts;
   /** sha256 of the stub of a unified kernel image, where the release has one. */
   readonly stub?: string;
+  /** The image is locked (boot.locked). */
+  readonly locked?: true;
 }
 
 /** First components of the names of a release's own files. */
@@ -125,18 +128,21 @@ const openParts = async (name: string, firmware: boolean): Promise<OpenParts> =>
 
 /**
  * Reads the site's own files. Ignores overlays that are URLs or are not in the overlays directory.
- * @throws ThinsmithError if clients would refuse an overlay, if certificates cannot be used, or if a file or the keys are missing
+ * @throws ThinsmithError if clients would refuse an overlay, if certificates cannot be used, if a file or the keys are missing,
+ * or if other settings contradict `boot.locked`
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
   const { caFile, uki } = settings.boot;
   const { key } = settings.publish;
+  const keys = key === null ? undefined : await openParts(key, uki);
   return {
     overlays: (await Promise.all(local.map(overlay))).flat(),
     certificates: caFile === null ? "" : await certificates(caFile),
     demanded: await readDemandedFiles(settings),
-    ...(key === null ? {} : { keys: await openParts(key, uki) }),
+    ...(keys ? { keys } : {}),
     ...(uki ? { stub: sha256Of(await readStub()) } : {}),
+    ...(isLocked(settings, keys?.db !== undefined) ? { locked: true } : {}),
   };
 };
 

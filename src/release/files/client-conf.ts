@@ -13,16 +13,18 @@ const word = (value: unknown, separator = ","): string => {
  * The client's configuration: NAME=VALUE lines under the names of the boot parameters that override them. It is
  * appended to the initrd as /thinsmith/client.conf. A space inside a value is written `%`, as on a command line.
  * @param clock see `clockFloor`
+ * @param locked the client takes no setting from its command line
  */
 export const clientConf = (
   settings: Pick<Settings, "boot" | "client" | "zram">,
   files: { rootfs: FileSum; home: FileSum; overlays: readonly (FileSum & { name: string })[] },
   clock: number,
+  locked: boolean,
 ): string => {
   const chosen = guestParameters.flatMap(({ name, setting, separator, write }) =>
     setting ? [[name, write?.(settings) ?? word(settingValue(settings, setting), separator)]] : [],
   );
-  // Known only after packing; no boot parameter changes them.
+  // What no boot parameter changes; most is known only after packing.
   const packed = Object.entries({
     rootbytes: files.rootfs.size,
     rootsha256: files.rootfs.sha256,
@@ -30,6 +32,7 @@ export const clientConf = (
     homesha256: files.home.sha256,
     overlaysums: files.overlays.map(({ name, size, sha256 }) => `${name}:${size}:${sha256}`).join(";"),
     buildtime: clock,
+    locked: word(locked),
   });
   return [...chosen, ...packed].map(([name, value]) => `${name}=${value}\n`).join("");
 };
@@ -39,4 +42,19 @@ export const bootParameters = ({ boot }: Pick<Settings, "boot">): string[] => [
   "boot=ram",
   ...boot.console.map((console) => `console=${console}`),
   ...boot.extra,
+];
+
+/**
+ * The command line of a unified kernel image, which no loader adds to: the client finds its release by `bootpath=`.
+ * @param release id of the release
+ * @param locked the initrd opens no shell after a panic, and systemd takes no credentials from the machine's firmware
+ */
+export const ukiParameters = (
+  settings: Pick<Settings, "name" | "boot">,
+  release: string,
+  locked: boolean,
+): string[] => [
+  ...bootParameters(settings),
+  `bootpath=${settings.name}/${release}`,
+  ...(locked ? ["panic=15", "systemd.import_credentials=no"] : []),
 ];

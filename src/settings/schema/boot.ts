@@ -17,6 +17,10 @@ export const boot = z.strictObject({
     label: "root address",
     help: "Address of the root: a URL, or a path on the boot server that DHCP names. Several servers with the same file: a|b",
   }),
+  server: setting(grammar.authority.nullable().default(null), {
+    label: "boot server",
+    help: "Server for addresses that are paths, as HOST or HOST:PORT. None: the one that DHCP names. Clients of thinsmith.efi need it where DHCP names none, or the server has another port than 80.",
+  }),
   homeProto: oneOf(protocols, "http", {
     label: "home by",
     help: "How the home archive is fetched if its address is a path on the boot server.",
@@ -40,6 +44,17 @@ export const boot = z.strictObject({
     label: "unified image",
     help: "The release has thinsmith.efi, too: kernel, initrd and command line in one file that UEFI firmware starts. It is signed for Secure Boot if the keys of publish.key have one for firmware.",
   }),
+  locked: oneOf(
+    {
+      auto: "locked if the keys of publish.key have one for firmware, and boot.uki is on",
+      yes: "locked",
+      no: "not locked",
+    },
+    "auto",
+    {
+      help: "A client of a locked image takes no setting from its command line, opens no debug shell, and uses no file that its site has not signed.",
+    },
+  ),
   caFile: setting(
     z
       .string()

@@ -27,7 +27,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** The shells that run these scripts: busybox in the initrd, dash or busybox in the running system. */
 const shells = ["dash", "busybox sh"];
 const parts = [
-  ...["config", "messages", "clock", "network", "fetch", "transfer", "hash", "signature", "memory", "zram"],
+  ...[
+    "config",
+    "messages",
+    "clock",
+    "efi",
+    "network",
+    "fetch",
+    "transfer",
+    "hash",
+    "signature",
+    "memory",
+    "zram",
+  ],
   ...["layers", "overlays", "identity", "framebuffer", "desktop", "handover"],
 ];
 
@@ -107,6 +119,73 @@ describe.each(shells)("the boot script under %s", (shell) => {
 
   it("ignores boot parameters for what only the build may set", () => {
     expect(configured("rootsha256=0000 rootbytes=1\n", "rootsha256")).toBe("fallback");
+  });
+
+  it("takes from the command line of a locked image only where the release is", () => {
+    const locked = (cmdline: string, name: string) =>
+      inShell(
+        words,
+        `thinsmith_built=${folder}/client.conf; config_load ${folder}/client.conf ${folder}/cmdline
+        echo "$(conf ${name}) $config_ignored"`,
+        { "client.conf": "locked=y\nzram_size_pct=50\n", cmdline },
+      ).stdout.trim();
+    const cmdline = "bootpath=lab/1 zram_size_pct=1 rootverify=off initrddebug=y quiet bootserver=a\n";
+    expect(locked(cmdline, "bootserver")).toBe("a zram_size_pct=, rootverify=, initrddebug=");
+    expect(locked(cmdline, "zram_size_pct")).toMatch(/^50 /);
+    expect(locked(cmdline, "rootverify")).toMatch(/^zram/);
+    expect(locked("locked=n zram_size_pct=1\n", "zram_size_pct")).toMatch(/^50 /);
+  });
+
+  it("finds its release by the path in a fixed command line, on the server of the image or of the lease", () => {
+    const of = (settings: string, cmdline: string) =>
+      inShell(
+        words,
+        `thinsmith_built=${folder}/client.conf; config_load ${folder}/client.conf ${folder}/cmdline
+        lease_server=10.0.0.1; fetch_addresses http rootfs.squashfs`,
+        { "client.conf": settings, cmdline },
+      ).stdout.trim();
+    expect(of("bootserver=\n", "bootpath=lab/1\n")).toBe("http://10.0.0.1/lab/1/rootfs.squashfs");
+    expect(of("bootserver=b:81\n", "bootpath=lab/1\n")).toBe("http://b:81/lab/1/rootfs.squashfs");
+    expect(of("bootserver=b\n", "bootpath=lab/1 bootserver=c/lab/2\n")).toBe(
+      "http://c/lab/2/rootfs.squashfs",
+    );
+    expect(of("bootserver=b\n", "quiet\n")).toBe("http://b/rootfs.squashfs");
+  });
+
+  it("reads from the firmware's boot entry which card the machine was booted from", () => {
+    const card = "030b2500525400aBcdef".toLowerCase();
+    const entry = (path: string) =>
+      Buffer.from(`070000000100000030005500450046004900000002010c00d041030a00000000${path}`, "hex");
+    const bootif = (current: string, path: string) => {
+      const run = mkdtempSync(join(folder, "efi-"));
+      const name = (variable: string) => join(run, `${variable}-8be4df61-93ca-11d2-aa0d-00e098032b8c`);
+      writeFileSync(name("BootCurrent"), Buffer.from(`06000000${current}`, "hex"));
+      writeFileSync(name("Boot000A"), entry(path));
+      return inShell(words, `efi_variables=${run}; efi_bootif`).stdout.trim();
+    };
+    expect(bootif("0a00", `${card}${"00".repeat(26)}0103180000${"ff".repeat(4)}`)).toBe(
+      "01-52-54-00-ab-cd-ef",
+    );
+    expect(bootif("0a00", "7fff0400")).toBe("");
+    expect(bootif("0b00", card)).toBe("");
+    // The same bytes, not at the beginning of one.
+    expect(bootif("0a00", `f${card}f`)).toBe("");
+  });
+
+  it("takes from QEMU only what can be a server and a terminal", () => {
+    const hints = (server: string, terminal: string) => {
+      const run = mkdtempSync(join(folder, "fw-"));
+      for (const [name, text] of Object.entries({ bootserver: server, report: terminal })) {
+        mkdirSync(join(run, name));
+        writeFileSync(join(run, name, "raw"), text);
+      }
+      return inShell(
+        words,
+        `fw_cfg=${run}; echo "$(qemu_hint bootserver 'A-Za-z0-9.:/_+~@-') $(qemu_hint report 'A-Za-z0-9')"`,
+      ).stdout.trim();
+    };
+    expect(hints("10.0.2.2:41/lab/1", "ttyS1")).toBe("10.0.2.2:41/lab/1 ttyS1");
+    expect(hints("a b\nrootsha256=0", "ttyS1/../x")).toBe("");
   });
 
   it("never runs the value of a parameter as a command", () => {

@@ -124,8 +124,14 @@ describe.skipIf(![stubFile, "/usr/bin/sbsign"].every((file) => existsSync(file))
         stub: await readStub(),
         kernel: Buffer.from("kernel"),
         initrd: await readFile(join(release, "initrd.img")),
-        ...{ parameters: manifest.bootParameters, version: "6.12.0", image: "lab", release: manifest.id },
+        parameters: [
+          ...manifest.bootParameters,
+          ...[`bootpath=lab/${manifest.id}`, "panic=15", "systemd.import_credentials=no"],
+        ],
+        ...{ version: "6.12.0", image: "lab", release: manifest.id },
       };
+      expect(manifest.uki?.locked).toBe(true);
+      expect(parts.initrd.toString("latin1")).toContain("\nlocked=y\n");
       expect(manifest.uki?.unsigned).toBe(sha256Of(makeUki(parts)));
       expect(notesOn(settingsWith("site", true), (await factsOf("site", true)).siteFiles)).toEqual([]);
     });
@@ -133,7 +139,7 @@ describe.skipIf(![stubFile, "/usr/bin/sbsign"].every((file) => existsSync(file))
     it("is not signed where there is no such key, and a note says so", async () => {
       const release = await made("site", true);
       const { manifest } = (await demandTrusted(release, "site")).release;
-      expect(manifest.uki).toMatchObject({ certificate: null });
+      expect(manifest.uki).toMatchObject({ certificate: null, locked: false });
       expect(sha256Of(await readFile(join(release, "thinsmith.efi")))).toBe(manifest.uki?.unsigned);
       const notes = notesOn(settingsWith("site", true), (await factsOf("site", true)).siteFiles);
       expect(notes.join()).toContain(unsignedNote);

@@ -44,11 +44,12 @@ const confOf = (settings: object) =>
     parseSettings({ version: 1, ...settings }),
     { rootfs: sum, home: sum, overlays: [{ name: "a.tar.gz", ...sum }] },
     5,
+    false,
   );
 const namesIn = (conf: string) => conf.split("\n").flatMap((line) => line.match(/^[^=]+(?==)/)?.[0] ?? []);
 
-/** Written into client.conf after packing; not on a command line, or a client could be given another image. */
-const packed = ["buildtime", "homebytes", "homesha256", "overlaysums", "rootbytes", "rootsha256"];
+/** In client.conf, and not on a command line, or a client could be given another image. */
+const packed = ["buildtime", "homebytes", "homesha256", "locked", "overlaysums", "rootbytes", "rootsha256"];
 
 describe("the table of boot parameters", () => {
   // To write both files again: npx vitest run --config=test/vitest.config.ts --root=. -u boot-parameters

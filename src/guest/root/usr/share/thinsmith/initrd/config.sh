@@ -15,6 +15,7 @@ config_names="
 	rooturl
 	rootproto
 	bootserver
+	bootpath
 	rootverify
 	retry
 	homeurl
@@ -56,10 +57,20 @@ config_load() {
 	# shellcheck disable=SC2013
 	for word in $(cat "${2:-/proc/cmdline}"); do
 		case $word in
-		*=*) config_known "${word%%=*}" && printf "%s\n" "$word" >>"$thinsmith_conf" ;;
+		*=*) config_takes "${word%%=*}" && printf "%s\n" "$word" >>"$thinsmith_conf" ;;
 		esac
 	done
 	set +f
+}
+
+# config_takes NAME: whether a boot parameter counts. In a locked image only those do that say where the release is: all that is
+# fetched from there is checked.
+config_takes() {
+	config_known "$1" || return 1
+	[ "$(conf_built locked)" = y ] || return 0
+	case $1 in bootserver | bootpath | rooturl | rootproto) return 0 ;; esac
+	config_ignored="${config_ignored:-}${config_ignored:+, }$1="
+	return 1
 }
 
 config_known() {

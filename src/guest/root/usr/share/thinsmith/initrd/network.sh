@@ -242,10 +242,16 @@ network_configure() {
 	for server in ${lease_dns:-}; do echo "nameserver $server" >>/etc/resolv.conf; done
 }
 
-# The server for paths: bootserver=HOST, HOST:PORT or HOST:PORT/PATH, else the one that DHCP named.
+# The server for paths: bootserver=HOST, HOST:PORT or HOST:PORT/PATH from the loader; else the one of the image, or the one that
+# DHCP named, where the release lies in the directory bootpath=.
 boot_server() {
-	named=$(conf bootserver)
-	echo "${named:-${lease_server:-}}"
+	server=$(conf bootserver)
+	if [ "$server" = "$(conf_built bootserver)" ]; then
+		server=${server:-${lease_server:-}}
+		path=$(conf bootpath)
+		[ -z "$server" ] || [ -z "$path" ] || server=$server/$path
+	fi
+	echo "$server"
 }
 
 network_facts() {
