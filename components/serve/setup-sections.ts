@@ -1,4 +1,4 @@
-import type { Manifest } from "../../src/release/release.ts";
+import { type Manifest, ukiFile } from "../../src/release/release.ts";
 import type { NetworkInterface } from "../../src/serve/network/interface.ts";
 import { networkOf } from "../../src/serve/network/ipv4.ts";
 import { type Line, run } from "../charts/line.ts";
@@ -44,7 +44,7 @@ const addressSaid = (choice: ServeChoice, interfaces: readonly NetworkInterface[
 
 const loaderSaid = ({ dhcp }: ServeChoice, { bios, uefi }: Manifest["settings"]["serve"]): string => {
   if (dhcp === "off") return "That server names this machine and the loader: you have set it up so.";
-  const loaders = bios === uefi ? bios : `${bios} for a BIOS, ${uefi} for UEFI`;
+  const loaders = bios === uefi ? bios : `${bios} for a BIOS, ${uefi === "uki" ? ukiFile : uefi} for UEFI`;
   return `thinsmith ${dhcp === "proxy" ? "adds" : "names"} the loader: ${loaders}. ${
     dhcp === "proxy" ? "Machines that start from their disk are not answered." : ""
   }`.trim();

@@ -55,7 +55,7 @@ export const recordedSettings = z.looseObject({
   serve: z
     .looseObject({
       bios: z.enum(["ipxe", "pxelinux"]).default("ipxe"),
-      uefi: z.enum(["ipxe", "grub", "shim"]).default("ipxe"),
+      uefi: z.enum(["ipxe", "grub", "shim", "uki"]).default("ipxe"),
       menu: z.int().min(0).default(0),
       clients: z
         .array(

@@ -15,9 +15,12 @@ import {
   type ServedImage,
 } from "./assignment/releases.ts";
 import type { Staging } from "./assignment/staging.ts";
+import { type FirmwareImage, firmwareImages } from "./assignment/uki.ts";
+import { type Remark, ukiRemarks } from "./assignment/uki-remarks.ts";
 import type { ServeEvent } from "./events/events.ts";
 import type { SiteFile } from "./http/request.ts";
 import { SiteIndex } from "./http/site-index.ts";
+import type { DhcpMode } from "./network/checks.ts";
 
 interface ReleaseWatcherOptions {
   readonly image: ServedImage;
@@ -26,12 +29,14 @@ interface ReleaseWatcherOptions {
   /** Keys that have to have signed releases, in place of those that are known on this machine. */
   readonly key?: string | undefined;
   readonly bootServer: BootServer;
+  readonly dhcp: DhcpMode;
   readonly staging: Staging;
   /** What clients get has changed. */
   readonly onChange: (offer: ServeEvent) => void;
   readonly onProblem: (message: string, remedy?: string) => void;
-  /** The loaders that DHCP names have changed. */
-  readonly onLoaders: () => Promise<void>;
+  readonly onNote: (message: string) => void;
+  /** The releases on disk have changed, and with them perhaps what DHCP names. */
+  readonly onApplied: () => Promise<void>;
 }
 
 /** Follows the releases on disk and serves what clients get according to them. */
@@ -45,6 +50,10 @@ export class ReleaseWatcher {
   /** Images whose list could not be written. */
   private readonly unnoted = new Set<string>();
   private reported = "";
+  /** Remarks about what clients get now. */
+  private remarks: readonly string[] = [];
+  /** What firmware starts in place of a loader. */
+  images: readonly FirmwareImage[] = [];
 
   private constructor(
     private readonly options: ReleaseWatcherOptions,
@@ -69,6 +78,7 @@ export class ReleaseWatcher {
   /** Makes this what clients get. */
   private async apply(assignment: Assignment): Promise<void> {
     const { bootServer, staging } = this.options;
+    const images = firmwareImages(assignment);
     const releases = assignedReleases(assignment);
     // Before clients can fetch from them, so that `release prune` does not remove them first.
     await this.note(releases);
@@ -82,8 +92,22 @@ export class ReleaseWatcher {
     this.siteIndex.update(assignment, texts.http, await loadersOverHttp(staging, loaders), Date.now());
     this.assignment = assignment;
     this.loaders = loaders;
+    this.images = images;
     this.report(assignment);
-    for (const problem of assignment.problems ?? []) this.options.onProblem(problem);
+    this.remark(assignment);
+  }
+
+  /** Says what a person has to know about what clients get, each of it once for as long as it is so. */
+  private remark(assignment: Assignment): void {
+    const { bootServer, dhcp, onProblem, onNote } = this.options;
+    const problems = (assignment.problems ?? []).map((message): Remark => ({ kind: "problem", message }));
+    const remarks = [...problems, ...ukiRemarks(assignment, bootServer, dhcp)];
+    for (const { kind, message, remedy } of remarks) {
+      if (this.remarks.includes(message)) continue;
+      if (kind === "note") onNote(message);
+      else onProblem(message, remedy);
+    }
+    this.remarks = remarks.map(({ message }) => message);
   }
 
   private report({ current, canary, serve }: Assignment): void {
@@ -135,11 +159,9 @@ export class ReleaseWatcher {
     if (fingerprintNow === this.seen) return;
     this.seen = fingerprintNow;
     try {
-      const { image, adjust, key } = this.options;
-      const assignment = await readAssignment(image, adjust, key);
-      const { bios, uefi } = this.loaders;
-      await this.apply(assignment);
-      if (this.loaders.bios !== bios || this.loaders.uefi !== uefi) await this.options.onLoaders();
+      const { image, adjust, key, onApplied } = this.options;
+      await this.apply(await readAssignment(image, adjust, key));
+      await onApplied();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const remedy = error instanceof ThinsmithError ? error.remedy : undefined;

@@ -9,8 +9,8 @@ import { ownPrivilege } from "../system/namespace.ts";
 import { findServedImage } from "./assignment/releases.ts";
 import { Staging } from "./assignment/staging.ts";
 import { CleanUp } from "./clean-up.ts";
-import { type BootServices, ipxeUrl } from "./dhcp/boot-services.ts";
-import { startBootServices } from "./dhcp/dnsmasq.ts";
+import { ipxeUrl } from "./dhcp/boot-services.ts";
+import { Dnsmasq } from "./dhcp/dnsmasq.ts";
 import { checkNoOtherServer } from "./dhcp/other-servers.ts";
 import { ClientTracker } from "./events/client-tracker.ts";
 import type { ServeEvent } from "./events/events.ts";
@@ -24,7 +24,6 @@ import type { Range } from "./network/ipv4.ts";
 import { watchNetwork } from "./network-watch.ts";
 import { ReleaseWatcher } from "./release-watcher.ts";
 import { siteOf } from "./site.ts";
-import type { SupervisedProgram } from "./supervisor.ts";
 
 export interface ServeOptions {
   /** Path or id of a release, or name of an image; left out, the current release of the image built last. */
@@ -84,19 +83,21 @@ const run = async (
   const fetches = new Fetches(say, tracker.nameOf);
   let started = false;
   let firstAssignment: ServeEvent | undefined;
-  let startServices = async () => {};
+  let tellServices = async () => {};
   const watcher = await ReleaseWatcher.open({
     image,
     adjust: options.adjust ?? ((serve) => serve),
     key: options.key,
     bootServer,
+    dhcp: options.dhcp,
     staging,
     onChange: (event) => {
       if (started) say(event);
       else firstAssignment = event;
     },
     onProblem,
-    onLoaders: () => startServices(),
+    onNote,
+    onApplied: () => tellServices(),
   });
   cleanUp.add(() => watcher.close());
   if (signal.aborted) throw new CancelledError();
@@ -111,7 +112,6 @@ const run = async (
   });
   const stopHttp = cleanUp.add(() => http.close());
 
-  let dnsmasq: SupervisedProgram | undefined;
   const leases = join(staging.directory, "leases");
   await symlink(join(image.directory, `serve-${name}.leases`), leases);
   const services = {
@@ -125,13 +125,13 @@ const run = async (
     tftpRoot: staging.tftpRoot,
   };
   if (withTftp) {
-    startServices = async () => {
-      await dnsmasq?.stop();
-      const now: BootServices = { ...services, serve: watcher.assignment.serve, loaders: watcher.loaders };
-      dnsmasq = await startBootServices({ services: now, staging, tracker, leases, onProblem, onNote });
+    const dnsmasq = new Dnsmasq({ staging, tracker, leases, onProblem, onNote });
+    cleanUp.add(() => dnsmasq.stop());
+    tellServices = () => {
+      const { loaders, images } = watcher;
+      return dnsmasq.use({ ...services, serve: watcher.assignment.serve, loaders, images });
     };
-    await startServices();
-    cleanUp.add(async () => dnsmasq?.stop());
+    await tellServices();
   }
   say({
     type: "serve-started",

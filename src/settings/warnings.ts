@@ -57,6 +57,11 @@ const warnings: readonly Warning[] = [
     setting: "boot.rootUrl",
   },
   {
+    when: ({ serve, boot }) => serve.uefi === "uki" && !boot.uki,
+    says: "The image has no thinsmith.efi, which serve.uefi=uki gives to clients with UEFI: boot.uki makes it.",
+    setting: "boot.uki",
+  },
+  {
     when: (settings) =>
       settings.client.autologin &&
       broughtTo(settings).session &&

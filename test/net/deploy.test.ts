@@ -124,6 +124,37 @@ describe("thinsmith deploy", { timeout: 60_000 }, () => {
     await stop();
   });
 
+  it("gives firmware the image that it starts itself, which the check fetches by HTTP and TFTP", async () => {
+    const directory = join(folder, "uki");
+    // Older than the others, which deploy takes where none is named.
+    const older = "20261121T090000Z-dddddddd";
+    const path = `uki/${older}/thinsmith.efi`;
+    const files = { "thinsmith.efi": `image of ${older}` };
+    await makeRelease({ output, id: older, settings: { name: "uki" }, files });
+    const { status, stderr, stdout } = await deploy(
+      directory,
+      ...["--release", "uki", "--set", "serve.uefi=uki"],
+    );
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain(`http://192.168.77.1/${path}`);
+    // Beside another DHCP server.
+    expect(stderr).toContain("boot.server=192.168.77.1");
+    const stop = await startNginx(directory, "uki");
+    lab.server.start(
+      ...["dnsmasq", "-k", "-C", join(directory, "dnsmasq.conf"), "--pid-file="],
+      `-l${folder}/leases-uki`,
+    );
+    await waitFor(() => lab.server.run("ss", "-Hlun").includes(":69"));
+    const right = check(directory);
+    expect([right.status, right.said]).toEqual([0, expect.stringContaining("Nothing is wrong")]);
+    expect(get(path)).toBe(`image of ${older}`);
+    // For a DHCP server that does not know the releases.
+    expect(get("thinsmith.efi")).toBe(`image of ${older}`);
+    await rename(join(directory, "tftp", path), join(directory, "tftp", `${path}.away`));
+    expect(check(directory).said).toContain(`The file tftp/${path} is missing`);
+    await stop();
+  });
+
   it("brings a folder up to date, with what the clients of before still need", async () => {
     const directory = join(folder, "two");
     await deploy(directory);

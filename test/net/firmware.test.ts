@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Release } from "../../src/release/release.ts";
 import { findLoaders } from "../../src/serve/assignment/loaders.ts";
 import type { BootServices } from "../../src/serve/dhcp/boot-services.ts";
 import { dnsmasqConfig } from "../../src/serve/dhcp/dnsmasq-config.ts";
@@ -18,12 +19,19 @@ import { waitFor } from "../support/wait.ts";
 let folder: string;
 let workplace: Workplace;
 let lab: Lab;
+/** Two releases of the image "signed" that firmware can start, the current one last. */
+const signed: Release[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "thinsmith-firmware-"));
   await chmod(folder, 0o755);
   workplace = await newWorkplace();
-  await makeRelease({ output: join(workplace.folder, "build"), id: "20261122T211403Z-aaaaaaaa" });
+  const output = join(workplace.folder, "build");
+  await makeRelease({ output, id: "20261122T211403Z-aaaaaaaa" });
+  for (const id of ["20261123T211403Z-bbbbbbbb", "20261124T211403Z-cccccccc"]) {
+    const files = { "thinsmith.efi": `image of ${id}` };
+    signed.push(await makeRelease({ output, id, settings: { name: "signed" }, files }));
+  }
   // udhcpc hands what it got to a program.
   await writeFile(
     join(folder, "tell"),
@@ -143,9 +151,57 @@ describe("firmware is told its loader", { timeout: 120_000 }, () => {
   });
 });
 
+describe("firmware is told the image that it starts itself", { timeout: 120_000 }, () => {
+  const toldOf = (id: string) => [
+    [`signed/${id}/thinsmith.efi`, here],
+    [`signed/${id}/thinsmith.efi`, here],
+    [`http://${here}/signed/${id}/thinsmith.efi`, here],
+    ["undionly.kpxe", here],
+  ];
+  const asked = () => [asks(7), asks(9), asks(16, { vendor: "HTTPClient" }), asks(0)];
+  const [before = "", current = ""] = ["20261123T211403Z-bbbbbbbb", "20261124T211403Z-cccccccc"];
+  /** The machine that asks gets the release before. */
+  const table = () => {
+    const [{ address: client }] = JSON.parse(lab.office.run("ip", "-json", "link", "show", "eth0"));
+    return JSON.stringify([{ client, release: before }]);
+  };
+  const uki = ["--set", "serve.uefi=uki"];
+
+  it("by thinsmith serve", async () => {
+    const options = ["signed", "--interface", "eth0", "--dhcp", "full", ...uki];
+    const all = await startServing(workplace, options, lab.server);
+    expect(asked()).toEqual(toldOf(current));
+    await all.stop();
+    const single = await startServing(
+      workplace,
+      [...options, "--set", `serve.clients=${table()}`],
+      lab.server,
+    );
+    expect(asked()).toEqual(toldOf(before));
+    await single.stop();
+  });
+
+  it("by ISC dhcpd with what thinsmith deploy makes", async () => {
+    const directory = join(folder, "isc-uki");
+    const { status, stderr } = await thinsmith(workplace, [
+      ...["deploy", directory, "--release", "signed", "--server", "isc-dhcp+tftpd"],
+      ...["--address", `${here}/24`, "--interface", "eth0", ...uki, "--set", `serve.clients=${table()}`],
+    ]);
+    expect(status, stderr).toBe(0);
+    await writeFile(join(folder, "leases-uki"), "");
+    const files = ["-lf", join(folder, "leases-uki"), "-pf", join(folder, "pid-uki")];
+    lab.server.start(
+      ...["dhcpd", "-f", "-cf", join(directory, "dhcpd.conf"), ...files, "-user", "root", "-group", "root"],
+      "eth0",
+    );
+    await waitFor(() => lab.server.run("ss", "-Hlun").includes(":67"));
+    expect(asked()).toEqual(toldOf(before));
+  });
+});
+
 describe("every configuration", () => {
   const all = (["ipxe", "pxelinux"] as const).flatMap((bios) =>
-    (["ipxe", "grub", "shim"] as const).flatMap((uefi) =>
+    (["ipxe", "grub", "shim", "uki"] as const).flatMap((uefi) =>
       (["proxy", "full", "off"] as const).map((dhcp) => ({ bios, uefi, dhcp })),
     ),
   );
@@ -154,6 +210,10 @@ describe("every configuration", () => {
     more: Partial<BootServices>,
   ): Promise<BootServices> => {
     const settings = parseSettings({ version: 1, serve }).serve;
+    const clients = [[], ["52:54:00:00:77:01", "ab:cd:ef:00:77:02"]];
+    const images = signed.map((release, index) => ({
+      ...{ release, path: `signed/${release.manifest.id}/thinsmith.efi`, clients: clients[index] ?? [] },
+    }));
     return {
       ...{ interface: "eth0", subnet: { address: here, prefix: 24 }, port: 8080, dhcp: "full" },
       ...{
@@ -161,6 +221,7 @@ describe("every configuration", () => {
         nameServers: ["192.168.77.5", "9.9.9.9"],
       },
       ...{ tftpRoot: folder, serve: settings, loaders: await findLoaders(settings) },
+      images: settings.uefi === "uki" ? images : [],
       ...more,
     };
   };

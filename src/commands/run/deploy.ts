@@ -1,7 +1,9 @@
 import prettyBytes from "pretty-bytes";
-import { assignedReleases, pathOf } from "../../serve/assignment/assignment.ts";
+import { assignedReleases, authorityOf, pathOf } from "../../serve/assignment/assignment.ts";
 import { findLoaders } from "../../serve/assignment/loaders.ts";
 import { findServedImage, readAssignment } from "../../serve/assignment/releases.ts";
+import { firmwareImages } from "../../serve/assignment/uki.ts";
+import { ukiRemarks } from "../../serve/assignment/uki-remarks.ts";
 import { deploy } from "../../serve/deploy/deploy.ts";
 import { ipxeUrl } from "../../serve/dhcp/boot-services.ts";
 import { checkRange } from "../../serve/network/checks.ts";
@@ -77,6 +79,10 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
   const image = await findServedImage(options.release, options.output);
   const assignment = await readAssignment(image, adjust, options.key);
   for (const problem of assignment.problems ?? []) process.stderr.write(`thinsmith: ${problem}\n`);
+  const images = firmwareImages(assignment);
+  const bootServer = { address: place.subnet.address, port: options.httpPort };
+  for (const { message, remedy } of ukiRemarks(assignment, bootServer, dhcp))
+    process.stderr.write(`thinsmith: ${[message, remedy].filter(Boolean).join(" ")}\n`);
   await installMissing(loaderPurposes(assignment.serve), options.yes === true);
   const own = options.address === undefined;
   const services = {
@@ -85,6 +91,7 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
     nameServers: options.dns.length > 0 || !own ? options.dns : await nameServers(),
     ...{ tftpRoot: `${root}/tftp`, serve: assignment.serve },
     loaders: await findLoaders(assignment.serve),
+    images,
   };
   await deploy(directory, { server: options.server, services, assignment, root });
   const bytes = assignedReleases(assignment)
@@ -94,6 +101,7 @@ export const deployCommand = async (directory: string, options: DeployCommandOpt
     `${directory} is for the server ${place.subnet.address} (${place.name}), which is to have it in ${root}\n` +
       `  clients get    ${pathOf(assignment.current)}, ${prettyBytes(bytes)} in all\n` +
       `  loaders begin  ${ipxeUrl(services)}\n` +
+      images.map(({ path }) => `  UEFI starts    http://${authorityOf(bootServer)}/${path}\n`).join("") +
       `  what to do     ${directory}/README\n` +
       (own ? "  another server: --address ADDRESS/PREFIX --interface NAME\n" : ""),
   );

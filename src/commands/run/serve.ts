@@ -50,9 +50,17 @@ export const adjustment = async (options: {
   return adjust;
 };
 
-/** What the chosen loaders need; shim loads GRUB. */
+/** Loaders of UEFI that have to be on this machine: shim loads GRUB, and thinsmith.efi is part of the release. */
+const uefiPurposes: Record<Settings["serve"]["uefi"], readonly Purpose[]> = {
+  ipxe: ["ipxe"],
+  grub: ["grub"],
+  shim: ["grub", "shim"],
+  uki: [],
+};
+
+/** What the chosen loaders need. */
 export const loaderPurposes = ({ bios, uefi }: Settings["serve"]): Purpose[] => [
-  ...new Set([bios, ...(uefi === "shim" ? (["grub", "shim"] as const) : [uefi])]),
+  ...new Set<Purpose>([bios, ...uefiPurposes[uefi]]),
 ];
 
 const printEvents = async (events: AsyncIterable<ServeEvent>, kind: ProgressKind) => {

@@ -29,7 +29,8 @@ interface ClientBoot {
   readonly parameters: readonly string[];
 }
 
-const httpPort = 80;
+/** The port that clients ask where none is named. */
+export const httpPort = 80;
 
 /** HOST or HOST:PORT, as in a URL. */
 export const authorityOf = ({ address, port }: BootServer): string =>
@@ -71,14 +72,20 @@ export const singleClients = ({ serve, canary }: Assignment): string[] => [
   ]),
 ];
 
-/** What a client boots. Pure. @param client MAC address in lower case with colons, or "default" */
-export const bootFor = (assignment: Assignment, client: string, bootServer: BootServer): ClientBoot => {
+const rowFor = (assignment: Assignment, client: string): TableRow | undefined =>
+  rowOf(assignment, client) ?? rowOf(assignment, "default");
+
+/** The release that a client gets. Pure. @param client MAC address in lower case with colons, or "default" */
+export const releaseFor = (assignment: Assignment, client: string): Release => {
   const { serve, current, canary, named } = assignment;
-  const row = rowOf(assignment, client) ?? rowOf(assignment, "default");
+  const row = rowFor(assignment, client);
   const isCanary = canary !== undefined && serve.canary.some((address) => clientKey(address) === client);
-  const release = (row?.release && named.get(row.release)) || (isCanary ? canary : current);
-  return bootOf(release, bootServer, row);
+  return (row?.release && named.get(row.release)) || (isCanary ? canary : current);
 };
+
+/** What a client boots by a loader. Pure. @param client MAC address in lower case with colons, or "default" */
+export const bootFor = (assignment: Assignment, client: string, bootServer: BootServer): ClientBoot =>
+  bootOf(releaseFor(assignment, client), bootServer, rowFor(assignment, client));
 
 /** 20261122T211403Z as 2026-11-22 21:14. */
 const timeOf = (id: string): string =>

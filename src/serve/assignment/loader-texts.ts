@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { grubConfig, ipxeScript, pxelinuxConfig } from "../../release/files/loader-files.ts";
-import type { Release } from "../../release/release.ts";
+import { type Release, ukiFile } from "../../release/release.ts";
 import type { Contents } from "../public-files.ts";
 import {
   type Assignment,
@@ -12,6 +12,7 @@ import {
   singleClients,
 } from "./assignment.ts";
 import type { Loaders } from "./loaders.ts";
+import { firmwareImages } from "./uki.ts";
 
 /** Configuration files of the loaders: contents by their paths below the roots of HTTP and of TFTP. */
 interface LoaderTexts {
@@ -47,9 +48,12 @@ const grubTree = (assignment: Assignment, bootServer: BootServer): string => {
   return `${cases.join("")}else\n${configFor("default")}fi\n`;
 };
 
+/** Whether clients with UEFI start by GRUB, which has all but its loader from here. */
+const usesGrub = ({ serve: { uefi } }: Assignment): boolean => uefi === "grub" || uefi === "shim";
+
 /** The loaders' files for an assignment. Pure; shared by `serve` and `deploy`. */
 export const loaderTexts = (assignment: Assignment, bootServer: BootServer): LoaderTexts => {
-  const { bios, uefi } = assignment.serve;
+  const { bios } = assignment.serve;
   const clients = ["default", ...singleClients(assignment)];
   const ipxe = clients.map((client): [string, string] => [
     `clients/${hyphened(client)}.ipxe`,
@@ -63,27 +67,37 @@ export const loaderTexts = (assignment: Assignment, bootServer: BootServer): Loa
     http: new Map([["boot.ipxe", first], ...ipxe]),
     tftp: new Map([
       ...(bios === "pxelinux" ? pxelinux : []),
-      ...(uefi === "ipxe" ? [] : [["grub/grub.cfg", grubTree(assignment, bootServer)] as [string, string]]),
+      ...(usesGrub(assignment)
+        ? [["grub/grub.cfg", grubTree(assignment, bootServer)] as [string, string]]
+        : []),
     ]),
   };
 };
 
-/** All files below the root of TFTP, by their paths: the loaders, kernels for GRUB, which has no HTTP, and texts. Pure. */
+/**
+ * All files below the root of TFTP, by their paths: the loaders, kernels for GRUB, which has no HTTP, what firmware starts
+ * itself, and texts. Pure.
+ * @throws ThinsmithError where firmware is to start a release that has nothing for it
+ */
 export const tftpFiles = (
   assignment: Assignment,
   loaders: Loaders,
   { tftp }: LoaderTexts,
 ): ReadonlyMap<string, Contents> => {
-  const releases = assignment.serve.uefi === "ipxe" ? [] : assignedReleases(assignment);
+  const releases = usesGrub(assignment) ? assignedReleases(assignment) : [];
   const kernels = releases.flatMap((release) =>
     ["vmlinuz", "initrd.img"].map((file): [string, Contents] => [
       `${pathOf(release)}/${file}`,
       { copyOf: join(release.directory, file) },
     ]),
   );
+  const images = firmwareImages(assignment).map(({ release, path }): [string, Contents] => [
+    path,
+    { copyOf: join(release.directory, ukiFile) },
+  ]);
   return new Map<string, Contents>([
     ...[...loaders.files].map(([name, path]): [string, Contents] => [name, { copyOf: path }]),
-    ...kernels,
+    ...[...kernels, ...images],
     ...[...tftp].map(([path, text]): [string, Contents] => [path, { text }]),
   ]);
 };

@@ -10,10 +10,14 @@ type Alternatives = [LoaderName, ...LoaderName[]];
 /** What the firmware loads first, in order of preference. snponly uses the firmware's own driver for the card. */
 const firstOf: {
   readonly bios: Record<Serve["bios"], Alternatives>;
-  readonly uefi: Record<Serve["uefi"], Alternatives>;
+  readonly uefi: Record<Serve["uefi"], Alternatives | undefined>;
 } = {
   bios: { ipxe: ["undionly.kpxe"], pxelinux: ["lpxelinux.0"] },
-  uefi: { ipxe: ["snponly.efi", "ipxe.efi"], grub: ["grubx64.efi"], shim: ["shimx64.efi"] },
+  uefi: {
+    ...{ ipxe: ["snponly.efi", "ipxe.efi"], grub: ["grubx64.efi"], shim: ["shimx64.efi"] },
+    // Firmware starts a file of the release (uki.ts).
+    uki: undefined,
+  },
 };
 
 /** Files that the first loader loads. */
@@ -27,7 +31,8 @@ const laterOf = ({ bios, uefi, menu }: Serve): LoaderName[] => [
 export interface Loaders {
   /** Names below the root of TFTP, as DHCP gives them to the firmware. */
   readonly bios: string;
-  readonly uefi: string;
+  /** Left out with serve.uefi=uki. */
+  readonly uefi?: string;
   /** Paths on this system, by names on the boot server. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -47,11 +52,12 @@ const locate = async ([wanted, ...others]: Alternatives): Promise<{ name: Loader
  */
 export const findLoaders = async (serve: Serve): Promise<Loaders> => {
   const bios = await locate(firstOf.bios[serve.bios]);
-  const uefi = await locate(firstOf.uefi[serve.uefi]);
+  const alternatives = firstOf.uefi[serve.uefi];
+  const uefi = alternatives && (await locate(alternatives));
   const later = await Promise.all(laterOf(serve).map((name) => locate([name])));
   return {
     bios: bios.name,
-    uefi: uefi.name,
-    files: new Map([bios, uefi, ...later].map(({ name, path }) => [name, path])),
+    ...(uefi ? { uefi: uefi.name } : {}),
+    files: new Map([bios, ...(uefi ? [uefi] : []), ...later].map(({ name, path }) => [name, path])),
   };
 };

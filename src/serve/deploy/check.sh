@@ -116,9 +116,12 @@ check_http() {
 
 check_tftp() {
 	has curl && curl --version | grep -qw tftp || return 0
-	for file in tftp/*; do
+	# What firmware starts without a loader is large, and is sent in large blocks.
+	for file in tftp/* tftp/*/*/thinsmith.efi; do
 		[ -f "$file" ] || continue
-		curl --silent --fail --max-time 10 --output "$scratch/loader" "tftp://$address/${file#tftp/}"
+		seconds=10
+		[ "${file##*/}" != thinsmith.efi ] || seconds=120
+		curl --silent --fail --max-time "$seconds" --tftp-blksize 1428 --output "$scratch/loader" "tftp://$address/${file#tftp/}"
 		cmp -s "$scratch/loader" "$file" || {
 			problem "tftp://$address/${file#tftp/} is not served, or not completely." \
 				"Is $server running with this folder's configuration? See README, line 3. Does a firewall block UDP port 69?"

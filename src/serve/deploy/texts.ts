@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { hostName } from "../../grammar/grammar.ts";
 import { type Assignment, assignedReleases, pathOf } from "../assignment/assignment.ts";
+import { namedServer } from "../assignment/uki.ts";
 import type { BootServices } from "../dhcp/boot-services.ts";
 import { dnsmasqConfig } from "../dhcp/dnsmasq-config.ts";
 import { iscDhcpConfig, tftpdConfig } from "../dhcp/isc-dhcp-config.ts";
@@ -20,8 +21,8 @@ export interface Deployment {
 
 /** Host names that clients use, which the network's DNS has to resolve. Pure. */
 export const namesIn = (assignment: Assignment): string[] => {
-  const names = assignedReleases(assignment).flatMap(({ manifest: { settings } }) => {
-    const { boot, client } = settings;
+  const names = assignedReleases(assignment).flatMap((release) => {
+    const { boot, client } = release.manifest.settings;
     const addresses = [
       ...boot.rootUrl.split("|"),
       ...(boot.homeUrl?.split("|") ?? []),
@@ -30,7 +31,13 @@ export const namesIn = (assignment: Assignment): string[] => {
       ...assignment.serve.clients.flatMap(({ overlays }) => overlays ?? []),
     ];
     const hosts = addresses.flatMap((address) => /^[a-z]+:\/\/([^/:[\]]+)/.exec(address)?.[1] ?? []);
-    return [...hosts, ...client.ntpServers, ...client.rdpServers.map(({ host }) => host)];
+    const server = namedServer(release)?.split(":")[0];
+    return [
+      ...hosts,
+      ...(server === undefined ? [] : [server]),
+      ...client.ntpServers,
+      ...client.rdpServers.map(({ host }) => host),
+    ];
   });
   return [...new Set(names)].filter((name) => !isIPv4(name) && hostName.safeParse(name).success).sort();
 };

@@ -1,6 +1,7 @@
 import type { Settings } from "../../settings/schema.ts";
 import { authorityOf, type BootServer } from "../assignment/assignment.ts";
 import type { Loaders } from "../assignment/loaders.ts";
+import type { FirmwareImage } from "../assignment/uki.ts";
 import type { DhcpMode } from "../network/checks.ts";
 import type { Range, Subnet } from "../network/ipv4.ts";
 
@@ -20,6 +21,8 @@ export interface BootServices {
   readonly tftpRoot: string;
   readonly serve: Settings["serve"];
   readonly loaders: Loaders;
+  /** With serve.uefi=uki what firmware starts in place of a loader, that of all clients first; else none. */
+  readonly images: readonly FirmwareImage[];
 }
 
 export const bootServerOf = ({ subnet, port }: Pick<BootServices, "subnet" | "port">): BootServer => ({
@@ -27,18 +30,35 @@ export const bootServerOf = ({ subnet, port }: Pick<BootServices, "subnet" | "po
   port,
 });
 
+const siteUrl = (services: Pick<BootServices, "subnet" | "port">): string =>
+  `http://${authorityOf(bootServerOf(services))}`;
+
 /** URL of iPXE's first script. */
 export const ipxeUrl = (services: Pick<BootServices, "subnet" | "port">): string =>
-  `http://${authorityOf(bootServerOf(services))}/boot.ipxe`;
+  `${siteUrl(services)}/boot.ipxe`;
 
-/**
- * URL for UEFI HTTP boot (UEFI specification, 24.7); only for iPXE: the signed GRUB has no HTTP and loads no module under
- * Secure Boot.
- */
-export const httpBootUrl = (services: BootServices): string | undefined =>
-  services.serve.uefi === "ipxe"
-    ? `http://${authorityOf(bootServerOf(services))}/loaders/${services.loaders.uefi}`
-    : undefined;
+/** What firmware is told to load first. */
+export interface FirstFile {
+  /** Below the root of TFTP. */
+  readonly path: string;
+  /** For UEFI HTTP boot (UEFI specification, 24.7), where it can start so. */
+  readonly url?: string;
+  /** MAC addresses, in lower case with colons, of the clients that load it; none: all that load no other. */
+  readonly clients: readonly string[];
+}
+
+/** What firmware of a kind loads first; what all clients load comes first. Pure. */
+export const firstFiles = (services: BootServices, kind: "bios" | "uefi"): readonly FirstFile[] => {
+  const { serve, loaders, images } = services;
+  const site = siteUrl(services);
+  if (kind === "uefi" && serve.uefi === "uki")
+    return images.map(({ path, clients }) => ({ path, url: `${site}/${path}`, clients }));
+  const path = loaders[kind];
+  if (path === undefined) return [];
+  // The signed GRUB has no HTTP and loads no module under Secure Boot.
+  const url = kind === "uefi" && serve.uefi === "ipxe" ? { url: `${site}/loaders/${path}` } : {};
+  return [{ path, ...url, clients: [] }];
+};
 
 /** Client architectures of DHCP's option 93 (RFC 4578, and IANA's list of processor architecture types). */
 export const architectures = { bios: [0], uefi: [7, 9] } as const;

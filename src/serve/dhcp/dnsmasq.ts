@@ -26,46 +26,62 @@ const checkPorts = async ({ dhcp, subnet, interface: name }: BootServices): Prom
   }
 };
 
-interface BootServicesOptions {
-  readonly services: BootServices;
+interface DnsmasqOptions {
   readonly staging: Staging;
   readonly tracker: ClientTracker;
-  /** File of dnsmasq's leases. */
+  /** File of its leases. */
   readonly leases: string;
   readonly onProblem: (message: string, remedy?: string) => void;
   readonly onNote: (message: string) => void;
 }
 
-/**
- * DHCP and TFTP by dnsmasq, which is kept running.
- * @throws ThinsmithError when it cannot start
- */
-export const startBootServices = async (options: BootServicesOptions): Promise<SupervisedProgram> => {
-  const { services, staging, tracker, onProblem, onNote } = options;
-  if (!(await hasProgram("dnsmasq"))) {
-    throw new ThinsmithError("dnsmasq, which does DHCP and TFTP, is not installed.", {
-      remedy: "On Debian and Ubuntu: apt-get install dnsmasq-base. thinsmith doctor knows other systems.",
-    });
-  }
-  await checkPorts(services);
-  const config = await staging.write(
-    "dnsmasq.conf",
+/** DHCP and TFTP by dnsmasq, which is kept running. */
+export class Dnsmasq {
+  private program: SupervisedProgram | undefined;
+  /** The configuration that it runs with. */
+  private text = "";
+
+  constructor(private readonly options: DnsmasqOptions) {}
+
+  /**
+   * Starts it, or starts it again where these make another configuration, which it reads only when it starts.
+   * @throws ThinsmithError when it cannot start
+   */
+  async use(services: BootServices): Promise<void> {
+    const { staging, leases, onProblem, onNote } = this.options;
+    if (!(await hasProgram("dnsmasq"))) {
+      throw new ThinsmithError("dnsmasq, which does DHCP and TFTP, is not installed.", {
+        remedy: "On Debian and Ubuntu: apt-get install dnsmasq-base. thinsmith doctor knows other systems.",
+      });
+    }
     // An empty name: no file for the process id.
-    dnsmasqConfig(services, [`dhcp-leasefile=${options.leases}`, "pid-file="]),
-  );
-  const onLine = (line: string) => {
+    const text = dnsmasqConfig(services, [`dhcp-leasefile=${leases}`, "pid-file="]);
+    if (this.program && text === this.text) return;
+    await this.stop();
+    await checkPorts(services);
+    const config = await staging.write("dnsmasq.conf", text);
+    this.program = await keepRunning({
+      name: "dnsmasq",
+      command: ["dnsmasq", "--keep-in-foreground", "--log-facility=-", `--conf-file=${config}`],
+      ready: /dnsmasq\[\d+\]: started/,
+      onLine: (line) => this.take(line),
+      onDied: (why, seconds) =>
+        onProblem(`dnsmasq, which does DHCP and TFTP, ${why}. It is started again in ${seconds} s.`),
+      onBack: () => onNote("dnsmasq runs again"),
+    });
+    this.text = text;
+  }
+
+  private take(line: string): void {
+    const { staging, tracker, onProblem } = this.options;
     const message = readLine(line, staging.tftpRoot);
     if (message?.kind === "client") tracker.step(message.step, message, message.detail);
     if (message?.kind === "refused") tracker.refused("tftp", message.ip, message.path);
     if (message?.kind === "problem") onProblem(message.message);
-  };
-  return keepRunning({
-    name: "dnsmasq",
-    command: ["dnsmasq", "--keep-in-foreground", "--log-facility=-", `--conf-file=${config}`],
-    ready: /dnsmasq\[\d+\]: started/,
-    onLine,
-    onDied: (why, seconds) =>
-      onProblem(`dnsmasq, which does DHCP and TFTP, ${why}. It is started again in ${seconds} s.`),
-    onBack: () => onNote("dnsmasq runs again"),
-  });
-};
+  }
+
+  async stop(): Promise<void> {
+    await this.program?.stop();
+    this.program = undefined;
+  }
+}

@@ -72,7 +72,7 @@ export const adviceOn = (
       remedy: "Remove that from its configuration, or name this server there and use --dhcp off.",
     });
   }
-  if (server && uefi !== "ipxe" && server.nextServer !== address) {
+  if (server && (uefi === "grub" || uefi === "shim") && server.nextServer !== address) {
     advice.push({
       message: `GRUB takes the boot server's address from the DHCP server ${server.server}, which says ${server.nextServer}.`,
       remedy: `Set next-server to ${address} there, or use serve.uefi=ipxe or --dhcp full.`,

@@ -18,11 +18,12 @@ export const serve = z.strictObject({
       ipxe: "iPXE, over HTTP; no Secure Boot",
       grub: "GRUB, signed",
       shim: "shim and GRUB, both signed: for Secure Boot",
+      uki: "none: firmware starts thinsmith.efi, for Secure Boot with the site's own keys",
     },
     "ipxe",
     {
       label: "UEFI loader",
-      help: "Boot loader of clients with UEFI. GRUB loads over TFTP; beside another DHCP server it works only if that server names this boot server.",
+      help: "Boot loader of clients with UEFI. GRUB loads over TFTP; beside another DHCP server it works only if that server names this boot server. With uki there is none: firmware starts thinsmith.efi, which boot.uki makes.",
     },
   ),
   menu: setting(z.int().min(0).max(3600).default(0), {

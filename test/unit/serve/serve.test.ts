@@ -214,11 +214,12 @@ describe("advice on a network", () => {
   const reply = { transaction: 1, messageType: 2, file: "", vendorClass: "", nextServer: "0.0.0.0" };
   const router = { ...reply, server: "10.0.0.1", offered: "10.0.0.77" };
   const ours = { ...reply, server: "10.0.0.9", offered: "0.0.0.0", vendorClass: "PXEClient" };
-  const advise = (replies: Parameters<typeof adviceOn>[0], uefi: "ipxe" | "grub" = "ipxe") =>
+  const advise = (replies: Parameters<typeof adviceOn>[0], uefi: "ipxe" | "grub" | "uki" = "ipxe") =>
     adviceOn(replies, "10.0.0.9", { uefi }).map(({ message }) => message);
   it("is none where all is well", () => {
     expect(advise([router, ours])).toEqual([]);
     expect(advise([{ ...router, nextServer: "10.0.0.9" }], "grub")).toEqual([]);
+    expect(advise([router], "uki")).toEqual([]);
   });
   it("names what is missing or in the way", () => {
     expect(advise([ours])).toEqual([expect.stringContaining("No DHCP server answers")]);
@@ -278,12 +279,15 @@ describe("the table of clients", () => {
 it("names that clients are told are those that somebody's DNS has to know", () => {
   const settings = parseSettings({
     version: 1,
-    boot: { rootUrl: "rootfs.squashfs|http://a.lab/x|https://10.0.0.1/y", overlays: ["http://b.lab:8080/z"] },
+    boot: {
+      ...{ rootUrl: "rootfs.squashfs|http://a.lab/x|https://10.0.0.1/y", overlays: ["http://b.lab:8080/z"] },
+      server: "boot.lab:8080",
+    },
     client: { ntpServers: ["time.lab", "10.0.0.2"], rdpServers: [{ name: "x", host: "ts1.lab" }] },
   });
   const current = { directory: "/x", manifest: { settings } };
   const assignment = { serve: settings.serve, current, named: new Map(), others: [] };
-  expect(namesIn(assignment as never)).toEqual(["a.lab", "b.lab", "time.lab", "ts1.lab"]);
+  expect(namesIn(assignment as never)).toEqual(["a.lab", "b.lab", "boot.lab", "time.lab", "ts1.lab"]);
 });
 
 describe("pruning", () => {

@@ -49,10 +49,12 @@ const open = async () => {
     image: await findServedImage("lab", join(folder, "build")),
     adjust: (serve) => serve,
     bootServer: { address: "192.168.77.1", port: 80 },
+    dhcp: "full",
     staging,
     onChange: () => {},
     onProblem: (message) => problems.push(message),
-    onLoaders: async () => {},
+    onNote: () => {},
+    onApplied: async () => {},
   });
   return watcher;
 };
