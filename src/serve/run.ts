@@ -1,6 +1,7 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { ukiFile } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { CancelledError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
@@ -8,6 +9,7 @@ import { makeDirectory } from "../system/files.ts";
 import { ownPrivilege } from "../system/namespace.ts";
 import { findServedImage } from "./assignment/releases.ts";
 import { Staging } from "./assignment/staging.ts";
+import { asksFor } from "./assignment/uki.ts";
 import { CleanUp } from "./clean-up.ts";
 import { ipxeUrl } from "./dhcp/boot-services.ts";
 import { Dnsmasq } from "./dhcp/dnsmasq.ts";
@@ -15,6 +17,7 @@ import { checkNoOtherServer } from "./dhcp/other-servers.ts";
 import { ClientTracker } from "./events/client-tracker.ts";
 import type { ServeEvent } from "./events/events.ts";
 import { EventReporter } from "./events/reporter.ts";
+import { SilentClients } from "./events/silent-clients.ts";
 import { Fetches } from "./fetches.ts";
 import { type HttpChoice, httpServerFor, startHttp } from "./http/http-service.ts";
 import { checkDhcp, checkRange, type DhcpMode } from "./network/checks.ts";
@@ -81,6 +84,10 @@ const run = async (
   cleanUp.add(() => staging.close());
   const tracker = new ClientTracker(say, mac);
   const fetches = new Fetches(say, tracker.nameOf);
+  const silentClients = new SilentClients((client, { manifest }, seconds) => {
+    const signed = typeof manifest.uki?.certificate === "string";
+    say({ type: "client-silent", at: Date.now(), release: manifest.id, signed, seconds, ...client });
+  }, Date.now);
   let started = false;
   let firstAssignment: ServeEvent | undefined;
   let tellServices = async () => {};
@@ -102,7 +109,11 @@ const run = async (
   cleanUp.add(() => watcher.close());
   if (signal.aborted) throw new CancelledError();
 
-  const site = siteOf(watcher, tracker, fetches);
+  const onUki = (ip: string, id: string) => {
+    const release = watcher.siteIndex.releaseWith(id);
+    if (release && asksFor(release, bootServer)) silentClients.loaded(tracker.nameOf(ip), release);
+  };
+  const site = siteOf({ watcher, tracker, fetches, silentClients, onUki });
   const http = await startHttp(server, {
     ...{ site, staging, bootServer, interface: name },
     directories: [watcher.assignment.current.directory],
@@ -125,7 +136,11 @@ const run = async (
     tftpRoot: staging.tftpRoot,
   };
   if (withTftp) {
-    const dnsmasq = new Dnsmasq({ staging, tracker, leases, onProblem, onNote });
+    const onSent = (ip: string, path: string) => {
+      const [, id, file] = path.split("/");
+      if (id !== undefined && file === ukiFile) onUki(ip, id);
+    };
+    const dnsmasq = new Dnsmasq({ staging, tracker, leases, onSent, onProblem, onNote });
     cleanUp.add(() => dnsmasq.stop());
     tellServices = () => {
       const { loaders, images } = watcher;
@@ -158,6 +173,7 @@ const run = async (
   while (!signal.aborted) {
     await tracker.refresh();
     fetches.tick();
+    silentClients.tick();
     await watcher.tick();
     await checkNetwork();
     await delay(checkEvery, undefined, { signal }).catch(() => {});

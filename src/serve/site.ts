@@ -1,6 +1,8 @@
 import { macAddress } from "../grammar/grammar.ts";
+import { ukiFile } from "../release/release.ts";
 import { clientKey } from "../settings/schema.ts";
 import type { ClientTracker } from "./events/client-tracker.ts";
+import type { SilentClients } from "./events/silent-clients.ts";
 import type { Fetches } from "./fetches.ts";
 import type { Site } from "./http/request.ts";
 import type { ReleaseWatcher } from "./release-watcher.ts";
@@ -9,18 +11,48 @@ import type { ReleaseWatcher } from "./release-watcher.ts";
 const cardIn = (client: string): { mac?: string } =>
   macAddress.safeParse(client).success ? { mac: clientKey(client) } : {};
 
-/** The site of a running boot server: the watched releases over HTTP, with every request passed to the tracker. */
-export const siteOf = (watcher: ReleaseWatcher, tracker: ClientTracker, fetches: Fetches): Site => ({
+interface SiteParts {
+  readonly watcher: ReleaseWatcher;
+  readonly tracker: ClientTracker;
+  readonly fetches: Fetches;
+  readonly silentClients: SilentClients;
+  /** A client has thinsmith.efi of a release, whole. */
+  readonly onUki: (ip: string, release: string) => void;
+}
+
+/** The site of a running boot server: the watched releases over HTTP, with every request passed to who counts clients. */
+export const siteOf = ({ watcher, tracker, fetches, silentClients, onUki }: SiteParts): Site => ({
   find: watcher.siteIndex.find,
   reportHandlers: {
-    onFailure: (failure, ip) => tracker.failed(failure, { ...tracker.nameOf(ip), ...cardIn(failure.client) }),
-    onUp: ({ client, up }, ip) =>
-      tracker.step("up", { ...cardIn(client), ip }, `after ${Math.round(up.seconds)} s as ${up.hostname}`),
+    onFailure: (failure, ip) => {
+      const name = { ...tracker.nameOf(ip), ...cardIn(failure.client) };
+      silentClients.heard(name);
+      tracker.failed(failure, name);
+    },
+    onUp: ({ client, up }, ip) => {
+      const name = { ...cardIn(client), ip };
+      silentClients.heard(name);
+      tracker.step("up", name, `after ${Math.round(up.seconds)} s as ${up.hostname}`);
+    },
   },
   onFetch: (fetch) => {
-    if (fetch.file.release) watcher.siteIndex.touch(fetch.file.release, Date.now());
-    return fetches.begin(fetch);
+    const { ip, from, file } = fetch;
+    const { name, release, size } = file;
+    if (release) watcher.siteIndex.touch(release, Date.now());
+    const ended = fetches.begin(fetch);
+    if (name !== ukiFile) silentClients.heard(tracker.nameOf(ip));
+    return (sent, complete) => {
+      ended(sent, complete);
+      if (name === ukiFile && release && complete && from + sent === size) onUki(ip, release);
+    };
   },
-  onRefused: (ip, path, status) => tracker.refused("http", ip, path, status),
-  onText: (ip, path) => tracker.script(path, ip),
+  onRefused: (ip, path, status) => {
+    // Firmware may ask for the file of a release that is gone.
+    if (!path.endsWith(`/${ukiFile}`)) silentClients.heard(tracker.nameOf(ip));
+    tracker.refused("http", ip, path, status);
+  },
+  onText: (ip, path) => {
+    silentClients.heard(tracker.nameOf(ip));
+    tracker.script(path, ip);
+  },
 });

@@ -1,6 +1,7 @@
+import { isIPv4 } from "node:net";
 import { type Release, ukiFile } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
-import { type Assignment, pathOf, releaseFor, singleClients } from "./assignment.ts";
+import { type Assignment, type BootServer, pathOf, releaseFor, singleClients } from "./assignment.ts";
 
 /** A release whose thinsmith.efi firmware is told to start. */
 export interface FirmwareImage {
@@ -18,6 +19,16 @@ export const hasUki = ({ manifest }: Release): boolean => manifest.files.some(({
 export const namedServer = ({ manifest }: Release): string | undefined => {
   const { server } = manifest.settings.boot;
   return typeof server === "string" ? server : undefined;
+};
+
+/** Whether clients that have started thinsmith.efi of a release ask a boot server for their root. Pure. */
+export const asksFor = (release: Release, { address }: BootServer): boolean => {
+  const [first = ""] = release.manifest.settings.boot.rootUrl.split("|");
+  const elsewhere = /^[a-z]+:\/\/([^/:]+)/.exec(first)?.[1];
+  if (elsewhere !== undefined) return elsewhere === address;
+  const host = namedServer(release)?.split(":")[0] ?? address;
+  // A name may be that of this server.
+  return host === address || !isIPv4(host);
 };
 
 /**

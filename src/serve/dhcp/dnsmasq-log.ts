@@ -3,7 +3,13 @@ import type { ClientName, ClientStep } from "../events/events.ts";
 
 /** What a line of dnsmasq's log means. */
 type DnsmasqMessage =
-  | ({ readonly kind: "client"; readonly step: ClientStep; readonly detail?: string } & ClientName)
+  | ({
+      readonly kind: "client";
+      readonly step: ClientStep;
+      readonly detail?: string;
+      /** What it has been sent whole, below the root of TFTP. */
+      readonly sent?: string;
+    } & ClientName)
   | { readonly kind: "refused"; readonly ip: string; readonly path: string }
   /** A problem that a person has to solve. */
   | { readonly kind: "problem"; readonly message: string };
@@ -49,7 +55,7 @@ const patterns: readonly [RegExp, (found: Found) => DnsmasqMessage][] = [
   ],
   [
     new RegExp(` sent (?<path>.+) to ${ip}$`),
-    ({ path, ip }) => ({ kind: "client", step: "loader", ip, detail: basename(path) }),
+    ({ path, ip }) => ({ kind: "client", step: "loader", ip, detail: basename(path), sent: path }),
   ],
   [new RegExp(` file (?<path>.+) not found for ${ip}$`), (file) => ({ kind: "refused", ...file })],
 ];
@@ -60,10 +66,11 @@ export const readLine = (line: string, tftpRoot: string): DnsmasqMessage | undef
     const match = pattern.exec(line);
     if (!match) continue;
     const message = meaning({ ...match.groups } as Found);
+    const below = (path: string) => path.replace(`${tftpRoot}/`, "");
+    if (message.kind === "client" && message.sent !== undefined)
+      return { ...message, sent: below(message.sent) };
     if (message.kind !== "refused") return message;
-    return searched.test(message.path)
-      ? undefined
-      : { ...message, path: message.path.replace(`${tftpRoot}/`, "") };
+    return searched.test(message.path) ? undefined : { ...message, path: below(message.path) };
   }
   return undefined;
 };

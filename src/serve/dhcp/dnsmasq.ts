@@ -31,6 +31,8 @@ interface DnsmasqOptions {
   readonly tracker: ClientTracker;
   /** File of its leases. */
   readonly leases: string;
+  /** A client has been sent a file whole; `path` is below the root of TFTP. */
+  readonly onSent: (ip: string, path: string) => void;
   readonly onProblem: (message: string, remedy?: string) => void;
   readonly onNote: (message: string) => void;
 }
@@ -73,9 +75,13 @@ export class Dnsmasq {
   }
 
   private take(line: string): void {
-    const { staging, tracker, onProblem } = this.options;
+    const { staging, tracker, onSent, onProblem } = this.options;
     const message = readLine(line, staging.tftpRoot);
-    if (message?.kind === "client") tracker.step(message.step, message, message.detail);
+    if (message?.kind === "client") {
+      const { step, detail, sent, ip } = message;
+      tracker.step(step, message, detail);
+      if (sent !== undefined && ip !== undefined) onSent(ip, sent);
+    }
     if (message?.kind === "refused") tracker.refused("tftp", message.ip, message.path);
     if (message?.kind === "problem") onProblem(message.message);
   }

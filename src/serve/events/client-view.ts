@@ -1,3 +1,4 @@
+import { ukiFile } from "../../release/release.ts";
 import type { ClientFailure } from "../http/reports.ts";
 import type { ClientStep } from "./events.ts";
 
@@ -36,9 +37,12 @@ export interface ClientView {
   readonly seenAt: number;
 }
 
+/** Files with a kernel: a start begins with one of them, or with a loader before it. */
+const kernels: readonly string[] = ["vmlinuz", ukiFile];
+
 /** The state of a client that fetches a file, and of one that has it. */
 export const statesOf = (file: string): readonly [ClientState, ClientState] => {
-  if (file === "vmlinuz" || file === "initrd.img") return ["kernel", "kernel"];
+  if (kernels.includes(file) || file === "initrd.img") return ["kernel", "kernel"];
   return /\.(efi|kpxe|0)$/.test(file) ? ["loader", "loader"] : ["root", "loaded"];
 };
 
@@ -65,6 +69,8 @@ const over: readonly ClientState[] = ["failed", "up", "loaded"];
 export const atStep = (client: ClientView, step: ClientStep, detail: string | undefined): ClientView => {
   if (step === "address" || (step === "asks" && client.state !== "failed")) return client;
   const from = over.includes(client.state) && step !== "up" ? anew(client) : client;
+  // By TFTP firmware asks for it as for a loader.
+  if (step === "loader" && detail === ukiFile) return { ...from, state: "kernel", detail };
   return {
     ...{ ...from, state: step },
     ...(detail === undefined ? {} : { detail }),
@@ -73,12 +79,22 @@ export const atStep = (client: ClientView, step: ClientStep, detail: string | un
   };
 };
 
-/** A client that begins to fetch a file. */
+/** A client whose firmware has most likely refused what it loaded. @param remedy what to do */
+export const silent = (client: ClientView, remedy: string): ClientView => ({
+  ...client,
+  state: "failed",
+  failure: {
+    ...{ client: client.key, code: "FIRMWARE", message: `Its firmware has most likely refused ${ukiFile}.` },
+    ...{ remedy, facts: "" },
+  },
+});
+
+/** A client that begins to fetch a file: whatever was wrong before, it goes on. */
 export const atFetch = (client: ClientView, fetch: FetchView, release: string | undefined): ClientView => {
   const { file } = fetch;
   const [state] = statesOf(file);
   const begins = client.state === "asks" || client.state === "loader";
-  const { detail: _, ...from } = file === "vmlinuz" && !begins ? anew(client) : client;
+  const { detail: _, failure: _failure, ...from } = kernels.includes(file) && !begins ? anew(client) : client;
   return {
     ...{ ...from, state, fetch },
     ...(state === "loader" ? { loader: from.loader ?? file } : {}),

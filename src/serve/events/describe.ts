@@ -1,4 +1,5 @@
 import prettyBytes from "pretty-bytes";
+import { ukiFile } from "../../release/release.ts";
 import type { ClientName, EventOf, ServeEvent } from "./events.ts";
 
 const nameOf = ({ mac, ip }: ClientName): string =>
@@ -20,6 +21,26 @@ const refusals: Readonly<Record<number, string>> = {
   416: "from beyond its end",
   500: "which could not be read",
   503: "while too many others were loading",
+};
+
+/** What it means that nothing was heard of a client since it loaded thinsmith.efi, and what to do. */
+export const silenceWords = (
+  event: EventOf<"client-silent">,
+): { readonly message: string; readonly remedy: string } => {
+  const { release, signed, seconds } = event;
+  const heard = `${nameOf(event)} loaded ${ukiFile} of ${release}, and asked for nothing in the ${seconds} s since.`;
+  const screen = 'Its screen then says "Access Denied" for a moment, before the next boot option.';
+  return signed
+    ? {
+        message: `${heard} Most likely its firmware refused the file, since its db lacks the certificate of the key that signed it. ${screen}`,
+        remedy:
+          "Bring the site's keys into the machine (thinsmith keys enrol), and check the file by sbverify: docs/SECURITY.md. If its screen shows Linux, it does not find this server: boot.server.",
+      }
+    : {
+        message: `${heard} Most likely its firmware refused the file, which is not signed. ${screen}`,
+        remedy:
+          "Build with a publish.key that has one for firmware, or switch Secure Boot off in that machine: docs/SECURITY.md. If its screen shows Linux, it does not find this server: boot.server.",
+      };
 };
 
 /** A request that got nothing, in a sentence. */
@@ -74,6 +95,10 @@ export const describer = (): ((event: ServeEvent) => string | undefined) => {
       case "client-failed": {
         const { code, message, remedy = "", facts } = event.failure;
         return `${nameOf(event)} CANNOT START (${code}): ${[message, remedy, facts].filter(Boolean).join(" ")}`;
+      }
+      case "client-silent": {
+        const { message, remedy } = silenceWords(event);
+        return `${message} What to do: ${remedy}`;
       }
       case "refused":
         return refusedSentence(event);

@@ -60,6 +60,17 @@ export type ServeEvent =
   | { type: "fetch-ended"; at: number; id: number; sent: number; complete: boolean; seconds: number }
   /** A client reports why it cannot start. */
   | ({ type: "client-failed"; at: number; failure: ClientFailure } & ClientName)
+  /**
+   * A client has loaded thinsmith.efi whole, and was not heard of in the `seconds` since. `signed`: whether that file is
+   * signed for firmware.
+   */
+  | ({
+      type: "client-silent";
+      at: number;
+      release: string;
+      signed: boolean;
+      seconds: number;
+    } & ClientName)
   /** A request for a file that does not exist or is not served; `path` as it was asked for: over HTTP from `/` on. */
   | ({
       type: "refused";

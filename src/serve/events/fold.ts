@@ -1,5 +1,5 @@
-import { atFetch, atStep, type ClientView, type FetchView, statesOf, timed } from "./client-view.ts";
-import { refusedSentence } from "./describe.ts";
+import { atFetch, atStep, type ClientView, type FetchView, silent, statesOf, timed } from "./client-view.ts";
+import { refusedSentence, silenceWords } from "./describe.ts";
 import type { ClientName, EventOf, ServeEvent } from "./events.ts";
 import { type Sample, sampled } from "./rate.ts";
 
@@ -129,6 +129,13 @@ const take = (draft: Draft, event: ServeEvent): void => {
     case "client-failed":
       changeClient(draft, event, (client) => ({ ...client, state: "failed", failure: event.failure }));
       break;
+    case "client-silent": {
+      const { message, remedy } = silenceWords(event);
+      note("note", message, remedy);
+      const client = draft.clients.get(keyOf(draft, event));
+      if (client) draft.clients.set(client.key, timed(silent(client, remedy), event.at));
+      break;
+    }
     case "refused": {
       const refused = refusedSentence(event);
       note("refused", refused);

@@ -68,6 +68,11 @@ export class SiteIndex {
     for (const kept of this.kept.values()) if (kept.release.manifest.id === id) kept.wantedAt = now;
   }
 
+  /** A release that clients get, or may still need, by its id. */
+  releaseWith(id: string): Release | undefined {
+    return [...this.kept.values()].find(({ release }) => release.manifest.id === id)?.release;
+  }
+
   /** Releases that clients get, or may still need. Drops the others. */
   inUse(now: number): Release[] {
     this.touchAssigned(now);

@@ -143,6 +143,10 @@ describe("what dnsmasq says", () => {
     ],
     [`dnsmasq-tftp[1]: sent ${root}/snponly.efi to 192.168.77.5`, { step: "loader", detail: "snponly.efi" }],
     [
+      `dnsmasq-tftp[1]: sent ${root}/lab/1/thinsmith.efi to 192.168.77.5`,
+      { step: "loader", ip: "192.168.77.5", detail: "thinsmith.efi", sent: "lab/1/thinsmith.efi" },
+    ],
+    [
       `dnsmasq-tftp[1]: file ${root}/odd name not found for 192.168.77.5`,
       { kind: "refused", path: "odd name" },
     ],

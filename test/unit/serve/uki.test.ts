@@ -8,7 +8,7 @@ import type { Assignment } from "../../../src/serve/assignment/assignment.ts";
 import { loaderTexts, tftpFiles } from "../../../src/serve/assignment/loader-texts.ts";
 import { findServedImage } from "../../../src/serve/assignment/releases.ts";
 import { Staging } from "../../../src/serve/assignment/staging.ts";
-import { firmwareImages } from "../../../src/serve/assignment/uki.ts";
+import { asksFor, firmwareImages } from "../../../src/serve/assignment/uki.ts";
 import { ukiRemarks } from "../../../src/serve/assignment/uki-remarks.ts";
 import type { BootServices } from "../../../src/serve/dhcp/boot-services.ts";
 import { dnsmasqConfig } from "../../../src/serve/dhcp/dnsmasq-config.ts";
@@ -94,6 +94,13 @@ describe("what firmware starts", () => {
     });
     expect([...texts.http.keys()]).toContain("boot.ipxe");
     expect(loaderPurposes(several.serve)).toEqual(["ipxe"]);
+  });
+
+  it("asks this server for the root, unless its release names another one", () => {
+    const asks = (boot: SettingsInput["boot"]) => asksFor(release(oldId, boot), bootServer);
+    expect([asks({}), asks({ server: here }), asks({ server: `${here}:8080` })]).toEqual([true, true, true]);
+    expect([asks({ server: "boot.lab" }), asks({ rootUrl: `http://${here}/x` })]).toEqual([true, true]);
+    expect([asks({ server: "10.0.0.1" }), asks({ rootUrl: "http://other.lab/x|y" })]).toEqual([false, false]);
   });
 });
 
