@@ -64,13 +64,14 @@ const downloaded = async (
   packages: readonly LockedPackage[],
   downloads: string,
 ): Promise<Map<LockedPackage, string>> => {
-  const found = new Map<LockedPackage, string>();
+  const here = new Map<LockedPackage, string>();
   for (const one of packages) {
     const path = join(downloads, archives, fileOf(one));
-    if (one.sha256 === undefined || !(await exists(path))) continue;
-    if ((await run(["sha256sum", "--", path])).startsWith(one.sha256)) found.set(one, path);
+    if (one.sha256 !== undefined && (await exists(path))) here.set(one, path);
   }
-  return found;
+  if (here.size === 0) return here;
+  const sums = (await run(["sha256sum", "--", ...here.values()])).split("\n");
+  return new Map([...here].filter(([{ sha256 }, path]) => sums.includes(`${sha256}  ${path}`)));
 };
 
 /** An entry of a repository's index. apt never fetches the file: it finds it among its own. */
