@@ -1,4 +1,5 @@
 import type { Built } from "../contents/built.ts";
+import { type InitrdSettings, initrdSeconds, initrdWorkOf } from "../contents/initrd-work.ts";
 import type { RootfsSettings } from "../contents/packings.ts";
 import { consoleWork, type Work, workOf } from "../contents/work.ts";
 import type { Stage, StageName } from "./stage.ts";
@@ -11,10 +12,17 @@ type Timed = Pick<Stage, "name" | "seconds">;
 const definedSeconds = ({ seconds }: Timed, work: Work): number =>
   typeof seconds === "number" ? seconds : seconds(work);
 
+/** Settings that say how the parts of an image are packed. */
+interface PackingSettings {
+  readonly rootfs: RootfsSettings;
+  readonly initrd: InitrdSettings;
+}
+
 const workOfBuilt = (
   { packages, installedKiB, settings }: Built,
-  rootfs: RootfsSettings = settings.rootfs,
-): Work => workOf(packages.size, (installedKiB * 1024) / 1e6, rootfs);
+  { rootfs, initrd }: PackingSettings = settings,
+): Work =>
+  workOf(packages.size, (installedKiB * 1024) / 1e6, rootfs, initrdSeconds(initrdWorkOf(packages, initrd)));
 
 /** How many runs of a stage count: a single one may have met a busy machine. */
 const counted = 3;
@@ -30,13 +38,13 @@ const median = (values: readonly number[]): number | undefined =>
  */
 export const stageSeconds = (
   stages: readonly Timed[],
-  image: { readonly name: string; readonly rootfs: RootfsSettings },
+  image: { readonly name: string } & PackingSettings,
   work: Work | undefined,
   builds: readonly Built[],
 ): StageSeconds => {
   const own = builds.filter(({ name }) => name === image.name);
   const ordered = [...own, ...builds.filter(({ name }) => name !== image.name)];
-  const here = work ?? (own[0] && workOfBuilt(own[0], image.rootfs)) ?? consoleWork;
+  const here = work ?? (own[0] && workOfBuilt(own[0], image)) ?? consoleWork;
   return new Map(
     stages.map((stage) => {
       const slowness = ordered

@@ -41,8 +41,9 @@ const release = async (
 };
 
 const estimated = async (work?: Work, level = 9) => {
-  const image = { name: "lab", rootfs: { compression: "zstd", level } } as const;
   const stages = [...localStages, ...vagrantStages];
+  const initrd = { modules: "netboot", compression: "zstd" } as const;
+  const image = { name: "lab", rootfs: { compression: "zstd", level }, initrd } as const;
   return Object.fromEntries(stageSeconds(stages, image, work, await readBuilds(output)));
 };
 
@@ -169,6 +170,15 @@ describe("what is left of a build", () => {
     expect(ends.toSorted((a, b) => a - b)).toEqual(ends);
     expect(ends[2]).toBeGreaterThan(72);
     expect(ends[2]).toBeLessThan(81);
+  });
+
+  it("takes no speed from a mark that is told again", () => {
+    const mark = (at: number): BuildEvent => ({ type: "stage-progress", at, stage: "initrd", fraction: 0.5 });
+    const before = [started(), end("bootstrap", 20), end("customize", 2), begin("initrd", 0), mark(5000)];
+    const told = view(...before, mark(6000), mark(7000));
+    expect(remainingSeconds(told, 7000)).toBe(remainingSeconds(view(...before), 7000));
+    const [speed] = told.stages.flatMap((stage) => stage.speed ?? []);
+    expect(speed).toEqual({ seconds: 10, at: 5000 });
   });
 
   it("expects of the other stages what those that are done have shown of this machine", () => {
