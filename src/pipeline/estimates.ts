@@ -32,7 +32,8 @@ const median = (values: readonly number[]): number | undefined =>
 
 /**
  * How long each stage will probably take: as its definition says for the work of the image, times how much longer than
- * that the last runs of the stage took on this machine; those of the image itself count first. Pure.
+ * that the last runs of the stage took on this machine; those of the image itself count first. A stage that never ran here
+ * is as slow as most others. Pure.
  * @param work of the image; where it is not known, that of its last release counts
  * @param builds the newest first
  */
@@ -45,17 +46,16 @@ export const stageSeconds = (
   const own = builds.filter(({ name }) => name === image.name);
   const ordered = [...own, ...builds.filter(({ name }) => name !== image.name)];
   const here = work ?? (own[0] && workOfBuilt(own[0], image)) ?? consoleWork;
-  return new Map(
-    stages.map((stage) => {
-      const slowness = ordered
-        .flatMap((built) => {
-          const real = built.seconds.get(stage.name);
-          return real === undefined ? [] : [real / definedSeconds(stage, workOfBuilt(built))];
-        })
-        .slice(0, counted);
-      return [stage.name, definedSeconds(stage, here) * (median(slowness) ?? 1)];
-    }),
-  );
+  const slownessOf = (stage: Timed): number | undefined => {
+    const runs = ordered.flatMap((built) => {
+      const real = built.seconds.get(stage.name);
+      return real === undefined ? [] : [real / definedSeconds(stage, workOfBuilt(built))];
+    });
+    return median(runs.slice(0, counted));
+  };
+  const known = stages.map(slownessOf);
+  const usual = median(known.filter((slowness) => slowness !== undefined)) ?? 1;
+  return new Map(stages.map((stage, at) => [stage.name, definedSeconds(stage, here) * (known[at] ?? usual)]));
 };
 
 /** Seconds of a whole build: the longest path through its stages. Pure. */

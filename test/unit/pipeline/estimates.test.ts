@@ -40,8 +40,7 @@ const release = async (
   await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
 };
 
-const estimated = async (work?: Work, level = 9) => {
-  const stages = [...localStages, ...vagrantStages];
+const estimated = async (work?: Work, level = 9, stages = [...localStages, ...vagrantStages]) => {
   const initrd = { modules: "netboot", compression: "zstd" } as const;
   const image = { name: "lab", rootfs: { compression: "zstd", level }, initrd } as const;
   return Object.fromEntries(stageSeconds(stages, image, work, await readBuilds(output)));
@@ -98,6 +97,21 @@ describe("what the stages of a build will take", () => {
     const small = await estimated(workOf(161, 161 * 2.097, { compression: "zstd", level: 19 }));
     expect(small.rootfs).toBeGreaterThan(60);
     expect(small.bootstrap).toBe(same.bootstrap);
+  });
+
+  it("is for a stage that never ran here as much longer as for most others", async () => {
+    const work = workOf(161, (161 * 2048 * 1024) / 1e6, { compression: "zstd", level: 9 });
+    const estimate = () => estimated(work, 9, [...localStages]);
+    const usual = await estimate();
+    await release("lab", "20260101T000000Z-a", [
+      ["bootstrap", "done", 3 * (usual.bootstrap ?? 0)],
+      ["customize", "done", 3 * (usual.customize ?? 0)],
+      ["rootfs", "done", usual.rootfs ?? 0],
+    ]);
+    const { publish, prove, rootfs } = await estimate();
+    expect(publish).toBeCloseTo(3 * (usual.publish ?? 0));
+    expect(prove).toBeCloseTo(3 * (usual.prove ?? 0));
+    expect(rootfs).toBeCloseTo(usual.rootfs ?? 0);
   });
 
   it("has a default where nothing was built", async () => {
