@@ -4,6 +4,7 @@ import type { IndexedPackage } from "../distributions/package-index/package.ts";
 import type { PackageIndex } from "../distributions/package-index/package-index.ts";
 import type { Settings } from "../settings/schema.ts";
 import { type Built, mostAlike } from "./built.ts";
+import { initrdSeconds, initrdWorkOf } from "./initrd-work.ts";
 import { type PackageGroup, type PackageSettings, packageGroups, packagesToRemove } from "./packages.ts";
 import { besidesPackages, excludedBy, isPackedAlready, packedBytes } from "./packed.ts";
 import { type Contents, imageBytesOf, type Packing, packingsOf, type RootfsSettings } from "./packings.ts";
@@ -140,7 +141,8 @@ export const forecast = (
     groups.flatMap((group) => group.packages),
   );
   const contents = contentsOf(packages.keys(), settings.exclude, new Set(packagesToRemove(settings)));
-  const built = mostAlike(builds, settings.base, new Set([...packages.keys()].map(({ name }) => name)));
+  const names = new Set([...packages.keys()].map(({ name }) => name));
+  const built = mostAlike(builds, settings.base, names);
   const deviation = built ? deviationOf(built, index) : 1;
   /** A package is as far from the tables as the release that had it. */
   const scaled = (found: IndexedPackage, of: Contents): Contents => {
@@ -178,7 +180,8 @@ export const forecast = (
   const sameInitrd =
     built?.settings.initrd.modules === modules && built.settings.initrd.compression === compression;
   const loader = sameInitrd ? built.loaderBytes : loaderBytes[modules];
-  const work = (rootfs: RootfsSettings) => workOf(packages.size, installedBytes / 1e6, rootfs);
+  const initrd = initrdSeconds(initrdWorkOf(names, settings.initrd));
+  const work = (rootfs: RootfsSettings) => workOf(packages.size, installedBytes / 1e6, rootfs, initrd);
   return {
     packages: packages.size,
     downloadBytes,

@@ -66,12 +66,19 @@ const speedFrom = 8_000;
 const speedFromShare = 1 / 3;
 
 const speedOf = (
-  { startedAt, speed, expectedSeconds = Number.POSITIVE_INFINITY }: StageView,
+  { startedAt, speed, fraction: before, expectedSeconds = Number.POSITIVE_INFINITY }: StageView,
   fraction: number | undefined,
   at: number,
 ): Pick<StageView, "speed"> => {
   const elapsed = (at - (startedAt ?? at)) / 1000;
-  if (fraction === undefined || fraction < telling.fraction || elapsed < telling.seconds) return {};
+  // A stage that reports the same again is between two marks: that says nothing of its speed.
+  if (
+    fraction === undefined ||
+    fraction === before ||
+    fraction < telling.fraction ||
+    elapsed < telling.seconds
+  )
+    return {};
   const seconds = elapsed / fraction;
   if (!speed) return { speed: { seconds, at } };
   const from = Math.max(1, Math.min(speedFrom, 1000 * expectedSeconds * speedFromShare));
@@ -100,9 +107,10 @@ export const fold = (view: BuildView, event: BuildEvent): BuildView => {
       return change(view, event.stage, (stage) => ({ ...stage, state: "running", startedAt: event.at }));
     case "stage-progress": {
       const { type: _, at, stage: name, ...progress } = event;
-      return change(view, name, ({ fraction: _, detail: __, ...stage }) => ({
-        ...{ ...stage, ...progress, ...speedOf(stage, progress.fraction, at) },
-      }));
+      return change(view, name, (before) => {
+        const { fraction: _, detail: __, ...stage } = before;
+        return { ...stage, ...progress, ...speedOf(before, progress.fraction, at) };
+      });
     }
     case "log":
       return addLines(view, { stage: event.stage, machine: event.machine, lines: [event.line] });

@@ -84,7 +84,7 @@ export const publish = {
     settings,
     siteFiles,
   }),
-  seconds: 0.5,
+  seconds: 0.2,
   // With a unified kernel image, which is written twice where it is signed.
   mebibytes: () => 150,
 } as const satisfies StageDefinition;

@@ -4,7 +4,7 @@ import type { StageName } from "./stage.ts";
 const lateSeconds = 5;
 
 /** Share of the expected work after which half of what is expected comes from the speed of this build. */
-const tellingWork = 0.05;
+const tellingWork = 0.02;
 
 /** So much slower or faster, the machine is the cause. */
 const tellingSlowness = 1.5;

@@ -29,7 +29,7 @@ export const customize = {
   revision: 3,
   sources: customizeSources,
   inputs: customizeInputs,
-  seconds: ({ megabytes }) => 0.8 + 0.0012 * megabytes,
+  seconds: ({ megabytes }) => 0.6 + 0.0007 * megabytes,
   mebibytes: (more: number) => 250 + 0.2 * more,
 } satisfies StageDefinition;
 

@@ -40,11 +40,12 @@ export const customizeSources = [
 export const stagesFrom = (tree: string) =>
   ({
     kernel: {
-      ...{ name: "kernel", needs: [tree], revision: 1, inputs: noInputs, seconds: 0.1 },
+      ...{ name: "kernel", needs: [tree], revision: 1, inputs: noInputs, seconds: 0.3 },
       mebibytes: () => 15,
     },
     initrd: {
-      ...{ name: "initrd", needs: [tree], revision: 2, seconds: 8 },
+      ...{ name: "initrd", needs: [tree], revision: 2 },
+      seconds: ({ initrdSeconds }: Work) => initrdSeconds,
       inputs: ({ base, initrd, publish }: Settings) => ({
         distribution: base.distribution,
         ...initrd,
@@ -66,7 +67,7 @@ export const stagesFrom = (tree: string) =>
       mebibytes: (more: number) => 300 + 0.4 * more,
     },
     home: {
-      ...{ name: "home", needs: [tree], revision: 2, inputs: noInputs, seconds: 0.2 },
+      ...{ name: "home", needs: [tree], revision: 2, inputs: noInputs, seconds: 0.3 },
       mebibytes: () => 1,
     },
   }) satisfies Record<string, StageDefinition>;

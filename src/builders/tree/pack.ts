@@ -82,20 +82,6 @@ export const packCommand = (
   `${place.lists}/excludes`,
 ];
 
-/**
- * Follows the lines of the initrd's generator, which prints each module that it copies. They do not tell how far it is: how
- * many there will be, and how long they take to pack, depends on the kernel.
- */
-export const followInitrd = ({ log, progress }: Pick<StageContext, "log" | "progress">) => {
-  let modules = 0;
-  return (line: string): void => {
-    log(line);
-    if (!/\.ko(\.\w+)?'?$/.test(line)) return;
-    modules += 1;
-    if (modules % 20 === 0) progress(undefined, `${modules} modules`);
-  };
-};
-
 /** Follows the lines of mksquashfs: each is either progress or a line for the log. */
 export const followPacking =
   ({ log, progress }: Pick<StageContext, "log" | "progress">) =>

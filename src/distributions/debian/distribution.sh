@@ -51,8 +51,25 @@ maintenance_units() {
 	echo apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer man-db.timer
 }
 
+# plan_initrd TREE KERNEL MODULES: says how many drivers make_initrd will copy, about, and by what. Its progress is made of it.
+plan_initrd() {
+	drivers=$1/lib/modules/$2/kernel/drivers
+	copier=cp
+	[ ! -x "$1/usr/lib/dracut/dracut-install" ] || copier=dracut-install
+	case $3 in
+	most) set -- ata block mmc nvme scsi usb/storage net ;;
+	*) set -- net ;;
+	esac
+	# Beside them, mkinitramfs leaves out single files.
+	count=$(cd "$drivers" 2>/dev/null && find "$@" \
+		\( -name arcnet -o -name can -o -name hamradio -o -name wan -o -name wireless \) -prune -o \
+		-name '*.ko*' -print 2>/dev/null | wc -l) || count=0
+	echo "initrd: about $((count)) modules, copied by $copier"
+}
+
 # make_initrd TREE KERNEL COMPRESSION MODULES VERIFIER: makes /tmp/initrd in a read-only TREE by mkinitramfs(8).
 make_initrd() {
+	plan_initrd "$1" "$2" "$4"
 	mount -t tmpfs -o mode=1777 tmp "$1/var/tmp"
 	mount -t tmpfs conf "$1/etc/initramfs-tools/conf.d"
 	{

@@ -40,9 +40,9 @@ const release = async (
   await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
 };
 
-const estimated = async (work?: Work, level = 9) => {
-  const image = { name: "lab", rootfs: { compression: "zstd", level } } as const;
-  const stages = [...localStages, ...vagrantStages];
+const estimated = async (work?: Work, level = 9, stages = [...localStages, ...vagrantStages]) => {
+  const initrd = { modules: "netboot", compression: "zstd" } as const;
+  const image = { name: "lab", rootfs: { compression: "zstd", level }, initrd } as const;
   return Object.fromEntries(stageSeconds(stages, image, work, await readBuilds(output)));
 };
 
@@ -97,6 +97,21 @@ describe("what the stages of a build will take", () => {
     const small = await estimated(workOf(161, 161 * 2.097, { compression: "zstd", level: 19 }));
     expect(small.rootfs).toBeGreaterThan(60);
     expect(small.bootstrap).toBe(same.bootstrap);
+  });
+
+  it("is for a stage that never ran here as much longer as for most others", async () => {
+    const work = workOf(161, (161 * 2048 * 1024) / 1e6, { compression: "zstd", level: 9 });
+    const estimate = () => estimated(work, 9, [...localStages]);
+    const usual = await estimate();
+    await release("lab", "20260101T000000Z-a", [
+      ["bootstrap", "done", 3 * (usual.bootstrap ?? 0)],
+      ["customize", "done", 3 * (usual.customize ?? 0)],
+      ["rootfs", "done", usual.rootfs ?? 0],
+    ]);
+    const { publish, prove, rootfs } = await estimate();
+    expect(publish).toBeCloseTo(3 * (usual.publish ?? 0));
+    expect(prove).toBeCloseTo(3 * (usual.prove ?? 0));
+    expect(rootfs).toBeCloseTo(usual.rootfs ?? 0);
   });
 
   it("has a default where nothing was built", async () => {
@@ -169,6 +184,15 @@ describe("what is left of a build", () => {
     expect(ends.toSorted((a, b) => a - b)).toEqual(ends);
     expect(ends[2]).toBeGreaterThan(72);
     expect(ends[2]).toBeLessThan(81);
+  });
+
+  it("takes no speed from a mark that is told again", () => {
+    const mark = (at: number): BuildEvent => ({ type: "stage-progress", at, stage: "initrd", fraction: 0.5 });
+    const before = [started(), end("bootstrap", 20), end("customize", 2), begin("initrd", 0), mark(5000)];
+    const told = view(...before, mark(6000), mark(7000));
+    expect(remainingSeconds(told, 7000)).toBe(remainingSeconds(view(...before), 7000));
+    const [speed] = told.stages.flatMap((stage) => stage.speed ?? []);
+    expect(speed).toEqual({ seconds: 10, at: 5000 });
   });
 
   it("expects of the other stages what those that are done have shown of this machine", () => {
