@@ -21,6 +21,8 @@ const patience = 600;
 
 /** How the machine is that a release is tried on; what is left out is as usual. */
 export interface BootChoice {
+  /** Keys of which one has to have signed the release. */
+  readonly key?: string | undefined;
   /** In MiB; left out, as much as the image needs. */
   readonly memory?: number | undefined;
   readonly cpus?: number;
@@ -121,10 +123,10 @@ export class BootSession extends Store<BootView> {
   private async boot(): Promise<void> {
     const { memoryMiB, cpus, firmware, accel } = this.state;
     const { release } = this;
-    const { params = [], timeoutSeconds = patience, accel: wanted = "auto" } = this.choice;
+    const { key, params = [], timeoutSeconds = patience, accel: wanted = "auto" } = this.choice;
     try {
       await this.run({
-        ...{ release, memoryMiB, cpus, firmware, params, timeoutSeconds, stay: true },
+        ...{ release, key, memoryMiB, cpus, firmware, params, timeoutSeconds, stay: true },
         // Where KVM did not work for one machine, the next one does without.
         accel: accel === "tcg" ? "tcg" : wanted,
         signal: AbortSignal.any([this.stopping.signal, this.signal]),
