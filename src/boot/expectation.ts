@@ -10,12 +10,13 @@ export const hasDesktop = ({ settings }: Manifest): boolean => clientNeeds(setti
 
 /**
  * What a client of a release has to show, from the settings and the boot parameters that override them.
- * @param hasScreen whether its machine has a screen that is looked at
+ * @param machine whether it has a screen that is looked at, and whether its firmware starts thinsmith.efi and nothing that
+ * others have signed
  */
 export const expectationOf = (
   manifest: Manifest,
   params: readonly string[],
-  hasScreen = false,
+  { hasScreen = false, secure = false }: { readonly hasScreen?: boolean; readonly secure?: boolean } = {},
 ): Expectation => {
   const { zram, client } = manifest.settings;
   const words = [...manifest.bootParameters, ...params];
@@ -34,6 +35,9 @@ export const expectationOf = (
     rootVerified: lastValue(words, "rootverify") !== "off",
     // Nobody is logged in who could have a desktop.
     screen: client.autologin && hasScreen,
+    secureBoot: secure,
+    // Nobody adds a console to a command line that is fixed.
+    unseen: secure && !words.some((word) => /^console=ttyS0(,|$)/.test(word)),
     autologin: client.autologin ? client.user : undefined,
   };
 };
