@@ -120,6 +120,9 @@ does(keySets.keysMake, async (...args) => (await keys()).keysMakeCommand(...args
 does(keySets.keysList, async (options) => (await keys()).keysListCommand(options));
 does(keySets.keysShow, async (...args) => (await keys()).keysShowCommand(...args));
 does(keySets.keysExport, async (...args) => (await keys()).keysExportCommand(...args));
+does(keySets.keysEnrol, async (...args) =>
+  (await import("./commands/run/trust/enrol.ts")).keysEnrolCommand(...args),
+);
 does(keySets.keysSign, async (...args) => (await keys()).keysSignCommand(...args));
 does(boxMake, async (options) => (await import("./commands/run/box.ts")).boxMakeCommand(options));
 does(boxList, async (options) => (await import("./commands/run/box.ts")).boxListCommand(options));

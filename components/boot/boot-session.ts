@@ -1,5 +1,6 @@
 import type { BootBefore } from "../../src/boot/before.ts";
 import { hasDesktop } from "../../src/boot/expectation.ts";
+import { firmwareName } from "../../src/boot/firmware.ts";
 import type { RunningMachine } from "../../src/boot/machine.ts";
 import { type NeededMemory, neededMemory } from "../../src/boot/memory.ts";
 import type { Picture } from "../../src/boot/picture/picture.ts";
@@ -21,10 +22,13 @@ const patience = 600;
 
 /** How the machine is that a release is tried on; what is left out is as usual. */
 export interface BootChoice {
+  /** Keys of which one has to have signed the release. */
+  readonly key?: string | undefined;
   /** In MiB; left out, as much as the image needs. */
   readonly memory?: number | undefined;
   readonly cpus?: number;
   readonly firmware?: "bios" | "uefi";
+  readonly secureBoot?: BootOptions["secureBoot"];
   readonly accel?: "auto" | "kvm" | "tcg";
   readonly params?: readonly string[];
   readonly timeoutSeconds?: number;
@@ -39,7 +43,8 @@ export interface BootView {
   /** What the image needs. */
   readonly needed: NeededMemory;
   readonly cpus: number;
-  readonly firmware: "bios" | "uefi";
+  /** What it is called. */
+  readonly firmware: string;
   /** "stopping": somebody has asked for the end. */
   readonly state: "running" | "stopping" | "ended";
   readonly accel?: "kvm" | "tcg";
@@ -63,10 +68,11 @@ export type RunBoot = (options: BootOptions) => Promise<Verdict>;
 
 const beginning = (
   { manifest }: Release,
-  { cpus = 2, firmware = "bios" }: BootChoice,
+  { cpus = 2, firmware = "bios", secureBoot }: BootChoice,
   memoryMiB: number,
 ): BootView => ({
-  ...{ name: manifest.name, id: manifest.id, memoryMiB, needed: neededMemory(manifest), cpus, firmware },
+  ...{ name: manifest.name, id: manifest.id, memoryMiB, needed: neededMemory(manifest), cpus },
+  firmware: firmwareName({ firmware, secureBoot }),
   ...{ state: "running", startedAt: Date.now(), hasScreen: hasDesktop(manifest), times: noTimes },
   ...{ checks: [], consoleLines: [], cursor: { above: 0, column: 0 } },
 });
@@ -119,12 +125,13 @@ export class BootSession extends Store<BootView> {
   }
 
   private async boot(): Promise<void> {
-    const { memoryMiB, cpus, firmware, accel } = this.state;
+    const { memoryMiB, cpus, accel } = this.state;
     const { release } = this;
-    const { params = [], timeoutSeconds = patience, accel: wanted = "auto" } = this.choice;
+    const { firmware = "bios", params = [], timeoutSeconds = patience } = this.choice;
+    const { key, secureBoot, accel: wanted = "auto" } = this.choice;
     try {
       await this.run({
-        ...{ release, memoryMiB, cpus, firmware, params, timeoutSeconds, stay: true },
+        ...{ release, key, memoryMiB, cpus, firmware, secureBoot, params, timeoutSeconds, stay: true },
         // Where KVM did not work for one machine, the next one does without.
         accel: accel === "tcg" ? "tcg" : wanted,
         signal: AbortSignal.any([this.stopping.signal, this.signal]),

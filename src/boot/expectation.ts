@@ -10,16 +10,17 @@ export const hasDesktop = ({ settings }: Manifest): boolean => clientNeeds(setti
 
 /**
  * What a client of a release has to show, from the settings and the boot parameters that override them.
- * @param hasScreen whether its machine has a screen that is looked at
+ * @param machine whether it has a screen that is looked at, and whether its firmware starts thinsmith.efi and nothing that
+ * others have signed
  */
 export const expectationOf = (
   manifest: Manifest,
   params: readonly string[],
-  hasScreen = false,
+  { hasScreen = false, secure = false }: { readonly hasScreen?: boolean; readonly secure?: boolean } = {},
 ): Expectation => {
   const { zram, client } = manifest.settings;
   const words = [...manifest.bootParameters, ...params];
-  // For a value that is not a number within bounds the client uses its default (guest: zram.sh).
+  // For a value that is not a number within bounds the client uses its default (guest: memory.sh).
   const number = <D>(name: string, low: number, high: number, setting: D, fallback: D): number | D => {
     const word = lastValue(words, name);
     if (word === undefined) return setting;
@@ -34,6 +35,9 @@ export const expectationOf = (
     rootVerified: lastValue(words, "rootverify") !== "off",
     // Nobody is logged in who could have a desktop.
     screen: client.autologin && hasScreen,
+    secureBoot: secure,
+    // Nobody adds a console to a command line that is fixed.
+    unseen: secure && !words.some((word) => /^console=ttyS0(,|$)/.test(word)),
     autologin: client.autologin ? client.user : undefined,
   };
 };

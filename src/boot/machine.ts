@@ -43,7 +43,7 @@ export interface MachineOptions {
 export interface Outcome {
   readonly consoleText: string;
   readonly report: ClientReport | undefined;
-  /** Not even the kernel's first line appeared. */
+  /** Not even the kernel's first line appeared; nor, where firmware loads the kernel, a sign of the firmware. */
   readonly silent: boolean;
   /** What its screen shows, where it has one, and the last picture of it. */
   readonly screen?: ScreenFacts | undefined;
@@ -71,7 +71,7 @@ export const clock = (): number => performance.now() / 1000;
  * @throws ThinsmithError when QEMU cannot be started
  */
 export const runMachine = async (
-  machine: Omit<QemuMachine, "reportSocket" | "controlSocket">,
+  machine: QemuMachine,
   directory: string,
   options: MachineOptions,
 ): Promise<Outcome> => {
@@ -106,8 +106,9 @@ export const runMachine = async (
     kernelStart ??= clock() - (report.sentAt ?? report.uptime);
     finish();
   });
+  const alive = () => ("kernel" in machine ? consoleText.includes("Linux version") : consoleText !== "");
   const outcome = (): Outcome => ({
-    ...{ consoleText, report, silent: !consoleText.includes("Linux version") },
+    ...{ consoleText, report, silent: !alive() },
     ...{ screen: screen?.facts, picture: screen?.picture },
     drawnAt: screen?.drawnAt && kernelStart && screen.drawnAt - kernelStart,
   });

@@ -1,5 +1,5 @@
 import { type Need, need } from "../system/needs.ts";
-import { ovmf } from "./firmware.ts";
+import { ovmf, secureOvmf } from "./firmware.ts";
 
 const packages = {
   debian: "qemu-system-x86",
@@ -17,4 +17,14 @@ export const bootNeeds: readonly Need[] = [qemuNeed("boots an image to prove it"
 /** What a test boot with UEFI firmware needs besides. */
 export const uefiNeeds: readonly Need[] = [
   need("OVMF", "boots with UEFI firmware", ovmf.places, ovmf.packages),
+];
+
+/** What a test boot with Secure Boot needs besides. */
+export const secureBootNeeds: readonly Need[] = [
+  need(
+    "OVMF with Secure Boot",
+    "boots with a site's own keys in the firmware (boot --secure-boot)",
+    secureOvmf.places.map(({ code }) => code),
+    secureOvmf.packages,
+  ),
 ];

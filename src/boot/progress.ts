@@ -36,7 +36,9 @@ const milestones: readonly Milestone[] = [
 ];
 
 /** Checks that need the client's report. */
-const reportedNames = ["root", "home", "zram", "failed units", "login", "machine id", "screen"];
+const reportedNames = [
+  ...["secure boot", "root", "home", "zram", "failed units", "login", "machine id", "screen"],
+];
 
 const lastMatch = (text: string, pattern: RegExp | undefined): string =>
   pattern ? ([...text.matchAll(pattern)].at(-1)?.[1] ?? "") : "";
@@ -80,7 +82,9 @@ export const progressOf = (
   const awaited = passed === milestones.length - 1;
   const names = reportedNames.filter(
     (name) =>
-      (name !== "login" || expectation.autologin !== undefined) && (name !== "screen" || expectation.screen),
+      (name !== "login" || expectation.autologin !== undefined) &&
+      (name !== "screen" || expectation.screen) &&
+      (name !== "secure boot" || expectation.secureBoot),
   );
   const late = names.map(
     (name): Progress => verdictOn(name) ?? { name, state: awaited ? "running" : "waiting", detail: "" },

@@ -24,6 +24,8 @@ const reportSchema = z.object({
   machineId: z.string(),
   hostname: z.string(),
   kernel: z.string(),
+  /** Whether the firmware checked what it started; null where there is no such firmware. Images of older versions do not say. */
+  secureBoot: z.boolean().nullable().optional(),
   timezone: z.string(),
   hostKeys: z.array(z.string()),
   /** Layers of the root below the writable one, as they lie in /run/thinsmith/layers. */

@@ -7,17 +7,19 @@ import type { ClientFailure } from "../serve/http/reports.ts";
 import { CancelledError, ThinsmithError } from "../system/errors.ts";
 import { exists } from "../system/files.ts";
 import { hasProgram } from "../system/programs.ts";
+import type { FirmwareCertificates } from "../trust/firmware/certificates.ts";
 import { demandTrusted } from "../trust/signature/demand.ts";
 import { type BootBefore, bootBefore } from "./before.ts";
 import { expectationOf, hasDesktop } from "./expectation.ts";
-import { findOvmf } from "./firmware.ts";
+import { firmwareName } from "./firmware.ts";
 import { type MachineOptions, type Outcome, type RunningMachine, runMachine } from "./machine.ts";
 import { noteBoot } from "./note.ts";
-import { testParameters } from "./parameters.ts";
 import type { Picture } from "./picture/picture.ts";
 import type { Progress } from "./progress.ts";
 import { watchProgress } from "./progress-watch.ts";
+import type { QemuMachine } from "./qemu.ts";
 import type { ClientReport } from "./report.ts";
+import { startOf } from "./start/start.ts";
 import type { BootTimes } from "./times.ts";
 import { watchTimes } from "./times-watch.ts";
 import { type Check, checksOf, endOf, panickedEarly } from "./verdict.ts";
@@ -29,11 +31,18 @@ export interface BootOptions {
   readonly memoryMiB: number;
   readonly cpus: number;
   readonly firmware: "bios" | "uefi";
+  /**
+   * The machine has UEFI firmware that knows these certificates alone, and loads thinsmith.efi of the release over the network.
+   * Its command line is fixed: `params` have to be empty. With `network`, what it loads is what that network gives it.
+   */
+  readonly secureBoot?: FirmwareCertificates | undefined;
   readonly accel: "auto" | "kvm" | "tcg";
   /** Boot parameters after the release's own, which they override. */
   readonly params: readonly string[];
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
+  /** TCP ports of this machine, on its loopback interface, that lead to ports of the client. Not with `network`. */
+  readonly forwards?: QemuMachine["forwards"];
   /** QEMU's options for network cards, in place of one on the user-mode network, and for more devices. */
   readonly network?: readonly string[];
   readonly devices?: readonly string[];
@@ -98,7 +107,7 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
       remedy: "Use --accel tcg, or give this user the right to /dev/kvm (group kvm).",
     });
   }
-  const ovmf = options.firmware === "uefi" ? await findOvmf() : undefined;
+  const start = await startOf(release, options);
   const begin = performance.now();
   const directory = await mkdtemp(join(tmpdir(), "thinsmith-boot-"));
   let failure: ClientFailure | null = null;
@@ -106,7 +115,8 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     failure = sent;
   });
   const hasScreen = hasDesktop(release.manifest) && !options.ownScreen;
-  const expectation = expectationOf(release.manifest, options.params, hasScreen);
+  const secure = options.secureBoot !== undefined;
+  const expectation = expectationOf(release.manifest, options.params, { hasScreen, secure });
   const progress = watchProgress(expectation, options.onProgress ?? (() => {}));
   const before = await bootBefore(release);
   if (before) options.onBefore?.(before);
@@ -129,24 +139,17 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     };
     progress.end(outcome);
     // Parameters of somebody's own may keep a good image from starting.
-    if (options.params.length === 0) noted = noteBoot(verdict, { ...options, accel }, outcome.picture);
+    if (options.params.length === 0)
+      noted = noteBoot(verdict, { ...options, firmware: firmwareName(options), accel }, outcome.picture);
     options.onVerdict?.(verdict);
     return verdict;
   };
-  const machine = {
+  const hardware = {
     memoryMiB: options.memoryMiB,
     cpus: options.cpus,
-    kernel: join(release.directory, "vmlinuz"),
-    initrd: join(release.directory, "initrd.img"),
-    ...(ovmf ? { ovmf } : {}),
+    ...(options.forwards ? { forwards: options.forwards } : {}),
     ...(options.network ? { network: options.network } : {}),
     ...(options.devices ? { devices: options.devices } : {}),
-    // `bootserver=` overrides the boot server of the image.
-    bootParameters: [
-      ...testParameters(release.manifest),
-      `bootserver=10.0.2.2:${http.port}`,
-      ...options.params,
-    ],
   };
   const machineOptions: MachineOptions = {
     timeoutSeconds: options.timeoutSeconds,
@@ -178,13 +181,17 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     },
     onComplete: judge,
   };
+  const runOne = async (by: RunningMachine["accel"]) => {
+    const machine = { ...hardware, ...(await start(directory, `10.0.2.2:${http.port}`)), accel: by };
+    return runMachine(machine, directory, machineOptions);
+  };
   /** Runs another machine where the first one, not the image, is at fault. */
   const runAgain = (why: string) => {
     options.onNote?.(`${why}, starting again with emulation (tcg)`);
-    return runMachine({ ...machine, accel: "tcg" }, directory, machineOptions);
+    return runOne("tcg");
   };
   try {
-    let outcome = await runMachine({ ...machine, accel: kvm ? "kvm" : "tcg" }, directory, machineOptions);
+    let outcome = await runOne(kvm ? "kvm" : "tcg");
     if (kvm && options.accel === "auto" && outcome.silent && !signal.aborted)
       outcome = await runAgain("no sign of life under KVM");
     if (options.accel !== "kvm" && panickedEarly(outcome.consoleText) && !signal.aborted)

@@ -1,6 +1,7 @@
 import { sanitize } from "../system/text.ts";
 import type { ClientReport } from "./report.ts";
 import type { ScreenFacts } from "./screen.ts";
+import { firmwareRefusal } from "./start/refusal.ts";
 
 /** One check of a test boot. */
 export interface Check {
@@ -18,6 +19,10 @@ export interface Expectation {
   readonly autologin: string | undefined;
   /** Whether something has to be drawn on its screen. */
   readonly screen: boolean;
+  /** Whether firmware started it that checks signatures. */
+  readonly secureBoot?: boolean;
+  /** Its console is none that is read here, so that its report alone tells of it. */
+  readonly unseen?: boolean;
 }
 
 const zramCheck = (
@@ -68,6 +73,20 @@ const screenCheck = (facts: ScreenFacts | undefined): Check => {
   return { name, ok: kind === "drawn", detail };
 };
 
+/** What the kernel says of it: its own words, and those of a distribution that locks it down then (kernel_lockdown.7). */
+const secureBootLine = /\bSecure boot enabled\b|locked down from EFI Secure Boot/;
+
+/** The firmware's own variable, as the client reports it, counts for more than what the kernel says. */
+const secureBootCheck = (report: ClientReport | undefined, consoleText: string): Check => {
+  const said = report?.secureBoot ?? undefined;
+  const ok = said ?? secureBootLine.test(consoleText);
+  const by = said === undefined ? "kernel" : "firmware";
+  return {
+    ...{ name: "secure boot", ok },
+    detail: ok || said !== undefined ? `${ok ? "on" : "off"}, says the ${by}` : "not seen",
+  };
+};
+
 const reported = (report: ClientReport, expectation: Expectation, consoleText: string): Check[] => {
   const { root, home, failedUnits, addresses, machineId, multiUser, uptime } = report;
   return [
@@ -116,8 +135,10 @@ const waitsFor = /A start job is running for (.+?) \([^()\r\n]*\)/g;
 /** Multi-user is reached, by the console: without status messages on it the login prompt stands for the target. */
 export const looksUp = /Reached target (?:\x1b\[[0-9;]*m)*multi-user\.target|^\S+ login: ?/m;
 
-/** Why the boot did not get further: the client's message, the kernel's panic, or what the client waits for. Pure. */
+/** Why the boot did not get further: the firmware's or the client's message, the kernel's panic, or what is waited for. Pure. */
 export const endOf = (consoleText: string): string => {
+  const refused = firmwareRefusal(consoleText);
+  if (refused !== undefined) return refused;
   const refusal = refusalOf(consoleText);
   if (refusal) return `${refusal.code}: ${refusal.message}`;
   const panic = /Kernel panic - not syncing[^\r\n]*/.exec(consoleText)?.[0];
@@ -141,21 +162,30 @@ export const checksOf = (
   const refused = refusalOf(consoleText);
   const refusal = refused && `${refused.code}: ${refused.message}`;
   const fetched = /thinsmith: the root is .* its sha256 is right/.test(consoleText);
+  const kernel = /Linux version (\S+)/.exec(consoleText)?.[1];
+  const refusedBefore = firmwareRefusal(consoleText);
+  const unseen = expectation.unseen ? "no console of the image is ttyS0" : undefined;
   return [
     {
       name: "kernel",
-      ok: consoleText.includes("Linux version"),
-      detail: /Linux version (\S+)/.exec(consoleText)?.[1] ?? "nothing said",
+      ok: kernel !== undefined || report !== undefined,
+      detail: kernel ?? report?.kernel ?? refusedBefore ?? unseen ?? "nothing said",
     },
+    ...(expectation.secureBoot ? [secureBootCheck(report, consoleText)] : []),
     {
       name: "root fetched",
-      ok: fetched || (!expectation.rootVerified && report !== undefined),
-      detail: fetched ? "sha256 right" : (refusal ?? "not verified"),
+      ok: fetched || ((!expectation.rootVerified || unseen !== undefined) && report !== undefined),
+      detail: fetched ? "sha256 right" : (refusal ?? unseen ?? "not verified"),
     },
     ...(fetched && refusal ? [{ name: "system assembled", ok: false, detail: refusal }] : []),
     ...(report
       ? reported(report, expectation, consoleText)
-      : [{ name: "multi-user", ok: false, detail: refusal ? "not reached" : endOf(consoleText) }]),
+      : [
+          {
+            ...{ name: "multi-user", ok: false },
+            detail: refusal || refusedBefore ? "not reached" : endOf(consoleText),
+          },
+        ]),
     ...(report && expectation.screen ? [screenCheck(screen)] : []),
   ];
 };
@@ -164,8 +194,9 @@ export const checksOf = (
 export const panickedEarly = (consoleText: string): boolean =>
   /Kernel panic - not syncing/.test(consoleText) && !consoleText.includes("thinsmith: ");
 
-/** Whether the client has given up, so that there is nothing to wait for. */
+/** Whether the client, or its firmware, has given up, so that there is nothing to wait for. */
 export const clientGaveUp = (consoleText: string): boolean =>
+  firmwareRefusal(consoleText) !== undefined ||
   /THIS CLIENT CANNOT START[\s\S]*Starting again[^\n]*\n/.test(consoleText) ||
   // This line comes last, after the stack trace.
   /end Kernel panic - not syncing[^\n]*\n/.test(consoleText);

@@ -20,7 +20,11 @@ export const boot = withExamples(
       wholeNumber(64, 1_048_576),
     )
     .option("--cpus <n>", "processors of the machine", wholeNumber(1, 64), 2)
-    .addOption(new Option("--firmware <kind>", "firmware").choices(["bios", "uefi"] as const).default("bios"))
+    .addOption(new Option("--firmware <kind>", "firmware (default: bios)").choices(["bios", "uefi"] as const))
+    .option(
+      "--secure-boot",
+      "boot thinsmith.efi over the network, by UEFI firmware that knows the keys of --key alone, or those that the release was built with",
+    )
     .addOption(
       new Option("--accel <kind>", "acceleration").choices(["auto", "kvm", "tcg"] as const).default("auto"),
     )
@@ -50,5 +54,6 @@ export const boot = withExamples(
   "thinsmith boot",
   "thinsmith boot rdp --memory 2048 --firmware uefi",
   "thinsmith boot console --param zram_size_pct=75 --json",
+  "thinsmith boot kiosk --secure-boot",
   "thinsmith boot kiosk --progress plain && thinsmith release promote kiosk",
 );

@@ -1,5 +1,5 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { collect, jsonOption, passinOption, withExamples, yesOption } from "./options.ts";
+import { collect, jsonOption, outputOption, passinOption, withExamples, yesOption } from "./options.ts";
 
 export const keysMake = withExamples(
   new Command("make")
@@ -53,6 +53,25 @@ export const keysExport = withExamples(
   "thinsmith keys export site ./usb",
 );
 
+export const keysEnrol = withExamples(
+  new Command("enrol")
+    .description(
+      "write what brings the firmware keys into machines: signed variables (.auth), certificates (.cer, .pem), and an enrolment image",
+    )
+    .argument("<keys>", "name of keys")
+    .argument("[dir]", "directory for the files", ".")
+    .option(
+      "--release <release>",
+      "make the enrolment image of the kernel and initrd of this release: its path, id or name (default: no image)",
+    )
+    .option("--replace", "replace files that are there")
+    .addOption(outputOption())
+    .addOption(passinOption("read the passphrase, or a token's PIN, from env:NAME, file:PATH or fd:NUMBER"))
+    .addOption(yesOption()),
+  "thinsmith keys enrol site ./usb",
+  "thinsmith keys enrol site ./enrol --release console",
+);
+
 export const keysSign = withExamples(
   new Command("sign")
     .description("sign files that clients fetch from elsewhere: overlays, home archives; writes FILE.sig")
@@ -68,4 +87,5 @@ export const keys = new Command("keys")
   .addCommand(keysList)
   .addCommand(keysShow)
   .addCommand(keysExport)
+  .addCommand(keysEnrol)
   .addCommand(keysSign);

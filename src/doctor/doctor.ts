@@ -1,4 +1,4 @@
-import { bootNeeds, uefiNeeds } from "../boot/needs.ts";
+import { bootNeeds, secureBootNeeds, uefiNeeds } from "../boot/needs.ts";
 import { localNeeds } from "../builders/local/needs.ts";
 import { boxNeeds, libvirtNeeds, providerNeed, vagrantNeeds } from "../builders/vagrant/needs.ts";
 import { inspectNeeds, unpackNeeds } from "../image/needs.ts";
@@ -19,6 +19,7 @@ const needs = {
   ...loaderNeeds,
   tests: testNeeds,
   uefi: uefiNeeds,
+  secureBoot: secureBootNeeds,
   libvirt: libvirtNeeds,
   box: boxNeeds,
   lab: labNeeds,

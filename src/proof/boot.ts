@@ -7,21 +7,12 @@ import type { Proof } from "../release/proof.ts";
 import type { Release } from "../release/release.ts";
 import { lineSplitter } from "../system/process.ts";
 import { sanitize } from "../system/text.ts";
-import { type Answer, freePort, waitForAnswer } from "./answers.ts";
+import { freePort, waitForAnswer } from "./answers.ts";
 
 /** An emulated client that fetches 250 MB needs two minutes; on a busy machine much more. */
 const bootSeconds = 600;
 /** A service may start after the target of the boot is reached. */
 const answerSeconds = 60;
-
-/** QEMU's network of a client whose services are looked at: the user network, with a port of this machine for each. */
-const networkOf = (ports: readonly (Answer & { readonly here: number })[]): string[] => {
-  const forwards = ports.map(({ port, here }) => `,hostfwd=tcp:127.0.0.1:${here}-:${port}`);
-  return [
-    ...["-netdev", `user,id=network${forwards.join("")}`],
-    ...["-device", "virtio-net-pci,netdev=network,romfile="],
-  ];
-};
 
 /**
  * Boots an image that is not published, with the memory that the estimate promises for its clients, and looks whether it
@@ -53,7 +44,7 @@ export const proveByBooting = async (
       ...{ release, memoryMiB: needed.memoryMiB, cpus: 2, firmware: "bios", accel: "auto", params: [] },
       timeoutSeconds: bootSeconds,
       signal: AbortSignal.any([signal, enough.signal]),
-      ...(ports.length > 0 ? { network: networkOf(ports), stay: true } : {}),
+      ...(ports.length > 0 ? { forwards: ports, stay: true } : {}),
       onConsole: console.write,
       onNote: log,
       onProgress(checks) {

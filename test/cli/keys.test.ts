@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeManifest } from "../../src/release/files/write-manifest.ts";
@@ -42,6 +42,40 @@ describe("thinsmith keys", () => {
       status: 2,
       stderr: expect.stringContaining("keys are never replaced"),
     });
+  });
+
+  it("writes what brings the firmware keys into machines", async () => {
+    await run("keys", "make", "site");
+    const { status, stdout, stderr } = await run("keys", "enrol", "site", "usb");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining("PK last") });
+    expect(stderr).toContain("keys enrol site --release RELEASE");
+    const names = ["PK", "KEK", "db"].flatMap((kind) =>
+      ["auth", "cer", "pem"].map((end) => `site-${kind}.${end}`),
+    );
+    expect(stdout.split("\n").filter(Boolean).sort()).toEqual(
+      [...names, "site-release.pem"].map((name) => `usb/${name}`).sort(),
+    );
+    const before = await readFile(join(workplace.folder, "usb/site-PK.auth"));
+    expect(await run("keys", "enrol", "site", "usb")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("Add --replace"),
+    });
+    expect(await readFile(join(workplace.folder, "usb/site-PK.auth"))).toEqual(before);
+    expect(await run("keys", "enrol", "site", "usb", "--replace")).toMatchObject({ status: 0 });
+  });
+
+  it("writes nothing where a key is missing, or a release cannot enrol", async () => {
+    await built();
+    await run("keys", "make", "papers", "--for", "releases");
+    expect(await run("keys", "enrol", "papers", "out")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("keys make papers --for firmware"),
+    });
+    await run("keys", "make", "site", "--for", "firmware");
+    expect(await run("keys", "enrol", "site", "out", "--release", "nothing")).toMatchObject({ status: 2 });
+    // Its initrd is none.
+    expect(await run("keys", "enrol", "site", "out", "--release", "lab")).toMatchObject({ status: 1 });
+    expect(await readdir(workplace.folder)).not.toContain("out");
   });
 
   it("reads a passphrase from a file descriptor, and refuses a short one", async () => {
@@ -120,5 +154,34 @@ describe("a release whose image has a known key", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("nobody can be asked");
     expect(stderr).toContain("THINSMITH_PASSIN");
+  });
+});
+
+describe("boot --secure-boot", () => {
+  const boot = (...args: string[]) => run("boot", "lab", "--secure-boot", "--progress", "plain", ...args);
+
+  it.each([
+    [["--param", "quiet"], "the command line is part of what is signed"],
+    [["--firmware", "bios"], "a BIOS checks no signature"],
+  ])("and %j exclude each other", async (args, why) => {
+    await built();
+    expect(await boot(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(why) });
+  });
+
+  it("says which keys it lacks, and what the release lacks", async () => {
+    await built();
+    expect(await boot()).toMatchObject({ status: 2, stderr: expect.stringContaining("--key NAME") });
+    expect(await boot("--key", "site")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("There are no keys site"),
+    });
+    await run("keys", "make", "site");
+    await run("release", "sign", "lab", "--key", "site");
+    const { status, stderr } = await boot("--key", "site");
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining("has no thinsmith.efi"),
+    });
+    expect(stderr).toContain("boot.uki=true");
   });
 });

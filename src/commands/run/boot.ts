@@ -8,6 +8,7 @@ import { shortPath } from "../../system/paths.ts";
 import { lineSplitter } from "../../system/process.ts";
 import { onInterrupt } from "../../system/signals/interrupts.ts";
 import { sanitize } from "../../system/text.ts";
+import { certificatesOf, firmwareKeysOf } from "../../trust/firmware/certificates.ts";
 import type { boot } from "../boot.ts";
 import type { OptionsOf } from "../options.ts";
 import { installMissing } from "./install-missing.ts";
@@ -50,6 +51,20 @@ const bootParameter = (word: string): string => {
   );
 };
 
+/** @throws UsageError for what a machine whose firmware checks signatures cannot do */
+const checkSecure = ({ firmware, param }: Pick<OptionsOf<typeof boot>, "firmware" | "param">): void => {
+  if (firmware === "bios")
+    throw new UsageError(
+      "--secure-boot and --firmware bios exclude each other: a BIOS checks no signature.",
+      "Leave out --firmware: the machine has UEFI firmware.",
+    );
+  if (param.length > 0)
+    throw new UsageError(
+      "--secure-boot and --param exclude each other: the command line is part of what is signed.",
+      "Build the image with another setting, or try the parameter without --secure-boot.",
+    );
+};
+
 /** Draws test boots in the terminal until a person leaves; given by main, which alone knows the terminal UI. */
 export type DrawBoot = (
   release: Release,
@@ -63,15 +78,19 @@ export const bootCommand = async (
   options: OptionsOf<typeof boot>,
   draw: DrawBoot,
 ): Promise<number> => {
-  const { json = false, cpus, firmware, accel, key, memory, timeout: timeoutSeconds } = options;
+  const { json = false, cpus, firmware = "bios", accel, key, memory, timeout: timeoutSeconds } = options;
   const kind = json ? "json" : progressKind(options.progress, process.stdin.isTTY);
+  if (options.secureBoot) checkSecure(options);
   const params = options.param.map(bootParameter);
   const release = await findRelease(word, options.output);
-  await installMissing(firmware === "uefi" ? ["boot", "uefi"] : ["boot"], options.yes === true);
+  const keys = options.secureBoot ? await firmwareKeysOf(release.manifest, key) : undefined;
+  const uefi = keys ? (["secureBoot"] as const) : firmware === "uefi" ? (["uefi"] as const) : [];
+  await installMissing(["boot", ...uefi], options.yes === true);
   // For what draws the screen.
   if (options.pictures) process.env.THINSMITH_PICTURES = options.pictures;
   const signal = onInterrupt();
-  const choice = { cpus, firmware, accel, key, params, timeoutSeconds };
+  const secureBoot = keys && certificatesOf(keys);
+  const choice = { cpus, firmware, secureBoot, accel, key, params, timeoutSeconds };
   const verdict =
     kind === "tty"
       ? await draw(release, { ...choice, memory }, signal)

@@ -12,8 +12,8 @@ import { print, printJson } from "./print.ts";
 export const doctorCommand = async (options: OptionsOf<typeof doctor>): Promise<number> => {
   const purposes: Purpose[] = [
     ...(["build", "boot", "inspect", "unpack", "serve", "ipxe"] as const),
-    ...(options.signing ? (["keys", "uki"] as const) : []),
-    ...(options.tests ? (["uefi", "pxelinux", "grub", "shim", "tests"] as const) : []),
+    ...(options.signing ? (["keys", "uki", "secureBoot"] as const) : []),
+    ...(options.tests ? (["uefi", "secureBoot", "pxelinux", "grub", "shim", "tests"] as const) : []),
   ];
   const installed = await vagrantBuilder.installs(parseSettings({ version: 1 }));
   const machines: Purpose[] = [

@@ -5,9 +5,12 @@ import { UsageError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import type { KeySet } from "./key-set.ts";
 
+/** A file that is given away: its name, and what is in it. */
+export type OpenFile = readonly [name: string, content: string | Buffer];
+
 /** Files to give away of a set: PEM, and for the setup screens of firmware certificates in DER (.cer). */
-const openFiles = ({ name, keys }: KeySet): [file: string, content: string | Buffer][] =>
-  keys.flatMap(({ kind, open }): [string, string | Buffer][] =>
+export const openFiles = ({ name, keys }: KeySet): OpenFile[] =>
+  keys.flatMap(({ kind, open }): OpenFile[] =>
     kind === "release"
       ? [[`${name}-release.pem`, open]]
       : [
@@ -17,14 +20,18 @@ const openFiles = ({ name, keys }: KeySet): [file: string, content: string | Buf
   );
 
 /**
- * Writes the parts of keys that may be given away into a directory.
- * @returns the paths of the files
+ * Writes files to give away into a directory.
+ * @returns their paths
  * @throws UsageError where one of them is there, unless it may be replaced
  */
-export const exportKeys = async (set: KeySet, directory: string, replace: boolean): Promise<string[]> => {
+export const writeOpenFiles = async (
+  files: readonly OpenFile[],
+  directory: string,
+  replace: boolean,
+): Promise<string[]> => {
   await makePublicDirectory(directory);
   const written: string[] = [];
-  for (const [file, content] of openFiles(set)) {
+  for (const [file, content] of files) {
     const path = join(directory, file);
     await writeFile(path, content, { flag: replace ? "w" : "wx" }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;
@@ -34,3 +41,11 @@ export const exportKeys = async (set: KeySet, directory: string, replace: boolea
   }
   return written;
 };
+
+/**
+ * Writes the parts of keys that may be given away into a directory.
+ * @returns the paths of the files
+ * @throws UsageError where one of them is there, unless it may be replaced
+ */
+export const exportKeys = (set: KeySet, directory: string, replace: boolean): Promise<string[]> =>
+  writeOpenFiles(openFiles(set), directory, replace);

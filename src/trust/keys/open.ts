@@ -4,7 +4,7 @@ import { ThinsmithError } from "../../system/errors.ts";
 import { invocation } from "../../system/invocation.ts";
 import { readSecret } from "./guard.ts";
 import { fingerprintOf, type KeySet, keyOf, readKeySet, type SiteKey } from "./key-set.ts";
-import { filesOf, type KeyKind } from "./kinds.ts";
+import { type FirmwareKind, filesOf, firmwareKinds, type KeyKind } from "./kinds.ts";
 import { type AskPassphrase, passphraseUnasked, passphraseVariable } from "./passphrase.ts";
 import { publicKeyInToken } from "./token.ts";
 
@@ -73,24 +73,24 @@ const openSecret = async (set: KeySet, kind: KeyKind, ask: AskPassphrase): Promi
   return secret;
 };
 
-const openDb = async (set: KeySet, ask: AskPassphrase): Promise<FirmwareKey> => {
-  const key = keyOf(set, "db");
+const openFirmware = async (set: KeySet, kind: FirmwareKind, ask: AskPassphrase): Promise<FirmwareKey> => {
+  const key = keyOf(set, kind);
   if (key.expires && key.expires.getTime() < Date.now())
     throw new ThinsmithError(
-      `The certificate of the firmware key ${set.name} has expired on ${key.expires.toISOString().slice(0, 10)}.`,
+      `The certificate of the firmware key ${set.name} (${kind}) has expired on ${key.expires.toISOString().slice(0, 10)}.`,
       {
         remedy:
           "Make new keys under another name, bring them into the machines, and name them in publish.key.",
       },
     );
-  if (key.token === undefined) return { ...key, secret: await openSecret(set, "db", ask) };
+  if (key.token === undefined) return { ...key, secret: await openSecret(set, kind, ask) };
   // A token whose PIN is not known may ask for none, or its URI names the source.
   const pin = key.token.includes("pin-source=") ? undefined : await ask(set.name);
   // A build would find out at its end.
   const open = await publicKeyInToken(key.token, pin);
   if (fingerprintOf(createPublicKey(open)) !== fingerprintOf(new X509Certificate(key.open).publicKey))
     throw new ThinsmithError(
-      `The key ${key.token} is not that of ${join(set.directory, filesOf("db").open)}.`,
+      `The key ${key.token} is not that of ${join(set.directory, filesOf(kind).open)}.`,
       {
         remedy: "Plug in the token that the certificate was made with.",
       },
@@ -113,6 +113,29 @@ export const openKeys = async (
   const asked = once(ask);
   keyOf(set, "release");
   const release = await openSecret(set, "release", asked);
-  const db = firmware && set.keys.some(({ kind }) => kind === "db") ? { db: await openDb(set, asked) } : {};
+  const db =
+    firmware && set.keys.some(({ kind }) => kind === "db")
+      ? { db: await openFirmware(set, "db", asked) }
+      : {};
   return { set, sign: (content) => sign(null, content, release), ...db };
+};
+
+/** The keys of a set that sign changes of what firmware knows. */
+export interface OwnerKeys {
+  readonly set: KeySet;
+  readonly PK: FirmwareKey;
+  readonly KEK: FirmwareKey;
+}
+
+/**
+ * Opens the keys that bring a set into the firmware of machines.
+ * @param ask without it, the passphrase comes from where the environment says
+ * @throws UsageError where the set lacks one of PK, KEK and db; ThinsmithError where one cannot be used
+ */
+export const openOwners = async (name: string, ask: AskPassphrase = unasked): Promise<OwnerKeys> => {
+  const set = await readKeySet(name);
+  // What is missing is said before a passphrase is asked for.
+  for (const kind of firmwareKinds) keyOf(set, kind);
+  const asked = once(ask);
+  return { set, PK: await openFirmware(set, "PK", asked), KEK: await openFirmware(set, "KEK", asked) };
 };

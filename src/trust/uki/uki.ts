@@ -7,9 +7,10 @@ import { appendSections, PeError } from "./pe.ts";
 export const readStub = (): Promise<Buffer> =>
   readFile(stubFile).catch((error: Error) => {
     throw new ThinsmithError(
-      `boot.uki needs the stub of systemd-boot, which cannot be read: ${error.message}`,
+      `A unified kernel image begins with the stub of systemd-boot, which cannot be read: ${error.message}`,
       {
-        remedy: "On Debian and Ubuntu: apt-get install systemd-boot-efi. Or build with boot.uki=false.",
+        remedy:
+          "On Debian and Ubuntu: apt-get install systemd-boot-efi. A build needs it for boot.uki alone.",
         setting: "boot.uki",
       },
     );

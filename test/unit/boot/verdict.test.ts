@@ -4,6 +4,7 @@ import { progressOf } from "../../../src/boot/progress.ts";
 import { qemuCommand } from "../../../src/boot/qemu.ts";
 import { type ClientReport, findReport } from "../../../src/boot/report.ts";
 import type { ScreenFacts } from "../../../src/boot/screen.ts";
+import { firmwareRefusal } from "../../../src/boot/start/refusal.ts";
 import { checksOf, clientGaveUp, panickedEarly, refusalOf } from "../../../src/boot/verdict.ts";
 import type { Manifest } from "../../../src/release/release.ts";
 
@@ -250,6 +251,88 @@ describe("a kernel that panics", () => {
   });
 });
 
+describe("firmware that checks signatures", () => {
+  const secure = { ...expectation, secureBoot: true };
+  const option = '"UEFI PXEv4 (MAC:525400123456)" from PciRoot(0x0)/Pci(0x2,0x0)/MAC(525400123456,0x1)';
+  const loading = `\x1b[2J\x1b[01;01HBdsDxe: loading Boot0001 ${option}\r\n\r\n>>Start PXE over IPv4.\r\n`;
+  const failed = (why: string) => `BdsDxe: failed to load Boot0001 ${option}: ${why}\r\n`;
+  const denied = loading + failed("Access Denied");
+
+  it("that refuses an image ends the boot, and is the reason", () => {
+    expect(clientGaveUp(denied)).toBe(true);
+    const checks = checksOf(denied, undefined, secure);
+    expect(checks.every(({ ok }) => !ok)).toBe(true);
+    expect(checks.map(({ name, detail }) => [name, detail])).toEqual([
+      ["kernel", expect.stringMatching(/refuses the image \(Access Denied\)/)],
+      ["secure boot", "not seen"],
+      ["root fetched", "not verified"],
+      ["multi-user", "not reached"],
+    ]);
+    expect(progressOf(denied, undefined, secure, true)[0]).toMatchObject({
+      ...{ name: "kernel", state: "failed" },
+      detail: expect.stringContaining("Access Denied"),
+    });
+  });
+
+  it("is understood where its terminal breaks its lines", () => {
+    for (let width = 60; width < 140; width += 1) {
+      const broken = denied.replace(new RegExp(`[^\\r\\n]{${width}}`, "g"), "$&\r\n\x1b[0m");
+      expect(firmwareRefusal(broken)).toContain("Access Denied");
+    }
+  });
+
+  it("that finds nothing to start says so, and one that tries the next entry is waited for", () => {
+    const next = `${loading}${failed("Not Found")}BdsDxe: loading Boot0002 "UEFI HTTPv4"\r\n`;
+    expect(firmwareRefusal(loading)).toBeUndefined();
+    expect(firmwareRefusal(next)).toBeUndefined();
+    expect(clientGaveUp(next)).toBe(false);
+    const nothing = `${next}BdsDxe: No bootable option or device was found.\r\n`;
+    expect(firmwareRefusal(nothing)).toContain("found nothing else to start");
+    expect(clientGaveUp(nothing)).toBe(true);
+  });
+
+  it("is no reason any more once a kernel has started", () => {
+    expect(firmwareRefusal(`${denied}Linux version 6.12.0\r\n`)).toBeUndefined();
+    expect(firmwareRefusal(`Linux version 6.12.0\nno firmware: Access Denied\n`)).toBeUndefined();
+  });
+
+  const saying = (text: string, secureBoot?: boolean | null) =>
+    checksOf(
+      goodConsole + text,
+      { ...report, ...(secureBoot === undefined ? {} : { secureBoot }) },
+      secure,
+    ).find(({ name }) => name === "secure boot");
+
+  it.each<[string, boolean | null | undefined, boolean, string]>([
+    ["[    0.0] secureboot: Secure boot enabled\n", undefined, true, "on, says the kernel"],
+    ["[    0.0] Secure boot enabled\n", undefined, true, "on, says the kernel"],
+    ["Kernel is locked down from EFI Secure Boot; see man 7\n", null, true, "on, says the kernel"],
+    ["", true, true, "on, says the firmware"],
+    ["secureboot: Secure boot enabled\n", false, false, "off, says the firmware"],
+    ["secureboot: Secure boot disabled\n", undefined, false, "not seen"],
+    ["", null, false, "not seen"],
+  ])("is told by the client: %j and %j", (text, secureBoot, ok, detail) => {
+    expect(saying(text, secureBoot)).toEqual({ name: "secure boot", ok, detail });
+  });
+
+  it("is a check of boots with it alone", () => {
+    expect(failing({ secureBoot: false })).toEqual([]);
+    expect(progressOf(goodConsole, report, secure, true).map(({ name }) => name)).toContain("secure boot");
+    expect(progressOf(goodConsole, report, expectation).map(({ name }) => name)).not.toContain("secure boot");
+  });
+
+  it("may start a client that is seen by its report alone", () => {
+    const unseen = { ...secure, unseen: true };
+    const checks = checksOf("", { ...report, secureBoot: true }, unseen);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(checks[0]).toEqual({ name: "kernel", ok: true, detail: report.kernel });
+    expect(checksOf("", undefined, unseen).every(({ ok }) => !ok)).toBe(true);
+    expect(checksOf("", { ...report, secureBoot: true }, secure).filter(({ ok }) => !ok)).toMatchObject([
+      { name: "root fetched" },
+    ]);
+  });
+});
+
 describe("report", () => {
   it("is found in a terminal's output once its line is complete", () => {
     const line = `THINSMITH-REPORT ${JSON.stringify(report)}\r\n`;
@@ -285,5 +368,39 @@ describe("QEMU's command", () => {
   it("has firmware only where one is given", () => {
     expect(qemuCommand(machine)).not.toContain("-bios");
     expect(qemuCommand({ ...machine, ovmf: "/o" }).join(" ")).toContain("-bios /o");
+  });
+
+  it("has ports of this machine that lead to the client's, and nothing of these on another network", () => {
+    const forwards = [{ here: 40001, port: 22 }];
+    expect(qemuCommand({ ...machine, forwards }).join(" ")).toContain(
+      "-netdev user,id=network,hostfwd=tcp:127.0.0.1:40001-:22 -device virtio-net-pci,netdev=network,romfile= ",
+    );
+    const other = qemuCommand({ ...machine, forwards, network: ["-netdev", "tap,id=n"] }).join(" ");
+    expect(other).not.toContain("user,");
+  });
+
+  it("gives firmware with Secure Boot its own variables and nothing to start but what the network has", () => {
+    const { kernel: _, initrd: __, bootParameters: ___, ...hardware } = machine;
+    const command = qemuCommand({
+      ...hardware,
+      ...{
+        code: "/f/code.fd",
+        variables: "/tmp/a,b/variables",
+        tftp: "/tmp/a,b/tftp",
+        file: "thinsmith.efi",
+      },
+      hints: { bootserver: "10.0.2.2:8080", report: "ttyS1" },
+    });
+    const words = command.join(" ");
+    expect(words).toContain("-machine q35,smm=on -global driver=cfi.pflash01,property=secure,value=on");
+    expect(words).toContain("if=pflash,format=raw,unit=0,readonly=on,file=/f/code.fd");
+    expect(words).toContain("if=pflash,format=raw,unit=1,file=/tmp/a,,b/variables");
+    expect(words).toContain("user,id=network,tftp=/tmp/a,,b/tftp,bootfile=thinsmith.efi");
+    expect(words).toContain("virtio-net-pci,netdev=network,romfile=,bootindex=0");
+    expect(words).toContain("-fw_cfg name=opt/org.thinsmith/bootserver,string=10.0.2.2:8080");
+    expect(words).toContain("-fw_cfg name=opt/org.thinsmith/report,string=ttyS1");
+    for (const option of ["-kernel", "-initrd", "-append", "-bios", "-no-reboot"])
+      expect(command).not.toContain(option);
+    expect(qemuCommand(machine)).toContain("-no-reboot");
   });
 });

@@ -27,20 +27,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** The shells that run these scripts: busybox in the initrd, dash or busybox in the running system. */
 const shells = ["dash", "busybox sh"];
 const parts = [
-  ...[
-    "config",
-    "messages",
-    "clock",
-    "efi",
-    "network",
-    "fetch",
-    "transfer",
-    "hash",
-    "signature",
-    "memory",
-    "zram",
-  ],
-  ...["layers", "overlays", "identity", "framebuffer", "desktop", "handover"],
+  ...["config", "messages", "clock", "efi", "enrol", "network", "fetch", "transfer", "hash", "signature"],
+  ...["memory", "layers", "overlays", "identity", "framebuffer", "desktop", "handover"],
 ];
 
 /** Applets that the initrd has under these names. Tests of the scripts under busybox use them. */

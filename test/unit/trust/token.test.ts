@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { verify, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tokenUri } from "../../../src/grammar/grammar.ts";
+import { signDetached } from "../../../src/trust/firmware/sign.ts";
 import { keyOf, readKeySet } from "../../../src/trust/keys/key-set.ts";
 import { makeKeys } from "../../../src/trust/keys/make.ts";
 import { openKeys } from "../../../src/trust/keys/open.ts";
@@ -69,6 +71,17 @@ describe.skipIf(!ready)("a firmware key in a token", () => {
     writeFileSync(path, await signForFirmware(unsigned, db, folder));
     const certificate = join(config, "keys/site/db.crt");
     expect(spawnSync("sbverify", ["--cert", certificate, path]).status).toBe(0);
+  });
+
+  it("signs changes of what firmware knows, too", async () => {
+    const { db } = await openKeys("site", true, async () => pin);
+    if (!db) throw new Error("there is no key for firmware");
+    const signed = await signDetached(Buffer.from("a change"), db);
+    expect(signed.subarray(13, 22).toString("hex")).toBe("608648016503040201");
+    expect(signed.includes(new X509Certificate(db.open).raw)).toBe(true);
+    // The signature is the last value, without attributes: over the bytes themselves.
+    const { publicKey } = new X509Certificate(db.open);
+    expect(verify("sha256", Buffer.from("a change"), publicKey, signed.subarray(-256))).toBe(true);
   });
 
   it.each([

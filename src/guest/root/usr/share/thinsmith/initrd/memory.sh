@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Memory. It is checked before anything is fetched, so that a client with too little memory stops with a clear message.
+# Memory. It is checked before anything is fetched, so that a client with too little memory stops with a clear message. Swap in
+# compressed memory is switched on before anything else fills it.
 
 # memory_kib FIELD of /proc/meminfo
 memory_kib() {
@@ -47,4 +48,35 @@ archive_mount() {
 	limit=$2
 	[ -z "$1" ] || limit=$(($1 + 4096))
 	memory_mount_resident "$thinsmith_run/archive" "size=$limit,mode=0700"
+}
+
+# See the kernel's Documentation/admin-guide/blockdev/zram.rst.
+zram_up() {
+	pct=$(conf_number zram_size_pct 50 0 200)
+	if [ "$pct" -eq 0 ]; then
+		say "no compressed swap (zram_size_pct=0)"
+		return 0
+	fi
+	modprobe zram num_devices=0 2>/dev/null
+	if [ ! -r /sys/class/zram-control/hot_add ]; then
+		say "no compressed swap: this kernel has no zram"
+		return 0
+	fi
+	processors=$(nproc)
+	devices=$(conf_number zram_devices "$processors" 1 64)
+	algorithm=$(conf zram_algorithm lz4)
+	share=$(($(memory_kib MemTotal) * pct / 100 / devices))
+	while [ "$devices" -gt 0 ]; do
+		zram_device || say "a zram device of $share KiB cannot be created, so there is less compressed swap"
+		devices=$((devices - 1))
+	done
+}
+
+zram_device() {
+	read -r number </sys/class/zram-control/hot_add || return
+	echo "$algorithm" 2>/dev/null >"/sys/block/zram$number/comp_algorithm" ||
+		say "this kernel has no $algorithm, zram$number uses: $(cat "/sys/block/zram$number/comp_algorithm")"
+	echo "${share}K" >"/sys/block/zram$number/disksize" &&
+		mkswap "/dev/zram$number" >/dev/null &&
+		swapon -p 5 "/dev/zram$number"
 }

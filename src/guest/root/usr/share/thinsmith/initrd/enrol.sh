@@ -1,0 +1,68 @@
+# shellcheck shell=sh
+# Brings the keys of a site into the firmware of this machine. Only an enrolment image (thinsmith keys enrol) has the folder below:
+# the variables db, KEK and PK as firmware takes them, and their fingerprints for the person in front of the machine.
+
+enrol_files=/thinsmith/enrol
+# efi_mount (efi.sh) mounts it.
+enrol_variables=/sys/firmware/efi/efivars
+# The GUIDs of PK and KEK, and that of db (UEFI specification 3.3 and 32.4.1).
+enrol_global=8be4df61-93ca-11d2-aa0d-00e098032b8c
+enrol_database=d719b2cb-3d3a-4596-a3bc-dad00e67656f
+
+# Enrols, and starts the machine again, whatever came of it.
+enrol() {
+	say "This image brings the keys of a site into the firmware of this machine."
+	if ! efi_mount; then
+		say "The machine was not started by UEFI firmware, which alone takes keys. Nothing was changed."
+		enrol_restart 15
+	fi
+	if ! enrol_setup_mode; then
+		say "The firmware is not in Setup Mode, so it takes no new keys. Nothing was changed."
+		say "What to do: if it should have these keys, delete all others in its setup, and start this image again."
+		enrol_restart 15
+	fi
+	say "The firmware is in Setup Mode. In 10 seconds it gets these certificates, by their sha256:"
+	while IFS= read -r line; do say "$line"; done <"$enrol_files/fingerprint"
+	say "If they are not those of your site, switch the machine off now."
+	sleep 10
+	# With a PK the firmware leaves Setup Mode, and takes the others only from who has their owner's key.
+	enrol_write db "$enrol_database"
+	enrol_write KEK "$enrol_global"
+	enrol_write PK "$enrol_global"
+	if enrol_setup_mode; then
+		say "The firmware took all keys, but is still in Setup Mode, so it may check nothing."
+		enrol_restart 60
+	fi
+	say "The keys are enrolled. With Secure Boot on, this machine starts only what they have signed."
+	enrol_restart 15
+}
+
+# Whether the firmware takes keys from anybody: the last byte of this variable.
+enrol_setup_mode() {
+	[ "$(tail -c 1 "$enrol_variables/SetupMode-$enrol_global" 2>/dev/null | tr '\000\001' 01)" = 1 ]
+}
+
+# enrol_write NAME GUID: writes a variable. The kernel takes it in one write: four bytes of attributes (non-volatile, for boot
+# services and the running system, authenticated by time), then what the firmware gets (Documentation/filesystems/efivarfs.rst).
+enrol_write() {
+	variable=$enrol_variables/$1-$2
+	content=$thinsmith_run/enrol.variable
+	{ printf '\047\000\000\000' && cat "$enrol_files/$1.auth"; } >"$content"
+	# One that exists is protected until this flag is gone.
+	[ ! -e "$variable" ] || command chattr -i "$variable" 2>/dev/null
+	busybox dd if="$content" of="$variable" bs="$(stat -c %s "$content")" count=1 conv=notrunc \
+		2>"$thinsmith_run/enrol.log" && return
+	said=$(grep '^dd: ' "$thinsmith_run/enrol.log" | head -n 1)
+	say "The firmware did not take the variable $1: ${said#dd: }"
+	say "What to do: delete all keys in its setup (PK, KEK and db), and start this image again."
+	enrol_restart 60
+}
+
+# enrol_restart SECONDS: never returns.
+enrol_restart() {
+	say "Starting again in $1 seconds."
+	sleep "$1"
+	reboot -f
+	# If the restart fails, the message stays on the screen.
+	while :; do sleep 60; done
+}
