@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findOvmf } from "../../../src/boot/firmware.ts";
+import { findOvmf, findSecureOvmf } from "../../../src/boot/firmware.ts";
+import type { FirmwareCertificates } from "../../../src/trust/firmware/certificates.ts";
+import { withKeys } from "../../../src/trust/firmware/variables.ts";
 import type { Lab } from "./lab.ts";
 
 export type Firmware = "bios" | "uefi" | "uefi-http" | "uefi-secure";
@@ -12,6 +14,8 @@ export interface NetClientOptions {
   /** Number of the cable that it is plugged into, from 1; the last part of its MAC address, too. */
   readonly cable: number;
   readonly firmware: Firmware;
+  /** With UEFI: it has Secure Boot, and knows these certificates alone. */
+  readonly keys?: FirmwareCertificates;
   readonly memoryMiB?: number;
   /** Waits until the console says this. */
   readonly until: RegExp;
@@ -25,8 +29,29 @@ export const macOf = (cable: number) => `52:54:00:00:77:0${cable}`;
 
 const minutes = 60_000;
 
+const withoutPxe = ["IPv4PXESupport", "IPv6PXESupport"].flatMap((name) => [
+  ...["-fw_cfg", `name=opt/org.tianocore/${name},string=n`],
+]);
+
+/** Firmware with Secure Boot, whose variables are in a file of the machine's own. */
+const secure = (code: string, variables: string): string[] => [
+  ...["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on"],
+  ...["-drive", `if=pflash,format=raw,unit=0,readonly=on,file=${code}`],
+  ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
+];
+
 /** QEMU's options for a firmware. `scratch` takes what the firmware writes. */
-const firmwareOptions = async (firmware: Firmware, scratch: string): Promise<string[]> => {
+const firmwareOptions = async (
+  firmware: Firmware,
+  scratch: string,
+  keys: FirmwareCertificates | undefined,
+): Promise<string[]> => {
+  const own = join(scratch, "variables");
+  if (keys) {
+    const { code, variables } = await findSecureOvmf();
+    writeFileSync(own, withKeys(readFileSync(variables), keys, new Date()));
+    return [...secure(code, own), ...(firmware === "uefi-http" ? withoutPxe : [])];
+  }
   switch (firmware) {
     case "bios":
       // Its console on the serial port.
@@ -34,23 +59,10 @@ const firmwareOptions = async (firmware: Firmware, scratch: string): Promise<str
     case "uefi":
       return ["-bios", await findOvmf()];
     case "uefi-http":
-      return [
-        ...["-bios", await findOvmf()],
-        ...["IPv4PXESupport", "IPv6PXESupport"].flatMap((name) => [
-          "-fw_cfg",
-          `name=opt/org.tianocore/${name},string=n`,
-        ]),
-      ];
-    case "uefi-secure": {
-      const variables = join(scratch, "variables");
-      copyFileSync("/usr/share/OVMF/OVMF_VARS_4M.ms.fd", variables);
-      return [
-        ...["-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on"],
-        "-drive",
-        "if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.ms.fd",
-        ...["-drive", `if=pflash,format=raw,unit=1,file=${variables}`],
-      ];
-    }
+      return ["-bios", await findOvmf(), ...withoutPxe];
+    case "uefi-secure":
+      copyFileSync("/usr/share/OVMF/OVMF_VARS_4M.ms.fd", own);
+      return secure("/usr/share/OVMF/OVMF_CODE_4M.ms.fd", own);
   }
 };
 
@@ -73,7 +85,7 @@ export const bootFromNetwork = async (options: NetClientOptions): Promise<string
       ...["-no-reboot", "-device", "virtio-rng-pci", "-serial", "stdio"],
       ...["-netdev", `tap,id=n,ifname=tap${cable},script=no,downscript=no`],
       ...["-device", `virtio-net-pci,netdev=n,mac=${macOf(cable)},bootindex=1${rom}`],
-      ...(await firmwareOptions(firmware, scratch)),
+      ...(await firmwareOptions(firmware, scratch, options.keys)),
     ],
     { stdio: ["pipe", "pipe", "inherit"] },
   );
