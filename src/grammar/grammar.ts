@@ -58,10 +58,21 @@ export const fetchAddresses = matching(
 );
 
 /** A server, with its port if that is not the usual one. */
-export const authority = matching(
-  /^(?=[^:]{1,253}(:|$))[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*(:[1-9][0-9]{0,4})?$/,
-  "a host name or an IPv4 address, and a port after a colon if it is not the usual one",
-);
+export const authority = z
+  .string()
+  .max(2048)
+  .refine(
+    (text) => {
+      const [host, port = "80", ...more] = text.split(":");
+      return (
+        hostName.safeParse(host).success &&
+        /^[1-9]\d{0,4}$/.test(port) &&
+        Number(port) < 65536 &&
+        more.length === 0
+      );
+    },
+    { error: "a host name or an IPv4 address, and a port after a colon if it is not the usual one" },
+  );
 
 /** XKB layout and, after a colon, its variant. */
 export const keyboardLayout = matching(

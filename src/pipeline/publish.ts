@@ -139,7 +139,7 @@ export const assembleRelease = async ({
   const initrd = await appendConfiguration(join(results.initrd.directory, "initrd"), conf, siteFiles);
   const written: Record<string, string | Buffer> = {
     "initrd.img": initrd,
-    ...bootloaderFiles(settings.name, bootParameters(settings)),
+    ...bootloaderFiles(settings.name, bootParameters(settings, locked)),
   };
   const files = [
     ...Object.entries(known).map(([name, { size, sha256 }]) => ({ name, size, sha256 })),
@@ -173,7 +173,7 @@ export const assembleRelease = async ({
     builder: settings.base.builder,
     finishedAt: new Date().toISOString(),
     kernel: version,
-    bootParameters: bootParameters(settings),
+    bootParameters: bootParameters(settings, locked),
     settings: all,
     files,
     packages,

@@ -46,6 +46,7 @@ export const recordedSettings = z.looseObject({
       homeUrl: grammar.fetchAddresses.nullable().default("home.tar.gz"),
       overlayProto: protocol,
       overlays: z.array(grammar.fetchAddress).default([]),
+      server: grammar.authority.nullable().default(null),
       reportUrl: grammar.fetchAddress.nullable().default("thinsmith/report"),
       // Both are words of the kernel command line.
       console: z.array(bootWord).default([]),

@@ -48,6 +48,9 @@ export const releaseFrom = async (directory: string, manifest: string): Promise<
   return release;
 };
 
+/** Whether a release has what firmware can start. Pure. */
+export const hasUki = ({ manifest }: Release): boolean => manifest.files.some(({ name }) => name === ukiFile);
+
 /** @throws ThinsmithError with the reason when the directory is no release that can be used */
 export const readRelease = async (directory: string): Promise<Release> => {
   const release = await look(directory);

@@ -1,10 +1,10 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { noteInUse } from "../release/in-use.ts";
-import type { Release } from "../release/release.ts";
+import { hasUki, type Release, ukiFile } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
-import { type Assignment, assignedReleases, type BootServer } from "./assignment/assignment.ts";
+import { type Assignment, assignedReleases, type BootServer, pathOf } from "./assignment/assignment.ts";
 import { loaderTexts, tftpFiles } from "./assignment/loader-texts.ts";
 import { findLoaders, type Loaders } from "./assignment/loaders.ts";
 import {
@@ -15,12 +15,12 @@ import {
   type ServedImage,
 } from "./assignment/releases.ts";
 import type { Staging } from "./assignment/staging.ts";
-import { type FirmwareImage, firmwareImages } from "./assignment/uki.ts";
 import { type Remark, ukiRemarks } from "./assignment/uki-remarks.ts";
 import type { ServeEvent } from "./events/events.ts";
 import type { SiteFile } from "./http/request.ts";
 import { SiteIndex } from "./http/site-index.ts";
 import type { DhcpMode } from "./network/checks.ts";
+import type { Contents } from "./public-files.ts";
 
 interface ReleaseWatcherOptions {
   readonly image: ServedImage;
@@ -35,8 +35,6 @@ interface ReleaseWatcherOptions {
   readonly onChange: (offer: ServeEvent) => void;
   readonly onProblem: (message: string, remedy?: string) => void;
   readonly onNote: (message: string) => void;
-  /** The releases on disk have changed, and with them perhaps what DHCP names. */
-  readonly onApplied: () => Promise<void>;
 }
 
 /** Follows the releases on disk and serves what clients get according to them. */
@@ -52,8 +50,6 @@ export class ReleaseWatcher {
   private reported = "";
   /** Remarks about what clients get now. */
   private remarks: readonly string[] = [];
-  /** What firmware starts in place of a loader. */
-  images: readonly FirmwareImage[] = [];
 
   private constructor(
     private readonly options: ReleaseWatcherOptions,
@@ -78,23 +74,31 @@ export class ReleaseWatcher {
   /** Makes this what clients get. */
   private async apply(assignment: Assignment): Promise<void> {
     const { bootServer, staging } = this.options;
-    const images = firmwareImages(assignment);
     const releases = assignedReleases(assignment);
+    const loaders = await findLoaders(assignment.serve);
+    const texts = loaderTexts(assignment, bootServer);
+    const tftp = tftpFiles(assignment, loaders, texts);
     // Before clients can fetch from them, so that `release prune` does not remove them first.
     await this.note(releases);
     for (const release of releases.filter(({ directory }) => !this.undamaged.has(directory))) {
       await checkUndamaged(release);
       this.undamaged.add(release.directory);
     }
-    const loaders = await findLoaders(assignment.serve);
-    const texts = loaderTexts(assignment, bootServer);
-    await staging.fill(tftpFiles(assignment, loaders, texts));
+    await staging.fill(new Map([...this.imagesBefore(assignment), ...tftp]));
     this.siteIndex.update(assignment, texts.http, await loadersOverHttp(staging, loaders), Date.now());
     this.assignment = assignment;
     this.loaders = loaders;
-    this.images = images;
     this.report(assignment);
     this.remark(assignment);
+  }
+
+  /** Images of releases that clients had before: DHCP has named them, and firmware may be about to load one. */
+  private imagesBefore({ serve }: Assignment): [path: string, contents: Contents][] {
+    if (serve.uefi !== "uki") return [];
+    return this.siteIndex
+      .inUse(Date.now())
+      .filter(hasUki)
+      .map((release) => [`${pathOf(release)}/${ukiFile}`, { copyOf: join(release.directory, ukiFile) }]);
   }
 
   /** Says what a person has to know about what clients get, each of it once for as long as it is so. */
@@ -159,9 +163,8 @@ export class ReleaseWatcher {
     if (fingerprintNow === this.seen) return;
     this.seen = fingerprintNow;
     try {
-      const { image, adjust, key, onApplied } = this.options;
+      const { image, adjust, key } = this.options;
       await this.apply(await readAssignment(image, adjust, key));
-      await onApplied();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const remedy = error instanceof ThinsmithError ? error.remedy : undefined;

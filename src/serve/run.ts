@@ -90,7 +90,6 @@ const run = async (
   }, Date.now);
   let started = false;
   let firstAssignment: ServeEvent | undefined;
-  let tellServices = async () => {};
   const watcher = await ReleaseWatcher.open({
     image,
     adjust: options.adjust ?? ((serve) => serve),
@@ -104,12 +103,13 @@ const run = async (
     },
     onProblem,
     onNote,
-    onApplied: () => tellServices(),
   });
   cleanUp.add(() => watcher.close());
   if (signal.aborted) throw new CancelledError();
 
   const onUki = (ip: string, id: string) => {
+    // Whoever else loads it is no firmware.
+    if (watcher.assignment.serve.uefi !== "uki") return;
     const release = watcher.siteIndex.releaseWith(id);
     if (release && asksFor(release, bootServer)) silentClients.loaded(tracker.nameOf(ip), release);
   };
@@ -135,6 +135,8 @@ const run = async (
     nameServers: options.nameServers ?? (await nameServers()),
     tftpRoot: staging.tftpRoot,
   };
+  /** Starts DHCP and TFTP, or starts them again where clients get something else. */
+  let tellServices = async () => {};
   if (withTftp) {
     const onSent = (ip: string, path: string) => {
       const [, id, file] = path.split("/");
@@ -143,8 +145,9 @@ const run = async (
     const dnsmasq = new Dnsmasq({ staging, tracker, leases, onSent, onProblem, onNote });
     cleanUp.add(() => dnsmasq.stop());
     tellServices = () => {
-      const { loaders, images } = watcher;
-      return dnsmasq.use({ ...services, serve: watcher.assignment.serve, loaders, images });
+      const { assignment, loaders } = watcher;
+      const { serve } = assignment;
+      return dnsmasq.use({ ...services, serve, loaders, images: firmwareImages(assignment) });
     };
     await tellServices();
   }
@@ -170,11 +173,21 @@ const run = async (
     ...{ network, dhcp: options.dhcp, serve: watcher.assignment.serve },
     ...{ onProblem, onNote, signal },
   });
+  let servicesProblem: string | undefined;
   while (!signal.aborted) {
     await tracker.refresh();
     fetches.tick();
     silentClients.tick();
     await watcher.tick();
+    servicesProblem = await tellServices().then(
+      () => undefined,
+      (error: unknown) => {
+        if (!(error instanceof ThinsmithError)) throw error;
+        if (error.message !== servicesProblem)
+          onProblem(`DHCP and TFTP do not run, and are tried again: ${error.message}`, error.remedy);
+        return error.message;
+      },
+    );
     await checkNetwork();
     await delay(checkEvery, undefined, { signal }).catch(() => {});
   }

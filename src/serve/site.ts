@@ -43,6 +43,8 @@ export const siteOf = ({ watcher, tracker, fetches, silentClients, onUki }: Site
     if (name !== ukiFile) silentClients.heard(tracker.nameOf(ip));
     return (sent, complete) => {
       ended(sent, complete);
+      // By now its card may be known.
+      if (name !== ukiFile) silentClients.heard(tracker.nameOf(ip));
       if (name === ukiFile && release && complete && from + sent === size) onUki(ip, release);
     };
   },

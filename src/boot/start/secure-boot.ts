@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Release, ukiFile } from "../../release/release.ts";
+import { hasUki, type Release, ukiFile } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import type { FirmwareCertificates } from "../../trust/firmware/certificates.ts";
 import { StoreError, withKeys } from "../../trust/firmware/variables.ts";
@@ -29,10 +29,17 @@ const storeWith = async (template: string, certificates: FirmwareCertificates): 
  * @throws ThinsmithError where the release has no thinsmith.efi, or the firmware is not installed
  */
 export const secureStartOf = async (
-  { directory: release, manifest }: Release,
+  release: Release,
   certificates: FirmwareCertificates,
 ): Promise<(directory: string, bootServer: string) => Promise<SecureStart>> => {
-  if (!manifest.files.some(({ name }) => name === ukiFile))
+  const { directory: from, manifest } = release;
+  const { rootProto, homeProto, overlayProto } = manifest.settings.boot;
+  if ([rootProto, homeProto, overlayProto].includes("tftp"))
+    throw new ThinsmithError(
+      `The clients of ${manifest.id} fetch by TFTP, by which a test boot with Secure Boot gives out nothing.`,
+      { remedy: "Build it with boot.rootProto, homeProto and overlayProto=http." },
+    );
+  if (!hasUki(release))
     throw new ThinsmithError(`The release ${manifest.id} has no ${ukiFile}, which is what firmware starts.`, {
       remedy: "Build it with boot.uki=true, and with publish.key naming keys that have one for firmware.",
       setting: "boot.uki",
@@ -44,7 +51,7 @@ export const secureStartOf = async (
     const tftp = join(place, "tftp");
     await mkdir(tftp);
     // Nothing else of the release is given out this way.
-    await symlink(join(release, ukiFile), join(tftp, ukiFile));
+    await symlink(join(from, ukiFile), join(tftp, ukiFile));
     const own = join(place, "variables");
     await writeFile(own, store);
     return {

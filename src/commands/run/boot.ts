@@ -83,6 +83,11 @@ export const bootCommand = async (
   if (options.secureBoot) checkSecure(options);
   const params = options.param.map(bootParameter);
   const release = await findRelease(word, options.output);
+  if (release.manifest.uki?.locked && params.length > 0)
+    throw new UsageError(
+      `The image ${release.manifest.name} is locked: its clients take no boot parameters.`,
+      "Build it with another setting, or with boot.locked=no to try parameters.",
+    );
   const keys = options.secureBoot ? await firmwareKeysOf(release.manifest, key) : undefined;
   const uefi = keys ? (["secureBoot"] as const) : firmware === "uefi" ? (["uefi"] as const) : [];
   await installMissing(["boot", ...uefi], options.yes === true);

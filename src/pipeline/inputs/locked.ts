@@ -1,12 +1,13 @@
+import { guestParameters } from "../../settings/boot-parameters.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 
 /**
  * Words of a kernel command line with which somebody gets a shell, or runs a program of theirs: of the kernel, initramfs-tools(7)
- * and systemd(1).
+ * and systemd(1), which takes - for _.
  */
 const opening =
-  /^(rdinit|init|break|panic|boot|root|nfsroot|bootserver|bootpath|systemd\.(run|run_[a-z_]+|debug[-_]shell|unit|import_credentials|set_credential(_binary)?)|rd\.[^=]*|(rescue|emergency|single|s|S|1))(=|$)/;
+  /^(rdinit|init|break|panic|boot|root|nfsroot|bootserver|bootpath|systemd\.(run|run_[a-z_]+|debug_shell|unit|wants|import_credentials|set_credential(_binary)?)|rd\.[^=]*|(rescue|emergency|single|s|S|1))(=|$)/;
 
 /** Why an image cannot be locked: what contradicts it, and the setting. */
 const contradictionIn = ({
@@ -25,10 +26,20 @@ const contradictionIn = ({
     };
   if (boot.initrdDebug)
     return { says: "boot.initrdDebug opens a shell on every client", setting: "boot.initrdDebug" };
-  const word = boot.extra.find((one) => opening.test(one));
-  return word === undefined
-    ? undefined
-    : { says: `boot.extra has ${word}, by which the client's start can be changed`, setting: "boot.extra" };
+  for (const word of boot.extra) {
+    if (opening.test(word.replaceAll("-", "_")))
+      return {
+        says: `boot.extra has ${word}, by which the client's start can be changed`,
+        setting: "boot.extra",
+      };
+    const parameter = guestParameters.find(({ name }) => word.startsWith(`${name}=`));
+    if (parameter)
+      return {
+        says: `boot.extra has ${word}, which its clients ignore${parameter.setting ? `: use ${parameter.setting}` : ""}`,
+        setting: "boot.extra",
+      };
+  }
+  return undefined;
 };
 
 /**

@@ -37,24 +37,28 @@ export const clientConf = (
   return [...chosen, ...packed].map(([name, value]) => `${name}=${value}\n`).join("");
 };
 
-/** Words of the kernel command line that every way of booting needs; all else is in the client's configuration. */
-export const bootParameters = ({ boot }: Pick<Settings, "boot">): string[] => [
+/**
+ * Words of the kernel command line that every way of booting needs; all else is in the client's configuration.
+ * @param locked the initrd opens no shell after a panic, and systemd takes no credentials from the machine's firmware
+ */
+export const bootParameters = ({ boot }: Pick<Settings, "boot">, locked = false): string[] => [
   "boot=ram",
   ...boot.console.map((console) => `console=${console}`),
   ...boot.extra,
+  ...(locked ? ["panic=15", "systemd.import_credentials=no"] : []),
 ];
 
 /**
  * The command line of a unified kernel image, which no loader adds to: the client finds its release by `bootpath=`.
  * @param release id of the release
- * @param locked the initrd opens no shell after a panic, and systemd takes no credentials from the machine's firmware
+ * @param locked it ends with --, behind which the kernel takes no words (hooks/thinsmith in the guest)
  */
 export const ukiParameters = (
   settings: Pick<Settings, "name" | "boot">,
   release: string,
   locked: boolean,
 ): string[] => [
-  ...bootParameters(settings),
+  ...bootParameters(settings, locked),
   `bootpath=${settings.name}/${release}`,
-  ...(locked ? ["panic=15", "systemd.import_credentials=no"] : []),
+  ...(locked ? ["--"] : []),
 ];

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, realpath, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ThinsmithError } from "../../system/errors.ts";
@@ -28,6 +28,19 @@ const removeAbandoned = async (parent: string): Promise<void> => {
     if (owner !== undefined && !(await isAlive(owner)))
       await rm(join(parent, name), { recursive: true, force: true });
   }
+};
+
+/** Copies a file, unless its copy is there: what firmware loads may be large, and is copied into memory. */
+const copyOnce = async (from: string, file: string): Promise<void> => {
+  const secondsOf = async (path: string) => {
+    const { size, mtime } = await stat(path);
+    return { size, seconds: Math.trunc(mtime.getTime() / 1000) };
+  };
+  const source = await secondsOf(from);
+  const there = await secondsOf(file).catch(() => undefined);
+  if (there?.size === source.size && there.seconds === source.seconds) return;
+  await writePublicFile(file, { copyOf: from });
+  await utimes(file, source.seconds, source.seconds);
 };
 
 /** The directory of a running server: what TFTP serves, and the configuration of dnsmasq and nginx. */
@@ -67,7 +80,10 @@ export class Staging {
 
   /** Fills the directory that TFTP serves with these files, by path, and removes all others. */
   async fill(files: ReadonlyMap<string, Contents>): Promise<void> {
-    for (const [path, contents] of files) await writePublicFile(join(this.tftpRoot, path), contents);
+    for (const [path, contents] of files) {
+      const file = join(this.tftpRoot, path);
+      await ("copyOf" in contents ? copyOnce(contents.copyOf, file) : writePublicFile(file, contents));
+    }
     for (const path of await filesBelow(this.tftpRoot))
       if (!files.has(path)) await rm(join(this.tftpRoot, path));
   }

@@ -1,4 +1,5 @@
-import { type Release, ukiFile } from "../../release/release.ts";
+import { hasUki, type Release, ukiFile } from "../../release/release.ts";
+import { clientKey } from "../../settings/schema.ts";
 import type { DhcpMode } from "../network/checks.ts";
 import {
   type Assignment,
@@ -8,7 +9,7 @@ import {
   releaseFor,
   singleClients,
 } from "./assignment.ts";
-import { firmwareImages, hasUki, namedServer } from "./uki.ts";
+import { firmwareImages } from "./uki.ts";
 
 /** What a person has to know. */
 export interface Remark {
@@ -38,18 +39,22 @@ const withoutImage = (assignment: Assignment): Remark[] => {
   );
 };
 
-/** Rows of serve.clients with words for a command line that no loader can add to. */
-const withoutEffect = ({ serve }: Assignment): Remark[] =>
-  serve.clients.flatMap(({ client, parameters, overlays }): Remark[] => {
+/** Rows of serve.clients with words that no loader can add to the command line, or that clients of a locked image ignore. */
+const withoutEffect = (assignment: Assignment): Remark[] =>
+  assignment.serve.clients.flatMap(({ client, parameters, overlays }): Remark[] => {
     const words = [...(overlays ? [`overlays=${overlays.join(";")}`] : []), ...parameters];
-    if (words.length === 0) return [];
+    const { manifest } = releaseFor(assignment, clientKey(client));
+    const locked = manifest.uki?.locked === true;
+    if (words.length === 0 || !(locked || assignment.serve.uefi === "uki")) return [];
     const who = client === "default" ? "all other clients" : client;
+    const why = locked
+      ? `has no effect: the image ${manifest.name} is locked`
+      : `has no effect with UEFI: the command line of ${ukiFile} is fixed`;
     return [
       {
         kind: "problem",
-        message: `serve.clients gives ${who} ${words.join(" ")}, which has no effect with UEFI: the command line of ${ukiFile} is fixed.`,
-        remedy:
-          "Build an image with it (boot.extra, boot.overlays) and name its release in the row, or choose a loader: serve.uefi=ipxe, grub or shim.",
+        message: `serve.clients gives ${who} ${words.join(" ")}, which ${why}.`,
+        remedy: `Build an image with the settings for it (client, zram, boot.overlays), and name its release in the row${locked ? "" : "; or choose a loader: serve.uefi=ipxe, grub or shim"}.`,
       },
     ];
   });
@@ -77,7 +82,7 @@ const whyLost = ({ port }: BootServer, dhcp: DhcpMode): string | undefined => {
 const withoutServer = (releases: readonly Release[], bootServer: BootServer, dhcp: DhcpMode): Remark[] => {
   const why = whyLost(bootServer, dhcp);
   const lost = releases.filter(
-    (release) => namedServer(release) === undefined && pathsOf(release).length > 0,
+    (release) => release.manifest.settings.boot.server === null && pathsOf(release).length > 0,
   );
   if (why === undefined || lost.length === 0) return [];
   const otherwise =
@@ -110,12 +115,12 @@ const withoutTftp = (releases: readonly Release[]): Remark[] =>
   });
 
 /**
- * What does not work for clients that start thinsmith.efi, and what is different for them. None with another loader. Pure.
+ * What does not work for clients that start thinsmith.efi or a locked image, and what is different for them. Pure.
  * @throws ThinsmithError where the release of all clients has none
  */
 export const ukiRemarks = (assignment: Assignment, bootServer: BootServer, dhcp: DhcpMode): Remark[] => {
   const releases = firmwareImages(assignment).map(({ release }) => release);
-  if (releases.length === 0) return [];
+  if (releases.length === 0) return withoutEffect(assignment);
   const menu: Remark = {
     kind: "note",
     message: `serve.menu is for a BIOS: firmware with UEFI starts ${ukiFile} without a menu.`,

@@ -1,5 +1,4 @@
-import { isIPv4 } from "node:net";
-import { type Release, ukiFile } from "../../release/release.ts";
+import { hasUki, type Release, ukiFile } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { type Assignment, type BootServer, pathOf, releaseFor, singleClients } from "./assignment.ts";
 
@@ -12,23 +11,15 @@ export interface FirmwareImage {
   readonly clients: readonly string[];
 }
 
-/** Whether firmware can start a release. Pure. */
-export const hasUki = ({ manifest }: Release): boolean => manifest.files.some(({ name }) => name === ukiFile);
-
-/** The server that a release names for its clients, HOST or HOST:PORT. Those of older versions name none. Pure. */
-export const namedServer = ({ manifest }: Release): string | undefined => {
-  const { server } = manifest.settings.boot;
-  return typeof server === "string" ? server : undefined;
-};
-
-/** Whether clients that have started thinsmith.efi of a release ask a boot server for their root. Pure. */
-export const asksFor = (release: Release, { address }: BootServer): boolean => {
-  const [first = ""] = release.manifest.settings.boot.rootUrl.split("|");
-  const elsewhere = /^[a-z]+:\/\/([^/:]+)/.exec(first)?.[1];
-  if (elsewhere !== undefined) return elsewhere === address;
-  const host = namedServer(release)?.split(":")[0] ?? address;
-  // A name may be that of this server.
-  return host === address || !isIPv4(host);
+/**
+ * Whether clients that have started thinsmith.efi of a release certainly ask this boot server for their root: a name may be that
+ * of another. Pure.
+ */
+export const asksFor = ({ manifest }: Release, { address }: BootServer): boolean => {
+  const { rootUrl, server } = manifest.settings.boot;
+  const [first = ""] = rootUrl.split("|");
+  const host = first.includes("://") ? /^[a-z]+:\/\/([^/:]+)/.exec(first)?.[1] : server?.split(":")[0];
+  return host === undefined || host === address;
 };
 
 /**

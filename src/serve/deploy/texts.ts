@@ -1,7 +1,6 @@
 import { isIPv4 } from "node:net";
 import { hostName } from "../../grammar/grammar.ts";
 import { type Assignment, assignedReleases, pathOf } from "../assignment/assignment.ts";
-import { namedServer } from "../assignment/uki.ts";
 import type { BootServices } from "../dhcp/boot-services.ts";
 import { dnsmasqConfig } from "../dhcp/dnsmasq-config.ts";
 import { iscDhcpConfig, tftpdConfig } from "../dhcp/isc-dhcp-config.ts";
@@ -31,10 +30,9 @@ export const namesIn = (assignment: Assignment): string[] => {
       ...assignment.serve.clients.flatMap(({ overlays }) => overlays ?? []),
     ];
     const hosts = addresses.flatMap((address) => /^[a-z]+:\/\/([^/:[\]]+)/.exec(address)?.[1] ?? []);
-    const server = namedServer(release)?.split(":")[0];
     return [
       ...hosts,
-      ...(server === undefined ? [] : [server]),
+      ...(boot.server === null ? [] : boot.server.split(":").slice(0, 1)),
       ...client.ntpServers,
       ...client.rdpServers.map(({ host }) => host),
     ];

@@ -51,14 +51,14 @@ export class Dnsmasq {
    */
   async use(services: BootServices): Promise<void> {
     const { staging, leases, onProblem, onNote } = this.options;
+    // An empty name: no file for the process id.
+    const text = dnsmasqConfig(services, [`dhcp-leasefile=${leases}`, "pid-file="]);
+    if (this.program && text === this.text) return;
     if (!(await hasProgram("dnsmasq"))) {
       throw new ThinsmithError("dnsmasq, which does DHCP and TFTP, is not installed.", {
         remedy: "On Debian and Ubuntu: apt-get install dnsmasq-base. thinsmith doctor knows other systems.",
       });
     }
-    // An empty name: no file for the process id.
-    const text = dnsmasqConfig(services, [`dhcp-leasefile=${leases}`, "pid-file="]);
-    if (this.program && text === this.text) return;
     await this.stop();
     await checkPorts(services);
     const config = await staging.write("dnsmasq.conf", text);

@@ -40,8 +40,12 @@ export class SilentClients {
     private readonly now: () => number,
   ) {}
 
-  /** A client has thinsmith.efi of a release, whole. */
+  /**
+   * A client has thinsmith.efi of a release, whole. One without a MAC address, in another network, is not waited for: its system
+   * may get another IP address than its firmware had.
+   */
   loaded(client: ClientName, release: Release): void {
+    if (client.mac === undefined) return;
     const before = this.waiting.find((one) => isSame(one.client, client));
     if (before?.release.directory === release.directory) return;
     const others = this.waiting.filter((one) => one !== before);

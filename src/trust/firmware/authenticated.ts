@@ -1,3 +1,4 @@
+import { ThinsmithError } from "../../system/errors.ts";
 import type { FirmwareKind } from "../keys/kinds.ts";
 import { efiTime, guid, keyAttributes, u32, vendorOf } from "./efi.ts";
 
@@ -12,19 +13,24 @@ const sha256Id = Buffer.from("0609608648016503040201", "hex");
 /** Where firmware looks for the digest of a SignedData whose length has two bytes. */
 const digestAt = 11;
 
+const unusable = () =>
+  new ThinsmithError("openssl made a signature that firmware does not take.", {
+    remedy: "Use OpenSSL 3 and an RSA key: thinsmith keys make.",
+  });
+
 /** Where the content of a DER value is, whose length has two bytes, as that of any signature with a certificate has. */
 const contentAt = (der: Buffer, at: number, tag: number): { readonly from: number; readonly to: number } => {
   const from = at + 4;
   const fits = from <= der.length && der[at] === tag && der[at + 1] === 0x82;
   const to = fits ? from + der.readUInt16BE(at + 2) : 0;
-  if (!fits || to > der.length) throw new Error("openssl made no signature of the form that firmware takes");
+  if (!fits || to > der.length) throw unusable();
   return { from, to };
 };
 
 /**
  * The SignedData of a PKCS#7 message in DER, without the ContentInfo around it: EDK2 takes both only since 2023, and other
  * firmware is older. Pure.
- * @throws Error where it is none by SHA-256
+ * @throws ThinsmithError where it is none by SHA-256
  */
 export const bareSignedData = (der: Buffer): Buffer => {
   const info = contentAt(der, 0, 0x30);
@@ -35,7 +41,7 @@ export const bareSignedData = (der: Buffer): Buffer => {
     !der.subarray(info.from, info.from + signedDataId.length).equals(signedDataId) ||
     !signed.subarray(digestAt, digestAt + sha256Id.length).equals(sha256Id)
   )
-    throw new Error("openssl made no signature by SHA-256");
+    throw unusable();
   return signed;
 };
 

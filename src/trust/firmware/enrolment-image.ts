@@ -62,12 +62,10 @@ export const makeEnrolmentImage = async (
   await demandScript(release);
   const { directory, manifest } = release;
   const initrd = await readFile(join(directory, "initrd.img"));
-  // Archives begin at multiples of 4.
-  const padding = Buffer.alloc((4 - (initrd.length % 4)) % 4);
   return makeUki({
     stub: await readStub(),
     kernel: await readFile(join(directory, "vmlinuz")),
-    initrd: Buffer.concat([initrd, padding, enrolmentArchive(set, variables)]),
+    initrd: Buffer.concat([initrd, enrolmentArchive(set, variables)]),
     ...{ parameters, version: manifest.kernel, image: `${set.name}-enrol`, release: manifest.id },
   });
 };

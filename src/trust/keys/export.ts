@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../system/errors.ts";
-import { makePublicDirectory } from "../../system/files.ts";
+import { exists, makePublicDirectory } from "../../system/files.ts";
 import type { KeySet } from "./key-set.ts";
 
 /** A file that is given away: its name, and what is in it. */
@@ -30,16 +30,16 @@ export const writeOpenFiles = async (
   replace: boolean,
 ): Promise<string[]> => {
   await makePublicDirectory(directory);
-  const written: string[] = [];
-  for (const [file, content] of files) {
-    const path = join(directory, file);
-    await writeFile(path, content, { flag: replace ? "w" : "wx" }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-      throw new UsageError(`${path} is there already.`, "Add --replace, or name another directory.");
-    });
-    written.push(path);
-  }
-  return written;
+  const placed = files.map(([file, content]) => ({ path: join(directory, file), content }));
+  const there: string[] = [];
+  for (const { path } of placed) if (!replace && (await exists(path))) there.push(path);
+  if (there.length > 0)
+    throw new UsageError(
+      `${there.join(", ")} ${there.length > 1 ? "are" : "is"} there already.`,
+      "Add --replace, or name another directory.",
+    );
+  for (const { path, content } of placed) await writeFile(path, content);
+  return placed.map(({ path }) => path);
 };
 
 /**

@@ -42,25 +42,13 @@ const osRelease = ({ image, release }: UkiParts): string =>
   ].join("\n");
 
 /**
- * Newer stubs add to the command line what SMBIOS has under this name (systemd-stub(7)), also with Secure Boot. Under a name of
- * characters that no tool writes they find nothing.
- */
-const withoutSmbios = (stub: Buffer): Buffer => {
-  const name = "io.systemd.stub.kernel-cmdline-extra";
-  const result = Buffer.from(stub);
-  for (let at = result.indexOf(name); at >= 0; at = result.indexOf(name, at))
-    result.fill(0x7f, at, at + name.length);
-  return result;
-};
-
-/**
  * A unified kernel image: the stub with the sections that systemd-stub(7) looks for. The same parts make the same bytes. Pure.
  * @throws ThinsmithError where the stub is none
  */
 export const makeUki = (parts: UkiParts): Buffer => {
   const { stub, kernel, initrd, parameters, version } = parts;
   try {
-    return appendSections(withoutSmbios(stub), [
+    return appendSections(stub, [
       { name: ".osrel", content: Buffer.from(osRelease(parts)) },
       { name: ".uname", content: Buffer.from(version) },
       { name: ".cmdline", content: Buffer.from(parameters.join(" ")) },

@@ -52,7 +52,7 @@ describe.each(["dash", "busybox sh"])("enrolment under %s", (shell) => {
         ...args,
         "-c",
         `. ${script}
-        enrol_variables=${variables} enrol_files=${files} thinsmith_run=${folder}
+        efi_variables=${variables} efi_global=${globalVariable} enrol_files=${files} thinsmith_run=${folder}
         say() { echo "$*"; }
         efi_mount() { return 0; }
         sleep() { echo "sleep $1"; }
@@ -80,7 +80,7 @@ describe.each(["dash", "busybox sh"])("enrolment under %s", (shell) => {
     const shown = said.indexOf("  00ff");
     expect(shown).toBeGreaterThan(0);
     expect(said.slice(shown).filter((line) => /^(sleep|write|reboot)/.test(line))).toEqual([
-      "sleep 10",
+      "sleep 30",
       ...(["db", "KEK", "PK"] as const).map((kind) =>
         expect.stringMatching(
           new RegExp(`of=${variables}/${nameOf[kind]} bs=${contents[kind].length + 4} count=1 `),

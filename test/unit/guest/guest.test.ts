@@ -120,6 +120,8 @@ describe.each(shells)("the boot script under %s", (shell) => {
     const cmdline = "bootpath=lab/1 zram_size_pct=1 rootverify=off initrddebug=y quiet bootserver=a\n";
     expect(locked(cmdline, "bootserver")).toBe("a zram_size_pct=, rootverify=, initrddebug=");
     expect(locked(cmdline, "zram_size_pct")).toMatch(/^50 /);
+    expect(locked("homeurl=home.tar.gz homeproto=http\n", "homeurl")).toBe("home.tar.gz");
+    expect(locked("homeurl=http://x/other.tar.gz\n", "homeurl")).toBe("homeurl=");
     expect(locked(cmdline, "rootverify")).toMatch(/^zram/);
     expect(locked("locked=n zram_size_pct=1\n", "zram_size_pct")).toMatch(/^50 /);
   });

@@ -28,6 +28,9 @@ it.each([
     "systemd.debug-shell",
     "rd.break",
     "single",
+    "systemd.wants=debug-shell.service",
+    "systemd.set-credential=a:b",
+    "rootverify=off",
     "1",
   ].map((word) => [{ extra: ["quiet", word] }, "site", "boot.extra"] as const),
 ] as const)("is refused where %j contradicts it", (boot, key, setting) => {

@@ -54,7 +54,6 @@ const open = async () => {
     onChange: () => {},
     onProblem: (message) => problems.push(message),
     onNote: () => {},
-    onApplied: async () => {},
   });
   return watcher;
 };

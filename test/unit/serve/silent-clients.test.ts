@@ -40,15 +40,21 @@ describe("a client that has thinsmith.efi and asks for nothing more", () => {
 
   it("counts from the first time where it tries again and again, and anew with another release", () => {
     const { clients, at } = watch();
-    clients.loaded({ ip }, first);
+    clients.loaded({ mac, ip }, first);
     at(50);
     clients.loaded({ mac, ip }, first);
-    expect(at(120)).toEqual([`${ip} first 120`]);
+    expect(at(120)).toEqual([`${mac} first 120`]);
     clients.loaded({ mac, ip }, first);
     at(200);
     clients.loaded({ mac, ip }, second);
     expect(at(240)).toHaveLength(1);
-    expect(at(320)).toEqual([`${ip} first 120`, `${mac} second 120`]);
+    expect(at(320)).toEqual([`${mac} first 120`, `${mac} second 120`]);
+  });
+
+  it("is not waited for where its card is not known: its system may get another address", () => {
+    const { clients, at } = watch();
+    clients.loaded({ ip }, first);
+    expect(at(1000)).toEqual([]);
   });
 
   it.each<[string, ClientName]>([

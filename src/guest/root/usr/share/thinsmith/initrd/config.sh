@@ -57,19 +57,21 @@ config_load() {
 	# shellcheck disable=SC2013
 	for word in $(cat "${2:-/proc/cmdline}"); do
 		case $word in
-		*=*) config_takes "${word%%=*}" && printf "%s\n" "$word" >>"$thinsmith_conf" ;;
+		*=*) config_takes "$word" && printf "%s\n" "$word" >>"$thinsmith_conf" ;;
 		esac
 	done
 	set +f
 }
 
-# config_takes NAME: whether a boot parameter counts. In a locked image only those do that say where the release is: all that is
-# fetched from there is checked.
+# config_takes NAME=VALUE: whether a boot parameter counts. In a locked image only those do that say where the release's files are,
+# and how they are fetched: all of them are checked.
 config_takes() {
-	config_known "$1" || return 1
+	config_known "${1%%=*}" || return 1
 	[ "$(conf_built locked)" = y ] || return 0
-	case $1 in bootserver | bootpath | rooturl | rootproto) return 0 ;; esac
-	config_ignored="${config_ignored:-}${config_ignored:+, }$1="
+	case $1 in
+	bootserver=* | bootpath=* | rooturl=* | rootproto=* | homeproto=* | overlayproto=* | homeurl=home.tar.gz) return 0 ;;
+	esac
+	config_ignored="${config_ignored:-}${config_ignored:+, }${1%%=*}="
 	return 1
 }
 

@@ -3,7 +3,8 @@
 # which card the client asks first, where it looks for its files, and in QEMU where it prints its report.
 
 efi_variables=/sys/firmware/efi/efivars
-efi_boot=8be4df61-93ca-11d2-aa0d-00e098032b8c
+# EFI_GLOBAL_VARIABLE (UEFI specification 3.3).
+efi_global=8be4df61-93ca-11d2-aa0d-00e098032b8c
 fw_cfg=/sys/firmware/qemu_fw_cfg/by_name/opt/org.thinsmith
 
 # Makes the firmware's variables readable. False where the machine was not started by UEFI firmware.
@@ -11,11 +12,11 @@ efi_mount() {
 	[ -d "$efi_variables" ] || return 1
 	grep -q "^[^ ]* $efi_variables efivarfs " /proc/mounts && return
 	modprobe efivarfs 2>/dev/null
-	mount -t efivarfs efivarfs "$efi_variables" 2>/dev/null
+	mount -t efivarfs -o nosuid,nodev,noexec efivarfs "$efi_variables" 2>/dev/null
 }
 
 # efi_bytes NAME: a boot variable without its attributes, as hexadecimal bytes with spaces.
-efi_bytes() { busybox hexdump -v -s 4 -e '1/1 "%02x "' "$efi_variables/$1-$efi_boot" 2>/dev/null; }
+efi_bytes() { busybox hexdump -v -s 4 -e '1/1 "%02x "' "$efi_variables/$1-$efi_global" 2>/dev/null; }
 
 # Prints the address of the card that the firmware booted from, as BOOTIF= has it: BootCurrent names the boot entry, whose
 # device path has a node of the card (UEFI specification 10.3.4.11: 03 0b 25 00, then the address).
@@ -34,7 +35,7 @@ qemu_hint() {
 	case $hint in *[!$2]*) ;; *) printf '%s' "$hint" ;; esac
 }
 
-# Takes what the firmware and QEMU tell, where the command line does not say it.
+# Takes the card that the firmware tells, unless a loader has named it, and what QEMU tells, which counts for more than a loader.
 efi_take() {
 	if [ -z "${BOOTIF:-}" ] && efi_mount; then
 		BOOTIF=$(efi_bootif)

@@ -3,17 +3,15 @@
 # the variables db, KEK and PK as firmware takes them, and their fingerprints for the person in front of the machine.
 
 enrol_files=/thinsmith/enrol
-# efi_mount (efi.sh) mounts it.
-enrol_variables=/sys/firmware/efi/efivars
-# The GUIDs of PK and KEK, and that of db (UEFI specification 3.3 and 32.4.1).
-enrol_global=8be4df61-93ca-11d2-aa0d-00e098032b8c
+# The GUID of db; PK and KEK have efi_global (UEFI specification 32.4.1).
 enrol_database=d719b2cb-3d3a-4596-a3bc-dad00e67656f
 
 # Enrols, and starts the machine again, whatever came of it.
 enrol() {
 	say "This image brings the keys of a site into the firmware of this machine."
 	if ! efi_mount; then
-		say "The machine was not started by UEFI firmware, which alone takes keys. Nothing was changed."
+		say "The variables of UEFI firmware cannot be reached, so nothing was changed."
+		say "What to do: start this image by UEFI, not by a BIOS or its emulation (CSM)."
 		enrol_restart 15
 	fi
 	if ! enrol_setup_mode; then
@@ -21,16 +19,17 @@ enrol() {
 		say "What to do: if it should have these keys, delete all others in its setup, and start this image again."
 		enrol_restart 15
 	fi
-	say "The firmware is in Setup Mode. In 10 seconds it gets these certificates, by their sha256:"
+	say "The firmware is in Setup Mode. In 30 seconds it gets these certificates, by their sha256:"
 	while IFS= read -r line; do say "$line"; done <"$enrol_files/fingerprint"
 	say "If they are not those of your site, switch the machine off now."
-	sleep 10
+	sleep 30
 	# With a PK the firmware leaves Setup Mode, and takes the others only from who has their owner's key.
 	enrol_write db "$enrol_database"
-	enrol_write KEK "$enrol_global"
-	enrol_write PK "$enrol_global"
+	enrol_write KEK "$efi_global"
+	enrol_write PK "$efi_global"
 	if enrol_setup_mode; then
 		say "The firmware took all keys, but is still in Setup Mode, so it may check nothing."
+		say "What to do: look for a switch of Secure Boot in its setup, and delete all keys and start this image again."
 		enrol_restart 60
 	fi
 	say "The keys are enrolled. With Secure Boot on, this machine starts only what they have signed."
@@ -39,13 +38,13 @@ enrol() {
 
 # Whether the firmware takes keys from anybody: the last byte of this variable.
 enrol_setup_mode() {
-	[ "$(tail -c 1 "$enrol_variables/SetupMode-$enrol_global" 2>/dev/null | tr '\000\001' 01)" = 1 ]
+	[ "$(tail -c 1 "$efi_variables/SetupMode-$efi_global" 2>/dev/null | tr '\000\001' 01)" = 1 ]
 }
 
 # enrol_write NAME GUID: writes a variable. The kernel takes it in one write: four bytes of attributes (non-volatile, for boot
 # services and the running system, authenticated by time), then what the firmware gets (Documentation/filesystems/efivarfs.rst).
 enrol_write() {
-	variable=$enrol_variables/$1-$2
+	variable=$efi_variables/$1-$2
 	content=$thinsmith_run/enrol.variable
 	{ printf '\047\000\000\000' && cat "$enrol_files/$1.auth"; } >"$content"
 	# One that exists is protected until this flag is gone.
