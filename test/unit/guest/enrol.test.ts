@@ -113,7 +113,7 @@ describe.each(["dash", "busybox sh"])("enrolment under %s", (shell) => {
 
   it("changes nothing on a machine without UEFI", () => {
     expect(enrol("efi_mount() { return 1; }")).toContainEqual(
-      expect.stringContaining("was not started by UEFI firmware"),
+      expect.stringContaining("start this image by UEFI"),
     );
     none();
   });
