@@ -157,7 +157,7 @@ describe("a client that cannot start", { timeout: 6 * minutes, retry: 1 }, () =>
     );
   });
 
-  it("because the server stalls", async () => {
+  it.runIf(everything)("because the server stalls", async () => {
     const { screen, console } = await refused("FETCH-SILENT", { params: [root("stall"), "retry=3"] });
     // Told every ten seconds; after twenty it gives up. A quick server may have sent all before the first line.
     expect(console).toMatch(/\d+ % of \d+ MB, \d+\.\d MB\/s/);
@@ -197,7 +197,7 @@ describe("a client that cannot start", { timeout: 6 * minutes, retry: 1 }, () =>
     await refused("NET-CARD", { network: ["-nic", "none"] });
   });
 
-  it("because its cable is not plugged in", async () => {
+  it.runIf(everything)("because its cable is not plugged in", async () => {
     const monitor = file("monitor");
     const unplugged = unplug(monitor, "n1");
     const { screen } = await refused("NET-LINK", {

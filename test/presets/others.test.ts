@@ -75,7 +75,7 @@ describe.runIf(everything)("the compute node", { timeout: 30 * minutes, retry: 1
   });
 });
 
-describe("the LXDE desktop", { timeout: 30 * minutes, retry: 1 }, () => {
+describe.runIf(everything)("the LXDE desktop", { timeout: 30 * minutes, retry: 1 }, () => {
   it("has icons for RDP servers, mounts a USB stick that comes late, and says what became of uvesafb", async () => {
     const release = await buildPreset(workplace, "desktop-lxde");
     execFileSync("mke2fs", ["-q", "-t", "ext4", "-L", "STICK", file("stick"), "8M"]);
