@@ -46,7 +46,8 @@ export const recordedSettings = z.looseObject({
       homeUrl: grammar.fetchAddresses.nullable().default("home.tar.gz"),
       overlayProto: protocol,
       overlays: z.array(grammar.fetchAddress).default([]),
-      server: grammar.authority.nullable().default(null),
+      // Releases of older versions do not say.
+      server: grammar.authority.nullable().optional(),
       reportUrl: grammar.fetchAddress.nullable().default("thinsmith/report"),
       // Both are words of the kernel command line.
       console: z.array(bootWord).default([]),

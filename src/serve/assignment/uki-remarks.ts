@@ -82,7 +82,7 @@ const whyLost = ({ port }: BootServer, dhcp: DhcpMode): string | undefined => {
 const withoutServer = (releases: readonly Release[], bootServer: BootServer, dhcp: DhcpMode): Remark[] => {
   const why = whyLost(bootServer, dhcp);
   const lost = releases.filter(
-    (release) => release.manifest.settings.boot.server === null && pathsOf(release).length > 0,
+    (release) => !release.manifest.settings.boot.server && pathsOf(release).length > 0,
   );
   if (why === undefined || lost.length === 0) return [];
   const otherwise =

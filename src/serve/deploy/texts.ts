@@ -32,7 +32,7 @@ export const namesIn = (assignment: Assignment): string[] => {
     const hosts = addresses.flatMap((address) => /^[a-z]+:\/\/([^/:[\]]+)/.exec(address)?.[1] ?? []);
     return [
       ...hosts,
-      ...(boot.server === null ? [] : boot.server.split(":").slice(0, 1)),
+      ...(boot.server ? boot.server.split(":").slice(0, 1) : []),
       ...client.ntpServers,
       ...client.rdpServers.map(({ host }) => host),
     ];

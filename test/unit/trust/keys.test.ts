@@ -168,7 +168,7 @@ describe("what is exported", () => {
     );
     for (const path of files) expect(await readFile(path, "latin1")).not.toContain("PRIVATE");
     openssl("x509", "-inform", "DER", "-in", join(directory, "site-db.cer"), "-noout");
-    await expect(exportKeys(set, directory, false)).rejects.toThrow("is there already");
+    await expect(exportKeys(set, directory, false)).rejects.toThrow("are there already");
     await exportKeys(set, directory, true);
   });
 });
