@@ -13,7 +13,7 @@ import { root, run, setUp, succeeds } from "./setup.mjs";
 /**
  * Suites: folders below test/. Files of `light` ones run on all processors, in one process; the others use a whole
  * processor or more each, so two of them run at a time.
- * @type {Readonly<Record<string, {folders: readonly string[], light?: boolean, lab?: boolean}>>}
+ * @type {Readonly<Record<string, {folders: readonly string[], light?: boolean, lab?: boolean, desktops?: boolean}>>}
  */
 const suites = {
   quick: { folders: ["unit", "ui", "cli", "pty"], light: true },
@@ -21,13 +21,13 @@ const suites = {
   faults: { folders: ["faults"] },
   boot: { folders: ["boot"] },
   net: { folders: ["net"] },
-  presets: { folders: ["presets"] },
+  presets: { folders: ["presets"], desktops: true },
   // In a libvirt of its own, which ends with it.
   vagrant: { folders: ["vagrant"], lab: true },
 };
 const short = ["quick", "image"];
-// One process takes files from the front, one from the back. Desktops come late, after the machines of Vagrant: beside those
-// and on two processors, Chromium does not show a page within 12 minutes.
+// One process takes files from the front, one from the back. Desktops wait for the end of Vagrant's machines: beside those and on
+// two processors, Chromium does not show a page within 12 minutes.
 const long = ["boot", "net", "faults", "presets", "vagrant"];
 
 const args = process.argv.slice(2);
@@ -100,7 +100,7 @@ const results = mkdtempSync(join(tmpdir(), "thinsmith-results-"));
 
 const heavy = chosen
   .filter((name) => !suites[name]?.light)
-  .flatMap((name) => filesOf(name).map((file) => ({ file, lab: suites[name]?.lab })));
+  .flatMap((name) => filesOf(name).map((file) => ({ file, ...suites[name] })));
 
 /** Groups of processes that run test files. @type {Set<number>} */
 const groups = new Set();
@@ -156,9 +156,14 @@ const counted = (...call) =>
   });
 
 for (const name of chosen.filter((name) => suites[name]?.light)) await counted(name, filesOf(name));
+let labEnds = Promise.resolve();
 const runAll = async (/** @type {() => typeof heavy[number] | undefined} */ take) => {
-  for (let next = take(); next; next = take())
-    await counted(next.file.replaceAll("/", "-"), [next.file], next.lab);
+  for (let next = take(); next; next = take()) {
+    if (next.desktops) await labEnds;
+    const ends = counted(next.file.replaceAll("/", "-"), [next.file], next.lab);
+    if (next.lab) labEnds = ends;
+    await ends;
+  }
 };
 await Promise.all([runAll(() => heavy.shift()), runAll(() => heavy.pop())]);
 rmSync(results, { recursive: true });

@@ -16,7 +16,8 @@ efi_mount() {
 }
 
 # efi_bytes NAME: a boot variable without its attributes, as hexadecimal bytes with spaces.
-efi_bytes() { busybox hexdump -v -s 4 -e '1/1 "%02x "' "$efi_variables/$1-$efi_global" 2>/dev/null; }
+# efivarfs knows no seeking, so the attributes are read, too.
+efi_bytes() { tail -c +5 "$efi_variables/$1-$efi_global" 2>/dev/null | busybox hexdump -v -e '1/1 "%02x "'; }
 
 # Prints the address of the card that the firmware booted from, as BOOTIF= has it: BootCurrent names the boot entry, whose
 # device path has a node of the card (UEFI specification 10.3.4.11: 03 0b 25 00, then the address).
