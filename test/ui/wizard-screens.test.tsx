@@ -466,7 +466,7 @@ describe("the keys of the table", () => {
     },
     list: async (wizard) => {
       await toStep(wizard, "Boot");
-      await go(wizard, "g", "j", "j", "j", "j", /❯ overlays/, "enter", /a add/);
+      await go(wizard, "g", "j", "j", "j", "j", "j", /❯ overlays/, "enter", /a add/);
       for (const item of ["one", "two", "six"])
         await go(wizard, "a", /take it/, item, "enter", new RegExp(`❯ ${item}`));
       await go(wizard, "k", /❯ two/);

@@ -30,7 +30,7 @@ export const draftFrames = ({ matches, go, begin, toStep, columns, folder }: Fra
     ["edit-text", "Client", /❯/, "enter", /take it/, "ctrl+u", "UPPER", /! "UPPER"/],
     ["edit-choice", "Packing", /❯ algorithm/, "enter", /enter take it/],
     ["edit-several", "Kernel", "j", /❯ firmware/, "enter", /space choose/],
-    ["edit-list", "Boot", ..."jjjj", /❯ overlays/, "enter", /a add/, "a", /take it/, "one", "enter", /❯ one/],
+    ["edit-list", "Boot", ..."jjjjj", /❯ overlays/, "enter", /a add/, "a", /take it/, "one", "enter", /❯ one/],
     [
       "edit-packages",
       "Packages",
