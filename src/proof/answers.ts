@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { sanitize } from "../system/text.ts";
 
 /** A service that a role promises: a TCP port of the client, and how its first words begin. */
-export interface Answer {
+interface Answer {
   readonly port: number;
   readonly begins: string;
 }
