@@ -2,12 +2,6 @@ import { connect, createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { sanitize } from "../system/text.ts";
 
-/** A service that a role promises: a TCP port of the client, and how its first words begin. */
-interface Answer {
-  readonly port: number;
-  readonly begins: string;
-}
-
 /** Between two tries: an emulated client starts its services one after the other. */
 const pauseMilliseconds = 500;
 /** Of what a service says, so much is read. */
