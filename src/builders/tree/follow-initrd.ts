@@ -10,14 +10,14 @@ const milestones: readonly (readonly [string, number])[] = [
   ["Adding certificates ", 1],
 ];
 
-/** Modules from other folders than those that `make_initrd` counts. */
+/** Modules from other folders than those that `plan_initrd` counts. */
 const otherModules = 30;
 
 /** How many modules apart it is told. */
 const told = 5;
 
 /**
- * Follows the lines of initrd.sh: first that of `make_initrd`, which says how many modules there are, and then those of
+ * Follows the lines of initrd.sh: first that of `plan_initrd`, which says how many modules there are, and then those of
  * mkinitramfs, which prints each file that it copies.
  */
 export const followInitrd = ({

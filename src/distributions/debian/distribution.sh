@@ -69,7 +69,6 @@ plan_initrd() {
 
 # make_initrd TREE KERNEL COMPRESSION MODULES VERIFIER: makes /tmp/initrd in a read-only TREE by mkinitramfs(8).
 make_initrd() {
-	plan_initrd "$1" "$2" "$4"
 	mount -t tmpfs -o mode=1777 tmp "$1/var/tmp"
 	mount -t tmpfs conf "$1/etc/initramfs-tools/conf.d"
 	{

@@ -26,9 +26,10 @@ describe.each(distributionNames)("the distribution %s", (name) => {
     const folder = join(packageRoot(), "src/builders/tree");
     const scripts = readdirSync(folder).filter((script) => script.endsWith(".sh"));
     const texts = scripts.map((script) => readFileSync(join(folder, script), "utf8")).join("\n");
-    const wanted = ["forget_bootstrap", "is_installed", "list_packages", "maintenance_units", "make_initrd"];
-    wanted.push("package_paths", "remove_packages");
-    wanted.unshift("collect_copyrights");
+    const wanted = [
+      ...["collect_copyrights", "forget_bootstrap", "is_installed", "list_packages", "maintenance_units"],
+      ...["make_initrd", "package_paths", "plan_initrd", "remove_packages"],
+    ];
     expect(functionsOf(file).sort()).toEqual(wanted);
     for (const one of wanted) expect(texts).toContain(one);
     expect(spawnSync("sh", ["-eu", file]).status).toBe(0);
