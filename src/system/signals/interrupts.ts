@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 let ignoresInterrupts = false;
 
 /**
@@ -19,6 +21,10 @@ export const withoutInterrupts = async (work: () => Promise<void>): Promise<void
   try {
     await work();
   } finally {
+    // On a busy machine the program's end may be handled before the second time of a signal that came while it ran: two turns of
+    // the event loop bring that.
+    await setImmediate();
+    await setImmediate();
     ignoresInterrupts = false;
   }
 };
