@@ -19,6 +19,12 @@ export const openFiles = ({ name, keys }: KeySet): OpenFile[] =>
         ],
   );
 
+const thereAlready = (paths: readonly string[]) =>
+  new UsageError(
+    `${paths.join(", ")} ${paths.length > 1 ? "are" : "is"} there already.`,
+    "Add --replace, or name another directory.",
+  );
+
 /**
  * Writes files to give away into a directory.
  * @returns their paths
@@ -33,12 +39,12 @@ export const writeOpenFiles = async (
   const placed = files.map(([file, content]) => ({ path: join(directory, file), content }));
   const there: string[] = [];
   for (const { path } of placed) if (!replace && (await exists(path))) there.push(path);
-  if (there.length > 0)
-    throw new UsageError(
-      `${there.join(", ")} ${there.length > 1 ? "are" : "is"} there already.`,
-      "Add --replace, or name another directory.",
-    );
-  for (const { path, content } of placed) await writeFile(path, content);
+  if (there.length > 0) throw thereAlready(there);
+  for (const { path, content } of placed)
+    await writeFile(path, content, { flag: replace ? "w" : "wx" }).catch((error: NodeJS.ErrnoException) => {
+      // A link that leads nowhere, or a file that came since.
+      throw error.code === "EEXIST" ? thereAlready([path]) : error;
+    });
   return placed.map(({ path }) => path);
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exportKeys } from "../../../src/trust/keys/export.ts";
@@ -169,6 +169,12 @@ describe("what is exported", () => {
     for (const path of files) expect(await readFile(path, "latin1")).not.toContain("PRIVATE");
     openssl("x509", "-inform", "DER", "-in", join(directory, "site-db.cer"), "-noout");
     await expect(exportKeys(set, directory, false)).rejects.toThrow("are there already");
+    // Nothing is written through a link that leads nowhere yet.
+    const other = join(config, "other");
+    await mkdir(other);
+    await symlink(join(config, "elsewhere"), join(other, "site-release.pem"));
+    await expect(exportKeys(set, other, false)).rejects.toThrow("is there already");
+    await expect(readFile(join(config, "elsewhere"))).rejects.toThrow("ENOENT");
     await exportKeys(set, directory, true);
   });
 });
