@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ukiFile } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
-import { CancelledError, ThinsmithError } from "../system/errors.ts";
+import { CancelledError } from "../system/errors.ts";
 import { eventsOf } from "../system/event-stream.ts";
 import { makeDirectory } from "../system/files.ts";
 import { ownPrivilege } from "../system/namespace.ts";
@@ -135,8 +135,7 @@ const run = async (
     nameServers: options.nameServers ?? (await nameServers()),
     tftpRoot: staging.tftpRoot,
   };
-  /** Starts DHCP and TFTP, or starts them again where clients get something else. */
-  let tellServices = async () => {};
+  let keepServices = async () => {};
   if (withTftp) {
     const onSent = (ip: string, path: string) => {
       const [, id, file] = path.split("/");
@@ -144,12 +143,12 @@ const run = async (
     };
     const dnsmasq = new Dnsmasq({ staging, tracker, leases, onSent, onProblem, onNote });
     cleanUp.add(() => dnsmasq.stop());
-    tellServices = () => {
+    const servicesNow = () => {
       const { assignment, loaders } = watcher;
-      const { serve } = assignment;
-      return dnsmasq.use({ ...services, serve, loaders, images: firmwareImages(assignment) });
+      return { ...services, serve: assignment.serve, loaders, images: firmwareImages(assignment) };
     };
-    await tellServices();
+    await dnsmasq.use(servicesNow());
+    keepServices = () => dnsmasq.keep(servicesNow());
   }
   say({
     type: "serve-started",
@@ -173,21 +172,12 @@ const run = async (
     ...{ network, dhcp: options.dhcp, serve: watcher.assignment.serve },
     ...{ onProblem, onNote, signal },
   });
-  let servicesProblem: string | undefined;
   while (!signal.aborted) {
     await tracker.refresh();
     fetches.tick();
     silentClients.tick();
     await watcher.tick();
-    servicesProblem = await tellServices().then(
-      () => undefined,
-      (error: unknown) => {
-        if (!(error instanceof ThinsmithError)) throw error;
-        if (error.message !== servicesProblem)
-          onProblem(`DHCP and TFTP do not run, and are tried again: ${error.message}`, error.remedy);
-        return error.message;
-      },
-    );
+    await keepServices();
     await checkNetwork();
     await delay(checkEvery, undefined, { signal }).catch(() => {});
   }

@@ -42,6 +42,8 @@ export class Dnsmasq {
   private program: SupervisedProgram | undefined;
   /** The configuration that it runs with. */
   private text = "";
+  /** Why it could not be started; it is said once. */
+  private failure = "";
 
   constructor(private readonly options: DnsmasqOptions) {}
 
@@ -72,6 +74,20 @@ export class Dnsmasq {
       onBack: () => onNote("dnsmasq runs again"),
     });
     this.text = text;
+  }
+
+  /** The same, for a server that goes on: what keeps it from starting is told, and it is tried again with the next call. */
+  async keep(services: BootServices): Promise<void> {
+    try {
+      await this.use(services);
+      this.failure = "";
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (error.message === this.failure) return;
+      this.failure = error.message;
+      const remedy = error instanceof ThinsmithError ? error.remedy : undefined;
+      this.options.onProblem(`DHCP and TFTP do not run, and are tried again: ${error.message}`, remedy);
+    }
   }
 
   private take(line: string): void {
