@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { useMemo, useState } from "react";
+import { steps } from "../../src/settings/steps.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { cutLines, wrapWords } from "../../src/system/text-width.ts";
 import {
@@ -79,13 +80,15 @@ export const Summary = (props: Props) => {
   const rows = withLines(plain, body.columns - besideRow, room.rows, isLong);
   // Enter alone leads through the wizard: the cursor begins on the row that builds.
   const menu = useMenu(search, rows, lineOf, room.rows, rows.length - 1);
-  // It stays there when rows come in above it, such as those of a package list that was being read.
+  // It stays on its row when rows come in above it, such as those of a package list that was being read.
   const last = rows.length - 1;
-  const [lastBefore, setLast] = useState(last);
-  if (lastBefore !== last) {
-    setLast(last);
-    if (search.text === "" && menu.list.window.cursor === lastBefore) menu.list.go(last);
-  }
+  const fromEnd = last - menu.list.window.cursor;
+  const [before, setBefore] = useState({ last, fromEnd });
+  if (before.last !== last) {
+    setBefore({ ...before, last });
+    const isBelow = before.last - before.fromEnd >= steps.length;
+    if (search.text === "" && isBelow) menu.list.go(last - before.fromEnd);
+  } else if (before.fromEnd !== fromEnd) setBefore({ last, fromEnd });
   const { here } = menu;
   const { step, setting, about = "" } = here ?? {};
   const builds = here !== undefined && step === undefined;

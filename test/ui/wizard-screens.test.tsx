@@ -9,12 +9,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { useState } from "react";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writing } from "../../components/keys/bindings.ts";
 import type { Command } from "../../components/keys/keys.ts";
+import { Summary } from "../../components/wizard/Summary.tsx";
+import { parseSettings } from "../../src/settings/parse.ts";
 import { listPresets } from "../../src/settings/preset-list.ts";
 import { openAppAt } from "../support/ui/app.tsx";
-import type { draw } from "../support/ui/draw.tsx";
+import { draw } from "../support/ui/draw.tsx";
 import { removeFolder } from "../support/ui/remove-folder.ts";
 import { bindingsOf, type ScreenName } from "../support/ui/screens.ts";
 import { waitFor } from "../support/wait.ts";
@@ -440,6 +443,27 @@ describe("the summary", () => {
     await go(wizard, /is written to .*\/console\/ and\s+becomes the current one/);
     await go(wizard, "k", /❯ ! No firmware/, /have no network\.\s+Setting kernel\.firmware\./);
     await go(wizard, "enter", /❯ firmware +none/);
+  });
+
+  it("keeps the cursor on its row when rows come in above it, or go", async () => {
+    const settings = parseSettings({ version: 1, kernel: { firmware: [] } });
+    const others = [settings, parseSettings({ version: 1, kernel: { firmware: ["realtek"] } })];
+    let compare = (_with: number) => {};
+    const Compared = () => {
+      const [original, setOriginal] = useState(0);
+      compare = setOriginal;
+      const props = { settings, original: others[original] ?? settings, preset: "small", output: folder };
+      return <Summary {...props} title="" note={undefined} onOpen={() => {}} onCommand={() => {}} />;
+    };
+    const wizard = draw(<Compared />);
+    screen = wizard;
+    await go(wizard, /❯ Build this image/, "k", /❯ ! No firmware/);
+    compare(1);
+    await go(wizard, /kernel\.firmware +none/, /❯ ! No firmware/, "j", /❯ Build this image/);
+    compare(0);
+    await go(wizard, /❯ Build this image +the same/, "g", /❯ Base/);
+    compare(1);
+    await go(wizard, "j", /❯ Kernel/);
   });
 });
 
