@@ -136,16 +136,6 @@ describe("a build that cannot work says why", () => {
     expect(await failing(["--set", "kernel.package=kmod"])).toContain("kernel");
   });
 
-  it("another build of the same image, with its process id", { timeout: 10 * minutes }, async () => {
-    await forget("bootstrap");
-    await forget("customize");
-    const first = startThinsmith(workplace, [...smallImage, "--set", "client.user=other"]);
-    await first.says(/^bootstrap +started/m);
-    expect(await failing([])).toContain(`is already running as process ${first.child.pid}`);
-    first.child.kill("SIGTERM");
-    expect((await first.finished).status).toBe(130);
-  });
-
   /** thinsmith on file systems of a mount namespace of its own. */
   const onSmallDisk = (size: string, then = "true") => {
     const disk = join(workplace.folder, "disk");
@@ -174,7 +164,6 @@ describe("a build that cannot work says why", () => {
       `cp -a ${cache}/stages disk/ &&
        { (while [ ! -e full-now ]; do sleep 0.1; done; head -c 5G /dev/zero >disk/filler 2>/dev/null) & }`,
     );
-    await forgetAll();
     await mkdir(disk, { recursive: true });
     const first = await thinsmith(workplace, smallImage);
     expect(first.status, first.stderr).toBe(0);
@@ -191,6 +180,16 @@ describe("a build that cannot work says why", () => {
     expect(stderr).toContain("The disk is full.");
     expect(status).toBe(1);
     expect(await currentOf(workplace.folder, "small")).toBe(before);
+  });
+
+  it("another build of the same image, with its process id", { timeout: 10 * minutes }, async () => {
+    await forget("bootstrap");
+    await forget("customize");
+    const first = startThinsmith(workplace, [...smallImage, "--set", "client.user=other"]);
+    await first.says(/^bootstrap +started/m);
+    expect(await failing([])).toContain(`is already running as process ${first.child.pid}`);
+    first.child.kill("SIGTERM");
+    expect((await first.finished).status).toBe(130);
   });
 
   it("a damaged cache entry, which is made anew", { timeout: 10 * minutes }, async () => {
