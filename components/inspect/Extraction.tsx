@@ -17,7 +17,7 @@ import { ProgressBar } from "../ui/ProgressBar.tsx";
 import { failureText } from "../ui/shown-error.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import type { InspectSession, LoadedPart } from "./inspect-session.ts";
-import { bytesText } from "./node-text.ts";
+import { bytesText } from "./tree/node-text.ts";
 import { useFilePanes } from "./useFilePanes.ts";
 
 interface Props {

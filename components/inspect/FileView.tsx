@@ -25,7 +25,7 @@ import {
   textLines,
 } from "./file-text.ts";
 import type { InspectSession, LoadedPart } from "./inspect-session.ts";
-import { bytesText } from "./node-text.ts";
+import { bytesText } from "./tree/node-text.ts";
 import { useFilePanes } from "./useFilePanes.ts";
 
 const stride = 8;

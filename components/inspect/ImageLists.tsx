@@ -9,7 +9,7 @@ import { useLayout } from "../ui/useLayout.ts";
 import type { InspectSession, LoadedPart } from "./inspect-session.ts";
 import { Listing } from "./Listing.tsx";
 import { duplicateRows, type Goal, largestRows, leftOutRows, noteworthyRows } from "./lists.ts";
-import { bytesText } from "./node-text.ts";
+import { bytesText } from "./tree/node-text.ts";
 
 const kinds = ["largest", "duplicates", "left out", "noteworthy"] as const;
 

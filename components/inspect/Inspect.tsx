@@ -1,7 +1,6 @@
 import { Box, Text } from "ink";
 import { useLayoutEffect, useMemo, useState } from "react";
 import { excludePattern } from "../../src/image/exclude-pattern.ts";
-import { filterWords } from "../../src/image/filter/words.ts";
 import { followLink } from "../../src/image/links.ts";
 import { visible } from "../../src/image/names.ts";
 import type { Node } from "../../src/image/tree.ts";
@@ -11,26 +10,21 @@ import { help, moving, quit, searchKeys, toBack, undoing } from "../keys/binding
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
-import { Cell, Rest } from "../ui/Cell.tsx";
+import { Cell } from "../ui/Cell.tsx";
 import { Frame } from "../ui/frame/Frame.tsx";
 import type { SidePanes } from "../ui/frame/panes.ts";
-import { LineEntry } from "../ui/LineEntry.tsx";
-import { Paragraph } from "../ui/Paragraph.tsx";
 import { failureText } from "../ui/shown-error.ts";
 import { signs } from "../ui/signs.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import { useStore } from "../ui/useStore.ts";
-import { type CompareChoice, Comparing } from "./Comparing.tsx";
-import { Extraction } from "./Extraction.tsx";
-import { FileView } from "./FileView.tsx";
-import { ImageLists } from "./ImageLists.tsx";
+import type { CompareChoice } from "./Comparing.tsx";
 import type { InspectSession, PartView } from "./inspect-session.ts";
-import { Listing } from "./Listing.tsx";
-import { type Goal, packageTable } from "./lists.ts";
+import type { Goal } from "./lists.ts";
 import { mapSection } from "./map-section.ts";
-import { bytesText, nodeDetails } from "./node-text.ts";
-import { TreeTable } from "./TreeTable.tsx";
-import type { TreeState } from "./tree-view.ts";
+import { OverTree } from "./OverTree.tsx";
+import { BelowTree, type Writing } from "./tree/BelowTree.tsx";
+import { bytesText } from "./tree/node-text.ts";
+import { TreeTable } from "./tree/TreeTable.tsx";
 
 interface Props {
   readonly session: InspectSession;
@@ -48,12 +42,6 @@ interface Props {
   readonly alone?: boolean;
 }
 
-/** What lies over the tree. */
-type Over =
-  | { readonly kind: "find" | "filter" | "packages" | "lists" | "compare" }
-  | { readonly kind: "file"; readonly node: Node }
-  | { readonly kind: "extract"; readonly nodes: readonly Node[] };
-
 /** Lines of what is wrong with an archive. */
 const mostProblem = 4;
 
@@ -70,14 +58,6 @@ const stateOf = ({ state, fraction, tree, packedBytes }: PartView & { packedByte
   return `${reading}${bytesText(packedBytes)} packed   ${files}`;
 };
 
-const foundText = ({ found, filter }: TreeState): string => {
-  if (!found) return "";
-  if ("error" in found) return found.error;
-  if (found.missing === "changes") return `${filter}: compare with another release first (d)`;
-  if (found.missing === "system") return `${filter}: packages are not read yet`;
-  return `filter ${filter}: ${found.count.toLocaleString("en")} found, ${bytesText(found.bytes)}`;
-};
-
 /** Inside an image: its archives as trees, with what is known of each file. */
 export const Inspect = (props: Props) => {
   const { session, others, onExclude, onTurn, onCommand, comparing = false, alone = false } = props;
@@ -89,7 +69,8 @@ export const Inspect = (props: Props) => {
   // What of a damaged archive could be read stands below it.
   const wrong = part?.problem ? wrapWords(sanitize(part.problem), columns, true).slice(0, mostProblem) : [];
   const layout = useLayout({ problem: wrong.length, rule: 1, details: 2 }, undefined, withMap);
-  const [over, setOver] = useState<Over>();
+  const [over, setOver] = useState<OverTree>();
+  const [writing, setWriting] = useState<Writing>();
   const [query, setQuery] = useState("");
   const [message, setMessage] = useState<string>();
   const [, redraw] = useState(0);
@@ -158,8 +139,8 @@ export const Inspect = (props: Props) => {
       setOver({ kind: "extract", nodes: state && state.marked.size > 0 ? [...state.marked] : [node] }),
   };
   const onTree: Partial<Record<Command, () => void>> = {
-    search: () => setOver({ kind: "find" }),
-    filter: () => setOver({ kind: "filter" }),
+    search: () => setWriting("find"),
+    filter: () => setWriting("filter"),
     lists: () => setOver({ kind: "lists" }),
     compare: () => setOver({ kind: "compare" }),
     packages: () => setOver({ kind: "packages" }),
@@ -188,54 +169,27 @@ export const Inspect = (props: Props) => {
     if (comparing) setOver({ kind: "compare" });
   }, [comparing]);
 
-  if (over?.kind === "packages") {
-    const root = image.parts.find(({ name }) => name === "rootfs");
-    const packages = root?.system?.packages;
+  // Of an archive of which nothing is read there is nothing to show.
+  if (over && (tree || over.kind === "packages" || over.kind === "compare"))
     return (
-      <Listing<Goal>
-        title={`${image.title}  packages`}
-        context={packages ? `${packages.length} packages` : ""}
-        {...(root?.tree ? packageTable({ ...root, tree: root.tree }, layout.body.columns) : { rows: [] })}
-        empty={packages ? "this image has no list of packages" : "reading ..."}
+      <OverTree
+        {...{ session, image, part, over, others, columns }}
         panes={map}
-        onAccept={goTo}
-        onBack={close}
+        onGoTo={goTo}
+        onOver={setOver}
+        onBack={(said) => {
+          if (said !== undefined) setMessage(said);
+          close();
+        }}
       />
     );
-  }
-  if (over?.kind === "compare")
-    return <Comparing session={session} others={others} panes={map} onGoTo={goTo} onBack={close} />;
-  const loaded = part && tree && { ...part, tree };
-  if (over?.kind === "lists" && loaded)
-    return <ImageLists session={session} part={loaded} panes={map} onGoTo={goTo} onBack={close} />;
-  if (over?.kind === "extract" && loaded) {
-    const end = (said: string | undefined) => {
-      setMessage(said);
-      close();
-    };
-    return <Extraction session={session} part={loaded} nodes={over.nodes} onEnd={end} />;
-  }
-  if (over?.kind === "file" && loaded) {
-    const { node } = over;
-    const extract = () => setOver({ kind: "extract", nodes: [node] });
-    return <FileView session={session} part={loaded} node={node} onExtract={extract} onBack={close} />;
-  }
 
   const tabs = image.parts.map(({ name }, index) => (index === tab ? `[${name}]` : name)).join("  ");
-  const details =
-    tree && state?.here !== undefined ? nodeDetails(tree, state.here, state.context) : undefined;
-  const hint = state?.found
-    ? foundText(state)
-    : over?.kind === "filter"
-      ? filterWords.map(({ word }) => word).join("  ")
-      : undefined;
-  const marks = state && state.marked.size > 0 ? `${state.marked.size} marked` : "";
-  const right = [marks, `by ${state?.sort ?? "size"}`].filter(Boolean).join(", ");
   return (
     <Frame
       title={`${image.title}  ${image.parts.length > 1 ? tabs : ""}`}
       context={part ? stateOf({ ...part, packedBytes: part.part.packedBytes }) : ""}
-      screen={over ? searchKeys : alone ? aloneKeys : inspectScreen}
+      screen={writing ? searchKeys : alone ? aloneKeys : inspectScreen}
       panes={map}
     >
       {wrong.length > 0 ? <Text {...theme.bad}>{wrong.join("\n")}</Text> : null}
@@ -255,42 +209,22 @@ export const Inspect = (props: Props) => {
         </Box>
       )}
       <Cell {...theme.quiet}>{signs.rule.repeat(layout.body.columns)}</Cell>
-      {message && !over ? (
-        <Box height={2} flexShrink={0} overflow="hidden">
-          <Paragraph text={sanitize(message)} />
-        </Box>
-      ) : (
-        <>
-          <Box height={1} flexShrink={0}>
-            {over ? (
-              <LineEntry
-                key={over.kind}
-                sign={over.kind === "find" ? "/" : "filter"}
-                start={over.kind === "filter" ? (state?.filter ?? "") : ""}
-                onText={(text) => {
-                  if (over.kind === "filter") view?.setFilter(text);
-                  else find(text, 1, true);
-                  redraw((count) => count + 1);
-                }}
-                onTake={(text) => {
-                  if (over.kind === "find") setQuery(text);
-                  close();
-                }}
-                onBack={() => {
-                  if (over.kind === "filter") view?.setFilter("");
-                  close();
-                }}
-              />
-            ) : (
-              <Text wrap="truncate-middle">{details?.path ?? " "}</Text>
-            )}
-          </Box>
-          <Box height={1} flexShrink={0} columnGap={2}>
-            <Rest {...(!message && theme.quiet)}>{message ?? hint ?? details?.facts ?? " "}</Rest>
-            <Cell {...theme.quiet}>{right}</Cell>
-          </Box>
-        </>
-      )}
+      <BelowTree
+        {...{ tree, state, writing, message }}
+        onText={(text) => {
+          if (writing === "filter") view?.setFilter(text);
+          else find(text, 1, true);
+          redraw((count) => count + 1);
+        }}
+        onTake={(text) => {
+          if (writing === "find") setQuery(text);
+          setWriting(undefined);
+        }}
+        onBack={() => {
+          if (writing === "filter") view?.setFilter("");
+          setWriting(undefined);
+        }}
+      />
     </Frame>
   );
 };

@@ -3,7 +3,7 @@ import type { PackageChange } from "../../src/image/compare/packages.ts";
 import { visible } from "../../src/image/names.ts";
 import type { ListingRow } from "./Listing.tsx";
 import type { Goal } from "./lists.ts";
-import { bytesText } from "./node-text.ts";
+import { bytesText } from "./tree/node-text.ts";
 
 /** So many bytes more or fewer. */
 export const difference = (bytes: number) =>

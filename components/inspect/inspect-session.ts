@@ -7,7 +7,7 @@ import type { Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";
 import { failureText } from "../ui/shown-error.ts";
 import { Store } from "../ui/store.ts";
-import { TreeView } from "./tree-view.ts";
+import { TreeView } from "./tree/tree-view.ts";
 
 /** Changes are announced at most this often, in milliseconds. */
 const announceEvery = 100;

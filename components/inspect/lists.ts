@@ -15,8 +15,8 @@ import type { LoadedPart } from "./inspect-session.ts";
 import type { ListingRow } from "./Listing.tsx";
 import { mapSection } from "./map-section.ts";
 import { nodeSection } from "./node-sections.ts";
-import { bytesText, nodeText, ownerText } from "./node-text.ts";
 import { packageSections } from "./package-sections.ts";
+import { bytesText, nodeText, ownerText } from "./tree/node-text.ts";
 
 /** Where a row of a list leads: a node of the tree, or the files of a package. */
 export type Goal = { readonly node: Node } | { readonly package: string };

@@ -5,7 +5,7 @@ import { glyphs } from "../charts/glyphs.ts";
 import { run } from "../charts/line.ts";
 import type { Section } from "../ui/frame/panes.ts";
 import { signs } from "../ui/signs.ts";
-import { bytesText } from "./node-text.ts";
+import { bytesText } from "./tree/node-text.ts";
 
 /** What a directory holds as areas, the one under the cursor marked; of a file, the directory that it is in. */
 export const mapSection = (tree: Tree, here: Node): Section => {

@@ -8,8 +8,8 @@ import { markedRow, type Said, sentences } from "../ui/frame/sections.ts";
 import { atTop, focus } from "../ui/list/list-window.ts";
 import { signs } from "../ui/signs.ts";
 import type { LoadedPart } from "./inspect-session.ts";
-import { bytesText, nodeFacts, nodeText } from "./node-text.ts";
 import { packageSaid } from "./package-sections.ts";
+import { bytesText, nodeFacts, nodeText } from "./tree/node-text.ts";
 
 /** Of what was left out of a directory, the largest are named. */
 const mostLeftOut = 4;

@@ -6,7 +6,7 @@ import { count } from "../ui/format.ts";
 import type { Section } from "../ui/frame/panes.ts";
 import { bars, type Said, sentences } from "../ui/frame/sections.ts";
 import type { LoadedPart } from "./inspect-session.ts";
-import { bytesText } from "./node-text.ts";
+import { bytesText } from "./tree/node-text.ts";
 
 const mostNames = 6;
 /** Files of a package that have a bar. */

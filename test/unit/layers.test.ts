@@ -25,7 +25,6 @@ const floors = [
   "src/pipeline",
   "src/trust",
   "src/image",
-  "src/trust",
   "src/release",
   "src/contents",
   "src/settings",

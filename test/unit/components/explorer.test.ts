@@ -11,8 +11,8 @@ import {
   readContent,
   textLines,
 } from "../../../components/inspect/file-text.ts";
-import { TreeRows } from "../../../components/inspect/tree-rows.ts";
-import { TreeView } from "../../../components/inspect/tree-view.ts";
+import { TreeRows } from "../../../components/inspect/tree/tree-rows.ts";
+import { TreeView } from "../../../components/inspect/tree/tree-view.ts";
 import type { Tree } from "../../../src/image/tree.ts";
 import { entry, treeOf as treeOfEntries } from "../../support/files/entries.ts";
 

@@ -1,11 +1,11 @@
 import { Box, Text } from "ink";
-import { modeText } from "../../src/image/entry.ts";
-import type { Node, Tree } from "../../src/image/tree.ts";
-import { cutColumns } from "../../src/system/text-width.ts";
-import { useRegion } from "../terminal/regions.ts";
-import { theme } from "../theme.ts";
-import { Cell } from "../ui/Cell.tsx";
-import { signs } from "../ui/signs.ts";
+import { modeText } from "../../../src/image/entry.ts";
+import type { Node, Tree } from "../../../src/image/tree.ts";
+import { cutColumns } from "../../../src/system/text-width.ts";
+import { useRegion } from "../../terminal/regions.ts";
+import { theme } from "../../theme.ts";
+import { Cell } from "../../ui/Cell.tsx";
+import { signs } from "../../ui/signs.ts";
 import { bytesText, nodeStyle, nodeText, ownerText } from "./node-text.ts";
 import type { TreeState, TreeView } from "./tree-view.ts";
 

@@ -1,12 +1,12 @@
-import type { TreeChanges } from "../../src/image/compare/trees.ts";
-import { applyFilter, type Found } from "../../src/image/filter/apply.ts";
-import { lowerNames, nameMatcher, pathMatcher } from "../../src/image/filter/names.ts";
-import { parseFilter } from "../../src/image/filter/parse.ts";
-import type { System } from "../../src/image/system/read-system.ts";
-import type { Node, Tree } from "../../src/image/tree.ts";
-import type { Command } from "../keys/keys.ts";
-import { atTop, focus, type ListWindow, rowAfter } from "../ui/list/list-window.ts";
-import { turn } from "../ui/turn.ts";
+import type { TreeChanges } from "../../../src/image/compare/trees.ts";
+import { applyFilter, type Found } from "../../../src/image/filter/apply.ts";
+import { lowerNames, nameMatcher, pathMatcher } from "../../../src/image/filter/names.ts";
+import { parseFilter } from "../../../src/image/filter/parse.ts";
+import type { System } from "../../../src/image/system/read-system.ts";
+import type { Node, Tree } from "../../../src/image/tree.ts";
+import type { Command } from "../../keys/keys.ts";
+import { atTop, focus, type ListWindow, rowAfter } from "../../ui/list/list-window.ts";
+import { turn } from "../../ui/turn.ts";
 import { type TreeRow, TreeRows } from "./tree-rows.ts";
 
 const sortKeys = ["size", "name", "package"] as const;

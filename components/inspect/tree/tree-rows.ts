@@ -1,4 +1,4 @@
-import type { Node, Tree } from "../../src/image/tree.ts";
+import type { Node, Tree } from "../../../src/image/tree.ts";
 
 /** A row of a tree that is drawn: a node, and how many directories lie above it. */
 export interface TreeRow {

@@ -1,11 +1,11 @@
 import prettyBytes from "pretty-bytes";
-import { modeText } from "../../src/image/entry.ts";
-import { visible } from "../../src/image/names.ts";
-import { packagesBelow } from "../../src/image/system/package-files.ts";
-import type { System } from "../../src/image/system/read-system.ts";
-import type { Node, Tree } from "../../src/image/tree.ts";
-import { theme } from "../theme.ts";
-import { count } from "../ui/format.ts";
+import { modeText } from "../../../src/image/entry.ts";
+import { visible } from "../../../src/image/names.ts";
+import { packagesBelow } from "../../../src/image/system/package-files.ts";
+import type { System } from "../../../src/image/system/read-system.ts";
+import type { Node, Tree } from "../../../src/image/tree.ts";
+import { theme } from "../../theme.ts";
+import { count } from "../../ui/format.ts";
 import type { TreeContext } from "./tree-view.ts";
 
 export const bytesText = (bytes: number): string =>

@@ -1,0 +1,71 @@
+import { Box, Text } from "ink";
+import { filterWords } from "../../../src/image/filter/words.ts";
+import type { Tree } from "../../../src/image/tree.ts";
+import { sanitize } from "../../../src/system/text.ts";
+import { theme } from "../../theme.ts";
+import { Cell, Rest } from "../../ui/Cell.tsx";
+import { LineEntry } from "../../ui/LineEntry.tsx";
+import { Paragraph } from "../../ui/Paragraph.tsx";
+import { bytesText, nodeDetails } from "./node-text.ts";
+import type { TreeState } from "./tree-view.ts";
+
+/** What is written below the tree: what to find, or which files to show alone. */
+export type Writing = "find" | "filter";
+
+interface Props {
+  readonly tree: Tree | undefined;
+  readonly state: TreeState | undefined;
+  readonly writing: Writing | undefined;
+  /** What came of the last command. */
+  readonly message: string | undefined;
+  readonly onText: (text: string) => void;
+  readonly onTake: (text: string) => void;
+  readonly onBack: () => void;
+}
+
+const foundText = ({ found, filter }: TreeState): string => {
+  if (!found) return "";
+  if ("error" in found) return found.error;
+  if (found.missing === "changes") return `${filter}: compare with another release first (d)`;
+  if (found.missing === "system") return `${filter}: packages are not read yet`;
+  return `filter ${filter}: ${found.count.toLocaleString("en")} found, ${bytesText(found.bytes)}`;
+};
+
+/** The two lines below the tree: what is under the cursor, what was said, or what is being written. */
+export const BelowTree = ({ tree, state, writing, message, ...entry }: Props) => {
+  if (message !== undefined && !writing)
+    return (
+      <Box height={2} flexShrink={0} overflow="hidden">
+        <Paragraph text={sanitize(message)} />
+      </Box>
+    );
+  const details =
+    tree && state?.here !== undefined ? nodeDetails(tree, state.here, state.context) : undefined;
+  const hint = state?.found
+    ? foundText(state)
+    : writing === "filter"
+      ? filterWords.map(({ word }) => word).join("  ")
+      : undefined;
+  const marks = state && state.marked.size > 0 ? `${state.marked.size} marked` : "";
+  const right = [marks, `by ${state?.sort ?? "size"}`].filter(Boolean).join(", ");
+  return (
+    <>
+      <Box height={1} flexShrink={0}>
+        {writing ? (
+          <LineEntry
+            key={writing}
+            sign={writing === "find" ? "/" : "filter"}
+            start={writing === "filter" ? (state?.filter ?? "") : ""}
+            {...entry}
+          />
+        ) : (
+          <Text wrap="truncate-middle">{details?.path ?? " "}</Text>
+        )}
+      </Box>
+      <Box height={1} flexShrink={0} columnGap={2}>
+        <Rest {...(message === undefined && theme.quiet)}>{message ?? hint ?? details?.facts ?? " "}</Rest>
+        <Cell {...theme.quiet}>{right}</Cell>
+      </Box>
+    </>
+  );
+};
