@@ -27,6 +27,8 @@ copy_tree() {
 		*) cp -a --no-preserve=xattr --link "$path" "$tree/" ;;
 		esac
 	done
+	# Without root, mmdebstrap writes into /dev, which changes the time of the directory.
+	[ -z "${SOURCE_DATE_EPOCH:-}" ] || touch --date="@$SOURCE_DATE_EPOCH" "$tree/dev"
 }
 [ "$source" = - ] || copy_tree
 
