@@ -1,6 +1,6 @@
 // npm test: everything that fits into ten minutes, one real build and one real boot among it.
 // npm test -- WORD: the test files whose path has that word in it, of any suite.
-// npm run test:full: the longer suites. npm run test:SUITE: one of them.
+// npm run test:full: the longer suites. npm run test:SUITE: one of them. With --all, what takes longest in each, too.
 // npm run test:presets -- --all: every preset, and the pictures in docs/screens. npm run test:vagrant -- --all: faults
 // and interruptions of machines that take minutes each, and UEFI.
 import { spawn } from "node:child_process";
@@ -33,7 +33,8 @@ const long = ["boot", "faults", "net", "presets", "vagrant"];
 
 const args = process.argv.slice(2);
 // Suites leave out what takes longest where this is not set.
-if (args.includes("--all")) process.env.THINSMITH_ALL = "yes";
+const all = args.includes("--all");
+if (all) process.env.THINSMITH_ALL = "yes";
 const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
 const word = args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "--only");
 
@@ -47,8 +48,9 @@ const filesBelow = (/** @type {string} */ folder) =>
 const filesOf = (/** @type {string} */ name) =>
   (suites[name]?.folders ?? []).flatMap(filesBelow).filter((file) => file.includes(word ?? ""));
 
+const full = all ? ["image", ...long] : long;
 const asked =
-  only !== undefined ? [only] : args.includes("--full") ? long : word ? [...short, ...long] : short;
+  only !== undefined ? [only] : args.includes("--full") ? full : word ? [...short, ...long] : short;
 const chosen = asked.filter((name) => filesOf(name).length > 0);
 if (chosen.length === 0) {
   console.error(
