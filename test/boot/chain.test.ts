@@ -74,7 +74,7 @@ const started = async (
     { memoryMiB: 1024, cpus: 2, accel: "tcg", code, variables: own, tftp, file: "start.efi", hints: {} },
     place,
     {
-      ...{ timeoutSeconds: 300, signal: stop.signal, mayBeSilent: false, stay: false },
+      ...{ timeoutSeconds: 900, signal: stop.signal, mayBeSilent: false, stay: false },
       onMachine() {},
       onConsole: (_, all) => {
         if (until(all)) stop.abort();
@@ -125,9 +125,11 @@ const foreign: Readonly<Record<string, () => Promise<Buffer>>> = {
 };
 
 // Again, where the machine that runs the tests stood still for minutes.
-describe("firmware that knows the keys of a site alone", { timeout: 8 * minutes, retry: 1 }, () => {
+describe("firmware that knows the keys of a site alone", { timeout: 20 * minutes, retry: 1 }, () => {
   it("starts the image that the site has signed, which takes nothing from elsewhere", async () => {
-    const verdict: Verdict = JSON.parse(await run("boot", "small", "--secure-boot", "--json"));
+    const verdict: Verdict = JSON.parse(
+      await run("boot", "small", "--secure-boot", "--timeout", "1000", "--json"),
+    );
     expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(verdict.checks.map(({ name }) => name)).toContain("secure boot");
     expect(verdict.report?.secureBoot).toBe(true);
