@@ -28,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const shells = ["dash", "busybox sh"];
 const parts = [
   ...["config", "messages", "clock", "efi", "enrol", "network", "fetch", "transfer", "hash", "signature"],
-  ...["memory", "layers", "overlays", "identity", "framebuffer", "desktop", "handover"],
+  ...["client-file", "memory", "layers", "overlays", "identity", "desktop", "handover"],
 ];
 
 /** Applets that the initrd has under these names. Tests of the scripts under busybox use them. */
