@@ -16,7 +16,7 @@ export interface SiteFile {
 /** What a path leads to. */
 export type SiteEntry =
   | SiteFile
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string | Buffer }
   /** Where clients post their reports. */
   | { readonly kind: "report" };
 

@@ -6,7 +6,7 @@ import { clientKey } from "../../settings/schema.ts";
 /*
  * The settings of single clients as a file that the site signs, so that clients of an image whose command line is fixed or has no
  * effect take them. It is text, lines of NAME=VALUE that end with a line feed, in characters of ASCII without white space,
- * quotes, backslashes, $ < and >; at most 16 KiB and 64 lines, each name once:
+ * quotes, backslashes, $ < and >; at most 16 KiB, each name once, and so as many lines as there are names:
  *
  *   thinsmith-client=1        the version of this format, always the first line
  *   image=console             name of the image, as its initrd has it
@@ -39,7 +39,8 @@ export const everyClient = "default";
 /** Directory beside the root in which a release has them. */
 export const clientFilesFolder = "clients";
 
-export const clientFileBounds = { bytes: 16 * 1024, lines: 64 } as const;
+/** Bytes that it has at most. */
+export const clientFileBytes = 16 * 1024;
 
 const firstLine = "thinsmith-client=1";
 
@@ -97,13 +98,11 @@ const headProblem = (head: ReadonlyMap<string, string>): string | undefined => {
  * @returns what it says, or what is wrong with it as the end of a sentence
  */
 export const readClientFile = (content: Uint8Array): ClientFile | { readonly problem: string } => {
-  const { bytes, lines: most } = clientFileBounds;
-  if (content.length > bytes) return { problem: `it has ${content.length} bytes, of at most ${bytes}` };
+  if (content.length > clientFileBytes) return { problem: `it has more than ${clientFileBytes} bytes` };
   const text = Buffer.from(content).toString("latin1");
   if (!characters.test(text)) return { problem: "it has other characters than those of its format" };
   const lines = text.split("\n");
   if (lines.pop() !== "") return { problem: "its last line has no end" };
-  if (lines.length > most) return { problem: `it has ${lines.length} lines, of at most ${most}` };
   if (lines[0] !== firstLine) return { problem: `its first line is not ${firstLine}` };
   const head = new Map<string, string>();
   const parameters: string[] = [];

@@ -7,7 +7,7 @@ import { invocation } from "../../system/invocation.ts";
 import { knownKeys } from "../signature/known-keys.ts";
 import {
   type ClientFile,
-  clientFileBounds,
+  clientFileBytes,
   clientFilePath,
   clientFilesFolder,
   everyClient,
@@ -61,8 +61,7 @@ const readAs = (
   const { image = "", since = 0 } = manifest.clientFiles ?? {};
   if (content === undefined) return { problem: "it cannot be read" };
   if (signature === undefined) return { problem: "it is not signed" };
-  if (content.length > clientFileBounds.bytes)
-    return { problem: `it has more than ${clientFileBounds.bytes} bytes` };
+  if (content.length > clientFileBytes) return { problem: `it has more than ${clientFileBytes} bytes` };
   if (signature.length !== 64) return { problem: "its signature does not have 64 bytes" };
   if (keys && !keys.some((key) => verify(null, content, key, signature)))
     return { problem: "another key signed it, or it was changed after it was signed" };
@@ -91,7 +90,7 @@ export const readClientFiles = async (release: Release, given?: string): Promise
     const client = fileName.exec(name)?.[1]?.replaceAll("-", ":");
     if (client === undefined) continue;
     const path = clientFilePath(client);
-    const content = await readAtMost(join(directory, path), clientFileBounds.bytes);
+    const content = await readAtMost(join(directory, path), clientFileBytes);
     const signature = await readAtMost(join(directory, `${path}.sig`), 64);
     const read = readAs(release, client, content, signature, keys);
     if ("problem" in read)

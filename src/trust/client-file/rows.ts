@@ -3,7 +3,6 @@ import { clientKey, type Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import {
   type ClientFile,
-  clientFileBounds,
   clientFileText,
   everyClient,
   parameterProblem,
@@ -54,7 +53,7 @@ const checkedText = (client: string, file: ClientFile): string => {
   const read = readClientFile(Buffer.from(text));
   if (!("problem" in read)) return text;
   throw new ThinsmithError(`The settings of ${client} do not fit into a client file: ${read.problem}.`, {
-    remedy: `It has at most ${clientFileBounds.bytes} bytes and ${clientFileBounds.lines} lines. Put larger settings into the image, or into an overlay.`,
+    remedy: "Put larger settings into an image of its own, or into an overlay.",
     setting: "serve.clients",
   });
 };

@@ -6,7 +6,6 @@
 client_file_place=$thinsmith_run/client-file
 client_file=$client_file_place/file
 client_file_bytes=16384
-client_file_lines=64
 client_file_card='' client_file_url=''
 client_file_remedy="Sign the files of single clients anew (thinsmith keys sign-clients), and copy the release's folder clients/ to the server."
 
@@ -117,7 +116,6 @@ client_file_check() {
 # client_file_take_line NAME=VALUE
 client_file_take_line() {
 	entry_name=${1%%=*} entry_value=${1#*=}
-	[ "$client_file_line" -le "$client_file_lines" ] || client_file_refuse "It has more than $client_file_lines lines."
 	case $1 in *=*) ;; *) client_file_refuse "It has a line that is not NAME=VALUE." ;; esac
 	case $client_file_seen in *" $entry_name "*) client_file_refuse "It says $entry_name twice." ;; esac
 	client_file_seen="$client_file_seen$entry_name "
