@@ -75,8 +75,9 @@ export const clientFileTexts = (
   return new Map(
     all
       .filter(({ client, parameters }) => parameters.length > 0 || (hasDefault && client !== everyClient))
-      .map(({ client, parameters }) => {
-        const who = client === everyClient ? { group: everyClient, macs: [] } : { macs: [client] };
+      .map(({ client, parameters }): [string, string] => {
+        const who: Pick<ClientFile, "group" | "macs"> =
+          client === everyClient ? { group: everyClient, macs: [] } : { macs: [client] };
         return [client, checkedText(client, { image, ...who, issued, parameters })];
       }),
   );

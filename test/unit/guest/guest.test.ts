@@ -23,8 +23,6 @@ import { guest, guestShell, initrd, parts, shells } from "../../support/guest-sh
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-guest-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Applets that the initrd has under these names. */
-const applets = join(folder, "busybox");
 const inShell = guestShell(folder);
 
 /** A configuration made from settings and a kernel command line, and the line that loads it. */
