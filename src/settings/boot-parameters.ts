@@ -46,7 +46,12 @@ const rows: readonly Omit<BootParameter, "name">[] = [
     help: "directory of the release on that server, where no loader names the server; thinsmith.efi has it",
   },
   { usage: "rootverify=off", help: "root and home are not checked; the console shows a message" },
-  { usage: "retry=", setting: "boot.retry", help: "seconds without progress until a client gives up (300)", inClientFile: "word" },
+  {
+    usage: "retry=",
+    setting: "boot.retry",
+    help: "seconds without progress until a client gives up (300)",
+    inClientFile: "word",
+  },
   {
     usage: "homeurl=",
     inClientFile: "text",
@@ -73,15 +78,30 @@ const rows: readonly Omit<BootParameter, "name">[] = [
     setting: "boot.overlayProto",
     help: "protocol for overlays whose address is a path",
   },
-  { usage: "overlaysize=", setting: "boot.overlaySize", help: "size of each overlay in memory", inClientFile: "word" },
-  { usage: "writable=", setting: "client.writable", help: "memory for files that are written to the root", inClientFile: "word" },
+  {
+    usage: "overlaysize=",
+    setting: "boot.overlaySize",
+    help: "size of each overlay in memory",
+    inClientFile: "word",
+  },
+  {
+    usage: "writable=",
+    setting: "client.writable",
+    help: "memory for files that are written to the root",
+    inClientFile: "word",
+  },
   {
     usage: "zram_size_pct=",
     inClientFile: "word",
     setting: "zram.sizePct",
     help: "compressed swap in per cent of memory; 0: none",
   },
-  { usage: "zram_algorithm=", setting: "zram.algorithm", help: "compression of the swap", inClientFile: "word" },
+  {
+    usage: "zram_algorithm=",
+    setting: "zram.algorithm",
+    help: "compression of the swap",
+    inClientFile: "word",
+  },
   {
     usage: "zram_devices=",
     inClientFile: "word",
@@ -100,7 +120,12 @@ const rows: readonly Omit<BootParameter, "name">[] = [
     help: "host name; `auto`: the name from DHCP, else a name made from the MAC address",
   },
   { usage: "timezone=Europe/Vienna", setting: "client.timezone", help: "time zone", inClientFile: "word" },
-  { usage: "ntpservers=a,b", setting: "client.ntpServers", help: "time servers, instead of those from DHCP", inClientFile: "word" },
+  {
+    usage: "ntpservers=a,b",
+    setting: "client.ntpServers",
+    help: "time servers, instead of those from DHCP",
+    inClientFile: "word",
+  },
   {
     usage: "shutdowntime=22:30",
     inClientFile: "word",

@@ -51,8 +51,7 @@ beforeAll(async () => {
     else if (settings.has(name)) {
       response.flushHeaders();
       response.end(settings.get(name));
-    }
-    else response.writeHead(404).end();
+    } else response.writeHead(404).end();
   });
   // This process boots as the user who has these keys.
   process.env.THINSMITH_CONFIG = workplace.env.THINSMITH_CONFIG;

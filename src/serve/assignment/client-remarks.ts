@@ -15,7 +15,9 @@ const signAnew = ({ manifest }: Release): string =>
 /** Why words on a command line do not reach clients of a release; undefined where they do. */
 const whyWithoutEffect = ({ serve }: Assignment, { manifest }: Release): string | undefined => {
   if (manifest.uki?.locked === true) return `has no effect: the image ${manifest.name} is locked`;
-  return serve.uefi === "uki" ? `has no effect with UEFI: the command line of ${ukiFile} is fixed` : undefined;
+  return serve.uefi === "uki"
+    ? `has no effect with UEFI: the command line of ${ukiFile} is fixed`
+    : undefined;
 };
 
 const sameWords = (a: readonly string[], b: readonly string[]): boolean =>

@@ -109,7 +109,6 @@ ${indent(directives, "  ")}  autoindex off;
   # Signed settings of single clients: most have none.
   location ~ ^/clients/[a-z0-9-]+\\.conf(\\.sig)?$ {
     limit_except GET { deny all; }
-    log_not_found off;
     try_files $uri /${release}$uri =404;
   }
   # A client without a script of its own gets the default.

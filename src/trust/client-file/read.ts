@@ -42,7 +42,10 @@ const readAtMost = async (path: string, most: number): Promise<Buffer | undefine
 };
 
 /** Keys known here that clients of a release check by; undefined where none is. */
-const keysFor = async ({ manifest }: Release, given: string | undefined): Promise<KeyObject[] | undefined> => {
+const keysFor = async (
+  { manifest }: Release,
+  given: string | undefined,
+): Promise<KeyObject[] | undefined> => {
   const known = await knownKeys([manifest.name], given);
   const keys = known?.keys.filter(({ fingerprint }) => fingerprint === manifest.clientFiles?.key);
   return keys && keys.length > 0 ? keys.map(({ key }) => key) : undefined;
@@ -82,9 +85,7 @@ export const readClientFiles = async (release: Release, given?: string): Promise
   const said = new Map<string, ClientFile>();
   const problems: string[] = [];
   const { directory, manifest } = release;
-  const names = manifest.clientFiles
-    ? await readdir(join(directory, clientFilesFolder)).catch(() => [])
-    : [];
+  const names = manifest.clientFiles ? await readdir(join(directory, clientFilesFolder)).catch(() => []) : [];
   const keys = names.length > 0 ? await keysFor(release, given) : undefined;
   for (const name of names.sort()) {
     const client = fileName.exec(name)?.[1]?.replaceAll("-", ":");

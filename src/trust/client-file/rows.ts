@@ -1,13 +1,7 @@
 import type { Manifest } from "../../release/manifest.ts";
 import { clientKey, type Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
-import {
-  type ClientFile,
-  clientFileText,
-  everyClient,
-  parameterProblem,
-  readClientFile,
-} from "./format.ts";
+import { type ClientFile, clientFileText, everyClient, parameterProblem, readClientFile } from "./format.ts";
 
 /** A row of `serve.clients`, as far as its clients have settings of their own. */
 export interface ClientRow {

@@ -151,7 +151,8 @@ describe.each(shells)("settings of a single client under %s", (shell) => {
 
   it("are asked for again where the root came over another card", () => {
     const again = (before: string, has: Boot["has"]) =>
-      booted(shell, { has: has ?? {}, script: `client_file_take; ${before}; client_file_again` }).asked.length;
+      booted(shell, { has: has ?? {}, script: `client_file_take; ${before}; client_file_again` }).asked
+        .length;
     expect(again(":", {})).toBe(2);
     expect(again("network_interface=eth1", {})).toBe(4);
     expect(again("network_interface=eth1", signed(made(usual)))).toBe(2);
@@ -186,7 +187,11 @@ describe.each(shells)("settings of a single client under %s", (shell) => {
       signed(made(usual, "52:54:00:12:34:57")),
       /It is for other clients than 52:54:00:12:34:56/,
     ],
-    ["is that of another image", signed(made(usual, mac, "hall")), /It is for the image hall, and this is lab/],
+    [
+      "is that of another image",
+      signed(made(usual, mac, "hall")),
+      /It is for the image hall, and this is lab/,
+    ],
     ["is older than the image", signed(made(usual, mac, "lab", 1_763_999_999)), /issued before this image/],
     ["has 10 MB", signed(Buffer.alloc(10 << 20, "a=b\n")), /is larger than the 16384 bytes/],
     ["says the same twice", withLine("hostname=x"), /It says hostname twice/],
@@ -197,7 +202,11 @@ describe.each(shells)("settings of a single client under %s", (shell) => {
     ["has a byte of zero", signed(good.replace("desk", "de\0sk")), /other characters/],
     ["has a shell in it", withLine("timezone=$(reboot)"), /other characters/],
     ["has a shell in it, in quotes", withLine("timezone=`id`"), /other characters/],
-    ["has a shell in it, behind a semicolon", withLine("timezone=UTC;reboot"), /value of timezone has a character/],
+    [
+      "has a shell in it, behind a semicolon",
+      withLine("timezone=UTC;reboot"),
+      /value of timezone has a character/,
+    ],
     ["has a line that is a command", withLine("reboot"), /a line that is not NAME=VALUE/],
     ["sets what no parameter is called", withLine("PATH=/x"), /It sets PATH, which is no boot parameter/],
     ["sets a pattern", withLine("*=x"), /It sets \*, which is no boot parameter/],

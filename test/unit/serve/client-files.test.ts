@@ -117,7 +117,9 @@ describe("a boot server", () => {
           `^serve.clients gives ${one} hostname=desk, which has no effect: the image lab is locked, and the release ${first} has no valid signed file that says so. .*keys sign-clients lab --key KEYS`,
         ),
       ),
-      expect.stringMatching(/gives all other clients quiet, which has no effect: .* no boot parameter that a client file/),
+      expect.stringMatching(
+        /gives all other clients quiet, which has no effect: .* no boot parameter that a client file/,
+      ),
     ]);
     said.length = 0;
     await sign(release, desk);
@@ -133,7 +135,9 @@ describe("a boot server", () => {
     const opened = await open();
     expect(opened.siteIndex.find(file)).toBeUndefined();
     expect(opened.siteIndex.find(`${file}.sig`)).toBeUndefined();
-    expect(said.join("\n")).toMatch(/56\.conf of the release .* is not given out: .*changed after it was signed/);
+    expect(said.join("\n")).toMatch(
+      /56\.conf of the release .* is not given out: .*changed after it was signed/,
+    );
     expect(said.join("\n")).toContain("has no valid signed file that says so");
   });
 
@@ -220,7 +224,6 @@ it("nginx of a deployed folder has no loader's script for who asks for such a fi
   const site = nginxSite({ ...bootServer, root: "/srv/thinsmith", release: "lab/1" });
   expect(site).toContain(`  location ~ ^/clients/[a-z0-9-]+\\.conf(\\.sig)?$ {
     limit_except GET { deny all; }
-    log_not_found off;
     try_files $uri /lab/1$uri =404;
   }`);
 });

@@ -79,9 +79,23 @@ describe("the text of a client file", () => {
   });
 
   it("takes only what fits", () => {
-    for (const good of ["hostname=desk", "retry=", "overlays=a;b", "homeurl=http://a/x|http://b/x", "kiosk_url=http://a/?b=!"])
+    for (const good of [
+      "hostname=desk",
+      "retry=",
+      "overlays=a;b",
+      "homeurl=http://a/x|http://b/x",
+      "kiosk_url=http://a/?b=!",
+    ])
       expect(parameterProblem(good), good).toBeUndefined();
-    for (const bad of ["quiet", "hostname", "=x", "initrddebug=y", "ip=10.0.0.1", "hostname=a b", "kiosk_url=http://a/$b"])
+    for (const bad of [
+      "quiet",
+      "hostname",
+      "=x",
+      "initrddebug=y",
+      "ip=10.0.0.1",
+      "hostname=a b",
+      "kiosk_url=http://a/$b",
+    ])
       expect(parameterProblem(bad), bad).toBeDefined();
   });
 });

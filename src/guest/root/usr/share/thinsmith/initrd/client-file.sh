@@ -101,8 +101,9 @@ client_file_check() {
 		"This site has not signed the file as it is: it or its signature was changed, or another key signed it."
 	# From here on the site has said it. It may have said it to others, or long ago.
 	tr -d '\012!#%&(-;=?-[]-_a-~' <"$client_file" | head -c 1 >"$client_file_place/rest"
-	[ ! -s "$client_file_place/rest" ] && [ -z "$(tail -c 1 "$client_file")" ] ||
+	if [ -s "$client_file_place/rest" ] || [ -n "$(tail -c 1 "$client_file")" ]; then
 		client_file_refuse "It has other characters than those of its format."
+	fi
 	client_file_seen=' ' client_file_image='' client_file_group='' client_file_macs='' client_file_issued=''
 	client_file_line=0
 	: >"$client_file_place/settings"

@@ -84,7 +84,9 @@ transfer_explain() {
 		;;
 	60 | 77) transfer_explain_certificate "$2" ;;
 	63)
-		transfer_refused FETCH-SIZE "$2 is larger than ${fetch_most:+the $fetch_most bytes that it may have}${fetch_bytes:+this image's file, which has $fetch_bytes bytes}." \
+		bound="this image's file, which has $fetch_bytes bytes"
+		[ -z "$fetch_most" ] || bound="the $fetch_most bytes that it may have"
+		transfer_refused FETCH-SIZE "$2 is larger than $bound." \
 			"The boot server has another file: copy the whole release to it again."
 		;;
 	68 | 69)
