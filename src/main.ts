@@ -124,6 +124,9 @@ does(keySets.keysEnrol, async (...args) =>
   (await import("./commands/run/trust/enrol.ts")).keysEnrolCommand(...args),
 );
 does(keySets.keysSign, async (...args) => (await keys()).keysSignCommand(...args));
+does(keySets.keysSignClients, async (...args) =>
+  (await import("./commands/run/trust/sign-clients.ts")).keysSignClientsCommand(...args),
+);
 does(boxMake, async (options) => (await import("./commands/run/box.ts")).boxMakeCommand(options));
 does(boxList, async (options) => (await import("./commands/run/box.ts")).boxListCommand(options));
 does(doctor, async (options) => (await import("./commands/run/doctor.ts")).doctorCommand(options));

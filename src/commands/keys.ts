@@ -1,5 +1,14 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { collect, jsonOption, outputOption, passinOption, withExamples, yesOption } from "./options.ts";
+import {
+  collect,
+  jsonOption,
+  outputOption,
+  passinOption,
+  presetOption,
+  setOption,
+  withExamples,
+  yesOption,
+} from "./options.ts";
 
 export const keysMake = withExamples(
   new Command("make")
@@ -81,6 +90,21 @@ export const keysSign = withExamples(
   "thinsmith keys sign site.tar.gz --key site",
 );
 
+export const keysSignClients = withExamples(
+  new Command("sign-clients")
+    .description(
+      "sign the settings of single clients (serve.clients), so that clients of a signed image take them; writes clients/ of its releases",
+    )
+    .argument("[release]", "path, id or name of a release (default: the current one)")
+    .requiredOption("--key <keys>", "name of the keys that sign them: those of publish.key")
+    .addOption(presetOption())
+    .addOption(setOption())
+    .addOption(passinOption())
+    .addOption(outputOption()),
+  "thinsmith keys sign-clients console --key site",
+  "thinsmith keys sign-clients console --key site --preset lab.json",
+);
+
 export const keys = new Command("keys")
   .description("keys of a site, which sign its releases and what firmware starts")
   .addCommand(keysMake)
@@ -88,4 +112,5 @@ export const keys = new Command("keys")
   .addCommand(keysShow)
   .addCommand(keysExport)
   .addCommand(keysEnrol)
-  .addCommand(keysSign);
+  .addCommand(keysSign)
+  .addCommand(keysSignClients);

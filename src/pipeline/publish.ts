@@ -10,6 +10,8 @@ import { writeManifest } from "../release/files/write-manifest.ts";
 import { type Manifest, ukiFile } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
+import { ownRows } from "../trust/client-file/rows.ts";
+import { signClientFiles } from "../trust/client-file/write.ts";
 import type { OpenKeys } from "../trust/keys/open.ts";
 import { bomOf } from "../trust/sbom/bom.ts";
 import { readCollected } from "../trust/sbom/collected.ts";
@@ -79,7 +81,7 @@ export const publish = {
   name: "publish",
   // Without a proof there is no stage of that name.
   needs: ["kernel", "initrd", "rootfs", "home", "prove"],
-  revision: 7,
+  revision: 8,
   inputs: ({ $schema, machines, ...settings }: Settings, { siteFiles }: PlanFacts) => ({
     settings,
     siteFiles,
@@ -130,11 +132,16 @@ export const assembleRelease = async ({
         remedy: "Build again: everything else is taken from the cache.",
       });
   }
+  const since = lock?.epoch ?? Math.floor(Date.parse(facts.startedAt) / 1000);
+  const clientFiles = siteFiles.keys
+    ? { image: settings.name, since, key: siteFiles.keys.release }
+    : undefined;
   const conf = clientConf(
     settings,
     { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays },
-    clockFloor(lock?.epoch ?? Math.floor(Date.parse(facts.startedAt) / 1000), siteFiles.certificates),
+    clockFloor(since, siteFiles.certificates),
     locked,
+    clientFiles,
   );
   const initrd = await appendConfiguration(join(results.initrd.directory, "initrd"), conf, siteFiles);
   const written: Record<string, string | Buffer> = {
@@ -183,8 +190,10 @@ export const assembleRelease = async ({
     ...(unsigned
       ? { uki: { unsigned: sha256Of(unsigned), certificate: keys?.db?.fingerprint ?? null, locked } }
       : {}),
+    ...(clientFiles ? { clientFiles } : {}),
   };
   await writeManifest(partial, manifest);
   if (keys) await signSums(partial, keys);
+  if (keys && clientFiles) await signClientFiles(partial, clientFiles, ownRows(settings.serve), keys);
   return manifest;
 };

@@ -139,6 +139,17 @@ export const manifestSchema = z.object({
   uki: z
     .object({ unsigned: text, certificate: text.nullable(), locked: z.boolean().default(false) })
     .optional(),
+  /**
+   * Its clients take signed files of single clients (trust/client-file): for this image, by the name that it was built with, of
+   * this time or later (seconds since 1970), signed by this key (sha256). Only the clients of a signed image do.
+   */
+  clientFiles: z
+    .object({
+      image: grammar.presetName,
+      since: z.int().min(0).max(9_999_999_999),
+      key: z.string().regex(sum, "a sha256"),
+    })
+    .optional(),
   /** What was proven before it was published; releases of older versions do not say. */
   proof: proofSchema.optional().catch(undefined),
   /** What the excludes took out of the root, by path or by package; releases of older versions do not say. */

@@ -16,7 +16,7 @@ export const ukiFile = "thinsmith.efi";
 export const releaseFiles: readonly string[] = [
   ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz", ukiFile],
   ...["manifest.json", "SHA256SUMS", "SHA256SUMS.sig", "build.log", "events.ndjson"],
-  ...["tested.json", "tested.png", ...Object.values(sbomFiles)],
+  ...["tested.json", "tested.png", "clients", ...Object.values(sbomFiles)],
 ];
 
 export type { Manifest };

@@ -3,7 +3,9 @@ import { dirname, join, relative } from "node:path";
 import { makePublicDirectory } from "../system/files.ts";
 
 /** What a file has in it: what another one has, or a text. */
-export type Contents = { readonly copyOf: string } | { readonly text: string; readonly mode?: number };
+export type Contents =
+  | { readonly copyOf: string }
+  | { readonly text: string | Buffer; readonly mode?: number };
 
 /** Writes a file that every user may read, with its directories; it appears by one rename. */
 export const writePublicFile = async (file: string, contents: Contents): Promise<void> => {

@@ -14,8 +14,9 @@ import {
   releaseWords,
   type ServedImage,
 } from "./assignment/releases.ts";
+import type { Remark } from "./assignment/remark.ts";
 import type { Staging } from "./assignment/staging.ts";
-import { type Remark, ukiRemarks } from "./assignment/uki-remarks.ts";
+import { ukiRemarks } from "./assignment/uki-remarks.ts";
 import type { ServeEvent } from "./events/events.ts";
 import type { SiteFile } from "./http/request.ts";
 import { SiteIndex } from "./http/site-index.ts";

@@ -1,6 +1,7 @@
 import { macAddress } from "../grammar/grammar.ts";
 import { ukiFile } from "../release/release.ts";
 import { clientKey } from "../settings/schema.ts";
+import { clientFilesFolder } from "../trust/client-file/format.ts";
 import type { ClientTracker } from "./events/client-tracker.ts";
 import type { SilentClients } from "./events/silent-clients.ts";
 import type { Fetches } from "./fetches.ts";
@@ -10,6 +11,8 @@ import type { ReleaseWatcher } from "./release-watcher.ts";
 /** The address of its card in a client's report, if it is one. */
 const cardIn = (client: string): { mac?: string } =>
   macAddress.safeParse(client).success ? { mac: clientKey(client) } : {};
+
+const askedForClientFile = new RegExp(`/${clientFilesFolder}/[a-z0-9-]+\\.conf$`);
 
 interface SiteParts {
   readonly watcher: ReleaseWatcher;
@@ -51,7 +54,8 @@ export const siteOf = ({ watcher, tracker, fetches, silentClients, onUki }: Site
   onRefused: (ip, path, status) => {
     // Firmware may ask for the file of a release that is gone.
     if (!path.endsWith(`/${ukiFile}`)) silentClients.heard(tracker.nameOf(ip));
-    tracker.refused("http", ip, path, status);
+    // Most clients have no settings of their own, and only ask.
+    if (!askedForClientFile.test(path)) tracker.refused("http", ip, path, status);
   },
   onText: (ip, path) => {
     silentClients.heard(tracker.nameOf(ip));

@@ -16,6 +16,12 @@ export interface BootParameter {
   readonly write?: (settings: Pick<Settings, "client">) => string;
   /** Another program reads it from the command line; it is never in client.conf. */
   readonly elsewhere?: true;
+  /**
+   * A signed file of a single client may set it (trust/client-file), and what its value may be: `word` is letters, digits and
+   * . _ , : / % + ~ @ = -, `text` any word of a command line without $ < >. Left out: what weakens a locked image, what says
+   * where the release is, and what is needed before the file is fetched.
+   */
+  readonly inClientFile?: "word" | "text";
 }
 
 /** The rows of the table; the name of a parameter is what stands before the = of its usage. */
@@ -40,39 +46,65 @@ const rows: readonly Omit<BootParameter, "name">[] = [
     help: "directory of the release on that server, where no loader names the server; thinsmith.efi has it",
   },
   { usage: "rootverify=off", help: "root and home are not checked; the console shows a message" },
-  { usage: "retry=", setting: "boot.retry", help: "seconds without progress until a client gives up (300)" },
+  {
+    usage: "retry=",
+    setting: "boot.retry",
+    help: "seconds without progress until a client gives up (300)",
+    inClientFile: "word",
+  },
   {
     usage: "homeurl=",
+    inClientFile: "text",
     setting: "boot.homeUrl",
     help: "address of the home archive, in the form of `rooturl=`; an archive that is not called `home.tar.gz` is not part of the release and is not checked",
   },
   {
     usage: "homeproto=http|tftp",
+    inClientFile: "word",
     setting: "boot.homeProto",
     help: "protocol for a home archive whose address is a path",
   },
-  { usage: "homesize=", setting: "client.homeSize", help: "size of /home in memory" },
+  { usage: "homesize=", setting: "client.homeSize", help: "size of /home in memory", inClientFile: "word" },
   {
     usage: "overlays=a.tar.gz;b.tar.gz",
+    inClientFile: "text",
     setting: "boot.overlays",
     separator: ";",
     help: "archives over the root, later ones above earlier ones; `;` or `,` separates them",
   },
   {
     usage: "overlayproto=http|tftp",
+    inClientFile: "word",
     setting: "boot.overlayProto",
     help: "protocol for overlays whose address is a path",
   },
-  { usage: "overlaysize=", setting: "boot.overlaySize", help: "size of each overlay in memory" },
-  { usage: "writable=", setting: "client.writable", help: "memory for files that are written to the root" },
+  {
+    usage: "overlaysize=",
+    setting: "boot.overlaySize",
+    help: "size of each overlay in memory",
+    inClientFile: "word",
+  },
+  {
+    usage: "writable=",
+    setting: "client.writable",
+    help: "memory for files that are written to the root",
+    inClientFile: "word",
+  },
   {
     usage: "zram_size_pct=",
+    inClientFile: "word",
     setting: "zram.sizePct",
     help: "compressed swap in per cent of memory; 0: none",
   },
-  { usage: "zram_algorithm=", setting: "zram.algorithm", help: "compression of the swap" },
+  {
+    usage: "zram_algorithm=",
+    setting: "zram.algorithm",
+    help: "compression of the swap",
+    inClientFile: "word",
+  },
   {
     usage: "zram_devices=",
+    inClientFile: "word",
     setting: "zram.devices",
     help: "number of zram devices; `auto`: one per processor",
   },
@@ -83,18 +115,26 @@ const rows: readonly Omit<BootParameter, "name">[] = [
   },
   {
     usage: "hostname=",
+    inClientFile: "word",
     setting: "client.hostname",
     help: "host name; `auto`: the name from DHCP, else a name made from the MAC address",
   },
-  { usage: "timezone=Europe/Vienna", setting: "client.timezone", help: "time zone" },
-  { usage: "ntpservers=a,b", setting: "client.ntpServers", help: "time servers, instead of those from DHCP" },
+  { usage: "timezone=Europe/Vienna", setting: "client.timezone", help: "time zone", inClientFile: "word" },
+  {
+    usage: "ntpservers=a,b",
+    setting: "client.ntpServers",
+    help: "time servers, instead of those from DHCP",
+    inClientFile: "word",
+  },
   {
     usage: "shutdowntime=22:30",
+    inClientFile: "word",
     setting: "client.shutdownTime",
     help: "time of day at which the client is switched off",
   },
   {
     usage: "rdpservers=name:host:port:options;...",
+    inClientFile: "text",
     setting: "client.rdpServers",
     write: ({ client }) =>
       client.rdpServers
@@ -104,20 +144,23 @@ const rows: readonly Omit<BootParameter, "name">[] = [
     help: "servers with a desktop shortcut each, which starts FreeRDP; a single server without options starts at login",
   },
   ...Object.entries(roleSettings).flatMap(([setting, { parameter }]) =>
-    parameter ? [{ ...parameter, setting }] : [],
+    parameter ? [{ ...parameter, setting, inClientFile: "text" as const }] : [],
   ),
   {
     usage: "kiosk_url=http://...",
+    inClientFile: "text",
     setting: "client.kioskUrl",
     help: "page of a kiosk; in this parameter, `%` does not stand for a space",
   },
   {
     usage: "keyboard=de:nodeadkeys",
+    inClientFile: "word",
     setting: "client.keyboard",
     help: "keyboard layout, and its variant, of a desktop or kiosk",
   },
   {
     usage: "screen_off=10",
+    inClientFile: "word",
     setting: "client.screenOffAfter",
     help: "minutes without input until the screen is switched off; 0: never",
   },
@@ -128,6 +171,7 @@ const rows: readonly Omit<BootParameter, "name">[] = [
   },
   {
     usage: "reporturl=",
+    inClientFile: "word",
     setting: "boot.reportUrl",
     help: "address to which a client that cannot start sends the reason: a URL, or a path on the boot server",
   },
@@ -163,6 +207,11 @@ export const guestParameters: readonly BootParameter[] = bootParameterTable.filt
   ({ elsewhere }) => !elsewhere,
 );
 
+/** Names that a signed file of a single client may set. */
+export const clientFileParameters = guestParameters.flatMap(({ name, inClientFile }) =>
+  inClientFile ? [{ name, kind: inClientFile }] : [],
+);
+
 /** The boot parameter that changes a setting, as NAME= or NAME=y. */
 export const parameterOf = (setting: string): string | undefined => {
   const found = bootParameterTable.find((parameter) => parameter.setting === setting);
@@ -172,10 +221,10 @@ export const parameterOf = (setting: string): string | undefined => {
 /** The same table in Markdown, for docs/CLIENT.md. */
 export const bootParameterMarkdown = (): string =>
   [
-    "| parameter | meaning | setting |",
-    "| --- | --- | --- |",
+    "| parameter | meaning | setting | in a client file |",
+    "| --- | --- | --- | --- |",
     ...bootParameterTable.map(
-      ({ usage, help, setting }) =>
-        `| \`${usage.replaceAll("|", "\\|")}\` | ${help.replaceAll("|", "\\|")} | ${setting ? `\`${setting}\`` : ""} |`,
+      ({ usage, help, setting, inClientFile }) =>
+        `| \`${usage.replaceAll("|", "\\|")}\` | ${help.replaceAll("|", "\\|")} | ${setting ? `\`${setting}\`` : ""} | ${inClientFile ? "yes" : ""} |`,
     ),
   ].join("\n");

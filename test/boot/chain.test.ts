@@ -38,7 +38,9 @@ beforeAll(async () => {
   workplace = await newWorkplace({ cache: await testCache() });
   await run("keys", "make", "site");
   await run("keys", "make", "other");
-  await run(...smallImage, "--set", "publish.key=site", "--set", "boot.uki=true");
+  const clients = JSON.stringify([{ client: macOf(1), parameters: ["hostname=desk"] }]);
+  const single = ["--set", `serve.clients=${clients}`];
+  await run(...smallImage, "--set", "publish.key=site", "--set", "boot.uki=true", ...single);
   release = await releaseOf(workplace, "small");
   image = await readFile(join(release.directory, "thinsmith.efi"));
   // This process is one of the user who has these keys.
@@ -159,7 +161,7 @@ describe("firmware that knows the keys of a site alone", { timeout: 20 * minutes
     },
   );
 
-  it("loads it from a boot server by HTTP boot and by PXE, without a loader", async () => {
+  it("loads it from a boot server by HTTP boot and by PXE, without a loader, with its own settings", async () => {
     const lab = await openLab();
     const serving = await startServing(
       workplace,
@@ -177,6 +179,9 @@ describe("firmware that knows the keys of a site alone", { timeout: 20 * minutes
         expect(console).toContain(`thinsmith: the firmware booted from ${macOf(index + 1)}`);
         expect(console).toMatch(/[Ss]ecure boot enabled/);
       }
+      // The image is locked, and the build has signed a file for the first client alone.
+      const own = "thinsmith: this client has settings of its own, signed by this site: hostname\n";
+      expect(said.map((console) => console.includes(own))).toEqual([true, false]);
       expect(serving.all("problem")).toEqual([]);
     } finally {
       await serving.stop();

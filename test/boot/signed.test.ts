@@ -3,6 +3,8 @@ import { appendFile, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Release } from "../../src/release/release.ts";
+import { clientFileTexts } from "../../src/trust/client-file/rows.ts";
+import { openKeys } from "../../src/trust/keys/open.ts";
 import { newWorkplace, thinsmith, type Workplace } from "../support/cli.ts";
 import { bootClient, bootUntil, releaseOf } from "../support/net/client.ts";
 import { sendFile, serve } from "../support/net/server.ts";
@@ -14,6 +16,8 @@ const minutes = 60_000;
 let workplace: Workplace;
 let release: Release;
 let server: Awaited<ReturnType<typeof serve>>;
+/** What it also gives out, by path. */
+const settings = new Map<string, Buffer>();
 const file = (name: string) => join(workplace.folder, name);
 
 const run = async (...args: string[]) => {
@@ -44,7 +48,10 @@ beforeAll(async () => {
     const name = request.url?.slice(1) ?? "";
     if (/^(good|changed|other)\.tar\.gz(\.sig)?$|^unsigned\.tar\.gz$/.test(name))
       void sendFile(request, response, file(name));
-    else response.writeHead(404).end();
+    else if (settings.has(name)) {
+      response.flushHeaders();
+      response.end(settings.get(name));
+    } else response.writeHead(404).end();
   });
   // This process boots as the user who has these keys.
   process.env.THINSMITH_CONFIG = workplace.env.THINSMITH_CONFIG;
@@ -79,4 +86,35 @@ describe("a client of a signed image", { timeout: 6 * minutes, retry: 1 }, () =>
     expect(screen).toContain(sentence);
     expect(screen).toContain("thinsmith keys sign");
   });
+
+  const own = "clients/52-54-00-12-34-56.conf";
+  const textFor = (client: string): string => {
+    const rows = [{ client, parameters: ["hostname=desk"], overlays: null }];
+    return [...clientFileTexts({ image: "small" }, rows, 4_000_000_000).values()].join("");
+  };
+  const [mine, others] = ["52:54:00:12:34:56", "52:54:00:12:34:57"].map(textFor) as [string, string];
+  /** Contents of its file, the keys that sign it, and what the client says. */
+  const refused: [string, Buffer, string, string][] = [
+    ["another client", Buffer.from(others), "site", "It is for other clients than 52:54:00:12:34:56"],
+    ["another key", Buffer.from(mine), "other", "This site has not signed the file as it is"],
+    ["a shell in it", Buffer.from(`${mine}timezone=$(reboot)\n`), "site", "It has other characters"],
+    // The server does not say beforehand how long it is.
+    ["10 MB", Buffer.alloc(10 << 20, "a=b\n"), "site", "is larger than the 16384 bytes that it may have"],
+  ];
+
+  it.runIf(everything).each(refused)(
+    "refuses settings of its own with %s, before it fetches its root",
+    async (_, content, keys, sentence) => {
+      settings.set(own, content);
+      settings.set(`${own}.sig`, (await openKeys(keys, false)).sign(content));
+      const { failing, console, told } = await bootClient(release, {
+        params: [`rooturl=http://${server.address}/rootfs.squashfs`],
+      });
+      settings.clear();
+      expect(failing[0]?.detail, told).toMatch(/^CLIENT-FILE: /);
+      expect(console).toContain(sentence);
+      expect(console).toContain("thinsmith keys sign-clients");
+      expect(console).not.toContain("/rootfs.squashfs,");
+    },
+  );
 });

@@ -107,6 +107,51 @@ describe("thinsmith keys", () => {
   });
 });
 
+describe("thinsmith keys sign-clients", () => {
+  const rows = JSON.stringify([{ client: "52:54:00:12:34:56", parameters: ["hostname=desk", "quiet"] }]);
+  const signing = (...args: string[]) => run("keys", "sign-clients", "lab", ...args);
+  const made = async () => {
+    await run("keys", "make", "site", "--for", "releases");
+    const [{ keys }] = JSON.parse((await run("keys", "list", "--json")).stdout);
+    await makeRelease({
+      ...{ output: join(workplace.folder, "build"), id },
+      clientFiles: { image: "lab", since: 1_700_000_000, key: keys[0].fingerprint },
+    });
+  };
+
+  it("writes signed files for rows of serve.clients into the release, and what it leaves out", async () => {
+    await made();
+    const { status, stdout, stderr } = await signing("--key", "site", "--set", `serve.clients=${rows}`);
+    const path = `build/lab/releases/${id}/clients/52-54-00-12-34-56.conf`;
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${path}\n` });
+    expect(stderr).toContain("52:54:00:12:34:56: quiet is no boot parameter that a client file may set");
+    expect(await readFile(join(workplace.folder, path), "utf8")).toMatch(
+      /^thinsmith-client=1\nimage=lab\nmac=52:54:00:12:34:56\nissued=\d+\nhostname=desk\n$/,
+    );
+    expect((await stat(join(workplace.folder, `${path}.sig`))).size).toBe(64);
+    expect(await signing("--key", "site")).toMatchObject({
+      ...{ status: 0, stdout: "" },
+      stderr: expect.stringContaining("no files for them now"),
+    });
+    await expect(stat(join(workplace.folder, path))).rejects.toThrow("ENOENT");
+  });
+
+  it("writes none that clients would refuse, or would never ask for", async () => {
+    await made();
+    await run("keys", "make", "other", "--for", "releases");
+    expect(await signing("--key", "other", "--set", `serve.clients=${rows}`)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("they know another key"),
+    });
+    await rm(join(workplace.folder, "build"), { recursive: true });
+    await built();
+    expect(await signing("--key", "site", "--set", `serve.clients=${rows}`)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("Build it with publish.key."),
+    });
+  });
+});
+
 describe("a release whose image has a known key", () => {
   it("is deployed only as it was signed", async () => {
     const { directory } = await built();

@@ -9,6 +9,7 @@ import { bootloaderNames } from "../../release/files/loader-files.ts";
 import { releaseFiles } from "../../release/release.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
+import { clientFileTexts, ownRows } from "../../trust/client-file/rows.ts";
 import { keyOf, readKeySet } from "../../trust/keys/key-set.ts";
 import { readStub } from "../../trust/uki/uki.ts";
 import { isLocked } from "./locked.ts";
@@ -128,14 +129,16 @@ const openParts = async (name: string, firmware: boolean): Promise<OpenParts> =>
 
 /**
  * Reads the site's own files. Ignores overlays that are URLs or are not in the overlays directory.
- * @throws ThinsmithError if clients would refuse an overlay, if certificates cannot be used, if a file or the keys are missing,
- * or if other settings contradict `boot.locked`
+ * @throws ThinsmithError if clients would refuse an overlay or a file of their own, if certificates cannot be used, if a file or the
+ * keys are missing, or if other settings contradict `boot.locked`
  */
 export const readSiteFiles = async (settings: Settings): Promise<SiteFiles> => {
   const local = namedOverlays(settings).filter((address) => !address.includes("://"));
   const { caFile, uki } = settings.boot;
   const { key } = settings.publish;
   const keys = key === null ? undefined : await openParts(key, uki);
+  // What does not fit into them is to be said before the build.
+  if (keys) clientFileTexts({ image: settings.name }, ownRows(settings.serve), 1);
   return {
     overlays: (await Promise.all(local.map(overlay))).flat(),
     certificates: caFile === null ? "" : await certificates(caFile),

@@ -2,6 +2,7 @@ import { guestParameters } from "../../settings/boot-parameters.ts";
 import { settingValue } from "../../settings/difference.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { FileSum } from "../checksum.ts";
+import type { Manifest } from "../manifest.ts";
 
 const word = (value: unknown, separator = ","): string => {
   if (Array.isArray(value)) return value.join(separator);
@@ -14,12 +15,14 @@ const word = (value: unknown, separator = ","): string => {
  * appended to the initrd as /thinsmith/client.conf. A space inside a value is written `%`, as on a command line.
  * @param clock see `clockFloor`
  * @param locked the client takes no setting from its command line
+ * @param clientFiles which files of single clients it takes, if it takes any
  */
 export const clientConf = (
   settings: Pick<Settings, "boot" | "client" | "zram">,
   files: { rootfs: FileSum; home: FileSum; overlays: readonly (FileSum & { name: string })[] },
   clock: number,
   locked: boolean,
+  clientFiles?: Manifest["clientFiles"],
 ): string => {
   const chosen = guestParameters.flatMap(({ name, setting, separator, write }) =>
     setting ? [[name, write?.(settings) ?? word(settingValue(settings, setting), separator)]] : [],
@@ -33,6 +36,7 @@ export const clientConf = (
     overlaysums: files.overlays.map(({ name, size, sha256 }) => `${name}:${size}:${sha256}`).join(";"),
     buildtime: clock,
     locked: word(locked),
+    ...(clientFiles ? { clientimage: clientFiles.image, clientsince: clientFiles.since } : {}),
   });
   return [...chosen, ...packed].map(([name, value]) => `${name}=${value}\n`).join("");
 };

@@ -1,6 +1,8 @@
 import type { BootEntry, BootMenu } from "../../release/files/loader-files.ts";
 import type { Release } from "../../release/release.ts";
 import { clientKey, type Settings } from "../../settings/schema.ts";
+import type { ClientFiles } from "../../trust/client-file/read.ts";
+import { wordsOf } from "../../trust/client-file/rows.ts";
 
 /** Address at which clients reach the boot server. */
 export interface BootServer {
@@ -19,7 +21,9 @@ export interface Assignment {
   readonly named: ReadonlyMap<string, Release>;
   /** Further releases in a menu, the newest first. */
   readonly others: readonly Release[];
-  /** Sentences about releases that clients would get, but that cannot be used. */
+  /** Signed files of single clients, by the directories of the releases that have them. */
+  readonly clientFiles?: ReadonlyMap<string, ClientFiles>;
+  /** Sentences about releases and files that clients would get, but that cannot be used. */
   readonly problems?: readonly string[];
 }
 
@@ -56,8 +60,7 @@ const bootOf = (release: Release, bootServer: BootServer, row?: TableRow): Clien
   parameters: [
     ...release.manifest.bootParameters,
     ...bootServerParameters(release, bootServer),
-    ...(row?.overlays ? [`overlays=${row.overlays.join(";")}`] : []),
-    ...(row?.parameters ?? []),
+    ...(row ? wordsOf(row) : []),
   ],
 });
 
@@ -82,6 +85,18 @@ export const releaseFor = (assignment: Assignment, client: string): Release => {
   const isCanary = canary !== undefined && serve.canary.some((address) => clientKey(address) === client);
   return (row?.release && named.get(row.release)) || (isCanary ? canary : current);
 };
+
+/** Rows of `serve.clients` whose clients get a release, or get it once it is promoted. Pure. */
+export const rowsOf = ({ serve, current, canary, named }: Assignment, { directory }: Release) =>
+  serve.clients.filter(({ release }) =>
+    [...(release === null ? [current, canary] : [named.get(release)])].some(
+      (one) => one?.directory === directory,
+    ),
+  );
+
+/** Bytes of a release's signed files of single clients, by their paths in it. */
+export const clientFilesOf = ({ clientFiles }: Assignment, { directory }: Release) =>
+  clientFiles?.get(directory)?.contents;
 
 /** What a client boots by a loader. Pure. @param client MAC address in lower case with colons, or "default" */
 export const bootFor = (assignment: Assignment, client: string, bootServer: BootServer): ClientBoot =>

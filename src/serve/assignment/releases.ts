@@ -8,8 +8,10 @@ import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { exists } from "../../system/files.ts";
 import { cacheDirectory } from "../../system/paths.ts";
+import { clientFilesFolder } from "../../trust/client-file/format.ts";
+import { type ClientFiles, readClientFiles } from "../../trust/client-file/read.ts";
 import { readTrusted } from "../../trust/signature/demand.ts";
-import type { Assignment } from "./assignment.ts";
+import { type Assignment, assignedReleases } from "./assignment.ts";
 
 /** What is served: an image, whose `current` may move at any time, or one fixed release. */
 export interface ServedImage {
@@ -71,8 +73,16 @@ const namedDirectory = async (imageDirectory: string, word: string): Promise<str
 const targetOf = (imageDirectory: string, link: ReleaseLink) =>
   readlink(join(imageDirectory, link)).catch(() => undefined);
 
-const signedAt = async (directory: string) =>
-  (await stat(join(directory, signatureFile)).catch(() => undefined))?.mtimeMs;
+/** When a release was signed, and its files of single clients were. */
+const signedAt = (directory: string) =>
+  Promise.all(
+    [signatureFile, clientFilesFolder].map(async (name) =>
+      stat(join(directory, name)).then(
+        ({ mtimeMs, ino }) => [mtimeMs, ino],
+        () => undefined,
+      ),
+    ),
+  );
 
 /** Everything that the assignment depends on, as one text: it changes when the text does. Costs a few system calls. */
 export const fingerprint = async (
@@ -81,9 +91,13 @@ export const fingerprint = async (
 ): Promise<string> => {
   const names = fixed ? [] : (["current", "canary"] as const);
   const links = await Promise.all(names.map((name) => targetOf(imageDirectory, name)));
-  // One that was refused may be signed since.
-  const signed = await Promise.all(names.map((name) => signedAt(join(imageDirectory, name))));
   const named = await Promise.all(words.map((word) => namedDirectory(imageDirectory, word)));
+  const directories = [
+    ...names.map((name) => join(imageDirectory, name)),
+    ...[fixed?.directory, ...named].filter((directory) => directory !== undefined),
+  ];
+  // One that was refused may be signed since.
+  const signed = await Promise.all(directories.map(signedAt));
   return JSON.stringify([links, signed, named, await releaseIds(imageDirectory)]);
 };
 
@@ -135,7 +149,14 @@ export const readAssignment = async (
       if (release && !taken.includes(release.directory)) others.push(release);
     }
   }
-  return { serve, current, ...(trial ? { canary: trial } : {}), named, others, problems };
+  const assignment = { serve, current, ...(trial ? { canary: trial } : {}), named, others };
+  const clientFiles = new Map<string, ClientFiles>();
+  for (const release of assignedReleases(assignment)) {
+    const files = await readClientFiles(release, key);
+    clientFiles.set(release.directory, files);
+    problems.push(...files.problems);
+  }
+  return { ...assignment, clientFiles, problems };
 };
 
 /** @throws ThinsmithError naming the files of a release that are missing or changed */

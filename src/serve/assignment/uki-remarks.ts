@@ -1,5 +1,4 @@
 import { hasUki, type Release, ukiFile } from "../../release/release.ts";
-import { clientKey } from "../../settings/schema.ts";
 import type { DhcpMode } from "../network/checks.ts";
 import {
   type Assignment,
@@ -9,15 +8,9 @@ import {
   releaseFor,
   singleClients,
 } from "./assignment.ts";
+import { clientRemarks } from "./client-remarks.ts";
+import type { Remark } from "./remark.ts";
 import { firmwareImages } from "./uki.ts";
-
-/** What a person has to know. */
-export interface Remark {
-  readonly kind: "note" | "problem";
-  readonly message: string;
-  /** What to do. */
-  readonly remedy?: string;
-}
 
 const listed = (releases: readonly Release[]): string =>
   [...new Set(releases.map(({ manifest }) => manifest.id))].join(", ");
@@ -38,26 +31,6 @@ const withoutImage = (assignment: Assignment): Remark[] => {
     }),
   );
 };
-
-/** Rows of serve.clients with words that no loader can add to the command line, or that clients of a locked image ignore. */
-const withoutEffect = (assignment: Assignment): Remark[] =>
-  assignment.serve.clients.flatMap(({ client, parameters, overlays }): Remark[] => {
-    const words = [...(overlays ? [`overlays=${overlays.join(";")}`] : []), ...parameters];
-    const { manifest } = releaseFor(assignment, clientKey(client));
-    const locked = manifest.uki?.locked === true;
-    if (words.length === 0 || !(locked || assignment.serve.uefi === "uki")) return [];
-    const who = client === "default" ? "all other clients" : client;
-    const why = locked
-      ? `has no effect: the image ${manifest.name} is locked`
-      : `has no effect with UEFI: the command line of ${ukiFile} is fixed`;
-    return [
-      {
-        kind: "problem",
-        message: `serve.clients gives ${who} ${words.join(" ")}, which ${why}.`,
-        remedy: `Build an image with the settings for it (client, zram, boot.overlays), and name its release in the row${locked ? "" : "; or choose a loader: serve.uefi=ipxe, grub or shim"}.`,
-      },
-    ];
-  });
 
 /** Settings of a release whose address is a path on the boot server, with the protocol by which it is fetched. */
 const pathsOf = ({ manifest }: Release): { readonly name: string; readonly protocol: string }[] => {
@@ -115,19 +88,20 @@ const withoutTftp = (releases: readonly Release[]): Remark[] =>
   });
 
 /**
- * What does not work for clients that start thinsmith.efi or a locked image, and what is different for them. Pure.
+ * What does not work for single clients, and for those that start thinsmith.efi or a locked image, and what is different for
+ * the latter. Pure.
  * @throws ThinsmithError where the release of all clients has none
  */
 export const ukiRemarks = (assignment: Assignment, bootServer: BootServer, dhcp: DhcpMode): Remark[] => {
   const releases = firmwareImages(assignment).map(({ release }) => release);
-  if (releases.length === 0) return withoutEffect(assignment);
+  if (releases.length === 0) return clientRemarks(assignment);
   const menu: Remark = {
     kind: "note",
     message: `serve.menu is for a BIOS: firmware with UEFI starts ${ukiFile} without a menu.`,
   };
   return [
     ...withoutImage(assignment),
-    ...withoutEffect(assignment),
+    ...clientRemarks(assignment),
     ...withoutServer(releases, bootServer, dhcp),
     ...withoutTftp(releases),
     ...(assignment.serve.menu > 0 ? [menu] : []),

@@ -7,7 +7,8 @@ import type { Release } from "../../release/release.ts";
 import { UsageError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
-import { assignedReleases, pathOf } from "../assignment/assignment.ts";
+import { clientFilesFolder } from "../../trust/client-file/format.ts";
+import { assignedReleases, clientFilesOf, pathOf } from "../assignment/assignment.ts";
 import { loaderTexts, tftpFiles } from "../assignment/loader-texts.ts";
 import { checkUndamaged } from "../assignment/releases.ts";
 import { bootServerOf } from "../dhcp/boot-services.ts";
@@ -51,12 +52,20 @@ const copyRelease = async (release: Release, to: string): Promise<void> => {
   }
 };
 
-/** Removes files that are not part of the deployment, and directories that are then empty. */
-const removeOthers = async (directory: string, wanted: ReadonlySet<string>, keep: readonly string[]) => {
+/**
+ * Removes files that are not part of the deployment, and directories that are then empty.
+ * @param keep a release whose files stay, but for settings of single clients that are withdrawn: those of `given` releases
+ */
+const removeOthers = async (
+  directory: string,
+  wanted: ReadonlySet<string>,
+  keep: string | undefined,
+  given: readonly string[],
+) => {
   for (const file of await filesBelow(directory)) {
-    const kept = keep.some(
-      (release) => file.startsWith(`http/${release}/`) || file.startsWith(`tftp/${release}/`),
-    );
+    const kept =
+      (file.startsWith(`http/${keep}/`) || file.startsWith(`tftp/${keep}/`)) &&
+      !given.some((release) => file.startsWith(`http/${release}/${clientFilesFolder}/`));
     if (wanted.has(file) || kept) continue;
     await rm(join(directory, file));
     // rmdir fails for a directory that is not empty.
@@ -90,6 +99,8 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
   for (const release of releases) {
     await copyRelease(release, join(directory, "http", pathOf(release)));
     for (const { name } of release.manifest.files) wanted.add(`http/${pathOf(release)}/${name}`);
+    for (const [path, text] of clientFilesOf(assignment, release) ?? [])
+      await add(`http/${pathOf(release)}/${path}`, { text });
   }
   for (const [path, contents] of tftpFiles(assignment, services.loaders, texts))
     await add(`tftp/${path}`, contents);
@@ -98,7 +109,7 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
   for (const [path, text] of Object.entries(deployedTexts(deployment))) await add(path, { text });
   const check = await readFile(join(packageRoot(), "src/serve/deploy/check.sh"), "utf8");
   await add("check", { text: check, mode: 0o755 });
-  await removeOthers(directory, wanted, before ? [before.current] : []);
+  await removeOthers(directory, wanted, before?.current, mark.releases);
   await writePublicFile(join(directory, markFile), { text: `${JSON.stringify(mark)}\n` });
   await writePublicFile(join(directory, "sums"), { text: await sumsOf(directory) });
 };

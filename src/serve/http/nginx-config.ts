@@ -106,6 +106,11 @@ ${indent(directives, "  ")}  autoindex off;
     limit_except GET { deny all; }
     try_files $uri /${release}$uri =404;
   }
+  # Signed settings of single clients: most have none.
+  location ~ ^/clients/[a-z0-9-]+\\.conf(\\.sig)?$ {
+    limit_except GET { deny all; }
+    try_files $uri /${release}$uri =404;
+  }
   # A client without a script of its own gets the default.
   location /clients/ {
     limit_except GET { deny all; }

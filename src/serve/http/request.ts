@@ -16,7 +16,7 @@ export interface SiteFile {
 /** What a path leads to. */
 export type SiteEntry =
   | SiteFile
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string | Buffer }
   /** Where clients post their reports. */
   | { readonly kind: "report" };
 
@@ -105,7 +105,7 @@ export const answer = async (
   if (method !== "GET" && method !== "HEAD") return refuse(405, "only GET and HEAD", { Allow: "GET, HEAD" });
   if (found.kind === "text") {
     site.onText?.(ip, path ?? "");
-    const body = Buffer.from(found.text);
+    const body = typeof found.text === "string" ? Buffer.from(found.text) : found.text;
     response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": body.length });
     response.end(method === "HEAD" ? undefined : body);
     return;

@@ -1,5 +1,5 @@
 import type { Release } from "../../release/release.ts";
-import { type Assignment, assignedReleases, pathOf } from "../assignment/assignment.ts";
+import { type Assignment, assignedReleases, clientFilesOf, pathOf } from "../assignment/assignment.ts";
 import type { Site, SiteEntry, SiteFile } from "./request.ts";
 
 /**
@@ -21,12 +21,21 @@ export const reportPathOf = ({ manifest }: Release): string | undefined => {
   return reportUrl === null || reportUrl.includes("://") ? undefined : reportUrl.replace(/^\/+/, "");
 };
 
-/** Finds the files that a release's manifest lists, and where its clients post reports. */
-export const finderIn = ({ directory, manifest }: Release, reportPath: string | undefined): Site["find"] => {
+/**
+ * Finds the files that a release's manifest lists, and where its clients post reports.
+ * @param clientFiles those of single clients, by their paths in the release
+ */
+export const finderIn = (
+  { directory, manifest }: Release,
+  reportPath: string | undefined,
+  clientFiles?: ReadonlyMap<string, Buffer>,
+): Site["find"] => {
   const sizes = new Map(manifest.files.map(({ name, size }) => [name, size]));
   return (name) => {
     const size = sizes.get(name);
     if (size !== undefined) return { kind: "file", root: directory, name, size, release: manifest.id };
+    const text = clientFiles?.get(name);
+    if (text !== undefined) return { kind: "text", text };
     return name === reportPath ? { kind: "report" } : undefined;
   };
 };
@@ -54,7 +63,7 @@ export class SiteIndex {
     this.texts = texts;
     this.loaders = loaders;
     for (const release of this.assigned) {
-      const find = finderIn(release, reportPathOf(release));
+      const find = finderIn(release, reportPathOf(release), clientFilesOf(assignment, release));
       this.kept.set(pathOf(release), { release, find, wantedAt: now });
     }
   }

@@ -16,64 +16,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../../src/system/paths.ts";
+import { guest, guestShell, initrd, parts, shells } from "../../support/guest-shell.ts";
 
-const guest = join(packageRoot(), "src/guest/root");
-const initrd = join(guest, "usr/share/thinsmith/initrd");
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-guest-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The shells that run these scripts: busybox in the initrd, dash or busybox in the running system. */
-const shells = ["dash", "busybox sh"];
-const parts = [
-  ...["config", "messages", "clock", "efi", "enrol", "network", "fetch", "transfer", "hash", "signature"],
-  ...["memory", "layers", "overlays", "identity", "framebuffer", "desktop", "handover"],
-];
-
-/** Applets that the initrd has under these names. Tests of the scripts under busybox use them. */
-const applets = join(folder, "busybox");
-const appletNames = [
-  "tar",
-  "find",
-  "stat",
-  "grep",
-  "sed",
-  "tr",
-  "cut",
-  "head",
-  "sha256sum",
-  "mknod",
-  "date",
-  "awk",
-];
-beforeAll(() => {
-  const busybox = execFileSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).trim();
-  mkdirSync(applets);
-  for (const name of appletNames) symlinkSync(busybox, join(applets, name));
-});
-
-/** Runs a script with the functions of the boot script. Messages and mounts are replaced. */
-const inShell = (shell: readonly string[], script: string, files: Record<string, string> = {}) => {
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  const setup = `
-    for part in ${parts.join(" ")}; do
-      sed 's|=/run/|=${folder}/run/|' ${initrd}/$part.sh >${folder}/part; . ${folder}/part
-    done
-    say() { echo "$*"; }
-    mount() { :; }
-    umount() { :; }
-    fail() { echo "FAIL $1: $2"; exit 9; }
-    rootmnt=${folder}/root
-  `;
-  const [file, ...args] = shell as [string, ...string[]];
-  const path = file === "busybox" ? `${applets}:${process.env.PATH}` : process.env.PATH;
-  return spawnSync(file, [...args, "-c", setup + script], {
-    encoding: "utf8",
-    timeout: 30_000,
-    env: { ...process.env, PATH: path },
-  });
-};
+const inShell = guestShell(folder);
 
 /** A configuration made from settings and a kernel command line, and the line that loads it. */
 const configuration = (settings: string, cmdline = "") => ({

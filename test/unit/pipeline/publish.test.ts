@@ -12,6 +12,7 @@ import { assembleRelease, publish } from "../../../src/pipeline/publish.ts";
 import type { PlanFacts } from "../../../src/pipeline/stage.ts";
 import { sha256Of } from "../../../src/release/checksum.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
+import { readClientFiles } from "../../../src/trust/client-file/read.ts";
 import { makeKeys } from "../../../src/trust/keys/make.ts";
 import { openKeys } from "../../../src/trust/keys/open.ts";
 import { demandTrusted } from "../../../src/trust/signature/demand.ts";
@@ -44,7 +45,12 @@ const result = async (stage: string, contents: Readonly<Record<string, string>>)
 };
 
 const settingsWith = (key: string | null, uki = false) =>
-  parseSettings({ version: 1, name: "lab", publish: { key }, boot: { uki } });
+  parseSettings({ version: 1, name: "lab", publish: { key }, boot: { uki }, serve: { clients } });
+
+const clients = [
+  { client: "52:54:00:12:34:56", parameters: ["hostname=desk"] },
+  { client: "52:54:00:12:34:57", parameters: ["hostname=hall"], release: "pinned" },
+];
 
 const factsOf = async (key: string | null, uki = false): Promise<PlanFacts> => ({
   sources: {},
@@ -88,10 +94,28 @@ it("a release is signed by the keys that the settings name, and its clients know
   expect(initrd).toContain(await readFile(join(config, "keys/site/release.pub"), "latin1"));
 });
 
+it("has signed files for single clients that get it, which its initrd expects and its sums do not have", async () => {
+  const directory = await made("site");
+  const { release } = await demandTrusted(directory, "site");
+  const { image, since } = release.manifest.clientFiles ?? {};
+  expect(await readFile(join(directory, "initrd.img"), "latin1")).toContain(
+    `\nclientimage=${image}\nclientsince=${since}\n`,
+  );
+  const { contents, said, problems } = await readClientFiles(release, "site");
+  expect(problems).toEqual([]);
+  expect([...said.keys()]).toEqual(["52:54:00:12:34:56"]);
+  expect(said.get("52:54:00:12:34:56")).toMatchObject({ image: "lab", parameters: ["hostname=desk"] });
+  const sums = await readFile(join(directory, "SHA256SUMS"), "utf8");
+  for (const path of contents.keys()) expect(sums).not.toContain(path);
+});
+
 it("without keys it has no signature, and clients know of none", async () => {
   const release = await made(null);
   await expect(demandTrusted(release, "site")).rejects.toThrow("it is not signed");
-  expect(await readFile(join(release, "initrd.img"), "latin1")).not.toContain("release.pem");
+  const initrd = await readFile(join(release, "initrd.img"), "latin1");
+  expect(initrd).not.toContain("release.pem");
+  expect(initrd).not.toContain("clientimage");
+  expect(existsSync(join(release, "clients"))).toBe(false);
 });
 
 it("is made anew where the keys of that name are others", async () => {

@@ -5,6 +5,7 @@ import { clientConf } from "../../../src/release/files/client-conf.ts";
 import {
   bootParameterMarkdown,
   bootParameterTable,
+  clientFileParameters,
   guestParameters,
 } from "../../../src/settings/boot-parameters.ts";
 import { fields } from "../../../src/settings/fields.ts";
@@ -13,11 +14,17 @@ import { packageRoot } from "../../../src/system/paths.ts";
 
 const guest = join(packageRoot(), "src/guest");
 const configScript = join(guest, "root/usr/share/thinsmith/initrd/config.sh");
+const clientFileScript = join(guest, "root/usr/share/thinsmith/initrd/client-file.sh");
 const clientGuide = join(packageRoot(), "docs/CLIENT.md");
 
 /** A file's text with what is made from the table put in anew between two places. */
-const withMade = (file: string, begin: string, end: string, made: string): string => {
-  const text = readFileSync(file, "utf8");
+const withMade = (
+  file: string,
+  begin: string,
+  end: string,
+  made: string,
+  text = readFileSync(file, "utf8"),
+): string => {
   const from = text.indexOf(begin) + begin.length;
   const to = text.indexOf(end, from);
   if (from < begin.length || to < 0) throw new Error(`${file} has no ${begin} ... ${end}`);
@@ -45,17 +52,39 @@ const confOf = (settings: object) =>
     { rootfs: sum, home: sum, overlays: [{ name: "a.tar.gz", ...sum }] },
     5,
     false,
+    { image: "lab", since: 4, key: "" },
   );
 const namesIn = (conf: string) => conf.split("\n").flatMap((line) => line.match(/^[^=]+(?==)/)?.[0] ?? []);
 
 /** In client.conf, and not on a command line, or a client could be given another image. */
-const packed = ["buildtime", "homebytes", "homesha256", "locked", "overlaysums", "rootbytes", "rootsha256"];
+const packed = [
+  ...["buildtime", "clientimage", "clientsince", "homebytes", "homesha256"],
+  ...["locked", "overlaysums", "rootbytes", "rootsha256"],
+];
 
 describe("the table of boot parameters", () => {
   // To write both files again: npx vitest run --config=test/vitest.config.ts --root=. -u boot-parameters
   it("is what the guest's list of names is made from", async () => {
     const names = guestParameters.map(({ name }) => `\t${name}\n`).join("");
     await expect(withMade(configScript, 'config_names="\n', '"\n', names)).toMatchFileSnapshot(configScript);
+  });
+
+  it("is what the guest's lists of names in client files are made from", async () => {
+    const listed = (kind: string) =>
+      clientFileParameters.flatMap((one) => (one.kind === kind ? [`\t${one.name}\n`] : [])).join("");
+    const words = withMade(clientFileScript, 'client_file_words="\n', '"\n', listed("word"));
+    await expect(
+      withMade(clientFileScript, 'client_file_texts="\n', '"\n', listed("text"), words),
+    ).toMatchFileSnapshot(clientFileScript);
+  });
+
+  it("lets a client file set nothing that weakens a locked image, or that is needed before it", () => {
+    const names = clientFileParameters.map(({ name }) => name);
+    for (const never of ["rootverify", "initrddebug", "bootserver", "bootpath", "rooturl", "rootproto"])
+      expect(names).not.toContain(never);
+    for (const elsewhere of ["ip", "console", "thinsmith.report", "locked", "clientsince", "overlaysums"])
+      expect(names).not.toContain(elsewhere);
+    expect(names).toContain("hostname");
   });
 
   it("is the one in docs/CLIENT.md", async () => {
@@ -108,6 +137,8 @@ describe("the table of boot parameters", () => {
       "zram_size_pct=50",
       `overlaysums=a.tar.gz:7:${sum.sha256}`,
       "buildtime=5",
+      "clientimage=lab",
+      "clientsince=4",
     ])
       expect(conf.split("\n")).toContain(line);
   });

@@ -1,11 +1,15 @@
 # shellcheck shell=sh
 # The client's configuration: NAME=VALUE lines, of which the last counts. It begins with what was set when the
-# image was built (appended to the initrd as /thinsmith/client.conf); boot parameters come after it.
+# image was built (appended to the initrd as /thinsmith/client.conf). Settings of this client alone come after it
+# (client-file.sh), and then boot parameters.
 
 # Both move into the running system with /run.
 thinsmith_run=/run/thinsmith
 systemd_run=/run/systemd
 thinsmith_conf=$thinsmith_run/client.conf
+# What the configuration is made of: lines of a client file that was found to be right, and boot parameters.
+config_single=$thinsmith_run/client-file.conf
+config_words=$thinsmith_run/boot-words
 
 newline='
 '
@@ -48,19 +52,25 @@ say() { printf 'thinsmith: %s\n' "$*"; }
 # config_load [DEFAULTS [CMDLINE]]
 config_load() {
 	mkdir -p "${thinsmith_conf%/*}"
-	: >"$thinsmith_conf"
-	if [ -r "${1:-/thinsmith/client.conf}" ]; then
-		cat "${1:-/thinsmith/client.conf}" >>"$thinsmith_conf"
-	fi
+	config_defaults=${1:-/thinsmith/client.conf}
+	: >"$config_words"
+	: >"$config_single"
 	# No globbing: a star in a parameter is a star.
 	set -f
 	# shellcheck disable=SC2013
 	for word in $(cat "${2:-/proc/cmdline}"); do
 		case $word in
-		*=*) config_takes "$word" && printf "%s\n" "$word" >>"$thinsmith_conf" ;;
+		*=*) config_takes "$word" && printf "%s\n" "$word" >>"$config_words" ;;
 		esac
 	done
 	set +f
+	config_write
+}
+
+# Writes the configuration anew, after one of its parts has changed.
+config_write() {
+	cat "$config_defaults" "$config_single" "$config_words" >"$thinsmith_conf" 2>/dev/null
+	return 0
 }
 
 # config_takes NAME=VALUE: whether a boot parameter counts. In a locked image only those do that say where the release's files are,

@@ -45,7 +45,7 @@ efi_take() {
 	[ "$(cat /sys/class/dmi/id/sys_vendor 2>/dev/null)" = QEMU ] || return 0
 	modprobe qemu_fw_cfg 2>/dev/null
 	hint=$(qemu_hint bootserver 'A-Za-z0-9.:/_+~@-')
-	[ -z "$hint" ] || echo "bootserver=$hint" >>"$thinsmith_conf"
+	[ -z "$hint" ] || { echo "bootserver=$hint" >>"$config_words" && config_write; }
 	hint=$(qemu_hint report 'A-Za-z0-9')
 	case $hint in tty?*) echo "$hint" >"$thinsmith_run/report-terminal" ;; esac
 	return 0

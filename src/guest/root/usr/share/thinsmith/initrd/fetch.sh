@@ -37,12 +37,25 @@ fetch_length() {
 	done
 }
 
+# Set by fetch_if_there alone.
+fetch_most=
+
+# fetch_if_there PROTO ADDRESSES FILE MOST: fetches a small file that a server need not have, of at most MOST bytes. False, as soon
+# as a server has answered, if that is not what it gave: fetch_answer is then missing, or wrong, and fetch_wrong says why.
+fetch_if_there() {
+	fetch_most=$4
+	fetch "$1" "$2" "$3" '' ''
+	set -- $?
+	fetch_most=
+	return "$1"
+}
+
 # fetch PROTO ADDRESSES FILE BYTES SHA256: BYTES and SHA256 are empty for files whose size and sum are not known.
 fetch() {
 	fetch_file=$3 fetch_bytes=$4 fetch_sha256=$5
 	fetch_urls=$(fetch_addresses "$1" "$2")
 	fetch_retry=${fetch_retry:-$(conf_number retry 300 0 86400)}
-	fetch_refused_by='' fetch_refusal='' fetch_url='' fetch_got=0
+	fetch_refused_by='' fetch_refusal='' fetch_url='' fetch_got=0 fetch_answer='' fetch_wrong=''
 	fetch_begin=$(uptime_seconds)
 	fetch_alive=$fetch_begin
 	fetch_best=0
@@ -52,6 +65,7 @@ fetch() {
 		for fetch_url in $fetch_urls; do
 			fetch_try && return 0
 		done
+		[ -z "$fetch_answer" ] || return 1
 		[ -n "$fetch_url" ] || fetch_without_url "$2"
 		if [ -z "$fetch_urls" ] || [ -n "$fetch_refusal" ]; then
 			# Another card may reach the right server. Each card is tried once.
@@ -107,10 +121,12 @@ fetch_try() {
 		case $transfer_result in
 		complete)
 			fetch_is_right && return 0
+			fetch_note_answer
 			fetch_reject
 			return 1
 			;;
 		refused)
+			fetch_note_answer
 			fetch_drop
 			return 1
 			;;
@@ -122,6 +138,15 @@ fetch_try() {
 		pause=1
 		say "$transfer_problem Going on after $fetch_got bytes."
 	done
+}
+
+# Of a file that a server need not have: it has none, or a wrong one. The latter counts.
+fetch_note_answer() {
+	[ -n "$fetch_most" ] || return 0
+	case $transfer_code in
+	FETCH-SIZE | FETCH-MEMORY) fetch_answer=wrong fetch_wrong=$transfer_problem ;;
+	*) [ -z "$transfer_missing" ] || fetch_answer=${fetch_answer:-missing} ;;
+	esac
 }
 
 fetch_note_source() {
@@ -141,7 +166,8 @@ fetch_reject() {
 
 # Removes $fetch_url from the addresses that are tried.
 fetch_drop() {
-	say "$transfer_problem"
+	# That it is missing is nothing to look into.
+	[ "$fetch_answer" = missing ] || say "$transfer_problem"
 	left=
 	for url in $fetch_urls; do [ "$url" = "$fetch_url" ] || left="$left $url"; done
 	fetch_urls=${left# }
@@ -159,6 +185,10 @@ fetch_is_right() {
 	if [ -n "$fetch_bytes" ] && [ "$bytes" != "$fetch_bytes" ]; then
 		transfer_code=FETCH-SIZE
 		transfer_problem="$fetch_url has $bytes bytes, but this image's file has $fetch_bytes."
+		return 1
+	fi
+	if [ -n "$fetch_most" ] && [ "$bytes" -gt "$fetch_most" ]; then
+		transfer_explain 63 "$fetch_url"
 		return 1
 	fi
 	[ "$fetch_file" != "$thinsmith_run/image/rootfs.squashfs" ] || phase verify

@@ -25,8 +25,8 @@ signature_check() {
 	say "the $1 is signed by this site"
 }
 
-# signature_is_right FILE: as hash_file, openssl is slow with AVX2 on an emulated processor.
+# signature_is_right FILE [SIGNATURE]: as hash_file, openssl is slow with AVX2 on an emulated processor.
 signature_is_right() (
 	if is_emulated; then export OPENSSL_ia32cap=:0; fi
-	openssl pkeyutl -verify -rawin -pubin -inkey "$signature_key" -sigfile "$signature_file" -in "$1" >/dev/null 2>&1
+	openssl pkeyutl -verify -rawin -pubin -inkey "$signature_key" -sigfile "${2:-$signature_file}" -in "$1" >/dev/null 2>&1
 )

@@ -2,6 +2,7 @@
 # One transfer by curl into $fetch_file, from the end of the file on. Sets
 #   transfer_result   complete, broken (try again), refused (do not try again), unresumable (start from the beginning)
 #   transfer_code, transfer_problem, transfer_remedy   unless it is complete
+#   transfer_missing  y if the server says that it has no such file
 # The exit codes are those of curl(1).
 
 transfer_log=$thinsmith_run/transfer.log
@@ -13,9 +14,9 @@ transfer_trust() {
 
 transfer() {
 	at=$(file_bytes "$fetch_file")
-	case $1 in
-	tftp:*)
-		# TFTP cannot resume.
+	case ${fetch_most:+small:}$1 in
+	small:* | tftp:*)
+		# TFTP cannot resume, and what is small need not.
 		[ "$at" -eq 0 ] || fetch_empty
 		at=0
 		;;
@@ -25,13 +26,15 @@ transfer() {
 		transfer_result=complete
 		return
 	fi
+	most=$fetch_most
+	[ -z "$fetch_bytes" ] || most=$((fetch_bytes - at))
 	transfer_watch &
 	watch=$!
 	# shellcheck disable=SC2046
 	curl --silent --show-error --fail --location --globoff --proto '=http,https,tftp' --proto-redir '=http,https' \
 		--connect-timeout 10 --speed-limit 1000 --speed-time 20 --tftp-blksize 1428 \
 		$([ "$at" -eq 0 ] || echo --continue-at "$at") \
-		$([ -z "$fetch_bytes" ] || echo --max-filesize "$((fetch_bytes - at))") \
+		$([ -z "$most" ] || echo --max-filesize "$most") \
 		--write-out '%{stderr}%{http_code} %{remote_ip}\n' --output "$fetch_file" "$1" 2>"$transfer_log"
 	transfer_explain $? "$1"
 	{ kill "$watch" && wait "$watch"; } 2>/dev/null
@@ -45,7 +48,7 @@ transfer_explain() {
 	http=$(sed -n 's/^\([0-9][0-9][0-9]\) .*/\1/p' "$transfer_log")
 	host=${2#*://}
 	host=${host%%/*}
-	transfer_result=broken
+	transfer_result=broken transfer_missing=
 	transfer_remedy="Is the boot server running, and does it have this file? Try the address in a browser."
 	case $1 in
 	0) transfer_result=complete ;;
@@ -63,7 +66,7 @@ transfer_explain() {
 		;;
 	22) transfer_explain_http "$2" ;;
 	23)
-		if [ -n "$fetch_bytes" ]; then
+		if [ -n "${fetch_bytes:-$fetch_most}" ]; then
 			transfer_explain 63 "$2"
 		else
 			transfer_refused FETCH-MEMORY "$2 does not fit into the memory that this client has for it." \
@@ -81,10 +84,13 @@ transfer_explain() {
 		;;
 	60 | 77) transfer_explain_certificate "$2" ;;
 	63)
-		transfer_refused FETCH-SIZE "$2 is larger than this image's file, which has $fetch_bytes bytes." \
+		bound="this image's file, which has $fetch_bytes bytes"
+		[ -z "$fetch_most" ] || bound="the $fetch_most bytes that it may have"
+		transfer_refused FETCH-SIZE "$2 is larger than $bound." \
 			"The boot server has another file: copy the whole release to it again."
 		;;
 	68 | 69)
+		[ "$1" -eq 69 ] || transfer_missing=y
 		transfer_refused FETCH-TFTP "The TFTP server $host does not give out $2: $said." \
 			"Is the file in the directory of the server, and may everyone read it?"
 		;;
@@ -106,6 +112,7 @@ transfer_explain_http() {
 	# The file on the server is shorter than what was received already.
 	416) transfer_result=unresumable ;;
 	404 | 410)
+		transfer_missing=y
 		transfer_refused FETCH-STATUS "The server $host has no such file: HTTP status $http for $1." \
 			"Copy the release to the server's directory, or correct the address (rooturl=, homeurl=, overlays=)."
 		;;

@@ -1,0 +1,52 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../src/system/paths.ts";
+
+/** Files of every image, and the parts of the boot script among them. */
+export const guest = join(packageRoot(), "src/guest/root");
+export const initrd = join(guest, "usr/share/thinsmith/initrd");
+
+/** The shells that run these scripts: busybox in the initrd, dash or busybox in the running system. */
+export const shells = ["dash", "busybox sh"];
+export const parts = [
+  ...["config", "messages", "clock", "efi", "enrol", "network", "fetch", "transfer", "hash", "signature"],
+  ...["client-file", "memory", "layers", "overlays", "identity", "desktop", "handover"],
+];
+
+/** Applets that the initrd has under these names. Tests of the scripts under busybox use them. */
+const appletNames = [
+  ...["tar", "find", "stat", "grep", "sed", "tr", "cut", "head", "tail", "cp", "sha256sum", "mknod"],
+  ...["date", "awk"],
+];
+
+/**
+ * Runs scripts with the functions of the boot script in a folder of the test's own, which stands for /run. Messages and mounts
+ * are replaced.
+ */
+export const guestShell = (folder: string) => {
+  const busybox = execFileSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).trim();
+  const applets = join(folder, "busybox");
+  mkdirSync(applets);
+  for (const name of appletNames) symlinkSync(busybox, join(applets, name));
+  return (shell: readonly string[], script: string, files: Record<string, string> = {}) => {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    const setup = `
+    for part in ${parts.join(" ")}; do
+      sed 's|=/run/|=${folder}/run/|' ${initrd}/$part.sh >${folder}/part; . ${folder}/part
+    done
+    say() { echo "$*"; }
+    mount() { :; }
+    umount() { :; }
+    fail() { echo "FAIL $1: $2"; exit 9; }
+    rootmnt=${folder}/root
+  `;
+    const [file, ...args] = shell as [string, ...string[]];
+    const path = file === "busybox" ? `${applets}:${process.env.PATH}` : process.env.PATH;
+    return spawnSync(file, [...args, "-c", setup + script], {
+      encoding: "utf8",
+      timeout: 30_000,
+      env: { ...process.env, PATH: path },
+    });
+  };
+};
