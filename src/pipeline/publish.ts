@@ -79,7 +79,7 @@ export const publish = {
   name: "publish",
   // Without a proof there is no stage of that name.
   needs: ["kernel", "initrd", "rootfs", "home", "prove"],
-  revision: 7,
+  revision: 8,
   inputs: ({ $schema, machines, ...settings }: Settings, { siteFiles }: PlanFacts) => ({
     settings,
     siteFiles,

@@ -62,6 +62,12 @@ const warnings: readonly Warning[] = [
     setting: "boot.uki",
   },
   {
+    when: ({ boot, publish }) =>
+      boot.rollbackIndex > 0 && (!boot.uki || boot.locked === "no" || publish.key === null),
+    says: "boot.rollbackIndex has no effect, since the image is not locked: boot.locked says when it is.",
+    setting: "boot.rollbackIndex",
+  },
+  {
     when: (settings) =>
       settings.client.autologin &&
       broughtTo(settings).session &&

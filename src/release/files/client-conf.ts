@@ -33,6 +33,7 @@ export const clientConf = (
     overlaysums: files.overlays.map(({ name, size, sha256 }) => `${name}:${size}:${sha256}`).join(";"),
     buildtime: clock,
     locked: word(locked),
+    rollbackindex: settings.boot.rollbackIndex,
   });
   return [...chosen, ...packed].map(([name, value]) => `${name}=${value}\n`).join("");
 };

@@ -16,6 +16,8 @@ export interface FakeRelease {
   readonly links?: readonly ("current" | "canary")[];
   /** What was proven of it. */
   readonly proof?: Manifest["proof"];
+  /** Its image is locked. */
+  readonly locked?: boolean;
   /** It lies among the candidates of its image; no link leads to it. */
   readonly candidate?: boolean;
 }
@@ -25,6 +27,7 @@ const contentOf = ({
   settings: chosen = {},
   files = {},
   proof,
+  locked = false,
 }: Omit<FakeRelease, "output" | "links">) => {
   const settings = parseSettings({ version: 1, name: "lab", ...chosen });
   const all: Record<string, string | Buffer> = {
@@ -40,6 +43,7 @@ const contentOf = ({
     ...{ startedAt: "2026-11-22T21:14:03Z", finishedAt: "2026-11-22T21:15:03Z", stages: [], packages: [] },
     ...{ bootParameters: bootParameters(settings), settings },
     ...(proof ? { proof } : {}),
+    ...(locked ? { uki: { unsigned: "0", certificate: null, locked } } : {}),
     files: Object.entries(all).map(([name, content]) => ({
       ...{ name, size: Buffer.byteLength(content), sha256: sha256Of(content) },
     })),

@@ -49,7 +49,10 @@ const confOf = (settings: object) =>
 const namesIn = (conf: string) => conf.split("\n").flatMap((line) => line.match(/^[^=]+(?==)/)?.[0] ?? []);
 
 /** In client.conf, and not on a command line, or a client could be given another image. */
-const packed = ["buildtime", "homebytes", "homesha256", "locked", "overlaysums", "rootbytes", "rootsha256"];
+const packed = [
+  ...["buildtime", "homebytes", "homesha256", "locked", "overlaysums", "rollbackindex"],
+  ...["rootbytes", "rootsha256"],
+];
 
 describe("the table of boot parameters", () => {
   // To write both files again: npx vitest run --config=test/vitest.config.ts --root=. -u boot-parameters
