@@ -1,6 +1,7 @@
 import { hasUki, type Release, ukiFile } from "../../release/release.ts";
 import { clientKey } from "../../settings/schema.ts";
 import type { DhcpMode } from "../network/checks.ts";
+import { problem, type Remark } from "../remark.ts";
 import {
   type Assignment,
   authorityOf,
@@ -10,14 +11,6 @@ import {
   singleClients,
 } from "./assignment.ts";
 import { firmwareImages } from "./uki.ts";
-
-/** What a person has to know. */
-export interface Remark {
-  readonly kind: "note" | "problem";
-  readonly message: string;
-  /** What to do. */
-  readonly remedy?: string;
-}
 
 const listed = (releases: readonly Release[]): string =>
   [...new Set(releases.map(({ manifest }) => manifest.id))].join(", ");
@@ -30,12 +23,11 @@ const withoutImage = (assignment: Assignment): Remark[] => {
     const release = releaseFor(assignment, client);
     if (!hasUki(release)) lacking.set(release, [...(lacking.get(release) ?? []), client]);
   }
-  return [...lacking].map(
-    ([{ manifest }, clients]): Remark => ({
-      kind: "problem",
-      message: `The release ${manifest.id} of ${manifest.name}, for ${clients.join(", ")}, has no ${ukiFile}: with UEFI they get ${usual.manifest.id}.`,
-      remedy: "Build it with boot.uki=true.",
-    }),
+  return [...lacking].map(([{ manifest }, clients]) =>
+    problem(
+      `The release ${manifest.id} of ${manifest.name}, for ${clients.join(", ")}, has no ${ukiFile}: with UEFI they get ${usual.manifest.id}.`,
+      "Build it with boot.uki=true.",
+    ),
   );
 };
 
@@ -51,11 +43,10 @@ const withoutEffect = (assignment: Assignment): Remark[] =>
       ? `has no effect: the image ${manifest.name} is locked`
       : `has no effect with UEFI: the command line of ${ukiFile} is fixed`;
     return [
-      {
-        kind: "problem",
-        message: `serve.clients gives ${who} ${words.join(" ")}, which ${why}.`,
-        remedy: `Build an image with the settings for it (client, zram, boot.overlays), and name its release in the row${locked ? "" : "; or choose a loader: serve.uefi=ipxe, grub or shim"}.`,
-      },
+      problem(
+        `serve.clients gives ${who} ${words.join(" ")}, which ${why}.`,
+        `Build an image with the settings for it (client, zram, boot.overlays), and name its release in the row${locked ? "" : "; or choose a loader: serve.uefi=ipxe, grub or shim"}.`,
+      ),
     ];
   });
 
@@ -90,11 +81,10 @@ const withoutServer = (releases: readonly Release[], bootServer: BootServer, dhc
       ? `set next-server to ${bootServer.address} there, or use --dhcp full`
       : `use --http-port ${httpPort}`;
   return [
-    {
-      kind: "problem",
-      message: `Clients that start ${ukiFile} of ${listed(lost)} may not find this server: ${why}, since boot.server is not set.`,
-      remedy: `Build with boot.server=${authorityOf(bootServer)}, or ${otherwise}.`,
-    },
+    problem(
+      `Clients that start ${ukiFile} of ${listed(lost)} may not find this server: ${why}, since boot.server is not set.`,
+      `Build with boot.server=${authorityOf(bootServer)}, or ${otherwise}.`,
+    ),
   ];
 };
 
@@ -106,11 +96,10 @@ const withoutTftp = (releases: readonly Release[]): Remark[] =>
     );
     if (names.length === 0) return [];
     return [
-      {
-        kind: "problem",
-        message: `Clients that start ${ukiFile} of ${release.manifest.id} ask by TFTP (${names.join(", ")}) for what is given out by HTTP alone.`,
-        remedy: `Build with ${names.map((name) => `${name}=http`).join(" ")}.`,
-      },
+      problem(
+        `Clients that start ${ukiFile} of ${release.manifest.id} ask by TFTP (${names.join(", ")}) for what is given out by HTTP alone.`,
+        `Build with ${names.map((name) => `${name}=http`).join(" ")}.`,
+      ),
     ];
   });
 
