@@ -4,10 +4,12 @@ import { wordMarks } from "../../src/grammar/fuzzy.ts";
 import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
+import { theme } from "../theme.ts";
+import { Frame } from "../ui/frame/Frame.tsx";
 import type { Section, SidePanes } from "../ui/frame/panes.ts";
 import { menuKeys } from "../ui/list/menu-keys.ts";
-import { useSearch } from "../ui/list/SearchLine.tsx";
-import { SearchList } from "../ui/list/SearchList.tsx";
+import { Rows } from "../ui/list/Rows.tsx";
+import { SearchLine, useSearch } from "../ui/list/SearchLine.tsx";
 import { useList } from "../ui/list/useList.ts";
 import { Marked } from "../ui/Marked.tsx";
 import { Paragraph } from "../ui/Paragraph.tsx";
@@ -82,23 +84,36 @@ export const Listing = <V,>(props: Props<V>) => {
       if (here?.value !== undefined) onAccept(here.value);
     } else list.handle(command);
   });
+  const write = (text: string) => {
+    search.setText(text);
+    list.go(0);
+  };
+  const clear = () => {
+    write("");
+    search.close();
+  };
   return (
-    <SearchList
-      {...{ title, context, search, list, head, panes }}
-      screen={keys}
-      empty={rows.length === 0 ? empty : "nothing matches"}
-      row={({ text }) => (
-        <Text wrap="truncate">
-          <Marked text={text} marks={wordMarks(text, search.text)} />
-        </Text>
+    <Frame title={title} context={context} screen={keys} panes={panes}>
+      <SearchLine search={search} onText={write} onBack={clear} />
+      {head ? <Text {...theme.quiet} wrap="truncate">{`  ${head}`}</Text> : null}
+      {list.items.length === 0 ? (
+        <Text {...theme.quiet}>{`  ${rows.length === 0 ? empty : "nothing matches"}`}</Text>
+      ) : (
+        <Rows
+          list={list}
+          row={({ text }) => (
+            <Text wrap="truncate">
+              <Marked text={text} marks={wordMarks(text, search.text)} />
+            </Text>
+          )}
+          right={({ right }) => right}
+        />
       )}
-      right={({ right }) => right}
-    >
       <Box flexGrow={1} />
       <Box width={layout.body.columns} height={aboutRows} flexShrink={0} overflow="hidden">
         <Paragraph text={here?.about ?? ""} />
       </Box>
-    </SearchList>
+    </Frame>
   );
 };
 

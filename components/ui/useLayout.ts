@@ -1,32 +1,31 @@
 import { useIsScreenReaderEnabled, useStdout } from "ink";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { type Layout, layoutOf, type Parts, type TerminalSize } from "../layout.ts";
 import { type SidePanes, sidesOf, useSidePanes } from "./frame/panes.ts";
 
-const sizeOf = ({ columns, rows }: NodeJS.WriteStream): TerminalSize => ({
-  columns: columns || 80,
-  rows: rows || 24,
-});
+/** The terminal's size, as JSON: the same text while it is the same. */
+const useSize = (): string => {
+  const { stdout } = useStdout();
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      stdout.on("resize", changed);
+      return () => {
+        stdout.off("resize", changed);
+      };
+    },
+    [stdout],
+  );
+  return useSyncExternalStore(subscribe, () =>
+    JSON.stringify({ columns: stdout.columns || 80, rows: stdout.rows || 24 } satisfies TerminalSize),
+  );
+};
 
 /**
  * Where the parts of a screen are in the terminal as it is now. See `layoutOf`.
  * @param own panes of this screen alone, which its `Frame` gets as well
  */
 export const useLayout = (parts?: Parts, least?: number, own?: SidePanes): Layout => {
-  const { stdout } = useStdout();
-  const [size, setSize] = useState(() => sizeOf(stdout));
-  useEffect(() => {
-    const update = () => {
-      const now = sizeOf(stdout);
-      setSize((size) => (size.columns === now.columns && size.rows === now.rows ? size : now));
-    };
-    stdout.on("resize", update);
-    // It may have changed after this screen was drawn first.
-    update();
-    return () => {
-      stdout.off("resize", update);
-    };
-  }, [stdout]);
+  const size = useSize();
   const aloud = useIsScreenReaderEnabled();
   const around = useSidePanes();
   const { left, right } = sidesOf(own ?? around);
@@ -34,7 +33,10 @@ export const useLayout = (parts?: Parts, least?: number, own?: SidePanes): Layou
   return useMemo(
     // Panes are for the eye: read aloud, their words follow the body.
     () =>
-      layoutOf(size, rows ? JSON.parse(rows) : {}, least, { left: left && !aloud, right: right && !aloud }),
+      layoutOf(JSON.parse(size), rows ? JSON.parse(rows) : {}, least, {
+        left: left && !aloud,
+        right: right && !aloud,
+      }),
     [size, rows, least, left, right, aloud],
   );
 };

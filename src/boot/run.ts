@@ -4,11 +4,10 @@ import { join } from "node:path";
 import type { Release } from "../release/release.ts";
 import { serveRelease } from "../serve/http/built-in.ts";
 import type { ClientFailure } from "../serve/http/reports.ts";
-import { CancelledError, ThinsmithError } from "../system/errors.ts";
-import { exists } from "../system/files.ts";
-import { hasProgram } from "../system/programs.ts";
+import { CancelledError } from "../system/errors.ts";
 import type { FirmwareCertificates } from "../trust/firmware/certificates.ts";
 import { demandTrusted } from "../trust/signature/demand.ts";
+import { findKvm } from "./accelerator.ts";
 import { type BootBefore, bootBefore } from "./before.ts";
 import { expectationOf, hasDesktop } from "./expectation.ts";
 import { firmwareName } from "./firmware.ts";
@@ -96,17 +95,7 @@ export interface Verdict {
 export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   const { signal } = options;
   const { release } = await demandTrusted(options.release.directory, options.key);
-  if (!(await hasProgram("qemu-system-x86_64"))) {
-    throw new ThinsmithError("QEMU is not installed: there is no qemu-system-x86_64.", {
-      remedy: "On Debian and Ubuntu: apt-get install qemu-system-x86. thinsmith doctor knows other systems.",
-    });
-  }
-  const kvm = options.accel !== "tcg" && (await exists("/dev/kvm", 6));
-  if (options.accel === "kvm" && !kvm) {
-    throw new ThinsmithError("/dev/kvm cannot be opened.", {
-      remedy: "Use --accel tcg, or give this user the right to /dev/kvm (group kvm).",
-    });
-  }
+  const kvm = await findKvm(options.accel);
   const start = await startOf(release, options);
   const begin = performance.now();
   const directory = await mkdtemp(join(tmpdir(), "thinsmith-boot-"));

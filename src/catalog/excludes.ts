@@ -47,7 +47,7 @@ const matchesPart = (pattern: string, part: string): boolean =>
   );
 
 /** What a line of `exclude.paths` leaves out, or all the contents of, that no image can start without. Pure. */
-export const neededBy = (pattern: string): string | undefined => {
+export const lostBy = (pattern: string): string | undefined => {
   const parts = pattern.split("/");
   // All of a directory is the directory.
   const whole = /^\*+$/.test(parts.at(-1) ?? "") ? parts.slice(0, -1) : parts;

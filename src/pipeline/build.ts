@@ -31,7 +31,7 @@ import { planFacts } from "./inputs/sources.ts";
 import { checkStage, placeParts } from "./parts.ts";
 import { plan } from "./plan.ts";
 import { checkInstalls, preflight, stagesToRun } from "./preflight.ts";
-import { proveParts } from "./proof.ts";
+import { proveParts } from "./prove-parts.ts";
 import { assembleRelease, publish } from "./publish.ts";
 import { type Emit, type OnPause, Runner, secondsSince } from "./runner.ts";
 import { aroundPublish, artifactNames, inputsOf, type StageName } from "./stage.ts";

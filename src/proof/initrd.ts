@@ -1,5 +1,5 @@
+import { findInArchives } from "../image/initrd/find.ts";
 import { kernelVersions } from "../image/kernels.ts";
-import { resolve } from "../image/links.ts";
 import type { Tree } from "../image/tree.ts";
 import type { Finding } from "./finding.ts";
 
@@ -15,13 +15,8 @@ export const lookAtInitrd = (
   version: string | undefined,
 ): Finding[] => {
   const problems: string[] = [];
-  // In an initrd of several archives, paths begin with the name of the archive; links are those of all.
-  const tops = ["", ...tree.children(0).map((node) => `${tree.name(node)}/`)];
   const has = (path: string): boolean =>
-    tops.some((top) => {
-      const node = resolve(tree, `${top}${path}`);
-      return node !== undefined && tree.type(node) === "file";
-    });
+    findInArchives(tree, path).some((node) => tree.type(node) === "file");
   for (const script of scripts) if (!has(script)) problems.push(`the initrd has no /${script}`);
   const missing = tools.filter((tool) => !programDirectories.some((folder) => has(`${folder}/${tool}`)));
   if (missing.length > 0)

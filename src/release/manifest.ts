@@ -48,6 +48,7 @@ export const recordedSettings = z.looseObject({
       overlays: z.array(grammar.fetchAddress).default([]),
       // Releases of older versions do not say.
       server: grammar.authority.nullable().optional(),
+      rollbackIndex: z.int().min(0).optional(),
       reportUrl: grammar.fetchAddress.nullable().default("thinsmith/report"),
       // Both are words of the kernel command line.
       console: z.array(bootWord).default([]),

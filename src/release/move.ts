@@ -12,7 +12,9 @@ import {
   listCandidates,
   listReleases,
   type ReleaseEntry,
+  releasesIn,
 } from "./release.ts";
+import { refusedByIndex } from "./rollback-index.ts";
 
 /** All releases of an image, the newest first. @throws UsageError where there are none */
 export const releasesOf = async (name: string, output: string): Promise<ReleaseEntry[]> => {
@@ -37,6 +39,8 @@ export interface RollBack {
   readonly current: ReleaseEntry | undefined;
   /** Undefined where there is no such release. */
   readonly target?: ReleaseEntry | undefined;
+  /** A sentence, where clients would refuse what they get. */
+  readonly warning?: string | undefined;
 }
 
 /**
@@ -48,27 +52,30 @@ export const planRollBack = (releases: readonly ReleaseEntry[], to?: string): Ro
   const at = releases.findIndex((release) => release.current);
   const current = releases[at];
   const trial = releases.find(({ canary }) => canary);
-  if (trial && to === undefined) return { trial, current };
+  if (trial && to === undefined) return { trial, current, warning: refusedByIndex(current, trial) };
   const target =
     to === undefined
       ? releases.slice(at + 1).find(isReadable)
       : releases.find((entry) => identityOf(entry).id === to);
-  return { current, target };
+  return { current, target, warning: refusedByIndex(target, current) };
 };
 
 /** Refuses a release that must not become current, such as one that is not signed as it should be. */
 export type Demand = (directory: string) => Promise<unknown>;
 
-const nowGet = (release: ReleaseEntry): string => {
+const withWarning = (sentence: string, warning: string | undefined): string =>
+  warning === undefined ? sentence : `${sentence} ${warning}`;
+
+const nowGet = (release: ReleaseEntry, warning: string | undefined): string => {
   const { id, name } = identityOf(release);
-  return `Clients of ${name} that start from now on get the release ${id}.`;
+  return withWarning(`Clients of ${name} that start from now on get the release ${id}.`, warning);
 };
 
 /**
  * Lets `current` name the release before it, or the one with the id; ends a trial where there is one and no id is given.
  * @param releases of one image, the newest first
  * @param demand is asked before the release becomes current
- * @returns a sentence that says what is true now
+ * @returns what is true now, and where clients would refuse that, a warning
  * @throws UsageError where there is no such release, ThinsmithError where it cannot be used
  */
 export const rollBack = async (
@@ -76,12 +83,12 @@ export const rollBack = async (
   demand: Demand,
   to?: string,
 ): Promise<string> => {
-  const { trial, current, target } = planRollBack(releases, to);
+  const { trial, current, target, warning } = planRollBack(releases, to);
   const name = releases[0] && identityOf(releases[0]).name;
   if (trial) {
     await dropCanary(imageOf(trial));
     const all = current ? `; all clients get ${identityOf(current).id}` : "";
-    return `The trial of ${identityOf(trial).id} is over${all}.`;
+    return withWarning(`The trial of ${identityOf(trial).id} is over${all}.`, warning);
   }
   if (!target) {
     throw new UsageError(
@@ -92,13 +99,13 @@ export const rollBack = async (
   const { directory } = demandReadable(target);
   await demand(directory);
   await moveCurrent(imageOf(target), basename(directory));
-  return nowGet(target);
+  return nowGet(target, warning);
 };
 
 /**
  * Gives all clients the release that the canaries have.
  * @param demand is asked before the release becomes current
- * @returns a sentence that says what is true now
+ * @returns what is true now, and where clients would refuse that, a warning
  * @throws UsageError where none is on trial
  */
 export const promote = async (releases: readonly ReleaseEntry[], demand: Demand): Promise<string> => {
@@ -112,13 +119,19 @@ export const promote = async (releases: readonly ReleaseEntry[], demand: Demand)
   demandReadable(trial);
   await demand(trial.directory);
   await moveCurrent(imageOf(trial), basename(trial.directory));
-  return nowGet(trial);
+  return nowGet(
+    trial,
+    refusedByIndex(
+      trial,
+      releases.find(({ current }) => current),
+    ),
+  );
 };
 
 /**
  * Gives all clients a candidate, by a person's word: it becomes a release like others.
  * @param unproven the person knows that it failed its proof
- * @returns a sentence that says what is true now
+ * @returns what is true now, and where clients would refuse that, a warning
  * @throws ThinsmithError that says what is missing where `unproven` is not set, or where the candidate cannot be used
  */
 export const promoteCandidate = async (
@@ -137,7 +150,8 @@ export const promoteCandidate = async (
     );
   await demand(directory);
   const image = imageOf(candidate);
+  const before = (await releasesIn(image)).find(({ current }) => current);
   await mkdir(join(image, "releases"), { recursive: true });
   await placeRelease(image, directory, basename(directory));
-  return nowGet(candidate);
+  return nowGet(candidate, refusedByIndex(candidate, before));
 };

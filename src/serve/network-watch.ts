@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Settings } from "../settings/schema.ts";
-import { adviceFor, otherServer } from "./dhcp/other-servers.ts";
+import { findProxyRemarks, otherServer } from "./dhcp/other-servers.ts";
 import type { DhcpMode } from "./network/checks.ts";
 import { troubleWith } from "./network/host-network.ts";
 import type { ServingInterface } from "./network/interface.ts";
@@ -31,7 +31,7 @@ const problemReporter = ({ onProblem, onNote }: NetworkWatch, whenOver: string) 
 const lookForOthers = async (watch: NetworkWatch): Promise<void> => {
   const { network, dhcp, serve, onProblem, signal } = watch;
   if (dhcp === "proxy") {
-    for (const { message, remedy } of await adviceFor(network, serve, signal)) {
+    for (const { message, remedy } of await findProxyRemarks(network, serve, signal)) {
       if (!signal.aborted) onProblem(message, remedy);
     }
   }

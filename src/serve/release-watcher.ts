@@ -14,7 +14,6 @@ import {
   releaseWords,
   type ServedImage,
 } from "./assignment/releases.ts";
-import type { Remark } from "./assignment/remark.ts";
 import type { Staging } from "./assignment/staging.ts";
 import { ukiRemarks } from "./assignment/uki-remarks.ts";
 import type { ServeEvent } from "./events/events.ts";
@@ -22,6 +21,7 @@ import type { SiteFile } from "./http/request.ts";
 import { SiteIndex } from "./http/site-index.ts";
 import type { DhcpMode } from "./network/checks.ts";
 import type { Contents } from "./public-files.ts";
+import { problem } from "./remark.ts";
 
 interface ReleaseWatcherOptions {
   readonly image: ServedImage;
@@ -105,7 +105,7 @@ export class ReleaseWatcher {
   /** Says what a person has to know about what clients get, each of it once for as long as it is so. */
   private remark(assignment: Assignment): void {
     const { bootServer, dhcp, onProblem, onNote } = this.options;
-    const problems = (assignment.problems ?? []).map((message): Remark => ({ kind: "problem", message }));
+    const problems = (assignment.problems ?? []).map((message) => problem(message));
     const remarks = [...problems, ...ukiRemarks(assignment, bootServer, dhcp)];
     for (const { kind, message, remedy } of remarks) {
       if (this.remarks.includes(message)) continue;

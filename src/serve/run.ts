@@ -11,7 +11,7 @@ import { findServedImage } from "./assignment/releases.ts";
 import { Staging } from "./assignment/staging.ts";
 import { asksFor, firmwareImages } from "./assignment/uki.ts";
 import { CleanUp } from "./clean-up.ts";
-import { ipxeUrl } from "./dhcp/boot-services.ts";
+import { ipxeUrl, servicesOn } from "./dhcp/boot-services.ts";
 import { Dnsmasq } from "./dhcp/dnsmasq.ts";
 import { checkNoOtherServer } from "./dhcp/other-servers.ts";
 import { ClientTracker } from "./events/client-tracker.ts";
@@ -21,7 +21,6 @@ import { SilentClients } from "./events/silent-clients.ts";
 import { Fetches } from "./fetches.ts";
 import { type HttpChoice, httpServerFor, startHttp } from "./http/http-service.ts";
 import { checkDhcp, checkRange, type DhcpMode } from "./network/checks.ts";
-import { nameServers, routerOn } from "./network/host-network.ts";
 import { requireInterface } from "./network/interface.ts";
 import type { Range } from "./network/ipv4.ts";
 import { watchNetwork } from "./network-watch.ts";
@@ -125,16 +124,7 @@ const run = async (
 
   const leases = join(staging.directory, "leases");
   await symlink(join(image.directory, `serve-${name}.leases`), leases);
-  const services = {
-    interface: name,
-    subnet,
-    port: options.httpPort,
-    dhcp: options.dhcp,
-    range: range ?? { from: subnet.address, to: subnet.address },
-    router: options.router ?? (await routerOn(name)),
-    nameServers: options.nameServers ?? (await nameServers()),
-    tftpRoot: staging.tftpRoot,
-  };
+  const services = await servicesOn(network, { ...options, range }, staging.tftpRoot);
   let keepServices = async () => {};
   if (withTftp) {
     const onSent = (ip: string, path: string) => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { neededBy } from "../catalog/excludes.ts";
+import { lostBy } from "../catalog/excludes.ts";
 import { keyboards } from "../catalog/keyboards.ts";
 import { broughtBy, roleFiles, unreadRoles } from "../catalog/roles.ts";
 import { distributions } from "../distributions/distributions.ts";
@@ -62,6 +62,12 @@ const warnings: readonly Warning[] = [
     setting: "boot.uki",
   },
   {
+    when: ({ boot, publish }) =>
+      boot.rollbackIndex > 0 && (!boot.uki || boot.locked === "no" || publish.key === null),
+    says: "boot.rollbackIndex has no effect, since the image is not locked: boot.locked says when it is.",
+    setting: "boot.rollbackIndex",
+  },
+  {
     when: (settings) =>
       settings.client.autologin &&
       broughtTo(settings).session &&
@@ -74,7 +80,7 @@ const warnings: readonly Warning[] = [
 /** Lines of `exclude.paths` that leave out what every image needs. */
 const neededLeftOut = ({ exclude }: Settings): string[] =>
   exclude.paths.flatMap((pattern) => {
-    const lost = neededBy(pattern);
+    const lost = lostBy(pattern);
     return lost === undefined ? [] : `The image cannot start without ${lost}, which ${pattern} leaves out.`;
   });
 

@@ -29,16 +29,20 @@ export const textWidth = (text: string): number => stringWidth(text);
 export const padColumns = (text: string, width: number): string =>
   text + " ".repeat(Math.max(0, width - textWidth(text)));
 
+/** The first characters that fit into so many columns. */
+const fitting = (characters: readonly string[], columns: number): readonly string[] => {
+  let left = columns;
+  const end = characters.findIndex((character) => {
+    left -= textWidth(character);
+    return left < 0;
+  });
+  return end < 0 ? characters : characters.slice(0, end);
+};
+
 /** A text that fits into so many columns; a longer one is cut and ends in `sign`. */
 export const cutColumns = (text: string, width: number, sign: string): string => {
   if (textWidth(text) <= width) return text;
-  let room = width - textWidth(sign);
-  const characters = charactersOf(text);
-  const end = characters.findIndex((character) => {
-    room -= textWidth(character);
-    return room < 0;
-  });
-  return characters.slice(0, end).join("") + sign;
+  return fitting(charactersOf(text), width - textWidth(sign)).join("") + sign;
 };
 
 /** The first lines of a text that was wrapped; where there are more of them, the last one ends in `sign`. */
@@ -55,14 +59,6 @@ export const cutMiddle = (text: string, width: number, sign: string): string => 
   const room = width - textWidth(sign);
   if (room < 2) return cutColumns(text, width, sign);
   const characters = charactersOf(text);
-  const fitting = (from: readonly string[], columns: number) => {
-    let left = columns;
-    const end = from.findIndex((character) => {
-      left -= textWidth(character);
-      return left < 0;
-    });
-    return end < 0 ? from : from.slice(0, end);
-  };
   const begin = fitting(characters, Math.ceil(room / 2));
   const end = fitting(
     characters.slice(begin.length).reverse(),

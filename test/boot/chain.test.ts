@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,7 +7,8 @@ import { findSecureOvmf } from "../../src/boot/firmware.ts";
 import { runMachine } from "../../src/boot/machine.ts";
 import type { Verdict } from "../../src/boot/run.ts";
 import { firmwareRefusal } from "../../src/boot/start/refusal.ts";
-import type { Release } from "../../src/release/release.ts";
+import { type Release, ukiFile } from "../../src/release/release.ts";
+import { serveRelease } from "../../src/serve/http/built-in.ts";
 import { certificatesOf, type FirmwareCertificates } from "../../src/trust/firmware/certificates.ts";
 import { withKeys } from "../../src/trust/firmware/variables.ts";
 import { readKeySet } from "../../src/trust/keys/key-set.ts";
@@ -42,7 +44,7 @@ beforeAll(async () => {
   const single = ["--set", `serve.clients=${clients}`];
   await run(...smallImage, "--set", "publish.key=site", "--set", "boot.uki=true", ...single);
   release = await releaseOf(workplace, "small");
-  image = await readFile(join(release.directory, "thinsmith.efi"));
+  image = await readFile(join(release.directory, ukiFile));
   // This process is one of the user who has these keys.
   process.env.THINSMITH_CONFIG = workplace.env.THINSMITH_CONFIG;
   keys = certificatesOf(await readKeySet("site"));
@@ -61,19 +63,27 @@ const started = async (
   {
     setupMode = false,
     until = (_: string) => false,
-  }: { setupMode?: boolean; until?: (said: string) => boolean } = {},
+    store,
+    hints = {},
+  }: {
+    setupMode?: boolean;
+    until?: (said: string) => boolean;
+    /** File with its firmware's variables, which stays; it is made where there is none. */
+    store?: string;
+    hints?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<string> => {
   const place = await mkdtemp(join(workplace.folder, "machine-"));
   const tftp = join(place, "tftp");
   await mkdir(tftp);
   await writeFile(join(tftp, "start.efi"), file);
   const { code, variables } = await findSecureOvmf();
-  const own = join(place, "variables");
+  const own = store ?? join(place, "variables");
   if (setupMode) await copyFile(variables, own);
-  else await writeFile(own, withKeys(await readFile(variables), keys, new Date()));
+  else if (!existsSync(own)) await writeFile(own, withKeys(await readFile(variables), keys, new Date()));
   const stop = new AbortController();
   const { consoleText } = await runMachine(
-    { memoryMiB: 1024, cpus: 2, accel: "tcg", code, variables: own, tftp, file: "start.efi", hints: {} },
+    { memoryMiB: 1024, cpus: 2, accel: "tcg", code, variables: own, tftp, file: "start.efi", hints },
     place,
     {
       ...{ timeoutSeconds: 900, signal: stop.signal, mayBeSilent: false, stay: false },
@@ -158,6 +168,36 @@ describe("firmware that knows the keys of a site alone", { timeout: 20 * minutes
       });
       expect(said, said.slice(-3000)).toContain("The firmware is in Setup Mode.");
       expect(firmwareRefusal(later(said)), said.slice(-3000)).toContain("Access Denied");
+    },
+  );
+
+  it.runIf(everything)(
+    "does not start an image with a lower rollback index than it has started",
+    async () => {
+      await run(
+        ...smallImage,
+        ...["--set", "name=raised", "--set", "publish.key=site"],
+        ...["--set", "boot.uki=true", "--set", "boot.rollbackIndex=1"],
+      );
+      const raised = await releaseOf(workplace, "raised");
+      const store = join(workplace.folder, "variables");
+      const http = await serveRelease(raised, "127.0.0.1", 0);
+      try {
+        const said = await started(await readFile(join(raised.directory, ukiFile)), {
+          ...{ store, hints: { bootserver: `10.0.2.2:${http.port}` } },
+          until: (all) => all.includes("thinsmith: the root is in memory"),
+        });
+        expect(said, said.slice(-3000)).toContain("thinsmith: the firmware keeps the rollback index 1");
+      } finally {
+        await http.close();
+      }
+      // The index counts for the machine: also for another image of the site.
+      const said = await started(image, {
+        store,
+        until: (all) => all.includes("Starting again in") || all.includes("thinsmith: fetching"),
+      });
+      expect(said, said.slice(-3000)).toContain("THIS CLIENT CANNOT START (ROLLBACK)");
+      expect(said).not.toContain("thinsmith: fetching");
     },
   );
 

@@ -10,6 +10,7 @@ import {
 } from "../../../src/release/release.ts";
 import { heirOf, removeImage, removeRelease } from "../../../src/release/remove.ts";
 import { imageNameProblem, renameImage } from "../../../src/release/rename.ts";
+import { refusedByIndex } from "../../../src/release/rollback-index.ts";
 import { demandTrusted } from "../../../src/trust/signature/demand.ts";
 import type { Command } from "../../keys/keys.ts";
 import { count, when } from "../../ui/format.ts";
@@ -33,13 +34,18 @@ export const tendImage = async (
   const askRollBack = async () => {
     const releases = await releasesIn(image.directory);
     const to = entry.kind === "release" ? entry.release.id : undefined;
-    const { trial, current, target } = planRollBack(releases, to);
+    const { trial, current, target, warning: refused } = planRollBack(releases, to);
+    const more = refused === undefined ? [] : [refused];
     const does = () => rollBack(releases, demandTrusted, to);
     const title = `Roll back ${image.name}`;
     if (trial) {
       const all = current ? [`They get ${shortOf(current)}, as all others do.`] : [];
       return question(
-        { title, warning: `The clients of the trial no longer get ${shortOf(trial)}.`, more: all },
+        {
+          title,
+          warning: `The clients of the trial no longer get ${shortOf(trial)}.`,
+          more: [...all, ...more],
+        },
         does,
       );
     }
@@ -47,23 +53,33 @@ export const tendImage = async (
       return done(`There is nothing else that clients of ${image.name} could get.`);
     const instead = current ? `, and no longer ${shortOf(current)}` : "";
     return question(
-      { title, warning: `Clients that start from now on get ${shortOf(target)}${instead}.` },
+      { title, warning: `Clients that start from now on get ${shortOf(target)}${instead}.`, more },
       does,
     );
   };
   const askPromote = async () => {
+    const releases = await releasesIn(image.directory);
+    const refusal = (next: ReleaseEntry): string[] => {
+      const refused = refusedByIndex(
+        next,
+        releases.find(({ current }) => current),
+      );
+      return refused === undefined ? [] : [refused];
+    };
     if (entry.kind === "release" && entry.release.candidate) {
       const candidate = entry.release.entry;
       return question(
         {
           title: `A candidate of ${image.name}`,
           warning: `It failed its proof. All clients that start from now on get ${shortOf(candidate)}.`,
-          more: isReadable(candidate) ? problemLines(candidate.manifest.proof) : [],
+          more: [
+            ...(isReadable(candidate) ? problemLines(candidate.manifest.proof) : []),
+            ...refusal(candidate),
+          ],
         },
         () => promoteCandidate(candidate, true, demandTrusted),
       );
     }
-    const releases = await releasesIn(image.directory);
     const trial = releases.find(({ canary }) => canary);
     if (!trial)
       return done(
@@ -73,6 +89,7 @@ export const tendImage = async (
       {
         title: `The trial of ${image.name}`,
         warning: `All clients that start from now on get ${shortOf(trial)}.`,
+        more: refusal(trial),
       },
       () => promote(releases, demandTrusted),
     );

@@ -2,7 +2,7 @@ import { packageSource, packagesToInstall } from "../../contents/packages.ts";
 import { publish } from "../../pipeline/publish.ts";
 import type { PlanFacts, StageDefinition } from "../../pipeline/stage.ts";
 import type { Settings } from "../../settings/schema.ts";
-import { customizeInputs, customizeSources, families, prove, stagesFrom } from "../tree/definitions.ts";
+import { customizeInputs, customizeSources, families, proofStages, stagesFrom } from "../tree/definitions.ts";
 
 export const bootstrap = {
   name: "bootstrap",
@@ -37,5 +37,5 @@ export const { kernel, initrd, rootfs, home } = stagesFrom("customize");
 
 /** The stages of the local builder, in their order. */
 export const localStages: readonly StageDefinition[] = [
-  ...[bootstrap, customize, kernel, initrd, rootfs, home, ...prove, publish],
+  ...[bootstrap, customize, kernel, initrd, rootfs, home, ...proofStages, publish],
 ];

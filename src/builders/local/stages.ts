@@ -10,7 +10,7 @@ import { runInNamespace } from "../../system/namespace.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { collectedFiles } from "../../trust/sbom/collected.ts";
 import type { CustomizeInputs, InitrdInputs, RootfsInputs } from "../tree/definitions.ts";
-import { prove as proveDefinition } from "../tree/definitions.ts";
+import { proofStages } from "../tree/definitions.ts";
 import { followInitrd } from "../tree/follow-initrd.ts";
 import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { prove } from "../tree/prove.ts";
@@ -144,7 +144,7 @@ export const openLocal = async (settings: Settings): Promise<OpenBuilder> => ({
     ...runs(definitions.initrd, initrd),
     ...runs(definitions.rootfs, rootfs),
     ...runs(definitions.home, home),
-    ...runs(proveDefinition[0], prove),
+    ...runs(proofStages[0], prove),
   },
   shell: shellIn,
   close: async () => {},

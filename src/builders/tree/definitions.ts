@@ -83,7 +83,7 @@ export interface ProveInputs {
 }
 
 /** Looks at the parts before they are published. What fails is not kept: it is proven again in the next build. */
-const proveByLooking = {
+const lookingStage = {
   name: "prove",
   needs: artifactNames,
   revision: 1,
@@ -96,10 +96,10 @@ const proveByLooking = {
 } satisfies StageDefinition;
 
 /** Looks at them, and boots them. */
-const proveByBooting = {
-  ...proveByLooking,
+const bootingStage = {
+  ...lookingStage,
   inputs: (settings: Settings, { siteFiles }: PlanFacts): ProveInputs => ({
-    ...proveByLooking.inputs(settings),
+    ...lookingStage.inputs(settings),
     boot: {
       settings: bootedSettings(settings),
       siteFiles,
@@ -113,7 +113,7 @@ const proveByBooting = {
 } satisfies StageDefinition;
 
 /** The stage `prove`: a plan has one of these, or none. */
-export const prove = [proveByLooking, proveByBooting] as const;
+export const proofStages = [lookingStage, bootingStage] as const;
 
 type InputsOf<Name extends keyof ReturnType<typeof stagesFrom>> = ReturnType<
   ReturnType<typeof stagesFrom>[Name]["inputs"]

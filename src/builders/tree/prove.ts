@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { StageContext, StageRunner } from "../../pipeline/builder.ts";
 import { Unproven } from "../../pipeline/failures/unproven.ts";
-import { proofFile } from "../../pipeline/proof.ts";
+import { proofFile } from "../../pipeline/prove-parts.ts";
 import type { Proof } from "../../release/proof.ts";
 import { testNotes } from "../../release/tested.ts";
 import type { ProveInputs } from "./definitions.ts";

@@ -3,7 +3,7 @@ import { kernelPackage, packagesToInstall } from "../../contents/packages.ts";
 import { publish } from "../../pipeline/publish.ts";
 import { noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
 import type { Settings } from "../../settings/schema.ts";
-import { customizeInputs, customizeSources, prove, stagesFrom } from "../tree/definitions.ts";
+import { customizeInputs, customizeSources, proofStages, stagesFrom } from "../tree/definitions.ts";
 
 /** The machines have their own disks. */
 const nothing = () => 0;
@@ -64,5 +64,19 @@ export const machines = {
 
 /** The stages of the Vagrant builder, in their order. */
 export const vagrantStages: readonly StageDefinition[] = [
-  ...[up, provision, customize, tree, kernel, initrd, rootfs, home, ...prove, publish, serve, test, machines],
+  ...[
+    up,
+    provision,
+    customize,
+    tree,
+    kernel,
+    initrd,
+    rootfs,
+    home,
+    ...proofStages,
+    publish,
+    serve,
+    test,
+    machines,
+  ],
 ];

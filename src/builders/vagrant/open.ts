@@ -2,7 +2,7 @@ import { type OpenBuilder, runs } from "../../pipeline/builder.ts";
 import { digestOfSources } from "../../pipeline/inputs/sources.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { lock } from "../../system/lock.ts";
-import { prove as proveDefinition } from "../tree/definitions.ts";
+import { proofStages } from "../tree/definitions.ts";
 import { prove } from "../tree/prove.ts";
 import { resolveBox } from "./boxes/box.ts";
 import * as definitions from "./definitions.ts";
@@ -43,7 +43,7 @@ export const openVagrantBuilder = async (settings: Settings, useCache: boolean):
         ...runs(definitions.initrd, initrd),
         ...runs(definitions.rootfs, rootfs),
         ...runs(definitions.home, home),
-        ...runs(proveDefinition[0], prove),
+        ...runs(proofStages[0], prove),
         ...runs(definitions.serve, serve),
         ...runs(definitions.test, bootTest(session)),
         ...runs(definitions.machines, afterwards(session)),

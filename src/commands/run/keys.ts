@@ -83,8 +83,8 @@ export const keysMakeCommand = async (name: string, options: OptionsOf<typeof ke
   const kinds: readonly KeyKind[] = kindsFor[options.for];
   const odd = firmwareKinds.find((kind) => tokens[kind] !== undefined && !kinds.includes(kind));
   if (odd) throw new UsageError(`--token ${odd}= and --for ${options.for} exclude each other.`);
-  if (kinds.includes("db")) await installMissing(keyNeeds, options.yes === true);
   const secret = options.passphrase || passin !== undefined;
+  if (kinds.includes("db") || secret) await installMissing(keyNeeds, options.yes === true);
   const set = await makeKeys(name, {
     ...{ kinds, tokens, bits: options.bits === "3072" ? 3072 : 2048 },
     passphrase: secret ? await newPassphrase(passin, Object.keys(tokens).length > 0) : undefined,

@@ -37,6 +37,7 @@ export const clientConf = (
     buildtime: clock,
     locked: word(locked),
     ...(clientFiles ? { clientimage: clientFiles.image, clientsince: clientFiles.since } : {}),
+    rollbackindex: settings.boot.rollbackIndex,
   });
   return [...chosen, ...packed].map(([name, value]) => `${name}=${value}\n`).join("");
 };

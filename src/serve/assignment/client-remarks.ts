@@ -2,12 +2,10 @@ import { type Release, ukiFile } from "../../release/release.ts";
 import { clientKey } from "../../settings/schema.ts";
 import { invocation } from "../../system/invocation.ts";
 import { fileWordsOf, wordsOf } from "../../trust/client-file/rows.ts";
+import { problem, type Remark } from "../remark.ts";
 import { type Assignment, assignedReleases, releaseFor, rowsOf } from "./assignment.ts";
-import type { Remark } from "./remark.ts";
 
 const whoIs = (client: string): string => (client === "default" ? "all other clients" : client);
-
-const problem = (message: string, remedy: string): Remark => ({ kind: "problem", message, remedy });
 
 const signAnew = ({ manifest }: Release): string =>
   `Where the keys are, run: ${invocation()} keys sign-clients ${manifest.name} --key KEYS, with the --preset or --set of this command, if it has one; then copy the release's folder clients/ here.`;

@@ -1,5 +1,6 @@
 import { hasUki, type Release, ukiFile } from "../../release/release.ts";
 import type { DhcpMode } from "../network/checks.ts";
+import { problem, type Remark } from "../remark.ts";
 import {
   type Assignment,
   authorityOf,
@@ -9,7 +10,6 @@ import {
   singleClients,
 } from "./assignment.ts";
 import { clientRemarks } from "./client-remarks.ts";
-import type { Remark } from "./remark.ts";
 import { firmwareImages } from "./uki.ts";
 
 const listed = (releases: readonly Release[]): string =>
@@ -23,12 +23,11 @@ const withoutImage = (assignment: Assignment): Remark[] => {
     const release = releaseFor(assignment, client);
     if (!hasUki(release)) lacking.set(release, [...(lacking.get(release) ?? []), client]);
   }
-  return [...lacking].map(
-    ([{ manifest }, clients]): Remark => ({
-      kind: "problem",
-      message: `The release ${manifest.id} of ${manifest.name}, for ${clients.join(", ")}, has no ${ukiFile}: with UEFI they get ${usual.manifest.id}.`,
-      remedy: "Build it with boot.uki=true.",
-    }),
+  return [...lacking].map(([{ manifest }, clients]) =>
+    problem(
+      `The release ${manifest.id} of ${manifest.name}, for ${clients.join(", ")}, has no ${ukiFile}: with UEFI they get ${usual.manifest.id}.`,
+      "Build it with boot.uki=true.",
+    ),
   );
 };
 
@@ -63,11 +62,10 @@ const withoutServer = (releases: readonly Release[], bootServer: BootServer, dhc
       ? `set next-server to ${bootServer.address} there, or use --dhcp full`
       : `use --http-port ${httpPort}`;
   return [
-    {
-      kind: "problem",
-      message: `Clients that start ${ukiFile} of ${listed(lost)} may not find this server: ${why}, since boot.server is not set.`,
-      remedy: `Build with boot.server=${authorityOf(bootServer)}, or ${otherwise}.`,
-    },
+    problem(
+      `Clients that start ${ukiFile} of ${listed(lost)} may not find this server: ${why}, since boot.server is not set.`,
+      `Build with boot.server=${authorityOf(bootServer)}, or ${otherwise}.`,
+    ),
   ];
 };
 
@@ -79,11 +77,10 @@ const withoutTftp = (releases: readonly Release[]): Remark[] =>
     );
     if (names.length === 0) return [];
     return [
-      {
-        kind: "problem",
-        message: `Clients that start ${ukiFile} of ${release.manifest.id} ask by TFTP (${names.join(", ")}) for what is given out by HTTP alone.`,
-        remedy: `Build with ${names.map((name) => `${name}=http`).join(" ")}.`,
-      },
+      problem(
+        `Clients that start ${ukiFile} of ${release.manifest.id} ask by TFTP (${names.join(", ")}) for what is given out by HTTP alone.`,
+        `Build with ${names.map((name) => `${name}=http`).join(" ")}.`,
+      ),
     ];
   });
 

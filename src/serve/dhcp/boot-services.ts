@@ -3,6 +3,8 @@ import { authorityOf, type BootServer } from "../assignment/assignment.ts";
 import type { Loaders } from "../assignment/loaders.ts";
 import type { FirmwareImage } from "../assignment/uki.ts";
 import type { DhcpMode } from "../network/checks.ts";
+import { nameServers, routerOn } from "../network/host-network.ts";
+import type { ServingInterface } from "../network/interface.ts";
 import type { Range, Subnet } from "../network/ipv4.ts";
 
 /** What the configuration of DHCP and TFTP servers is made from. */
@@ -24,6 +26,30 @@ export interface BootServices {
   /** With serve.uefi=uki what firmware starts in place of a loader, that of all clients first; else none. */
   readonly images: readonly FirmwareImage[];
 }
+
+/** What does not change while a network is served. */
+type FixedServices = Omit<BootServices, "serve" | "loaders" | "images">;
+
+/**
+ * What is given out on an interface's network.
+ * @param given `range` only where addresses are given out; a router and name servers that are left out are those of this machine
+ */
+export const servicesOn = async (
+  { name, subnet }: ServingInterface,
+  given: {
+    readonly httpPort: number;
+    readonly dhcp: DhcpMode;
+    readonly range: Range | undefined;
+    readonly router?: string | undefined;
+    readonly nameServers?: readonly string[] | undefined;
+  },
+  tftpRoot: string,
+): Promise<FixedServices> => ({
+  ...{ interface: name, subnet, port: given.httpPort, dhcp: given.dhcp, tftpRoot },
+  range: given.range ?? { from: subnet.address, to: subnet.address },
+  router: given.router ?? (await routerOn(name)),
+  nameServers: given.nameServers ?? (await nameServers()),
+});
 
 export const bootServerOf = ({ subnet, port }: Pick<BootServices, "subnet" | "port">): BootServer => ({
   address: subnet.address,

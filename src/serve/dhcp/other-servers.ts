@@ -1,6 +1,7 @@
 import type { Settings } from "../../settings/schema.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import type { ServingInterface } from "../network/interface.ts";
+import { problem, type Remark } from "../remark.ts";
 import type { Reply } from "./packet.ts";
 import { askDhcp } from "./probe.ts";
 
@@ -39,56 +40,47 @@ export const checkNoOtherServer = async (
   });
 };
 
-/** A problem of a network on which --dhcp proxy works beside a DHCP server. */
-interface Advice {
-  readonly message: string;
-  readonly remedy: string;
-}
-
 /** Problems of --dhcp proxy on this network, from the answers of DHCP servers. Pure. */
-export const adviceOn = (
+export const proxyRemarks = (
   replies: readonly Reply[],
   address: string,
   { uefi }: Pick<Settings["serve"], "uefi">,
-): Advice[] => {
+): Remark[] => {
   const server = replies.find(givesAddresses);
-  const advice: Advice[] = [];
-  if (!server) {
-    advice.push({
-      message: "No DHCP server answers on this network, so clients will get no address.",
-      remedy: "Start it, or let thinsmith give out the addresses: --dhcp full",
-    });
-  }
+  const remarks: Remark[] = [];
+  const add = (message: string, remedy: string) => remarks.push(problem(message, remedy));
+  if (!server)
+    add(
+      "No DHCP server answers on this network, so clients will get no address.",
+      "Start it, or let thinsmith give out the addresses: --dhcp full",
+    );
   const proxy = replies.find((reply) => !givesAddresses(reply) && reply.server !== address);
-  if (proxy) {
-    advice.push({
-      message: `Another boot server answers on this network: ${proxy.server}. Clients take either of the two.`,
-      remedy: "Stop one of the two.",
-    });
-  }
-  if (server && server.server !== address && server.file !== "") {
-    advice.push({
-      message: `The DHCP server ${server.server} names a file to boot itself: ${server.file}`,
-      remedy: "Remove that from its configuration, or name this server there and use --dhcp off.",
-    });
-  }
-  if (server && (uefi === "grub" || uefi === "shim") && server.nextServer !== address) {
-    advice.push({
-      message: `GRUB takes the boot server's address from the DHCP server ${server.server}, which says ${server.nextServer}.`,
-      remedy: `Set next-server to ${address} there, or use serve.uefi=ipxe or --dhcp full.`,
-    });
-  }
-  return advice;
+  if (proxy)
+    add(
+      `Another boot server answers on this network: ${proxy.server}. Clients take either of the two.`,
+      "Stop one of the two.",
+    );
+  if (server && server.server !== address && server.file !== "")
+    add(
+      `The DHCP server ${server.server} names a file to boot itself: ${server.file}`,
+      "Remove that from its configuration, or name this server there and use --dhcp off.",
+    );
+  if (server && (uefi === "grub" || uefi === "shim") && server.nextServer !== address)
+    add(
+      `GRUB takes the boot server's address from the DHCP server ${server.server}, which says ${server.nextServer}.`,
+      `Set next-server to ${address} there, or use serve.uefi=ipxe or --dhcp full.`,
+    );
+  return remarks;
 };
 
 /** Asks on the network as a client's firmware does. */
-export const adviceFor = async (
+export const findProxyRemarks = async (
   { subnet: { address }, mac }: ServingInterface,
   serve: Settings["serve"],
   signal: AbortSignal,
-): Promise<Advice[]> => {
+): Promise<Remark[]> => {
   const firmware = { vendorClass: "PXEClient:Arch:00007:UNDI:003016", architecture: 7 };
   const from = { address, mac, seconds: probeSeconds, signal };
   const replies = await askDhcp({ ...from, enough: givesAddresses, firmware });
-  return adviceOn(replies, address, serve);
+  return proxyRemarks(replies, address, serve);
 };

@@ -1,4 +1,4 @@
-import { neededBy } from "../../catalog/excludes.ts";
+import { lostBy } from "../../catalog/excludes.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { change } from "../change.ts";
 import { differences } from "../difference.ts";
@@ -31,7 +31,7 @@ export const draftOfImage = async (recorded: object): Promise<{ draft: Draft; fi
  */
 export const leaveOut = (settings: Settings, pattern: string): { settings?: Settings; said: string } => {
   const { paths } = settings.exclude;
-  const lost = neededBy(pattern);
+  const lost = lostBy(pattern);
   if (lost !== undefined)
     throw new ThinsmithError(`${pattern} cannot be left out: the image cannot start without ${lost}.`);
   if (paths.includes(pattern)) return { said: `${pattern} is left out of the next build already.` };

@@ -55,6 +55,11 @@ export const boot = z.strictObject({
       help: "A client of a locked image takes no setting from its command line, opens no debug shell, and uses no file that its site has not signed.",
     },
   ),
+  rollbackIndex: setting(z.int().min(0).max(999_999_999).default(0), {
+    label: "rollback index",
+    help: "A client that has started a locked image with a higher index does not start this one. Raise it in a new image when an older one that is signed has a hole.",
+    when: { "boot.uki": ["true"] },
+  }),
   caFile: setting(
     z
       .string()

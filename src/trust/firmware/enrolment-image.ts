@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { findInArchives } from "../../image/initrd/find.ts";
 import { loadTree } from "../../image/load.ts";
 import { openImage } from "../../image/open.ts";
 import { cpioArchive } from "../../release/files/write-cpio.ts";
@@ -36,10 +37,7 @@ export const enrolmentArchive = (set: KeySet, variables: Readonly<Record<Firmwar
 /** @throws ThinsmithError where the boot script of a release does not know how to enrol: it would start as a usual client */
 const demandScript = async ({ directory, manifest }: Release): Promise<void> => {
   const initrd = (await openImage(directory)).parts.find(({ name }) => name === "initrd");
-  const tree = initrd && (await loadTree(initrd));
-  // In an initrd of several archives, paths begin with the name of the archive.
-  const tops = tree ? ["", ...tree.children(0).map((node) => `${tree.name(node)}/`)] : [];
-  if (tops.some((top) => tree?.find(`${top}${script}`) !== undefined)) return;
+  if (initrd && findInArchives(await loadTree(initrd), script).length > 0) return;
   throw new ThinsmithError(
     `The initrd of the release ${manifest.id} cannot enrol keys: it has no /${script}.`,
     {

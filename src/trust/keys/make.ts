@@ -10,6 +10,7 @@ import { selfSigned, selfSignedByToken } from "./certificate.ts";
 import { type KeySet, keyName, keysFile, keysSchema, readSet } from "./key-set.ts";
 import { type FirmwareKind, filesOf, type KeyKind } from "./kinds.ts";
 import { keysDirectory } from "./places.ts";
+import { runWithSecret } from "./token.ts";
 
 interface MakeOptions {
   readonly kinds: readonly KeyKind[];
@@ -29,18 +30,28 @@ interface NewKey {
   readonly secret?: string;
 }
 
-const encoded = (key: KeyObject, passphrase: string | undefined): string =>
-  key
-    .export({
-      ...{ type: "pkcs8", format: "pem" },
-      ...(passphrase === undefined ? {} : { cipher: "aes-256-cbc", passphrase }),
-    })
-    .toString();
+const inPem = (key: KeyObject): string => key.export({ type: "pkcs8", format: "pem" }).toString();
 
-const makeRelease = ({ passphrase }: MakeOptions): NewKey => {
+/**
+ * Makes a guess at the passphrase slow: some 0.3 s and 16 MiB. More memory (N) is refused by those who read the key, openssl
+ * and node among them, unless they are told so.
+ */
+const scrypt = ["-scrypt", "-scrypt_N", "16384", "-scrypt_r", "8", "-scrypt_p", "5"];
+
+/** The private key as its file has it. Node's own export derives the cipher's key from a passphrase in no time. */
+const encoded = (key: KeyObject, passphrase: string | undefined): string | Promise<string> =>
+  passphrase === undefined
+    ? inPem(key)
+    : runWithSecret(
+        ["openssl", "pkcs8", "-topk8", "-v2", "aes-256-cbc", ...scrypt, "-passout", "env:THINSMITH_SECRET"],
+        inPem(key),
+        { THINSMITH_SECRET: passphrase },
+      );
+
+const makeRelease = async ({ passphrase }: MakeOptions): Promise<NewKey> => {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const open = publicKey.export({ type: "spki", format: "pem" }).toString();
-  return { kind: "release", open, secret: encoded(privateKey, passphrase) };
+  return { kind: "release", open, secret: await encoded(privateKey, passphrase) };
 };
 
 const makeFirmware = async (
@@ -52,8 +63,8 @@ const makeFirmware = async (
   const token = tokens[kind];
   if (token !== undefined) return { kind, open: await selfSignedByToken(subject, token, passphrase) };
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: bits });
-  const open = await selfSigned(subject, encoded(privateKey, undefined));
-  return { kind, open, secret: encoded(privateKey, passphrase) };
+  const open = await selfSigned(subject, inPem(privateKey));
+  return { kind, open, secret: await encoded(privateKey, passphrase) };
 };
 
 /** Writes new files, and none if one of them cannot be written. A file that is there is never replaced. */
@@ -89,13 +100,18 @@ export const makeKeys = async (name: string, options: MakeOptions): Promise<KeyS
   const directory = join(keysDirectory(), keyName(name));
   const before = await readSet(directory, name);
   refuseReplacing(before, kinds);
-  if (kinds.some((kind) => kind !== "release") && !(await hasProgram("openssl")))
-    throw new ThinsmithError("Certificates for firmware need openssl, which is not installed.", {
-      remedy: "On Debian and Ubuntu: apt-get install openssl. --for releases needs none.",
-    });
+  const certificates = kinds.some((kind) => kind !== "release");
+  if ((certificates || options.passphrase !== undefined) && !(await hasProgram("openssl")))
+    throw new ThinsmithError(
+      "Certificates for firmware and passphrases need openssl, which is not installed.",
+      {
+        remedy:
+          "On Debian and Ubuntu: apt-get install openssl. --for releases needs none, without a passphrase.",
+      },
+    );
   const made: NewKey[] = [];
   for (const kind of kinds)
-    made.push(kind === "release" ? makeRelease(options) : await makeFirmware(name, kind, options));
+    made.push(await (kind === "release" ? makeRelease(options) : makeFirmware(name, kind, options)));
   await makeDirectory(configDirectory());
   for (const path of [keysDirectory(), directory])
     await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {

@@ -4,9 +4,15 @@ import { CommandError, run } from "../../system/process.ts";
 /** Hands its standard input through a pipe: what a program opens as /dev/stdin may not be node's socket. */
 const throughPipe = (command: readonly string[]) => ["sh", "-c", 'cat | exec "$@"', "sh", ...command];
 
-/** Runs a command that reads a secret from /dev/stdin, so that the secret is in no file and no argument. */
-export const runWithSecret = (command: readonly string[], secret: string): Promise<string> =>
-  run(throughPipe(command), { input: { data: secret }, shownAs: command });
+/**
+ * Runs a command that reads a secret from /dev/stdin, so that the secret is in no file and no argument.
+ * @param env of the command; a variable with SECRET in its name is in no log
+ */
+export const runWithSecret = (
+  command: readonly string[],
+  secret: string,
+  env?: Readonly<Record<string, string>>,
+): Promise<string> => run(throughPipe(command), { input: { data: secret }, shownAs: command, env });
 
 /** The engine through which openssl and sbsign reach tokens: that of libp11. */
 export const tokenEngine = ["-engine", "pkcs11"] as const;

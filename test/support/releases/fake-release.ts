@@ -18,6 +18,8 @@ export interface FakeRelease {
   readonly proof?: Manifest["proof"];
   /** Which signed files of single clients its clients take. */
   readonly clientFiles?: Manifest["clientFiles"];
+  /** Its image is locked. */
+  readonly locked?: boolean;
   /** It lies among the candidates of its image; no link leads to it. */
   readonly candidate?: boolean;
 }
@@ -28,6 +30,7 @@ const contentOf = ({
   files = {},
   proof,
   clientFiles,
+  locked = false,
 }: Omit<FakeRelease, "output" | "links">) => {
   const settings = parseSettings({ version: 1, name: "lab", ...chosen });
   const all: Record<string, string | Buffer> = {
@@ -44,6 +47,7 @@ const contentOf = ({
     ...{ bootParameters: bootParameters(settings), settings },
     ...(proof ? { proof } : {}),
     ...(clientFiles ? { clientFiles } : {}),
+    ...(locked ? { uki: { unsigned: "0", certificate: null, locked } } : {}),
     files: Object.entries(all).map(([name, content]) => ({
       ...{ name, size: Buffer.byteLength(content), sha256: sha256Of(content) },
     })),

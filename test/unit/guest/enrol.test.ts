@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { packageRoot } from "../../../src/system/paths.ts";
 
-const script = join(packageRoot(), "src/guest/root/usr/share/thinsmith/initrd/enrol.sh");
+const initrd = join(packageRoot(), "src/guest/root/usr/share/thinsmith/initrd");
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-enrol-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -51,7 +51,7 @@ describe.each(["dash", "busybox sh"])("enrolment under %s", (shell) => {
       [
         ...args,
         "-c",
-        `. ${script}
+        `. ${initrd}/efi.sh; . ${initrd}/enrol.sh
         efi_variables=${variables} efi_global=${globalVariable} enrol_files=${files} thinsmith_run=${folder}
         say() { echo "$*"; }
         efi_mount() { return 0; }

@@ -7,7 +7,7 @@ import { build } from "../../../src/pipeline/build.ts";
 import type { Builder, StageRunner } from "../../../src/pipeline/builder.ts";
 import type { BuildEvent } from "../../../src/pipeline/events.ts";
 import { Unproven } from "../../../src/pipeline/failures/unproven.ts";
-import { proofFile } from "../../../src/pipeline/proof.ts";
+import { proofFile } from "../../../src/pipeline/prove-parts.ts";
 import { publish } from "../../../src/pipeline/publish.ts";
 import { noInputs } from "../../../src/pipeline/stage.ts";
 import { currentRelease, readRelease } from "../../../src/release/release.ts";

@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { noteInUse, releasesInUse } from "../../../src/release/in-use.ts";
-import { planRollBack, promote, releasesOf, rollBack } from "../../../src/release/move.ts";
+import {
+  candidatesOf,
+  planRollBack,
+  promote,
+  promoteCandidate,
+  releasesOf,
+  rollBack,
+} from "../../../src/release/move.ts";
 import { knownOutputs, rememberOutput } from "../../../src/release/outputs.ts";
 import { asideOf } from "../../../src/release/prune.ts";
 import { damagedFiles, identityOf, listReleases, readRelease } from "../../../src/release/release.ts";
@@ -13,7 +20,7 @@ import { renameImage } from "../../../src/release/rename.ts";
 import { lastTested, noteTested } from "../../../src/release/tested.ts";
 import { lock } from "../../../src/system/lock.ts";
 import { ownProcess } from "../../../src/system/owner.ts";
-import { makeRelease } from "../../support/releases/fake-release.ts";
+import { type FakeRelease, makeRelease } from "../../support/releases/fake-release.ts";
 
 const [first, second, third] = ["20261121T000000Z-1", "20261122T000000Z-2", "20261123T000000Z-3"] as const;
 
@@ -69,6 +76,54 @@ describe("what clients get", () => {
     await makeRelease({ output, id: fourth, links: ["canary"] });
     expect(await promote(await releases(), asIs)).toBe(nowGet(fourth));
     expect(existsSync(join(image, "canary"))).toBe(false);
+  });
+});
+
+describe("a release with a lower rollback index than that of the current one", () => {
+  const raised = "20261125T000000Z-5";
+  const lower = "20261126T000000Z-6";
+  const make = (id: string, rollbackIndex: number, more: Partial<FakeRelease> = {}) =>
+    makeRelease({ output, id, locked: true, settings: { boot: { rollbackIndex } }, ...more });
+  const refused = (target: string, index: number, before: string, seen: number) =>
+    `Clients that have started ${before} do not start ${target} (ROLLBACK): its rollback index is ${index}, and was ${seen}.`;
+  /** Only clients of locked images look at it. */
+  beforeEach(() => make(raised, 2));
+
+  it("is given to clients with a warning that they refuse it", async () => {
+    await make(lower, 1, { links: [] });
+    expect(planRollBack(await releases(), lower).warning).toBe(refused(lower, 1, raised, 2));
+    expect(await rollBack(await releases(), asIs, lower)).toBe(
+      `${nowGet(lower)} ${refused(lower, 1, raised, 2)}`,
+    );
+    expect(await rollBack(await releases(), asIs, raised)).toBe(nowGet(raised));
+  });
+
+  it("is promoted with that warning, on trial or as a candidate", async () => {
+    await make(lower, 0, { links: ["canary"] });
+    expect(await promote(await releases(), asIs)).toBe(`${nowGet(lower)} ${refused(lower, 0, raised, 2)}`);
+    await rollBack(await releases(), asIs, raised);
+    const candidate = "20261127T000000Z-7";
+    await make(candidate, 1, { candidate: true });
+    const [found] = await candidatesOf("lab", output);
+    if (!found) throw new Error("there is no candidate");
+    expect(await promoteCandidate(found, true, asIs)).toBe(
+      `${nowGet(candidate)} ${refused(candidate, 1, raised, 2)}`,
+    );
+  });
+
+  it("is no longer started by the clients of a trial that ends", async () => {
+    const trial = "20261128T000000Z-8";
+    await make(trial, 3, { links: ["canary"] });
+    expect(await rollBack(await releases(), asIs)).toBe(
+      `The trial of ${trial} is over; all clients get ${raised}. ${refused(raised, 2, trial, 3)}`,
+    );
+  });
+
+  it("needs no warning where the images are not locked, or the index is the same", async () => {
+    expect(await rollBack(await releases(), asIs, third)).toBe(nowGet(third));
+    await make(lower, 0);
+    await make("20261129T000000Z-9", 0, { links: [] });
+    expect(await rollBack(await releases(), asIs, "20261129T000000Z-9")).toBe(nowGet("20261129T000000Z-9"));
   });
 });
 

@@ -3,7 +3,7 @@ import { judge } from "../../../src/release/prune.ts";
 import { identityOf, type ListedRelease } from "../../../src/release/release.ts";
 import { namesIn } from "../../../src/serve/deploy/texts.ts";
 import { readLine } from "../../../src/serve/dhcp/dnsmasq-log.ts";
-import { adviceOn } from "../../../src/serve/dhcp/other-servers.ts";
+import { proxyRemarks } from "../../../src/serve/dhcp/other-servers.ts";
 import { decodeReply, encodeDiscover } from "../../../src/serve/dhcp/packet.ts";
 import { describer } from "../../../src/serve/events/describe.ts";
 import type { ServeEvent } from "../../../src/serve/events/events.ts";
@@ -218,8 +218,8 @@ describe("advice on a network", () => {
   const reply = { transaction: 1, messageType: 2, file: "", vendorClass: "", nextServer: "0.0.0.0" };
   const router = { ...reply, server: "10.0.0.1", offered: "10.0.0.77" };
   const ours = { ...reply, server: "10.0.0.9", offered: "0.0.0.0", vendorClass: "PXEClient" };
-  const advise = (replies: Parameters<typeof adviceOn>[0], uefi: "ipxe" | "grub" | "uki" = "ipxe") =>
-    adviceOn(replies, "10.0.0.9", { uefi }).map(({ message }) => message);
+  const advise = (replies: Parameters<typeof proxyRemarks>[0], uefi: "ipxe" | "grub" | "uki" = "ipxe") =>
+    proxyRemarks(replies, "10.0.0.9", { uefi }).map(({ message }) => message);
   it("is none where all is well", () => {
     expect(advise([router, ours])).toEqual([]);
     expect(advise([{ ...router, nextServer: "10.0.0.9" }], "grub")).toEqual([]);

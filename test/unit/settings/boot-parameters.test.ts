@@ -59,7 +59,7 @@ const namesIn = (conf: string) => conf.split("\n").flatMap((line) => line.match(
 /** In client.conf, and not on a command line, or a client could be given another image. */
 const packed = [
   ...["buildtime", "clientimage", "clientsince", "homebytes", "homesha256"],
-  ...["locked", "overlaysums", "rootbytes", "rootsha256"],
+  ...["locked", "overlaysums", "rollbackindex", "rootbytes", "rootsha256"],
 ];
 
 describe("the table of boot parameters", () => {

@@ -47,9 +47,13 @@ describe("a step's settings", () => {
   });
 
   it("are offered under conditions that name settings and values of the schema", () => {
+    const valuesOf = (name: string) => {
+      const { choices, types } = fields().get(name) ?? {};
+      return types?.includes("boolean") ? ["true", "false"] : choices;
+    };
     for (const { name, when = {} } of fields().values())
       for (const [other, values] of Object.entries(when))
-        expect(fields().get(other)?.choices, name).toEqual(expect.arrayContaining([...values]));
+        expect(valuesOf(other), name).toEqual(expect.arrayContaining([...values]));
     const offered = (settings: Settings) =>
       steps.flatMap(offeredIn).filter((field) => applies(field, settings));
     const names = (settings: Settings) => offered(settings).map(({ name }) => name);
@@ -58,6 +62,8 @@ describe("a step's settings", () => {
     expect(names(vagrant)).toEqual(expect.arrayContaining(["machines.memory", "machines.driver"]));
     expect(names(defaults)).toContain("rootfs.level");
     expect(names(changed("rootfs.compression", "xz"))).not.toContain("rootfs.level");
+    expect(names(defaults)).not.toContain("boot.rollbackIndex");
+    expect(names(changed("boot.uki", true))).toContain("boot.rollbackIndex");
     expect(names(changed("base.provider", "virtualbox", vagrant))).not.toContain("machines.driver");
   });
 });
@@ -196,6 +202,9 @@ describe("warnings", () => {
       expect.stringContaining("Nobody can log in"),
     ]);
     expect(warningsOf(changed("kernel.firmware", []))).toEqual([expect.stringContaining("No firmware")]);
+    expect(warningsOf(changed("boot.rollbackIndex", 1))).toEqual([
+      expect.stringContaining("boot.rollbackIndex has no effect"),
+    ]);
   });
 
   it.each([

@@ -121,6 +121,14 @@ describe("a private key", () => {
     await makeKeys("locked", { ...options, passphrase: "six words that nobody says together" });
     expect(await readFile(file("locked/release.key"), "utf8")).toContain("ENCRYPTED");
     expect(await readFile(file("locked/db.key"), "utf8")).toContain("ENCRYPTED");
+    for (const kind of ["release", "db"]) {
+      const key = file("locked", `${kind}.key`);
+      expect(openssl("asn1parse", "-in", key)).toMatch(
+        /:scrypt\n[^]*:4000\n.*:08\n.*:05\n[^]*:aes-256-cbc\n/,
+      );
+      const words = ["-passin", "pass:six words that nobody says together"];
+      expect(openssl("pkey", "-in", key, ...words, "-pubout")).toContain("PUBLIC KEY");
+    }
     let asked = 0;
     const ask = (answer: string) => async () => {
       asked += 1;

@@ -41,18 +41,12 @@ enrol_setup_mode() {
 	[ "$(tail -c 1 "$efi_variables/SetupMode-$efi_global" 2>/dev/null | tr '\000\001' 01)" = 1 ]
 }
 
-# enrol_write NAME GUID: writes a variable. The kernel takes it in one write: four bytes of attributes (non-volatile, for boot
-# services and the running system, authenticated by time), then what the firmware gets (Documentation/filesystems/efivarfs.rst).
+# enrol_write NAME GUID: non-volatile, for boot services and the running system, authenticated by time.
 enrol_write() {
-	variable=$efi_variables/$1-$2
 	content=$thinsmith_run/enrol.variable
 	{ printf '\047\000\000\000' && cat "$enrol_files/$1.auth"; } >"$content"
-	# One that exists is protected until this flag is gone.
-	[ ! -e "$variable" ] || command chattr -i "$variable" 2>/dev/null
-	busybox dd if="$content" of="$variable" bs="$(stat -c %s "$content")" count=1 conv=notrunc \
-		2>"$thinsmith_run/enrol.log" && return
-	said=$(grep '^dd: ' "$thinsmith_run/enrol.log" | head -n 1)
-	say "The firmware did not take the variable $1: ${said#dd: }"
+	efi_write "$1-$2" "$content" && return
+	say "The firmware did not take the variable $1: $efi_problem"
 	say "What to do: delete all keys in its setup (PK, KEK and db), and start this image again."
 	enrol_restart 60
 }
