@@ -3,6 +3,7 @@ import type { Built } from "../../src/contents/built.ts";
 import { type Forecast, forecast } from "../../src/contents/forecast.ts";
 import type { PackageIndex } from "../../src/distributions/package-index/package-index.ts";
 import { buildSeconds, stageSeconds } from "../../src/pipeline/estimates.ts";
+import { bootedProof } from "../../src/pipeline/stage.ts";
 import type { Settings } from "../../src/settings/schema.ts";
 import { perList } from "./per-list.ts";
 
@@ -23,9 +24,20 @@ export const measureBy = (found: readonly Built[]): boolean => {
 /** What settings will cost by a suite's package list; the same object for the same settings. */
 export const forecastOf = (settings: Settings, index: PackageIndex): Forecast => made(settings, index);
 
-/** Seconds that a build will take, with all packages downloaded and nothing in the cache. */
-export const buildTimeOf = (settings: Settings, { work }: Forecast): number => {
-  const stages = builderOf(settings).stages.filter(({ when }) => when?.(settings) ?? true);
+const stagesOf = (settings: Settings) =>
+  builderOf(settings).stages.filter(({ when }) => when?.(settings) ?? true);
+
+const secondsOf = (settings: Settings, { work }: Forecast) => {
   const ours = builds.filter(({ settings: { builder } }) => builder === settings.base.builder);
-  return buildSeconds(stages, stageSeconds(stages, settings, work, ours));
+  return stageSeconds(stagesOf(settings), settings, work, ours);
+};
+
+/** Seconds that a build will take, with all packages downloaded and nothing in the cache. */
+export const buildTimeOf = (settings: Settings, cost: Forecast): number =>
+  buildSeconds(stagesOf(settings), secondsOf(settings, cost));
+
+/** Seconds of that in which the image is booted to prove it; undefined where it is not booted. */
+export const proofTimeOf = (settings: Settings, cost: Forecast): number | undefined => {
+  const proof = stagesOf(settings).find(({ timedAs }) => timedAs === bootedProof);
+  return proof && secondsOf(settings, cost).get(proof.name);
 };

@@ -5,6 +5,9 @@ import { count } from "../ui/format.ts";
 
 const orNone = (words: readonly string[]) => words.join(", ") || "none";
 
+/** What an image is spared that is usually booted before clients get it. */
+const notBooted = { boot: [], look: ["not booted"], none: ["not proven"] } as const;
+
 /** What each step has chosen, in a line. */
 export const stepSummary = (settings: Settings): Readonly<Record<string, string>> => {
   const { base, kernel, packages, exclude, zram, rootfs, initrd, client, boot, serve, publish } = settings;
@@ -28,7 +31,7 @@ export const stepSummary = (settings: Settings): Readonly<Record<string, string>
       serve.clients.length > 0 ? count(serve.clients.length, "client") : "all clients alike",
       ...(publish.key === null ? [] : [`signed by ${publish.key}`]),
       ...(serve.canary.length > 0 ? [`${serve.canary.length} first`] : []),
-      ...(publish.proof === "none" ? ["not proven"] : []),
+      ...notBooted[publish.proof],
     ].join(", "),
   };
 };

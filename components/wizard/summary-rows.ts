@@ -12,7 +12,7 @@ import { wrapWords } from "../../src/system/text-width.ts";
 import { type Line, run } from "../charts/line.ts";
 import { gibibytes, minutes } from "../ui/format.ts";
 import { signs } from "../ui/signs.ts";
-import { buildTimeOf } from "./forecasts.ts";
+import { buildTimeOf, proofTimeOf } from "./forecasts.ts";
 import { stepSummary } from "./step-summary.ts";
 import { shownValue } from "./value-text.ts";
 
@@ -80,6 +80,12 @@ export const withLines = (
 
 export const lineOf = ({ line }: Row): Line => line;
 
+/** That and how long a build boots the image before clients get it. */
+const bootedWords = (settings: Settings, cost: Forecast): string => {
+  const seconds = proofTimeOf(settings, cost);
+  return seconds === undefined ? "" : `, ${minutes(seconds)} of it for a boot in QEMU that proves it`;
+};
+
 /** The rows of the summary; the last one builds. */
 export const rowsOf = (
   { settings, original, preset, output }: SummaryOf,
@@ -110,7 +116,7 @@ export const rowsOf = (
     {
       about: `The release is written to ${shortPath(join(output, settings.name))}/ and becomes the current one.${
         cost
-          ? ` It takes about ${minutes(buildTimeOf(settings, cost))} to build, and a client needs ${gibibytes(cost.clientBytes)}.`
+          ? ` It takes about ${minutes(buildTimeOf(settings, cost))} to build${bootedWords(settings, cost)}, and a client needs ${gibibytes(cost.clientBytes)}.`
           : ""
       }`,
       line: [

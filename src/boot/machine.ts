@@ -55,6 +55,21 @@ export interface Outcome {
 /** A guest under KVM without output for so long hangs. */
 const signOfLifeSeconds = 20;
 
+/** Why there is no verdict: QEMU failed, and not the client in it. */
+const failedQemu = (
+  { exitCode, signal, stderr }: Awaited<ReturnType<typeof start>["ended"]>,
+  atOnce: boolean,
+): ThinsmithError => {
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  if (atOnce && !signal)
+    return new ThinsmithError(`QEMU could not start: ${said}`, { remedy: "Run: thinsmith doctor" });
+  const how = signal ? `was ended by ${signal}` : `ended with status ${exitCode}`;
+  return new ThinsmithError(`QEMU ${how} while it booted the image${said === "" ? "." : `: ${said}`}`, {
+    remedy:
+      "This says nothing of the image: try again. Where the machine ran out of memory, the kernel has ended QEMU (dmesg says so): end other programs first.",
+  });
+};
+
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((done) => {
     if (signal.aborted) done();
@@ -135,12 +150,10 @@ export const runMachine = async (
   });
   try {
     await aborted(AbortSignal.any([signal, enough.signal]));
-    if (!report && consoleText === "" && (await Promise.race([ended, undefined]))?.exitCode) {
-      if (accel === "kvm" && options.mayBeSilent) return outcome();
-      const { stderr } = await ended;
-      throw new ThinsmithError(`QEMU could not start: ${stderr.trim().split("\n").at(-1)}`, {
-        remedy: "Run: thinsmith doctor",
-      });
+    const end = report || signal.aborted ? undefined : await Promise.race([ended, undefined]);
+    if (end?.exitCode || end?.signal) {
+      if (accel === "kvm" && options.mayBeSilent && outcome().silent) return outcome();
+      throw failedQemu(end, consoleText === "");
     }
     if (report && !signal.aborted) {
       options.onReport(outcome());
@@ -150,6 +163,8 @@ export const runMachine = async (
           ended,
         ]);
       if (signal.aborted) return outcome();
+      const early = await Promise.race([ended, undefined]);
+      if (early?.signal) throw failedQemu(early, false);
       complete = outcome();
       options.onComplete(complete);
       if (options.stay) await Promise.race([aborted(signal), ended]);

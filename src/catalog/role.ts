@@ -92,6 +92,12 @@ export const roleSchema = z.strictObject({
         .max(8)
         .default([])
         .describe("TCP ports of the client, and how what each says first begins"),
+      page: z
+        .boolean()
+        .default(false)
+        .describe(
+          "it shows the web page of client.kioskUrl: a proof gives it a page of its own, which has to be shown",
+        ),
     })
     .prefault({})
     .describe("what a client must do so that the image is proven by a boot (publish.proof)"),

@@ -50,8 +50,8 @@ const partsOf = (role: Role, { distribution, suite }: Target): RolePart[] =>
   [role, role.on[distribution], role.on[suite]].filter((part) => part !== undefined);
 
 /**
- * What the chosen roles need of a client, on every suite: MiB of memory, whether they draw on its screen, and what has to
- * answer there. Pure.
+ * What the chosen roles need of a client, on every suite: MiB of memory, whether they draw on its screen, what has to
+ * answer there, and whether a web page has to be shown. Pure.
  */
 export const clientNeeds = (names: readonly string[], catalogue: Catalogue = roleFiles) => {
   const roles = [...withIncluded(names, catalogue).values()];
@@ -60,6 +60,7 @@ export const clientNeeds = (names: readonly string[], catalogue: Catalogue = rol
     memoryMiB: roles.reduce((sum, { memory }) => sum + memory, 0),
     spareMiB: roles.reduce((sum, { spare }) => sum + spare, 0),
     answers: roles.flatMap(({ proof }) => proof.answers),
+    page: roles.some(({ proof }) => proof.page),
   };
 };
 

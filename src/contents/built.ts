@@ -15,7 +15,7 @@ export interface Built {
   readonly imageBytes: number;
   /** Kernel and initrd. */
   readonly loaderBytes: number;
-  /** Seconds of the stages that ran. */
+  /** Seconds of the stages that ran, by the names that they are timed as. */
   readonly seconds: ReadonlyMap<string, number>;
 }
 

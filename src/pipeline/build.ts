@@ -1,9 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { forecast } from "../contents/forecast.ts";
-import { packageSource } from "../contents/packages.ts";
-import type { Work } from "../contents/work.ts";
-import { distributions } from "../distributions/distributions.ts";
 import { placeCandidate, sameCandidate } from "../release/candidate.ts";
 import { placeRelease, type ReleaseLink } from "../release/links.ts";
 import type { Lock } from "../release/manifest.ts";
@@ -21,14 +17,13 @@ import { rememberKey } from "../trust/signature/known-keys.ts";
 import { signingKeys } from "../trust/signature/signing-keys.ts";
 import { signNeed } from "../trust/uki/needs.ts";
 import type { Builder } from "./builder.ts";
-import { readBuilds } from "./builds.ts";
 import { StageCache } from "./cache.ts";
-import { stageSeconds } from "./estimates.ts";
 import type { BuildEnded, BuildEvent, Failure } from "./events.ts";
+import { expectedTimes } from "./expected.ts";
 import { explained, failureOf } from "./failures/failure-of.ts";
 import { notesOn, readSiteFiles } from "./inputs/site-files.ts";
 import { planFacts } from "./inputs/sources.ts";
-import { checkStage, placeParts } from "./parts.ts";
+import { checkStage, opensKeys, placeParts } from "./parts.ts";
 import { plan } from "./plan.ts";
 import { checkInstalls, preflight, stagesToRun } from "./preflight.ts";
 import { proveParts } from "./prove-parts.ts";
@@ -99,13 +94,6 @@ class ProgramLines {
   }
 }
 
-/** What a build has to do, by the suite's package list if it is here. */
-const expectedWork = async (settings: Settings): Promise<Work | undefined> => {
-  const source = packageSource(settings);
-  const index = await distributions[source.distribution].loadPackageIndex(source).catch(() => undefined);
-  return index && forecast(settings, index).work;
-};
-
 /** Builds while the image's lock is held. Reports all events except the last, which it returns. */
 const work = async (
   options: BuildOptions,
@@ -117,10 +105,10 @@ const work = async (
   const begin = performance.now();
   const startedAt = new Date();
   await builder.check(settings, options.onPause !== undefined);
-  const keys = only === undefined ? (options.keys ?? (await signingKeys(settings))) : undefined;
+  const keys = opensKeys(only) ? (options.keys ?? (await signingKeys(settings))) : undefined;
   const siteFiles = await readSiteFiles(settings);
   // It is the last thing that a build runs, and must not fail then.
-  if (siteFiles.keys?.db && only === undefined) await checkNeeds([signNeed]);
+  if (siteFiles.keys?.db && opensKeys(only)) await checkNeeds([signNeed]);
   const facts = await planFacts(builder.stages, siteFiles, options.lock);
   const stages = plan(builder.stages, settings, facts);
   const [before, allAfter] = aroundPublish(stages);
@@ -138,19 +126,11 @@ const work = async (
     options.lock ? [] : toRun,
     fetchLists && ((source) => fetchLists(source, { signal })),
   );
-  const [work, builds] = await Promise.all([
-    // To read the package list takes a second, and new packages much longer.
-    stages[0] && toRun.includes(stages[0].name) ? expectedWork(settings) : undefined,
-    readBuilds(options.output),
+  const [{ work, seconds: estimates }] = await Promise.all([
+    expectedTimes(settings, stages, toRun, options.output),
     cache.tidy(),
     preflight(options, stages, toRun),
   ]);
-  const estimates = stageSeconds(
-    stages,
-    settings,
-    work,
-    builds.filter((built) => built.settings.builder === settings.base.builder),
-  );
   const opened = await builder.open(settings, useCache);
   const workspace = await Workspace.open(imageDirectory, id).catch(async (error: unknown) => {
     await opened.close();
@@ -193,7 +173,7 @@ const work = async (
     plan: stages,
     replan: (probed) => plan(builder.stages, settings, facts, probed),
     builder: opened,
-    ...{ cache, useCache, signal, emit, onPause, packages: work?.packages },
+    ...{ cache, useCache, signal, emit, onPause, keys, packages: work?.packages },
     onFailure:
       shell &&
       debugShell &&

@@ -1,6 +1,7 @@
 import type { FetchLists } from "../contents/check-source.ts";
 import type { Settings } from "../settings/schema.ts";
 import type { Need } from "../system/needs.ts";
+import type { OpenKeys } from "../trust/keys/open.ts";
 import type { KnownFailure } from "./failures/known-failure.ts";
 import type { StageDefinition, StageName } from "./stage.ts";
 
@@ -22,6 +23,8 @@ export interface StageContext<Inputs = unknown> {
   /** Directory with the result of a stage that this one needs. */
   readonly input: (stage: StageName) => string;
   readonly signal: AbortSignal;
+  /** The keys that sign the release, opened, if there are any. `inputs` has what is public of them, where it counts. */
+  readonly keys?: OpenKeys | undefined;
   /** How many packages the image will have, as far as that is known before. */
   readonly packages?: number | undefined;
   /** `machine`: the machine that the line is about, if the stage uses more than one. */

@@ -7,6 +7,7 @@ import { manifestSchema } from "../release/manifest.ts";
 import { releaseIds } from "../release/release-ids.ts";
 import { exclude, initrd } from "../settings/schema/contents.ts";
 import { rootfs } from "../settings/schema/packing.ts";
+import { bootedProof } from "./stage.ts";
 
 /** How many releases of an image are read. In most of them, most stages come from the cache. */
 const lookBack = 8;
@@ -14,7 +15,8 @@ const lookBack = 8;
 const word = z.string();
 /** Of a manifest, what estimates are made of. Releases of other versions may have other settings: they do not count. */
 const measuredManifest = z.object({
-  ...manifestSchema.pick({ id: true, name: true, stages: true, packages: true, files: true }).shape,
+  ...manifestSchema.pick({ id: true, name: true, stages: true, packages: true, files: true, proof: true })
+    .shape,
   settings: z.object({
     base: z.object({ distribution: word, suite: word, builder: word }),
     rootfs: rootfs.pick({ compression: true, level: true, blockSize: true }).strip(),
@@ -26,7 +28,8 @@ const measuredManifest = z.object({
 const builtOf = (text: string): Built | undefined => {
   const manifest = readJson(measuredManifest, text);
   if (!manifest) return undefined;
-  const { id, name, settings, packages, files, stages } = manifest;
+  const { id, name, settings, packages, files, stages, proof } = manifest;
+  const timedAs = (stage: string) => (stage === "prove" && proof?.how === "boot" ? bootedProof : stage);
   const { base, ...others } = settings;
   const sizeOf = (file: string) => files.find((one) => one.name === file)?.size ?? 0;
   return {
@@ -36,7 +39,9 @@ const builtOf = (text: string): Built | undefined => {
     installedKiB: packages.reduce((sum, { installedKiB }) => sum + installedKiB, 0),
     imageBytes: sizeOf("rootfs.squashfs"),
     loaderBytes: sizeOf("vmlinuz") + sizeOf("initrd.img"),
-    seconds: new Map(stages.flatMap((one) => (one.outcome === "done" ? [[one.name, one.seconds]] : []))),
+    seconds: new Map(
+      stages.flatMap((one) => (one.outcome === "done" ? [[timedAs(one.name), one.seconds]] : [])),
+    ),
   };
 };
 

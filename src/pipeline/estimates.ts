@@ -7,7 +7,7 @@ import type { Stage, StageName } from "./stage.ts";
 /** How long each stage takes, in seconds. */
 export type StageSeconds = ReadonlyMap<StageName, number>;
 
-type Timed = Pick<Stage, "name" | "seconds">;
+type Timed = Pick<Stage, "name" | "seconds" | "timedAs">;
 
 const definedSeconds = ({ seconds }: Timed, work: Work): number =>
   typeof seconds === "number" ? seconds : seconds(work);
@@ -48,7 +48,7 @@ export const stageSeconds = (
   const here = work ?? (own[0] && workOfBuilt(own[0], image)) ?? consoleWork;
   const slownessOf = (stage: Timed): number | undefined => {
     const runs = ordered.flatMap((built) => {
-      const real = built.seconds.get(stage.name);
+      const real = built.seconds.get(stage.timedAs ?? stage.name);
       return real === undefined ? [] : [real / definedSeconds(stage, workOfBuilt(built))];
     });
     return median(runs.slice(0, counted));

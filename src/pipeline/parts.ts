@@ -31,6 +31,9 @@ export const placeParts = async (
   );
 };
 
+/** Whether a build opens the keys of its settings: all of it signs the release, and the proof of a locked image a copy. */
+export const opensKeys = (only: StageName | undefined): boolean => only === undefined || only === "prove";
+
 /** @throws UsageError if the stage cannot be run by itself */
 export const checkStage = (plan: Plan, only: StageName | undefined): void => {
   const [before] = aroundPublish(plan);

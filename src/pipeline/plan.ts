@@ -32,7 +32,13 @@ export const plan = (
     const keys = needs.map((need) => stages.find((stage) => stage.name === need)?.key);
     const sources = facts.sources[name];
     const key = probed.get(name) ?? digest({ name, revision, sources, inputs, keys });
-    stages.push({ ...definition, needs, key, inputs, ...(requires ? { requires: requires(settings) } : {}) });
+    stages.push({
+      ...definition,
+      needs,
+      key,
+      inputs,
+      ...(requires ? { requires: requires(settings, facts) } : {}),
+    });
   }
   return stages;
 };

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { sha256Of } from "../release/checksum.ts";
 import { observed } from "../system/command-log.ts";
 import { removeTree } from "../system/namespace.ts";
+import type { OpenKeys } from "../trust/keys/open.ts";
 import type { FailedStage, OpenBuilder, Pause, StageContext } from "./builder.ts";
 import { type CacheEntry, type StageCache, sumsIn } from "./cache.ts";
 import type { BuildEvent } from "./events.ts";
@@ -30,6 +31,7 @@ interface RunnerOptions {
   readonly signal: AbortSignal;
   /** How many packages the image will have, as far as that is known. */
   readonly packages: number | undefined;
+  readonly keys: OpenKeys | undefined;
   readonly emit: Emit;
   readonly onPause: OnPause | undefined;
   /** Called when a stage has failed, before its output is removed. */
@@ -157,6 +159,7 @@ export class Runner {
         input: (need) => (inputs.get(need) as CacheEntry).directory,
         signal: this.signal,
         packages: this.options.packages,
+        keys: this.options.keys,
         log,
         progress: (fraction, detail) => emit({ type: "stage-progress", stage: stage.name, fraction, detail }),
         note: (sentence) => {

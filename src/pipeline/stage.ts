@@ -37,6 +37,8 @@ export interface StageDefinition<Inputs = unknown> {
    * it depends on what the image has.
    */
   readonly seconds: number | ((work: Work) => number);
+  /** Under which name its time is looked up among builds, where it takes another time than stages of its name may. */
+  readonly timedAs?: string;
   /**
    * How many MiB it writes, measured with console images (a tree of 0.5 GB with 0.15 GB of packages, an image of 0.25 GB)
    * plus a fifth. Packages, firmware and a desktop need `more` MiB than those of a console image.
@@ -49,7 +51,7 @@ export interface StageDefinition<Inputs = unknown> {
   /** It installs the packages of the settings, which are looked up before it runs. */
   readonly installs?: boolean;
   /** What it runs on this machine, beside what its builder needs. A build that lacks it does not begin. */
-  readonly requires?: (settings: Settings) => readonly Need[];
+  readonly requires?: (settings: Settings, facts: PlanFacts) => readonly Need[];
   /** The stage is not in the plan if this returns false. */
   readonly when?: (settings: Settings) => boolean;
 }
@@ -61,7 +63,7 @@ export const noInputs = (): Record<string, never> => ({});
 export interface Stage
   extends Pick<
     StageDefinition,
-    "name" | "needs" | "seconds" | "mebibytes" | "sideEffect" | "probe" | "installs"
+    "name" | "needs" | "seconds" | "timedAs" | "mebibytes" | "sideEffect" | "probe" | "installs"
   > {
   /** sha256 of its inputs, of our own files that it runs, and of the keys of the stages that it needs. */
   readonly key: string;
@@ -77,6 +79,9 @@ export const inputsOf = <Inputs>(definition: StageDefinition<Inputs>, stage: Sta
   if (stage.name !== definition.name) throw new Error(`${stage.name} is no stage ${definition.name}`);
   return stage.inputs as Inputs;
 };
+
+/** Name of the time that the stage `prove` takes where it boots the image, which is many times that of a look. */
+export const bootedProof = "prove by boot";
 
 /** The stages whose results a release consists of. The stage `prove` looks at them before they are published. */
 export const artifactNames = ["kernel", "initrd", "rootfs", "home"] as const;

@@ -20,6 +20,8 @@ export const proofSchema = z.object({
       memoryMiB: z.number().min(0),
       usedMiB: z.number().min(0).nullable(),
       seconds: z.number().min(0),
+      /** Firmware started it that knows the keys of its site alone. */
+      secureBoot: z.boolean().optional(),
     })
     .optional(),
 });
@@ -35,7 +37,8 @@ const words = { boot: "booted", look: "looked at", none: "not proven" };
 export const proofWords = (proof: Proof | undefined): string => {
   if (!proof) return "";
   const { how, boot } = proof;
-  const machine = boot ? ` with ${boot.memoryMiB} MiB in ${Math.round(boot.seconds)} s` : "";
+  const secure = boot?.secureBoot ? " by Secure Boot" : "";
+  const machine = boot ? `${secure} with ${boot.memoryMiB} MiB in ${Math.round(boot.seconds)} s` : "";
   return proof.ok ? `${words[how]}${machine}` : `failed (${words[how]}${machine})`;
 };
 

@@ -23,6 +23,8 @@ export interface Finding {
   readonly remedy?: string;
   /** The system's package that would mend it. */
   readonly package?: string;
+  /** Dotted name of the setting by which a build does without. */
+  readonly setting?: string;
 }
 
 /** A program, file or ability that a part of thinsmith needs on this machine, and the package that brings it. */
@@ -33,6 +35,8 @@ export interface Need {
   readonly provides?: string | readonly string[];
   /** Looks where neither a program nor a file tells; undefined where it cannot be told. */
   readonly look?: () => Promise<(Pick<Finding, "ok" | "remedy"> & { why?: string }) | undefined>;
+  /** Dotted name of the setting by which a build does without. */
+  readonly setting?: string;
   /** Needed only where we are not root. */
   readonly unprivilegedOnly?: boolean;
   readonly packages?: Packages;
@@ -67,16 +71,17 @@ const anyThere = async (provides: readonly string[]): Promise<boolean> => {
 };
 
 const examineOne = async (need: Need, family: SystemFamily | undefined): Promise<Finding[]> => {
-  const { what, why, packages = {} } = need;
+  const { what, packages = {} } = need;
+  const shown = { what, why: need.why, ...(need.setting === undefined ? {} : { setting: need.setting }) };
   const provides = [need.provides ?? []].flat();
   const found = need.look ? await need.look() : { ok: await anyThere(provides) };
   if (!found) return [];
-  if (found.ok) return [{ what, why, ...found }];
+  if (found.ok) return [{ ...shown, ...found }];
   const name = family && packages[family];
   const remedy = name
     ? `${packageManagers[family].install.slice(0, 2).join(" ")} ${name}`
     : `install what provides ${provides[0]}`;
-  return [{ what, why, remedy, ...found, ...(name ? { package: name } : {}) }];
+  return [{ ...shown, remedy, ...found, ...(name ? { package: name } : {}) }];
 };
 
 /** Looks for what is needed, in its order. */
@@ -97,5 +102,9 @@ export const checkNeeds = async (needs: readonly Need[]): Promise<void> => {
     remedy: packages
       ? "Do what is said above; on Debian and Ubuntu, --yes installs packages."
       : "Do what is said above.",
+    // A person who cannot have all of them here is led to what does without, where that helps.
+    ...(lacking.every(({ setting }) => setting === lacking[0]?.setting)
+      ? { setting: lacking[0]?.setting }
+      : {}),
   });
 };

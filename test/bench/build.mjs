@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { withModules } from "./modules.mjs";
-import { newPlace, newScratch, program } from "./place.mjs";
+import { newPlace, newScratch, program, withoutBoot } from "./place.mjs";
 import { median, pairs, timeCommand } from "./timing.mjs";
 
 let prepared;
@@ -83,11 +83,15 @@ const secondsOf = async (count, measure) => {
 /** Seconds from Ctrl-C to the program's end, in the middle of bootstrapping. */
 const cancelled = async () => {
   const place = await prepare();
-  const child = spawn(process.execPath, [program, "build", "console", "--no-cache", "--progress", "json"], {
-    cwd: place.folder,
-    env: { ...process.env, THINSMITH_CACHE: place.cache },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, "build", "console", "--no-cache", "--progress", "json", ...withoutBoot],
+    {
+      cwd: place.folder,
+      env: { ...process.env, THINSMITH_CACHE: place.cache },
+      stdio: ["ignore", "pipe", "ignore"],
+    },
+  );
   let said = "";
   /** @type {number | undefined} */
   let begin;
@@ -101,6 +105,33 @@ const cancelled = async () => {
   await new Promise((done) => child.on("close", done));
   if (begin === undefined) throw new Error(`the build ended before it was interrupted:\n${said}`);
   return (performance.now() - begin) / 1000;
+};
+
+/** Runs of a machine that is emulated differ by seconds. */
+const bootPairs = 5;
+
+/** How many seconds longer the stage `prove` boots an image than `thinsmith boot` does, in turn. */
+const bootedAgainstAlone = async () => {
+  const { build, folder, cache } = await prepare();
+  const release = join(folder, "build/console/current");
+  const rows = [];
+  for (let index = 0; index < bootPairs; index += 1) {
+    // A name that no run had before: else it would not be proven again.
+    await build("--set", "publish.proof=boot", "--set", `client.hostname=proven-${index}`);
+    const { stages, proof } = JSON.parse(readFileSync(join(release, "manifest.json"), "utf8"));
+    const { outcome, seconds } = stages.find(({ name }) => name === "prove");
+    if (outcome !== "done" || proof.how !== "boot") throw new Error("the image was not booted");
+    const alone = await timeCommand([process.execPath, program, "boot", "--json"], {
+      cwd: folder,
+      env: { ...process.env, THINSMITH_CACHE: cache },
+    });
+    rows.push({ proven: seconds, alone });
+  }
+  const of = (key) => median(rows.map((row) => row[key]));
+  return {
+    value: median(rows.map(({ proven, alone }) => proven - alone)),
+    detail: `${of("proven").toFixed(1)} s against ${of("alone").toFixed(1)} s of thinsmith boot, ratio ${median(rows.map(({ proven, alone }) => proven / alone)).toFixed(2)}, ${bootPairs} pairs`,
+  };
 };
 
 const ukiModules = `
@@ -186,6 +217,12 @@ export const buildMeasures = [
         }),
       );
     },
+  },
+  {
+    name: "build prove by boot",
+    unit: "s",
+    target: 1,
+    measure: bootedAgainstAlone,
   },
   {
     name: "build after zram",

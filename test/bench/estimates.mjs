@@ -5,7 +5,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../src/dev/setup.mjs";
 import { withModules } from "./modules.mjs";
-import { newPlace, program } from "./place.mjs";
+import { newPlace, program, withoutBoot } from "./place.mjs";
 import { once } from "./timing.mjs";
 
 /** Presets that need no file of a vendor and no other distribution's keys. */
@@ -31,7 +31,7 @@ const runIn = ({ folder, cache }, ...args) =>
 
 /** A build in a folder of its own; the error text of one that failed. */
 const build = (place, ...args) => {
-  const { status, stderr } = runIn(place, "build", ...args, "--yes", "--progress", "quiet");
+  const { status, stderr } = runIn(place, "build", ...args, ...withoutBoot, "--yes", "--progress", "quiet");
   return status === 0 ? undefined : stderr;
 };
 

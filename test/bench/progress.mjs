@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { withModules } from "./modules.mjs";
-import { newPlace, program } from "./place.mjs";
+import { newPlace, program, withoutBoot } from "./place.mjs";
 import { once, quantile } from "./timing.mjs";
 
 const builds = 3;
@@ -16,7 +16,7 @@ const modules = `
 const eventsOf = ({ folder, cache }) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [program, "build", "console", "--no-cache", "--yes", "--progress", "json"],
+    [program, "build", "console", "--no-cache", "--yes", "--progress", "json", ...withoutBoot],
     {
       cwd: folder,
       env: { ...process.env, THINSMITH_CACHE: cache },

@@ -148,6 +148,17 @@ describe("firmware that knows the keys of a site alone", { timeout: 20 * minutes
     expect(verdict.console).toMatch(/thinsmith: the firmware booted from 52:54:00:/);
   });
 
+  it("proves a locked image before it is published, and not only by looking", async () => {
+    // A name of this run's own: what an earlier run has proven is still in the cache.
+    const own = ["name=proven", `client.hostname=run-${Date.now()}`, "publish.proof=boot"];
+    const words = ["publish.key=site", "boot.uki=true", ...own].flatMap((word) => ["--set", word]);
+    const said = await run(...smallImage, ...words, "--progress", "json");
+    expect(said).toMatch(/"stage":"prove","line":"ok {5}secure boot: on, says the firmware"/);
+    const { manifest } = await releaseOf(workplace, "proven");
+    expect(manifest.proof).toMatchObject({ how: "boot", ok: true, boot: { secureBoot: true } });
+    expect(manifest.uki?.locked).toBe(true);
+  });
+
   it.each(Object.entries(foreign))("does not start %s", async (_, file) => {
     const said = await started(await file());
     expect(firmwareRefusal(said), said.slice(-3000)).toContain("Access Denied");

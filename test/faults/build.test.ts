@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stageNames } from "../../src/builders/builders.ts";
@@ -51,6 +52,9 @@ const forget = async (stage: string) => {
 };
 const forgetAll = () => Promise.all(stageNames.map(forget));
 
+/** With the proof that builds have where nobody wants less. */
+const booted = ["--set", "publish.proof=boot"];
+
 describe("a build that is interrupted", () => {
   let times = 0;
   it.each([
@@ -62,6 +66,8 @@ describe("a build that is interrupted", () => {
           ["bootstrap", "SIGKILL"],
           ["customize", "SIGTERM"],
           ["initrd", "SIGKILL"],
+          ["prove", "SIGINT"],
+          ["prove", "SIGKILL"],
         ] as const)
       : []),
   ] as const)(
@@ -74,6 +80,7 @@ describe("a build that is interrupted", () => {
         ...smallImage,
         "--set",
         "rootfs.level=19",
+        ...(stage === "prove" ? booted : []),
       ]);
       await says(new RegExp(`^${stage} +started`, "m"));
       child.kill(signal);
@@ -146,6 +153,46 @@ describe("a build that cannot work says why", () => {
       disk,
     };
   };
+
+  it("no QEMU for the proof, before anything is made, and what does without", {
+    timeout: 10 * minutes,
+  }, async () => {
+    const hide = 'mount --bind /dev/null "$(command -v qemu-system-x86_64)" && exec "$@"';
+    const wrapper = ["unshare", "--mount", "--propagation", "private", "sh", "-c", hide, "sh"];
+    // Settings that no build had before: what is proven already needs nothing.
+    const own = ["--set", "client.hostname=without-qemu"];
+    const stderr = await failing([...booted, ...own], { wrapper });
+    expect(stderr).toContain(
+      "QEMU (boots an image to prove it; publish.proof=look or --no-prove does without)",
+    );
+    const without = await thinsmith(workplace, [...smallImage, ...own, "--no-prove"], { wrapper });
+    expect(without.status, without.stderr).toBe(0);
+  });
+
+  it("a QEMU that somebody ends, which says nothing of the image", { timeout: 10 * minutes }, async () => {
+    const before = await currentOf(workplace.folder, "small");
+    const words = [...smallImage, ...booted, "--set", "client.hostname=killed"];
+    const { says, finished } = startThinsmith(workplace, words);
+    await says(/^prove +started/m);
+    let over = false;
+    const ended = finished.then((result) => {
+      over = true;
+      return result;
+    });
+    // Where one ends under KVM before its first line, another one follows.
+    await waitFor(async () => {
+      for (const pid of await startedIn(workplace.folder)) {
+        const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+        if (command.startsWith("qemu-system-x86_64")) endNow(pid);
+      }
+      return over;
+    }, 120);
+    const { status, stderr } = await ended;
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/QEMU was ended by SIGKILL while it booted the image/);
+    expect(await currentOf(workplace.folder, "small")).toBe(before);
+    expect(existsSync(join(workplace.folder, "build/small/candidates"))).toBe(false);
+  });
 
   it("too little disk space, before anything is written", { timeout: 5 * minutes }, async () => {
     const { disk, ...options } = onSmallDisk("200m");

@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newWorkplace, type Workplace } from "../support/cli.ts";
 import { serve } from "../support/net/server.ts";
@@ -121,6 +122,15 @@ describe("the kiosk", { timeout: 30 * minutes, retry: 1 }, () => {
       },
     );
     expect(verdict.checks.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  it("is proven by a page that its browser has drawn, in place of its own", async () => {
+    // A name of this run's own: what an earlier run has proven is still in the cache.
+    const own = `client.hostname=run-${Date.now()}`;
+    const release = await buildPreset(workplace, "kiosk", [own, "publish.proof=boot"]);
+    expect(release.manifest.proof).toMatchObject({ how: "boot", ok: true });
+    const log = await readFile(join(release.directory, "build.log"), "utf8");
+    expect(log).toMatch(/ prove: ok {5}web page: shown, 1024x768$/m);
   });
 
   it.runIf(everything)("switches the screen off when set, and on again at a key press", async () => {

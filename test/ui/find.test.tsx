@@ -126,6 +126,10 @@ describe("find anything", () => {
     await shows(/❯ algorithm +zstd/);
     await waitFor(() => kept("zram", "algorithm") === "zstd");
     expect(kept("zram", "sizePct")).toBe(75);
+    await seek(":", "publish.proof=look", /❯ value +proof: look/);
+    press("enter");
+    await shows(/❯ proof +look/);
+    await waitFor(() => kept("publish", "proof") === "look");
     // What the schema refuses is not offered.
     await seek(":", "zram size 900", /nothing found/);
   });

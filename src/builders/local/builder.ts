@@ -1,5 +1,5 @@
 import type { Builder } from "../../pipeline/builder.ts";
-import { proofNeeds } from "../../proof/needs.ts";
+import { proofInstalls } from "../../proof/needs.ts";
 import { localStages } from "./definitions.ts";
 import { localNeeds } from "./needs.ts";
 import { fetchPackageLists } from "./package-lists.ts";
@@ -9,7 +9,7 @@ import { openLocal } from "./stages.ts";
 export const localBuilder: Builder = {
   stages: localStages,
   needs: localNeeds,
-  installs: async (settings) => [...localNeeds, ...proofNeeds(settings)],
+  installs: async (settings) => [...localNeeds, ...proofInstalls(settings)],
   knownFailures: () => [],
   fetchLists: fetchPackageLists,
   check: async () => {},

@@ -5,9 +5,15 @@ import type { Work } from "../../contents/work.ts";
 import { distributions } from "../../distributions/distributions.ts";
 import { roleStepsOf } from "../../pipeline/inputs/role-steps.ts";
 import type { SiteFiles } from "../../pipeline/inputs/site-files.ts";
-import { artifactNames, noInputs, type PlanFacts, type StageDefinition } from "../../pipeline/stage.ts";
-import { type BootedSettings, bootedSettings } from "../../proof/booted-settings.ts";
-import { proofNeeds } from "../../proof/needs.ts";
+import {
+  artifactNames,
+  bootedProof,
+  noInputs,
+  type PlanFacts,
+  type StageDefinition,
+} from "../../pipeline/stage.ts";
+import { type BootedSettings, bootedSettings, isProvenBySecureBoot } from "../../proof/booted-settings.ts";
+import { overlayNeeds, proofNeeds } from "../../proof/needs.ts";
 import { toolsFile } from "../../proof/tools.ts";
 import type { Settings } from "../../settings/schema.ts";
 
@@ -89,7 +95,7 @@ const lookingStage = {
   revision: 1,
   sources: [toolsFile],
   inputs: ({ exclude }: Settings): ProveInputs => ({ leftOut: exclude.packages }),
-  requires: proofNeeds,
+  requires: (settings: Settings) => proofNeeds(settings, false),
   seconds: 0.9,
   mebibytes: () => 1,
   when: ({ publish }: Settings) => publish.proof === "look",
@@ -98,6 +104,7 @@ const lookingStage = {
 /** Looks at them, and boots them. */
 const bootingStage = {
   ...lookingStage,
+  revision: 2,
   inputs: (settings: Settings, { siteFiles }: PlanFacts): ProveInputs => ({
     ...lookingStage.inputs(settings),
     boot: {
@@ -106,9 +113,15 @@ const bootingStage = {
       expected: clientNeeds(settings.packages.roles),
     },
   }),
+  requires: (settings: Settings, { siteFiles }: PlanFacts) => [
+    ...proofNeeds(settings, isProvenBySecureBoot(siteFiles)),
+    ...overlayNeeds(settings, siteFiles),
+  ],
   // Under emulation.
   seconds: 45,
-  mebibytes: () => 60,
+  timedAs: bootedProof,
+  // An initrd; for firmware also a unified kernel image, which is written twice where it is signed.
+  mebibytes: () => 200,
   when: ({ publish }: Settings) => publish.proof === "boot",
 } satisfies StageDefinition;
 

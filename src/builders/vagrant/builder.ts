@@ -1,5 +1,5 @@
 import type { Builder } from "../../pipeline/builder.ts";
-import { proofNeeds } from "../../proof/needs.ts";
+import { proofInstalls } from "../../proof/needs.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { vagrantStages } from "./definitions.ts";
 import { knownVagrantFailures } from "./known-failures.ts";
@@ -12,7 +12,7 @@ export const vagrantBuilder: Builder = {
   stages: vagrantStages,
   needs: vagrantNeeds,
   async installs({ base, ...settings }) {
-    const needs = [...vagrantNeeds, ...proofNeeds(settings)];
+    const needs = [...vagrantNeeds, ...proofInstalls(settings)];
     const virtualBox =
       base.provider === "virtualbox" ||
       (base.provider === "auto" && (await hindranceOf("virtualbox")) === undefined);

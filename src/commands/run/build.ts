@@ -2,13 +2,15 @@ import { resolve } from "node:path";
 import { builderOf } from "../../builders/builders.ts";
 import { type BuildOptions, build } from "../../pipeline/build.ts";
 import { StageCache } from "../../pipeline/cache.ts";
+import type { StageSeconds } from "../../pipeline/estimates.ts";
 import type { BuildEvent } from "../../pipeline/events.ts";
+import { expectedTimes } from "../../pipeline/expected.ts";
 import { readSiteFiles } from "../../pipeline/inputs/site-files.ts";
 import { planFacts } from "../../pipeline/inputs/sources.ts";
-import { checkStage } from "../../pipeline/parts.ts";
+import { checkStage, opensKeys } from "../../pipeline/parts.ts";
 import { plan } from "../../pipeline/plan.ts";
 import { checkInstalls, stagesToRun } from "../../pipeline/preflight.ts";
-import type { Plan, Stage, StageName } from "../../pipeline/stage.ts";
+import { bootedProof, type Plan, type Stage, type StageName } from "../../pipeline/stage.ts";
 import { rememberOutput } from "../../release/outputs.ts";
 import { currentRelease } from "../../release/release.ts";
 import { assign } from "../../settings/assign.ts";
@@ -48,6 +50,10 @@ const stateOf = (stage: Stage, stages: Plan, there: boolean): string => {
   return "to be made";
 };
 
+/** That and how long a stage boots the image to prove it; nothing for any other stage. */
+const bootedFor = ({ name, timedAs }: Stage, seconds: StageSeconds): string =>
+  timedAs === bootedProof ? `; boots the image in QEMU, about ${Math.round(seconds.get(name) ?? 0)} s` : "";
+
 /** Its key is known only when the template has been looked at. */
 const dependsOnTemplate = ({ needs }: Stage, stages: Plan): boolean =>
   stages.some((stage) => needs.includes(stage.name) && (stage.probe || dependsOnTemplate(stage, stages)));
@@ -71,12 +77,13 @@ const dryRun = async (
   const toRun = stagesToRun(stages, await cache.missing(stages), only);
   const { unchecked, removed } = await checkInstalls(settings, stages, lock ? [] : toRun);
   for (const note of [...unchecked, ...removed]) say(note);
+  const { seconds } = await expectedTimes(settings, stages, toRun, output);
   for (const stage of stages) {
     if (!wanted.includes(stage.name)) continue;
     const current =
       stage.name === "publish" ? await currentRelease(resolve(output, settings.name)) : undefined;
     const there = stage.name === "publish" ? current?.manifest.key === stage.key : await cache.has(stage);
-    const state = stateOf(stage, stages, there);
+    const state = stateOf(stage, stages, there) + (there ? "" : bootedFor(stage, seconds));
     print(`${stage.name.padEnd(10)} ${stage.key.slice(0, 32)}  ${state}`);
   }
   return 0;
@@ -152,7 +159,7 @@ export const buildCommand = async (
   if (options.debugShell) demandTerminal(options.progress);
   const builder = builderOf(settings);
   // Before anything that takes time: whoever types a passphrase is here now.
-  const keys = only === undefined ? await signingKeys(settings, passphraseAsker(options.passin)) : undefined;
+  const keys = opensKeys(only) ? await signingKeys(settings, passphraseAsker(options.passin)) : undefined;
   // QEMU too: the next thing that a person does is to boot the image.
   const firmware = settings.boot.uki ? [stubNeed, ...(keys?.db ? [signNeed] : [])] : [];
   await installMissing([...(await builder.installs(settings)), ...firmware, "boot"], options.yes === true);

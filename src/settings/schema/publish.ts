@@ -2,9 +2,6 @@ import { z } from "zod";
 import * as grammar from "../../grammar/grammar.ts";
 import { oneOf, setting } from "./setting.ts";
 
-/** What an image goes through before clients get it, where the settings do not say. */
-export const usualProof = "look";
-
 /** How a release is published. */
 export const publish = z.strictObject({
   proof: oneOf(
@@ -13,9 +10,9 @@ export const publish = z.strictObject({
       look: "the parts are looked at: programs with their libraries, modules, units, tools of the boot script",
       none: "nothing is checked",
     },
-    usualProof,
+    "boot",
     {
-      help: "What an image has to pass before clients get it. One that fails stays a candidate: thinsmith release promote IMAGE --unproven gives it to them all the same.",
+      help: "What an image has to pass before clients get it. A boot needs QEMU; publish.proof=look does without. One that fails stays a candidate: thinsmith release promote IMAGE --unproven gives it to them all the same.",
     },
   ),
   key: setting(grammar.presetName.nullable().default(null), {

@@ -1,6 +1,6 @@
 import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
-import { program, type Workplace } from "../cli.ts";
+import { program, type Workplace, withoutBoot } from "../cli.ts";
 import { waitFor } from "../wait.ts";
 import { svgOf } from "./svg.ts";
 
@@ -21,7 +21,7 @@ export const openTerminal = (
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
   // Ink takes any CI, even an empty one, for a place without a terminal.
   const { CI: _, ...environment } = workplace.env;
-  const command = [process.execPath, program, ...args];
+  const command = [process.execPath, program, ...withoutBoot(args)];
   const [file = "", ...rest] = inShell ? ["bash", "--noediting", "--norc", "--noprofile", "-i"] : command;
   const pty = spawn(file, rest, {
     name: "xterm-256color",

@@ -13,7 +13,13 @@ const place = withFakeMachines();
 it("a template that a person has switched off is switched on and waited for", {
   timeout: 60_000,
 }, async () => {
-  const settings = parseSettings({ version: 1, name: "lab", base: fakeBase, machines: { wait: true } });
+  const settings = parseSettings({
+    version: 1,
+    name: "lab",
+    base: fakeBase,
+    machines: { wait: true },
+    publish: { proof: "look" },
+  });
   const events: BuildEvent[] = [];
   for await (const event of build({
     ...{

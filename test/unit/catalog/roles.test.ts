@@ -52,6 +52,7 @@ describe("roles", () => {
   it("declare what has to answer on a client, for roles that include them too", () => {
     expect(clientNeeds(["compute"]).answers).toEqual([{ port: 22, begins: "SSH-2.0-" }]);
     expect(clientNeeds(["console"]).answers).toEqual([]);
+    expect([clientNeeds(["kiosk"]).page, clientNeeds(["jwm"]).page]).toEqual([true, false]);
     const mistakes = (answers: unknown) =>
       roleSchema.safeParse({ label: "x", proof: { answers } }).error?.issues.length ?? 0;
     expect(mistakes([{ port: 8080, begins: "HTTP/1.1 200" }])).toBe(0);

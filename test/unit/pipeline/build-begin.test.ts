@@ -12,7 +12,7 @@ import { fakeBase, withFakeMachines } from "../../support/fake-machines.ts";
 const place = withFakeMachines();
 
 it("a build that cannot begin leaves the machines to the next one of the same process", async () => {
-  const settings = parseSettings({ version: 1, name: "lab", base: fakeBase });
+  const settings = parseSettings({ version: 1, name: "lab", base: fakeBase, publish: { proof: "look" } });
   // In place of the folder of the releases, so that no folder can be made in it whoever runs this.
   await mkdir(join(place.folder, "build/lab"), { recursive: true });
   await writeFile(join(place.folder, "build/lab/releases"), "");

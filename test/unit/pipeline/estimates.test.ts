@@ -25,6 +25,7 @@ const release = async (
   id: string,
   stages: [string, "done" | "cached", number][],
   packages = 161,
+  proof?: "look" | "boot",
 ) => {
   const directory = join(output, image, "releases", id);
   await mkdir(directory, { recursive: true });
@@ -36,11 +37,22 @@ const release = async (
     })),
     files: [{ name: "rootfs.squashfs", size: 170e6, sha256: "0".repeat(64) }],
     settings: parseSettings({ version: 1, name: image }, "test"),
+    ...(proof ? { proof: { how: proof, ok: true, findings: [] } } : {}),
   };
   await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
 };
 
-const estimated = async (work?: Work, level = 9, stages = [...localStages, ...vagrantStages]) => {
+/** The stages of a build as `publish.proof` has them. */
+const provenBy = (stages: typeof localStages, proof: "look" | "boot") => {
+  const settings = parseSettings({ version: 1, publish: { proof } });
+  return stages.filter(({ when }) => when?.(settings) ?? true);
+};
+
+const estimated = async (
+  work?: Work,
+  level = 9,
+  stages = provenBy([...localStages, ...vagrantStages], "look"),
+) => {
   const initrd = { modules: "netboot", compression: "zstd" } as const;
   const image = { name: "lab", rootfs: { compression: "zstd", level }, initrd } as const;
   return Object.fromEntries(stageSeconds(stages, image, work, await readBuilds(output)));
@@ -101,7 +113,7 @@ describe("what the stages of a build will take", () => {
 
   it("is for a stage that never ran here as much longer as for most others", async () => {
     const work = workOf(161, (161 * 2048 * 1024) / 1e6, { compression: "zstd", level: 9 });
-    const estimate = () => estimated(work, 9, [...localStages]);
+    const estimate = () => estimated(work, 9, provenBy(localStages, "look"));
     const usual = await estimate();
     await release("lab", "20260101T000000Z-a", [
       ["bootstrap", "done", 3 * (usual.bootstrap ?? 0)],
@@ -112,6 +124,16 @@ describe("what the stages of a build will take", () => {
     expect(publish).toBeCloseTo(3 * (usual.publish ?? 0));
     expect(prove).toBeCloseTo(3 * (usual.prove ?? 0));
     expect(rootfs).toBeCloseTo(usual.rootfs ?? 0);
+  });
+
+  it("is for a proof by a boot what boots took, and for one by looking what looking took", async () => {
+    const of = async (proof: "look" | "boot") =>
+      (await estimated(undefined, 9, provenBy(localStages, proof))).prove ?? 0;
+    expect(await of("boot")).toBeGreaterThan(20 * (await of("look")));
+    await release("lab", "20260101T000000Z-a", [["prove", "done", 2]], 161, "look");
+    await release("lab", "20260102T000000Z-b", [["prove", "done", 90]], 161, "boot");
+    expect(await of("look")).toBeCloseTo(2);
+    expect(await of("boot")).toBeCloseTo(90);
   });
 
   it("has a default where nothing was built", async () => {

@@ -92,7 +92,7 @@ const others: Readonly<Record<string, unknown>> = {
   "serve.clients": [{ client: "default", parameters: ["quiet"] }],
   "serve.canary": ["52:54:00:12:34:56"],
   "publish.key": "site",
-  "publish.proof": "boot",
+  "publish.proof": "look",
 };
 
 /** What else has to be so that a setting counts, before and after. */
