@@ -64,19 +64,6 @@ export const machines = {
 
 /** The stages of the Vagrant builder, in their order. */
 export const vagrantStages: readonly StageDefinition[] = [
-  ...[
-    up,
-    provision,
-    customize,
-    tree,
-    kernel,
-    initrd,
-    rootfs,
-    home,
-    ...proofStages,
-    publish,
-    serve,
-    test,
-    machines,
-  ],
+  ...[up, provision, customize, tree, kernel, initrd, rootfs, home],
+  ...[...proofStages, publish, serve, test, machines],
 ];
