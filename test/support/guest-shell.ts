@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/system/paths.ts";
 
@@ -29,12 +29,13 @@ export const guestShell = (folder: string) => {
   const applets = join(folder, "busybox");
   mkdirSync(applets);
   for (const name of appletNames) symlinkSync(busybox, join(applets, name));
+  const whole = join(folder, "parts.sh");
+  const texts = parts.map((part) => readFileSync(join(initrd, `${part}.sh`), "utf8"));
+  writeFileSync(whole, texts.join("\n").replaceAll("=/run/", `=${folder}/run/`));
   return (shell: readonly string[], script: string, files: Record<string, string> = {}) => {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     const setup = `
-    for part in ${parts.join(" ")}; do
-      sed 's|=/run/|=${folder}/run/|' ${initrd}/$part.sh >${folder}/part; . ${folder}/part
-    done
+    . ${whole}
     say() { echo "$*"; }
     mount() { :; }
     umount() { :; }
