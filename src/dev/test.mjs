@@ -18,6 +18,7 @@ import { root, run, setUp, succeeds } from "./setup.mjs";
 const suites = {
   quick: { folders: ["unit", "ui", "cli", "pty"], light: true },
   image: { folders: ["image"] },
+  releases: { folders: ["releases"] },
   faults: { folders: ["faults"] },
   boot: { folders: ["boot"] },
   net: { folders: ["net"] },
@@ -29,12 +30,11 @@ const short = ["quick", "image"];
 // One process takes files from the front, one from the back. They meet in the network's short files, so that they end together.
 // Desktops wait for the end of Vagrant's machines: beside those and on two processors, Chromium does not show a page within 12
 // minutes.
-const long = ["boot", "faults", "net", "presets", "vagrant"];
+const long = ["boot", "faults", "releases", "net", "presets", "vagrant"];
 
 const args = process.argv.slice(2);
 // Suites leave out what takes longest where this is not set.
-const all = args.includes("--all");
-if (all) process.env.THINSMITH_ALL = "yes";
+if (args.includes("--all")) process.env.THINSMITH_ALL = "yes";
 const only = args.includes("--only") ? args[args.indexOf("--only") + 1] : undefined;
 const word = args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "--only");
 
@@ -48,9 +48,8 @@ const filesBelow = (/** @type {string} */ folder) =>
 const filesOf = (/** @type {string} */ name) =>
   (suites[name]?.folders ?? []).flatMap(filesBelow).filter((file) => file.includes(word ?? ""));
 
-const full = all ? ["image", ...long] : long;
 const asked =
-  only !== undefined ? [only] : args.includes("--full") ? full : word ? [...short, ...long] : short;
+  only !== undefined ? [only] : args.includes("--full") ? long : word ? [...short, ...long] : short;
 const chosen = asked.filter((name) => filesOf(name).length > 0);
 if (chosen.length === 0) {
   console.error(
