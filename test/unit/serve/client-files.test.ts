@@ -1,15 +1,13 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeManifest } from "../../../src/release/files/write-manifest.ts";
 import type { Release } from "../../../src/release/release.ts";
 import { clientRemarks } from "../../../src/serve/assignment/client-remarks.ts";
 import { findServedImage, readAssignment } from "../../../src/serve/assignment/releases.ts";
-import { Staging } from "../../../src/serve/assignment/staging.ts";
 import { deploy } from "../../../src/serve/deploy/deploy.ts";
 import { nginxSite } from "../../../src/serve/http/nginx-config.ts";
-import { ReleaseWatcher } from "../../../src/serve/release-watcher.ts";
+import type { ReleaseWatcher } from "../../../src/serve/release-watcher.ts";
 import { siteOf } from "../../../src/serve/site.ts";
 import { parseSettings, type SettingsInput } from "../../../src/settings/parse.ts";
 import { ownRows } from "../../../src/trust/client-file/rows.ts";
@@ -18,8 +16,9 @@ import { keyOf, readKeySet } from "../../../src/trust/keys/key-set.ts";
 import { openKeys } from "../../../src/trust/keys/open.ts";
 import { rememberKey } from "../../../src/trust/signature/known-keys.ts";
 import { signRelease } from "../../../src/trust/signature/sign.ts";
+import { ownWatch } from "../../support/net/own-watch.ts";
 import { makeRelease } from "../../support/releases/fake-release.ts";
-import { ownConfig, releaseKeys } from "../../support/trust.ts";
+import { releaseKeys } from "../../support/trust.ts";
 
 const [first, second] = ["20261121T000000Z-1", "20261122T000000Z-2"] as const;
 const [one, two] = ["52:54:00:12:34:56", "ab:cd:ef:00:77:02"] as const;
@@ -28,30 +27,19 @@ const bootServer = { address: "192.168.77.1", port: 80 };
 
 type Clients = NonNullable<NonNullable<SettingsInput["serve"]>["clients"]>;
 
-let folder: string;
-let config: string;
-let staging: Staging;
-let watcher: ReleaseWatcher | undefined;
+let watch: Awaited<ReturnType<typeof ownWatch>>;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "thinsmith-serve-clients-"));
-  config = ownConfig();
+  watch = await ownWatch();
   await releaseKeys("site");
   await rememberKey("lab", keyOf(await readKeySet("site"), "release").open);
-  staging = await Staging.open();
 });
-afterEach(async () => {
-  await watcher?.close();
-  watcher = undefined;
-  await staging.close();
-  await rm(folder, { recursive: true });
-  await rm(config, { recursive: true });
-});
+afterEach(() => watch.close());
 
 /** A locked release, signed, as a build with publish.key makes it. */
 const built = async (id: string, clients: Clients, links?: readonly ("current" | "canary")[]) => {
   const { fingerprint } = keyOf(await readKeySet("site"), "release");
   const release = await makeRelease({
-    ...{ output: join(folder, "build"), id, settings: { boot: { uki: true }, serve: { clients } } },
+    ...{ output: watch.output, id, settings: { boot: { uki: true }, serve: { clients } } },
     ...{ files: { "thinsmith.efi": "image" }, ...(links ? { links } : {}) },
     clientFiles: { image: "lab", since: 1_700_000_000, key: fingerprint },
   });
@@ -69,17 +57,6 @@ const sign = async ({ directory, manifest }: Release, clients: Clients) =>
     await openKeys("site", false),
   );
 
-const said: string[] = [];
-const open = async () => {
-  said.length = 0;
-  watcher = await ReleaseWatcher.open({
-    ...{ image: await findServedImage("lab", join(folder, "build")), adjust: (serve) => serve },
-    ...{ bootServer, dhcp: "full", staging, onChange: () => {} },
-    onProblem: (message, remedy = "") => said.push(`${message} ${remedy}`),
-    onNote: (message) => said.push(message),
-  });
-  return watcher;
-};
 const textAt = ({ siteIndex }: ReleaseWatcher, path: string): string | undefined => {
   const found = siteIndex.find(path);
   return found?.kind === "text" ? found.text.toString() : undefined;
@@ -91,8 +68,8 @@ describe("a boot server", () => {
   it("gives out the signed files of single clients, below their release and at the root", async () => {
     const release = await built(first, desk);
     await sign(release, desk);
-    const opened = await open();
-    expect(said).toEqual([]);
+    const opened = await watch.open();
+    expect(watch.said).toEqual([]);
     const text = await readFile(join(release.directory, file), "utf8");
     expect(textAt(opened, `lab/${first}/${file}`)).toBe(text);
     expect(textAt(opened, file)).toBe(text);
@@ -110,8 +87,8 @@ describe("a boot server", () => {
 
   it("says which settings have no file, and gives it out as soon as it is signed", async () => {
     const release = await built(first, [...desk, { client: "default", parameters: ["quiet"] }]);
-    const opened = await open();
-    expect(said).toEqual([
+    const opened = await watch.open();
+    expect(watch.said).toEqual([
       expect.stringMatching(
         new RegExp(
           `^serve.clients gives ${one} hostname=desk, which has no effect: the image lab is locked, and the release ${first} has no valid signed file that says so. .*keys sign-clients lab --key KEYS`,
@@ -121,24 +98,24 @@ describe("a boot server", () => {
         /gives all other clients quiet, which has no effect: .* no boot parameter that a client file/,
       ),
     ]);
-    said.length = 0;
+    watch.said.length = 0;
     await sign(release, desk);
     await opened.tick();
     expect(textAt(opened, file)).toContain("hostname=desk");
-    expect(said).toEqual([]);
+    expect(watch.said).toEqual([]);
   });
 
   it("does not give out one that was changed, and says so", async () => {
     const release = await built(first, desk);
     await sign(release, desk);
     await writeFile(join(release.directory, file), "thinsmith-client=1\n");
-    const opened = await open();
+    const opened = await watch.open();
     expect(opened.siteIndex.find(file)).toBeUndefined();
     expect(opened.siteIndex.find(`${file}.sig`)).toBeUndefined();
-    expect(said.join("\n")).toMatch(
+    expect(watch.said.join("\n")).toMatch(
       /56\.conf of the release .* is not given out: .*changed after it was signed/,
     );
-    expect(said.join("\n")).toContain("has no valid signed file that says so");
+    expect(watch.said.join("\n")).toContain("has no valid signed file that says so");
   });
 
   it("does not report that a client has no settings of its own as a file that is missing", () => {
@@ -161,7 +138,7 @@ describe("a boot server", () => {
 
 describe("a person is told", () => {
   const remarksFor = async (clients: Clients) => {
-    const image = await findServedImage("lab", join(folder, "build"));
+    const image = await findServedImage("lab", watch.output);
     const { serve } = parseSettings({ version: 1, serve: { clients } });
     return clientRemarks(await readAssignment(image, () => serve)).map(({ message }) => message);
   };
@@ -195,12 +172,9 @@ describe("a person is told", () => {
 it("deploy copies them, without those that are gone", async () => {
   const release = await built(first, desk);
   await sign(release, desk);
-  const out = join(folder, "out");
+  const out = join(watch.folder, "out");
   const run = async () => {
-    const assignment = await readAssignment(
-      await findServedImage("lab", join(folder, "build")),
-      (serve) => serve,
-    );
+    const assignment = await readAssignment(await findServedImage("lab", watch.output), (serve) => serve);
     const subnet = { address: bootServer.address, prefix: 24 };
     await deploy(out, {
       ...{ server: "dnsmasq", root: "/srv/thinsmith", assignment },

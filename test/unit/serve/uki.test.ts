@@ -1,23 +1,20 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loaderPurposes } from "../../../src/commands/run/serve.ts";
 import type { Release } from "../../../src/release/release.ts";
 import type { Assignment } from "../../../src/serve/assignment/assignment.ts";
 import { loaderTexts, tftpFiles } from "../../../src/serve/assignment/loader-texts.ts";
-import { findServedImage } from "../../../src/serve/assignment/releases.ts";
-import { Staging } from "../../../src/serve/assignment/staging.ts";
 import { asksFor, firmwareImages } from "../../../src/serve/assignment/uki.ts";
 import { ukiRemarks } from "../../../src/serve/assignment/uki-remarks.ts";
 import type { BootServices } from "../../../src/serve/dhcp/boot-services.ts";
 import { dnsmasqConfig } from "../../../src/serve/dhcp/dnsmasq-config.ts";
 import { iscDhcpConfig } from "../../../src/serve/dhcp/isc-dhcp-config.ts";
 import type { DhcpMode } from "../../../src/serve/network/checks.ts";
-import { ReleaseWatcher } from "../../../src/serve/release-watcher.ts";
+import type { ReleaseWatcher } from "../../../src/serve/release-watcher.ts";
 import { parseSettings, type SettingsInput } from "../../../src/settings/parse.ts";
+import { ownWatch } from "../../support/net/own-watch.ts";
 import { fakeManifest, makeRelease } from "../../support/releases/fake-release.ts";
-import { ownConfig } from "../../support/trust.ts";
 
 const [oldId, newId, lastId] = [
   "20261122T211403Z-aaaaaaaa",
@@ -277,48 +274,26 @@ describe("DHCP names the image", () => {
 });
 
 describe("a boot server that runs", () => {
-  let folder: string;
-  let config: string;
-  let staging: Staging;
-  let watcher: ReleaseWatcher | undefined;
+  let watch: Awaited<ReturnType<typeof ownWatch>>;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "thinsmith-uki-serve-"));
-    config = ownConfig();
-    staging = await Staging.open();
+    watch = await ownWatch();
   });
-  afterEach(async () => {
-    await watcher?.close();
-    watcher = undefined;
-    await staging.close();
-    await rm(folder, { recursive: true });
-    await rm(config, { recursive: true });
-  });
+  afterEach(() => watch.close());
 
   const settings = { boot: { uki: true }, serve: { uefi: "uki", menu: 5 } } as const;
   const build = (id: string, more: object = withImage(id)) =>
-    makeRelease({ output: join(folder, "build"), id, settings, ...more });
-  const said: string[] = [];
-  const open = async () => {
-    said.length = 0;
-    watcher = await ReleaseWatcher.open({
-      ...{ image: await findServedImage("lab", join(folder, "build")), adjust: (serve) => serve },
-      ...{ bootServer, dhcp: "full", staging, onChange: () => {} },
-      onProblem: (message) => said.push(message),
-      onNote: (message) => said.push(message),
-    });
-    return watcher;
-  };
-  const byTftp = (id: string) => readFile(join(staging.tftpRoot, `lab/${id}/thinsmith.efi`), "utf8");
+    makeRelease({ output: watch.output, id, settings, ...more });
+  const byTftp = (id: string) => readFile(join(watch.staging.tftpRoot, `lab/${id}/thinsmith.efi`), "utf8");
   const paths = ({ assignment }: ReleaseWatcher) => firmwareImages(assignment).map(({ path }) => path);
 
   it("does not start with a release that firmware cannot start", async () => {
     await build(oldId, {});
-    await expect(open()).rejects.toThrow(`The release ${oldId} of lab has no thinsmith.efi`);
+    await expect(watch.open()).rejects.toThrow(`The release ${oldId} of lab has no thinsmith.efi`);
   });
 
   it("names the image of what is current, and that of before where there is no newer one", async () => {
     await build(oldId);
-    const opened = await open();
+    const opened = await watch.open();
     expect(paths(opened)).toEqual([`lab/${oldId}/thinsmith.efi`]);
     expect(await byTftp(oldId)).toBe(`image of ${oldId}`);
     expect(opened.siteIndex.find(`lab/${oldId}/thinsmith.efi`)).toMatchObject({
@@ -340,7 +315,7 @@ describe("a boot server that runs", () => {
     expect(paths(opened)).toEqual([`lab/${newId}/thinsmith.efi`]);
     expect(await byTftp(newId)).toBe(`image of ${newId}`);
     // What is so all the time is said once.
-    expect(said).toEqual([
+    expect(watch.said).toEqual([
       expect.stringContaining("serve.menu is for a BIOS"),
       expect.stringContaining(
         `Clients get the same as before: The release ${lastId} of lab has no thinsmith.efi`,
