@@ -229,16 +229,6 @@ describe("a build that cannot work says why", () => {
     expect(await currentOf(workplace.folder, "small")).toBe(before);
   });
 
-  it("another build of the same image, with its process id", { timeout: 10 * minutes }, async () => {
-    await forget("bootstrap");
-    await forget("customize");
-    const first = startThinsmith(workplace, [...smallImage, "--set", "client.user=other"]);
-    await first.says(/^bootstrap +started/m);
-    expect(await failing([])).toContain(`is already running as process ${first.child.pid}`);
-    first.child.kill("SIGTERM");
-    expect((await first.finished).status).toBe(130);
-  });
-
   it("a damaged cache entry, which is made anew", { timeout: 10 * minutes }, async () => {
     const first = await thinsmith(workplace, smallImage);
     expect(first.status, first.stderr).toBe(0);
@@ -252,6 +242,16 @@ describe("a build that cannot work says why", () => {
     ]);
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/^customize +done/m);
+  });
+
+  it("another build of the same image, with its process id", { timeout: 10 * minutes }, async () => {
+    await forget("bootstrap");
+    await forget("customize");
+    const first = startThinsmith(workplace, [...smallImage, "--set", "client.user=other"]);
+    await first.says(/^bootstrap +started/m);
+    expect(await failing([])).toContain(`is already running as process ${first.child.pid}`);
+    first.child.kill("SIGTERM");
+    expect((await first.finished).status).toBe(130);
   });
 
   it("no root and no user namespaces, with the line that is missing", { timeout: 5 * minutes }, async () => {

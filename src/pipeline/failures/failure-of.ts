@@ -31,9 +31,10 @@ export const failureOf = (error: unknown, { settings, builder }: Build, cancelle
   const cause = failed ? failed.cause : error;
   const command = cause instanceof CommandError ? cause : undefined;
   const lines = [...(failed?.lines ?? []), ...(command?.lastLines ?? []), String(cause)];
-  // What a proof finds says what it is; words of the image must not be taken for those of a tool.
-  const known =
-    cause instanceof Unproven ? undefined : explain(lines, settings, builder.knownFailures(settings));
+  // What a proof finds says what it is, and so does a QEMU that failed: words of the image must not be taken for those of a tool.
+  const saysItself =
+    cause instanceof Unproven || (failed?.stage === "prove" && !command && cause instanceof ThinsmithError);
+  const known = saysItself ? undefined : explain(lines, settings, builder.knownFailures(settings));
   const remedy = known?.remedy ?? (cause instanceof ThinsmithError ? cause.remedy : undefined);
   return {
     message: known?.message ?? (cause instanceof Error ? cause.message : String(cause)),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { build } from "../../../src/pipeline/build.ts";
 import type { Builder, StageRunner } from "../../../src/pipeline/builder.ts";
 import type { BuildEvent } from "../../../src/pipeline/events.ts";
+import { knownFailures } from "../../../src/pipeline/failures/known-failures.ts";
 import { Unproven } from "../../../src/pipeline/failures/unproven.ts";
 import { proofFile } from "../../../src/pipeline/prove-parts.ts";
 import { publish } from "../../../src/pipeline/publish.ts";
@@ -13,6 +14,7 @@ import { noInputs } from "../../../src/pipeline/stage.ts";
 import { currentRelease, readRelease } from "../../../src/release/release.ts";
 import { assign } from "../../../src/settings/assign.ts";
 import { parseSettings } from "../../../src/settings/parse.ts";
+import { ThinsmithError } from "../../../src/system/errors.ts";
 
 let folder: string;
 const cacheBefore = process.env.THINSMITH_CACHE;
@@ -54,7 +56,7 @@ const builderThat = (prove: StageRunner, content: string): Builder => ({
   ],
   needs: [],
   installs: async () => [],
-  knownFailures: () => [],
+  knownFailures: () => knownFailures,
   check: async () => {},
   open: async () => ({
     stages: {
@@ -112,6 +114,17 @@ it("is not proven again where only its settings change", async () => {
   expect(ended).toMatchObject({ ok: true });
   expect(outcomes).toMatchObject({ prove: "cached", publish: "done" });
   expect((await currentRelease(image()))?.manifest).toMatchObject({ proof: { how: "look", ok: true } });
+});
+
+it("a QEMU that was killed is what it says, whatever the client has said", async () => {
+  const before = await namesIn("candidates");
+  const message = "QEMU was ended by SIGKILL while it booted the image.";
+  const { ended } = await run(({ log }) => {
+    log("mount: /mnt: No space left on device");
+    throw new ThinsmithError(message, { remedy: "Try again." });
+  }, "killed");
+  expect(ended.failure).toMatchObject({ stage: "prove", message, remedy: "Try again." });
+  expect(await namesIn("candidates")).toEqual(before);
 });
 
 let candidate: string;
