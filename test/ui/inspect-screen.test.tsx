@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { inspectScreen } from "../../components/inspect/Inspect.tsx";
+import { BelowTree } from "../../components/inspect/tree/BelowTree.tsx";
+import { draw } from "../support/ui/draw.tsx";
 import { explore, newArchives } from "../support/ui/explored.tsx";
 import { waitFor } from "../support/wait.ts";
 
@@ -150,6 +152,14 @@ describe("the explorer", () => {
     await go("x", "enter", /was not made by\s+thinsmith/, "y", /are in unpacked-rootfs/);
     expect(existsSync(join(target, "mine"))).toBe(false);
     expect(readFileSync(join(target, "etc/motd"), "utf8")).toBe("welcome back\n");
+  });
+
+  it("keeps its lines below the tree where a command has nothing to say", async () => {
+    const entry = { onText: () => {}, onTake: () => {}, onBack: () => {} };
+    const below = { tree: undefined, state: undefined, writing: undefined, message: "" };
+    const screen = draw(<BelowTree {...below} {...entry} />);
+    await screen.shows("by size");
+    screen.unmount();
   });
 
   it("adds what is under the cursor to the excludes", async () => {

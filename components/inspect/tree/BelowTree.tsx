@@ -33,7 +33,7 @@ const foundText = ({ found, filter }: TreeState): string => {
 
 /** The two lines below the tree: what is under the cursor, what was said, or what is being written. */
 export const BelowTree = ({ tree, state, writing, message, ...entry }: Props) => {
-  if (message !== undefined && !writing)
+  if (message && !writing)
     return (
       <Box height={2} flexShrink={0} overflow="hidden">
         <Paragraph text={sanitize(message)} />
@@ -63,7 +63,7 @@ export const BelowTree = ({ tree, state, writing, message, ...entry }: Props) =>
         )}
       </Box>
       <Box height={1} flexShrink={0} columnGap={2}>
-        <Rest {...(message === undefined && theme.quiet)}>{message ?? hint ?? details?.facts ?? " "}</Rest>
+        <Rest {...(!message && theme.quiet)}>{message ?? hint ?? details?.facts ?? " "}</Rest>
         <Cell {...theme.quiet}>{right}</Cell>
       </Box>
     </>
