@@ -64,6 +64,7 @@ const removeOthers = async (
 ) => {
   for (const file of await filesBelow(directory)) {
     const kept =
+      keep !== undefined &&
       (file.startsWith(`http/${keep}/`) || file.startsWith(`tftp/${keep}/`)) &&
       !given.some((release) => file.startsWith(`http/${release}/${clientFilesFolder}/`));
     if (wanted.has(file) || kept) continue;
