@@ -20,6 +20,12 @@ const appletNames = [
   ...["date", "awk"],
 ];
 
+/** Runs a script in one of the shells. */
+export const runIn = (shell: string, script: string, env: NodeJS.ProcessEnv = process.env) => {
+  const [file = "", ...args] = shell.split(" ");
+  return spawnSync(file, [...args, "-c", script], { encoding: "utf8", timeout: 30_000, env });
+};
+
 /**
  * Runs scripts with the functions of the boot script in a folder of the test's own, which stands for /run. Messages and mounts
  * are replaced.
@@ -32,7 +38,7 @@ export const guestShell = (folder: string) => {
   const whole = join(folder, "parts.sh");
   const texts = parts.map((part) => readFileSync(join(initrd, `${part}.sh`), "utf8"));
   writeFileSync(whole, texts.join("\n").replaceAll("=/run/", `=${folder}/run/`));
-  return (shell: readonly string[], script: string, files: Record<string, string> = {}) => {
+  return (shell: string, script: string, files: Record<string, string> = {}) => {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     const setup = `
     . ${whole}
@@ -42,12 +48,7 @@ export const guestShell = (folder: string) => {
     fail() { echo "FAIL $1: $2"; exit 9; }
     rootmnt=${folder}/root
   `;
-    const [file, ...args] = shell as [string, ...string[]];
-    const path = file === "busybox" ? `${applets}:${process.env.PATH}` : process.env.PATH;
-    return spawnSync(file, [...args, "-c", setup + script], {
-      encoding: "utf8",
-      timeout: 30_000,
-      env: { ...process.env, PATH: path },
-    });
+    const path = shell === "dash" ? process.env.PATH : `${applets}:${process.env.PATH}`;
+    return runIn(shell, setup + script, { ...process.env, PATH: path });
   };
 };

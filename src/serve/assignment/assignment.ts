@@ -89,9 +89,7 @@ export const releaseFor = (assignment: Assignment, client: string): Release => {
 /** Rows of `serve.clients` whose clients get a release, or get it once it is promoted. Pure. */
 export const rowsOf = ({ serve, current, canary, named }: Assignment, { directory }: Release) =>
   serve.clients.filter(({ release }) =>
-    [...(release === null ? [current, canary] : [named.get(release)])].some(
-      (one) => one?.directory === directory,
-    ),
+    (release === null ? [current, canary] : [named.get(release)]).some((one) => one?.directory === directory),
   );
 
 /** Bytes of a release's signed files of single clients, by their paths in it. */
@@ -108,18 +106,21 @@ const timeOf = (id: string): string =>
 
 const titleOf = ({ manifest }: Release): string => `${manifest.name}, ${timeOf(manifest.id)} UTC`;
 
+/** Releases in their order, the first of each directory. Pure. */
+export const eachOnce = (releases: readonly Release[]): Release[] =>
+  releases.filter(
+    ({ directory }, index) => releases.findIndex((other) => other.directory === directory) === index,
+  );
+
 /** Every release that the loaders' files name, each once. */
 export const assignedReleases = (assignment: Assignment): Release[] => {
   const { serve, current, canary, named, others } = assignment;
-  const all = [
+  return eachOnce([
     current,
     ...(canary && serve.canary.length > 0 ? [canary] : []),
     ...named.values(),
     ...(serve.menu > 0 ? others : []),
-  ];
-  return all.filter(
-    (release, index) => all.findIndex((other) => other.directory === release.directory) === index,
-  );
+  ]);
 };
 
 /**

@@ -4,12 +4,21 @@ import { join } from "node:path";
 import { findServedImage } from "../../../src/serve/assignment/releases.ts";
 import { Staging } from "../../../src/serve/assignment/staging.ts";
 import { ReleaseWatcher } from "../../../src/serve/release-watcher.ts";
-import { ownConfig } from "../trust.ts";
+import { keyOf, readKeySet } from "../../../src/trust/keys/key-set.ts";
+import { rememberKey } from "../../../src/trust/signature/known-keys.ts";
+import { ownConfig, releaseKeys } from "../trust.ts";
 
-/** What a boot server without a network gives out of the image `lab`, with a configuration of its own. */
-export const ownWatch = async () => {
+/**
+ * What a boot server without a network gives out of the image `lab`, with a configuration of its own.
+ * @param keys are made, and have to sign the image's releases
+ */
+export const ownWatch = async (keys?: string) => {
   const folder = await mkdtemp(join(tmpdir(), "thinsmith-watch-"));
   const config = ownConfig();
+  if (keys !== undefined) {
+    await releaseKeys(keys);
+    await rememberKey("lab", keyOf(await readKeySet(keys), "release").open);
+  }
   const staging = await Staging.open();
   let watcher: ReleaseWatcher | undefined;
   const said: string[] = [];

@@ -45,7 +45,7 @@ const booted = (shell: string, boot: Boot) => {
   for (const [name, content] of Object.entries(has))
     writeFileSync(join(served, name.replaceAll("/", "_")), content);
   const run = inShell(
-    shell.split(" "),
+    shell,
     `thinsmith_built=${folder}/client.conf signature_key=${folder}/release.pem
      config_load ${folder}/client.conf ${folder}/cmdline
      client_mac() { echo ${mac}; }

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -11,9 +10,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { packageRoot } from "../../../src/system/paths.ts";
+import { initrd, runIn, shells } from "../../support/guest-shell.ts";
 
-const initrd = join(packageRoot(), "src/guest/root/usr/share/thinsmith/initrd");
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-enrol-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -42,16 +40,12 @@ beforeEach(() => {
   setup(true);
 });
 
-describe.each(["dash", "busybox sh"])("enrolment under %s", (shell) => {
+describe.each(shells)("enrolment under %s", (shell) => {
   /** Runs it in front of firmware that leaves Setup Mode once it has a PK. */
   const enrol = (more = "") => {
-    const [file, ...args] = shell.split(" ") as [string, ...string[]];
-    const { stdout, stderr } = spawnSync(
-      file,
-      [
-        ...args,
-        "-c",
-        `. ${initrd}/efi.sh; . ${initrd}/enrol.sh
+    const { stdout, stderr } = runIn(
+      shell,
+      `. ${initrd}/efi.sh; . ${initrd}/enrol.sh
         efi_variables=${variables} efi_global=${globalVariable} enrol_files=${files} thinsmith_run=${folder}
         say() { echo "$*"; }
         efi_mount() { return 0; }
@@ -64,8 +58,6 @@ describe.each(["dash", "busybox sh"])("enrolment under %s", (shell) => {
         }
         ${more}
         enrol; echo "went on"`,
-      ],
-      { encoding: "utf8", timeout: 30_000 },
     );
     expect(stdout).not.toContain("went on");
     expect(stderr).toBe("");

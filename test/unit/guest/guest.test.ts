@@ -34,13 +34,13 @@ const configuration = (settings: string, cmdline = "") => ({
 describe.each(shells)("the boot script under %s", (shell) => {
   const words = shell.split(" ");
   const configured = (cmdline: string, name: string) =>
-    inShell(words, `config_load ${folder}/client.conf ${folder}/cmdline; conf ${name} fallback`, {
+    inShell(shell, `config_load ${folder}/client.conf ${folder}/cmdline; conf ${name} fallback`, {
       "client.conf": "zram_size_pct=50\nrooturl=rootfs.squashfs\ntimezone=UTC\n",
       cmdline,
     }).stdout.trim();
   const withConf = (settings: string, script: string, files: Record<string, string> = {}) => {
     const { load, files: more } = configuration(settings);
-    return inShell(words, load + script, { ...more, ...files }).stdout.trim();
+    return inShell(shell, load + script, { ...more, ...files }).stdout.trim();
   };
 
   it("uses the settings of the build, unless a boot parameter overrides them", () => {
@@ -62,7 +62,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   it("takes from the command line of a locked image only where the release is", () => {
     const locked = (cmdline: string, name: string) =>
       inShell(
-        words,
+        shell,
         `thinsmith_built=${folder}/client.conf; config_load ${folder}/client.conf ${folder}/cmdline
         echo "$(conf ${name}) $config_ignored"`,
         { "client.conf": "locked=y\nzram_size_pct=50\n", cmdline },
@@ -79,7 +79,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   it("finds its release by the path in a fixed command line, on the server of the image or of the lease", () => {
     const of = (settings: string, cmdline: string) =>
       inShell(
-        words,
+        shell,
         `thinsmith_built=${folder}/client.conf; config_load ${folder}/client.conf ${folder}/cmdline
         lease_server=10.0.0.1; fetch_addresses http rootfs.squashfs`,
         { "client.conf": settings, cmdline },
@@ -101,7 +101,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
       const name = (variable: string) => join(run, `${variable}-8be4df61-93ca-11d2-aa0d-00e098032b8c`);
       writeFileSync(name("BootCurrent"), Buffer.from(`06000000${current}`, "hex"));
       writeFileSync(name("Boot000A"), entry(path));
-      return inShell(words, `efi_variables=${run}; efi_bootif`).stdout.trim();
+      return inShell(shell, `efi_variables=${run}; efi_bootif`).stdout.trim();
     };
     expect(bootif("0a00", `${card}${"00".repeat(26)}0103180000${"ff".repeat(4)}`)).toBe(
       "01-52-54-00-ab-cd-ef",
@@ -120,7 +120,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
         writeFileSync(join(run, name, "raw"), text);
       }
       return inShell(
-        words,
+        shell,
         `fw_cfg=${run}; echo "$(qemu_hint bootserver 'A-Za-z0-9.:/_+~@-') $(qemu_hint report 'A-Za-z0-9')"`,
       ).stdout.trim();
     };
@@ -210,7 +210,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   it("waits a few seconds for the card that it was booted from", () => {
     const candidates = (now: number, linked: string) =>
       inShell(
-        words,
+        shell,
         `BOOTIF=01-52-54-00-00-00-01 network_all_from=20 network_others_from=10
          network_cards() { printf 'eth0\neth1\n'; }
          network_mac() { echo "52:54:00:00:00:0\${1#eth}"; }
@@ -229,7 +229,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
     rmSync(up, { recursive: true, force: true });
     mkdirSync(up);
     const said = inShell(
-      words,
+      shell,
       `network_cards() { echo eth0; [ "$now" -lt 3 ] || echo eth1; }
        uptime_seconds() { echo "$now"; }
        network_is_up() { [ -e ${up}/$1 ]; }
@@ -263,7 +263,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   it("refuses an image that does not fit into memory, with one clear sentence", () => {
     const meminfo = "MemTotal: 400000 kB\nMemAvailable: 300000 kB\n";
     const check = (bytes: number) =>
-      inShell(words, `meminfo=${folder}/meminfo; memory_check ${bytes}; echo fits`, { meminfo });
+      inShell(shell, `meminfo=${folder}/meminfo; memory_check ${bytes}; echo fits`, { meminfo });
     expect(check(100_000_000).stdout.trim()).toBe("fits");
     expect(check(300_000_000).stdout).toMatch(
       /FAIL MEMORY: The image needs 382 MiB of memory, but this client has 292 MiB/,
@@ -275,7 +275,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   it("accepts a file only with the right size and sha256", () => {
     const verify = (bytes: string, sha256: string) =>
       inShell(
-        words,
+        shell,
         `fetch_file=${folder}/file; printf hello >$fetch_file; fetch_url=url fetch_begin=0
          fetch_bytes='${bytes}' fetch_sha256='${sha256}'
          fetch_is_right && echo accepted || echo "$transfer_code"`,
@@ -289,7 +289,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   it("computes the sha256 while the file grows, and accepts only that of the whole file", () => {
     const grow = (between: string) =>
       inShell(
-        words,
+        shell,
         `fetch_file=${folder}/grows; : >$fetch_file; fetch_bytes=3000000 fetch_sha256=x
          hash_go=1000000 hash_stop=500000; hash_begin
          head -c 2000000 /dev/zero >>$fetch_file; hash_follow 2000000; ${between}
@@ -316,7 +316,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
     writeFileSync(join(folder, "curl"), program, { mode: 0o755 });
     const { load, files } = configuration("retry=4\n");
     const { stdout } = inShell(
-      words,
+      shell,
       `PATH=${folder}:$PATH; clock=0; uptime_seconds() { echo "$clock"; }
        sleep() { command sleep 0.3; clock=$((clock + \${1%.*})); }; ${load} network_next() { return 1; }; ${more}
        fetch http '${addresses}' ${folder}/fetched 10 '${sha256}'; echo taken`,
@@ -385,7 +385,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
 
   it("reads ip= as the kernel does, and ignores invalid values", () => {
     const parsed = (ip: string) =>
-      inShell(words, `IP='${ip}'; network_parse_ip; echo "$lease_ip|$lease_router|$lease_mask|$lease_dns"`)
+      inShell(shell, `IP='${ip}'; network_parse_ip; echo "$lease_ip|$lease_router|$lease_mask|$lease_dns"`)
         .stdout.trim()
         .split("\n")
         .at(-1);
@@ -403,7 +403,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
       "10..0.5::",
     ])
       expect(parsed(bad)).toBe("|||");
-    expect(inShell(words, "prefix_length 255.255.255.0; prefix_length 255.255.240.0").stdout).toBe(
+    expect(inShell(shell, "prefix_length 255.255.255.0; prefix_length 255.255.240.0").stdout).toBe(
       "24\n20\n",
     );
   });
@@ -413,7 +413,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
     mkdirSync(leases, { recursive: true });
     for (const card of ["eth0", "eth2"]) writeFileSync(join(leases, card), "lease_ip='10.0.0.1'\n");
     const following = (card: string) =>
-      inShell(words, `thinsmith_leases=${leases}; network_leased ${card}`).stdout.trim();
+      inShell(shell, `thinsmith_leases=${leases}; network_leased ${card}`).stdout.trim();
     expect(["", "eth0", "eth2", "eth9"].map(following)).toEqual(["eth0", "eth2", "eth0", "eth0"]);
   });
 
@@ -442,7 +442,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
     mkdirSync(join(folder, "lower/etc/old/sub"));
     writeFileSync(join(folder, "lower/etc/old/sub/hidden"), "");
     const { stdout, stderr } = inShell(
-      words,
+      shell,
       `${load} cd ${folder}/made; ${make}
        /usr/bin/tar -czPf ${folder}/o.tar.gz ${tarOptions} .; cd /
        fetch() { cp ${folder}/o.tar.gz $3; }
@@ -485,7 +485,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   it("says that an overlay is not an archive", () => {
     const { files, load } = configuration("");
     const { stdout } = inShell(
-      words,
+      shell,
       `${load} mkdir -p $thinsmith_run/archive; echo text >${folder}/text; overlay_check_names o.tar.gz ${folder}/text`,
       files,
     );
@@ -505,7 +505,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
       if (signature) writeFileSync(join(folder, "sent.sig"), signature);
       const { files, load } = configuration(settings);
       const { stdout, stderr } = inShell(
-        words,
+        shell,
         `${load} signature_key=${folder}/release.pem; mkdir -p $thinsmith_run/archive
          # A server that gives out what lies in the folder, each file under any name.
          fetch_addresses() { echo "$2" | tr '|' '\\n'; }
@@ -710,7 +710,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   it("uses the default for an invalid number, or one out of range", () => {
     const number = (value: string) =>
       inShell(
-        words,
+        shell,
         `config_load ${folder}/none ${folder}/cmdline; conf_number retry 300 0 86400 2>/dev/null`,
         {
           cmdline: `retry=${value}\n`,
@@ -729,7 +729,7 @@ describe.each(shells)("the boot script under %s", (shell) => {
   });
 
   it("gives each card its own machine id, the same at each boot", () => {
-    const id = (mac: string) => inShell(words, `identity_machine_id ${mac}`).stdout.trim();
+    const id = (mac: string) => inShell(shell, `identity_machine_id ${mac}`).stdout.trim();
     expect(id("52:54:00:00:00:01")).toMatch(/^[0-9a-f]{32}$/);
     expect(id("52:54:00:00:00:01")).toBe(id("52:54:00:00:00:01"));
     expect(id("52:54:00:00:00:01")).not.toBe(id("52:54:00:00:00:02"));

@@ -1,11 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { packageRoot } from "../../../src/system/paths.ts";
+import { initrd, runIn, shells } from "../../support/guest-shell.ts";
 
-const initrd = join(packageRoot(), "src/guest/root/usr/share/thinsmith/initrd");
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-rollback-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -21,18 +19,14 @@ beforeEach(() => {
   mkdirSync(variables);
 });
 
-describe.each(["dash", "busybox sh"])("the rollback index under %s", (shell) => {
+describe.each(shells)("the rollback index under %s", (shell) => {
   /** What a client says that starts an image, in front of firmware with these variables. */
   const start = (index: number | undefined, { locked = "y", more = "" } = {}): string => {
     const line = index === undefined ? "" : `rollbackindex=${index}\n`;
     writeFileSync(join(folder, "client.conf"), `locked=${locked}\n${line}`);
-    const [file, ...args] = shell.split(" ") as [string, ...string[]];
-    const { stdout, stderr } = spawnSync(
-      file,
-      [
-        ...args,
-        "-c",
-        `. ${initrd}/config.sh; . ${initrd}/efi.sh
+    const { stdout, stderr } = runIn(
+      shell,
+      `. ${initrd}/config.sh; . ${initrd}/efi.sh
         efi_variables=${variables} thinsmith_run=${folder} thinsmith_built=${folder}/client.conf
         say() { echo "$*"; }
         fail() { echo "FAIL $1: $2 $3"; exit 9; }
@@ -40,8 +34,6 @@ describe.each(["dash", "busybox sh"])("the rollback index under %s", (shell) => 
         busybox() { echo write; command busybox "$@"; }
         ${more}
         rollback_refuse; echo fetched; rollback_raise; echo up`,
-      ],
-      { encoding: "utf8", timeout: 30_000 },
     );
     expect(stderr).toBe("");
     return stdout;

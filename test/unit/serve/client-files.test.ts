@@ -14,11 +14,9 @@ import { ownRows } from "../../../src/trust/client-file/rows.ts";
 import { signClientFiles } from "../../../src/trust/client-file/write.ts";
 import { keyOf, readKeySet } from "../../../src/trust/keys/key-set.ts";
 import { openKeys } from "../../../src/trust/keys/open.ts";
-import { rememberKey } from "../../../src/trust/signature/known-keys.ts";
 import { signRelease } from "../../../src/trust/signature/sign.ts";
 import { ownWatch } from "../../support/net/own-watch.ts";
 import { makeRelease } from "../../support/releases/fake-release.ts";
-import { releaseKeys } from "../../support/trust.ts";
 
 const [first, second] = ["20261121T000000Z-1", "20261122T000000Z-2"] as const;
 const [one, two] = ["52:54:00:12:34:56", "ab:cd:ef:00:77:02"] as const;
@@ -29,9 +27,7 @@ type Clients = NonNullable<NonNullable<SettingsInput["serve"]>["clients"]>;
 
 let watch: Awaited<ReturnType<typeof ownWatch>>;
 beforeEach(async () => {
-  watch = await ownWatch();
-  await releaseKeys("site");
-  await rememberKey("lab", keyOf(await readKeySet("site"), "release").open);
+  watch = await ownWatch("site");
 });
 afterEach(() => watch.close());
 

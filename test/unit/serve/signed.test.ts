@@ -1,21 +1,16 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { writeManifest } from "../../../src/release/files/write-manifest.ts";
 import type { Release } from "../../../src/release/release.ts";
-import { keyOf, readKeySet } from "../../../src/trust/keys/key-set.ts";
 import { openKeys } from "../../../src/trust/keys/open.ts";
-import { rememberKey } from "../../../src/trust/signature/known-keys.ts";
 import { signRelease } from "../../../src/trust/signature/sign.ts";
 import { ownWatch } from "../../support/net/own-watch.ts";
 import { makeRelease } from "../../support/releases/fake-release.ts";
-import { releaseKeys } from "../../support/trust.ts";
 
 const [first, second] = ["20261121T000000Z-1", "20261122T000000Z-2"] as const;
 
 let watch: Awaited<ReturnType<typeof ownWatch>>;
 beforeEach(async () => {
-  watch = await ownWatch();
-  await releaseKeys("site");
-  await rememberKey("lab", keyOf(await readKeySet("site"), "release").open);
+  watch = await ownWatch("site");
 });
 afterEach(() => watch.close());
 

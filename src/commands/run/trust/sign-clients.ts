@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Release } from "../../../release/release.ts";
-import { type Assignment, rowsOf } from "../../../serve/assignment/assignment.ts";
+import { type Assignment, eachOnce, rowsOf } from "../../../serve/assignment/assignment.ts";
 import { findServedImage, readAssignment } from "../../../serve/assignment/releases.ts";
 import { UsageError } from "../../../system/errors.ts";
 import { shortPath } from "../../../system/paths.ts";
@@ -15,13 +15,9 @@ import { passphraseAsker } from "../ask.ts";
 import { print } from "../print.ts";
 import { adjustment } from "../serve.ts";
 
-/** Releases that clients get without a menu, each once. */
-const releasesOf = ({ current, canary, named }: Assignment): Release[] => {
-  const all = [current, ...(canary ? [canary] : []), ...named.values()];
-  return all.filter(
-    ({ directory }, index) => all.findIndex((other) => other.directory === directory) === index,
-  );
-};
+/** Releases that clients get without a menu, a trial whose clients are named later among them. */
+const releasesOf = ({ current, canary, named }: Assignment): Release[] =>
+  eachOnce([current, ...(canary ? [canary] : []), ...named.values()]);
 
 /** Whether clients of a release take files that these keys sign. @throws UsageError where other keys have to */
 const takesFrom = ({ manifest }: Release, key: string, fingerprint: string): boolean => {

@@ -135,22 +135,14 @@ client_file_take_line() {
 
 # client_file_take_setting NAME=VALUE
 client_file_take_setting() {
-	if client_file_knows "$client_file_words"; then
+	if config_known "$entry_name" "$client_file_words"; then
 		case $entry_value in
 		*[!A-Za-z0-9._,:/%+~@=-]*) client_file_refuse "The value of $entry_name has a character that is not allowed in it." ;;
 		esac
-	elif ! client_file_knows "$client_file_texts"; then
+	elif ! config_known "$entry_name" "$client_file_texts"; then
 		client_file_refuse "It sets $entry_name, which is no boot parameter that a client file may set."
 	fi
 	printf '%s\n' "$1" >>"$client_file_place/settings"
-}
-
-# client_file_knows NAMES: whether the name of the line is one of them.
-client_file_knows() {
-	for known in $1; do
-		[ "$known" != "$entry_name" ] || return 0
-	done
-	return 1
 }
 
 # client_file_check_head MAC: whether it is for this image and client, and not older than the image.

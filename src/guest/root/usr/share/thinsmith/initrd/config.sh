@@ -85,8 +85,9 @@ config_takes() {
 	return 1
 }
 
+# config_known NAME [NAMES]: whether it is the name of a boot parameter, or one of these names.
 config_known() {
-	for name in $config_names; do
+	for name in ${2:-$config_names}; do
 		[ "$name" = "$1" ] && return 0
 	done
 	return 1
