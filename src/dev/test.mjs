@@ -13,7 +13,7 @@ import { root, run, setUp, succeeds } from "./setup.mjs";
 /**
  * Suites: folders below test/. Files of `light` ones run on all processors, in one process; the others use a whole
  * processor or more each, so two of them run at a time.
- * @type {Readonly<Record<string, {folders: readonly string[], light?: boolean, lab?: boolean, desktops?: boolean}>>}
+ * @type {Readonly<Record<string, {folders: readonly string[], light?: boolean, lab?: boolean}>>}
  */
 const suites = {
   quick: { folders: ["unit", "ui", "cli", "pty"], light: true },
@@ -22,14 +22,12 @@ const suites = {
   faults: { folders: ["faults"] },
   boot: { folders: ["boot"] },
   net: { folders: ["net"] },
-  presets: { folders: ["presets"], desktops: true },
+  presets: { folders: ["presets"] },
   // In a libvirt of its own, which ends with it.
   vagrant: { folders: ["vagrant"], lab: true },
 };
 const short = ["quick", "image"];
 // One process takes files from the front, one from the back. They meet in the network's short files, so that they end together.
-// Desktops wait for the end of Vagrant's machines: beside those and on two processors, Chromium does not show a page within 12
-// minutes.
 const long = ["boot", "faults", "releases", "net", "presets", "vagrant"];
 
 const args = process.argv.slice(2);
@@ -158,14 +156,9 @@ const counted = (...call) =>
   });
 
 for (const name of chosen.filter((name) => suites[name]?.light)) await counted(name, filesOf(name));
-let labEnds = Promise.resolve();
 const runAll = async (/** @type {() => typeof heavy[number] | undefined} */ take) => {
-  for (let next = take(); next; next = take()) {
-    if (next.desktops) await labEnds;
-    const ends = counted(next.file.replaceAll("/", "-"), [next.file], next.lab);
-    if (next.lab) labEnds = ends;
-    await ends;
-  }
+  for (let next = take(); next; next = take())
+    await counted(next.file.replaceAll("/", "-"), [next.file], next.lab);
 };
 await Promise.all([runAll(() => heavy.shift()), runAll(() => heavy.pop())]);
 rmSync(results, { recursive: true });
