@@ -33,17 +33,15 @@ export interface AskProps {
 
 /** Asks for a name or a path. */
 export const Ask = ({ title, context = "", label, start, about, check, onTake, onCommand }: AskProps) => {
-  const [wrong, setWrong] = useState<string>();
+  const [text, setText] = useState(start);
   const [refused, setRefused] = useState<{ readonly text: string; readonly why: string }>();
   const { columns } = useLayout().body;
-  const take = async (text: string) => {
-    const found = check?.(text);
-    setWrong(found);
-    if (found !== undefined) return;
-    const why = await onTake(text, refused?.text === text).catch(failureText);
-    setRefused(why === undefined ? undefined : { text, why });
+  const take = async (given: string) => {
+    if (check?.(given) !== undefined) return;
+    const why = await onTake(given, refused?.text === given).catch(failureText);
+    setRefused(why === undefined ? undefined : { text: given, why });
   };
-  const problem = wrong ?? refused?.why;
+  const problem = check?.(text) ?? (refused?.text === text ? refused.why : undefined);
   return (
     <Frame title={title} context={context} screen={askScreen}>
       <LineEntry
@@ -51,8 +49,8 @@ export const Ask = ({ title, context = "", label, start, about, check, onTake, o
         start={start}
         screen={askScreen}
         width={Math.max(10, columns - textWidth(label) - 4)}
-        onText={(text) => setWrong(check?.(text.trim()))}
-        onTake={(text) => void take(text.trim())}
+        onText={(written) => setText(written.trim())}
+        onTake={(written) => void take(written.trim())}
         onBack={() => onCommand("back")}
         onCommand={onCommand}
       />

@@ -8,7 +8,7 @@ import type { Command, Screen } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { widestText } from "../layout.ts";
 import { Frame } from "../ui/frame/Frame.tsx";
-import { type Section, useSidePanes } from "../ui/frame/panes.ts";
+import { useSidePanes } from "../ui/frame/panes.ts";
 import { Rows } from "../ui/list/Rows.tsx";
 import { useList } from "../ui/list/useList.ts";
 import { useLayout } from "../ui/useLayout.ts";
@@ -49,19 +49,12 @@ const rowsOf = ({ text, ...about }: Row, columns: number): Row[] => {
   return [first, ...more].map((line) => ({ text: `${indent}${line}` || " ", ...about }));
 };
 
-/** What the pane at the right shows is known below, from what is under the cursor; that there is one is known here. */
-const unknown: readonly Section[] = [];
-
 /** Why something cannot be opened: a text that scrolls, such as the list of a preset's mistakes. */
 export const Mistakes = (props: Props) => {
   const { title, text: all, found, onCommand } = props;
   const around = useSidePanes();
-  const left = around.left;
-  const beside = useMemo(
-    () => (found ? { left, right: unknown } : { left, right: around.right }),
-    [found, left, around.right],
-  );
-  const { body, list: room } = useLayout({ spare: 1 }, 3, beside);
+  const { left } = around;
+  const { body, list: room } = useLayout({ spare: 1 }, 3, { left, right: found ? true : around.right });
   const columns = Math.min(body.columns, widestText);
   const lines = useMemo(
     () => linesOf(all, found).flatMap((line) => rowsOf(line, columns)),
@@ -73,8 +66,11 @@ export const Mistakes = (props: Props) => {
   const issue =
     lines.slice(at).find((line) => line.issue)?.issue ?? lines.findLast((line) => line.issue)?.issue;
   const panes = useMemo(
-    () => (found && issue ? { left, right: [mistakeSection(issue, found.error.input)] } : beside),
-    [found, issue, left, beside],
+    () => ({
+      left,
+      right: found ? (issue ? [mistakeSection(issue, found.error.input)] : []) : around.right,
+    }),
+    [found, issue, left, around.right],
   );
   useKeymap(mistakesScreen, (command) => {
     if (["back", "quit"].includes(command)) onCommand(command);

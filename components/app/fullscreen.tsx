@@ -128,6 +128,8 @@ export const drawFullscreen = async (
   });
   exit = () => app.unmount();
   signal.addEventListener("abort", exit);
+  // Before there was anything to end.
+  if (signal.aborted) exit();
   try {
     await app.waitUntilExit();
   } finally {

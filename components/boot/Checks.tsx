@@ -7,8 +7,6 @@ import { Cell } from "../ui/Cell.tsx";
 import { LineText } from "../ui/LineText.tsx";
 import { checkRun } from "./checks-section.ts";
 
-const narrow = 100;
-
 interface Props {
   readonly checks: readonly Progress[];
   readonly width: number;
@@ -27,19 +25,16 @@ const Check = ({ check }: { readonly check: Progress }) => {
   );
 };
 
-/** The checks of a test boot in two or three columns, one after the other as they are reached. */
-export const Checks = ({ checks, width }: Props) => {
-  const columns = width < narrow ? 2 : 3;
-  return (
-    <Box flexWrap="wrap" flexShrink={0}>
-      {checks.map((check) => (
-        <Box key={check.name} width={Math.floor(width / columns)} paddingRight={1}>
-          <Check check={check} />
-        </Box>
-      ))}
-    </Box>
-  );
-};
+/** The checks of a test boot in two columns, one after the other as they are reached. */
+export const Checks = ({ checks, width }: Props) => (
+  <Box flexWrap="wrap" flexShrink={0}>
+    {checks.map((check) => (
+      <Box key={check.name} width={Math.floor(width / 2)} paddingRight={1}>
+        <Check check={check} />
+      </Box>
+    ))}
+  </Box>
+);
 
 interface LineProps {
   readonly checks: readonly Progress[];

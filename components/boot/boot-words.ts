@@ -28,7 +28,7 @@ const failedWords = ({ checks, verdict }: BootView): BootWords => {
 /** The verdict of a test boot, or what is in its way; undefined while all goes as usual. Pure. */
 export const bootWords = (view: BootView): BootWords | undefined => {
   const { error, verdict, state, note, checks, memoryMiB } = view;
-  if (error) return failed(error.message, error.remedy);
+  if (error) return failed(sanitize(error.message), error.remedy);
   if (verdict?.ok) {
     const { seconds, memoryMiB } = verdict;
     return { kind: "ok", sentence: `It boots: ${Math.round(seconds)} s, ${memoryMiB} MiB in use` };

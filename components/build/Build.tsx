@@ -42,7 +42,8 @@ const pausedRows = 5;
 export const Build = ({ session }: Props) => {
   const view = useStore(session);
   const clock = useNow();
-  const loads = useLoads([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()]);
+  const packed = view.stages.find(({ bytes }) => bytes !== undefined)?.bytes;
+  const loads = useLoads([...(view.log === "" ? [] : [dirname(view.log)]), cacheDirectory()], packed);
   const machine = useMemo(() => ({ right: [machineSection(loads, view.log)] }), [loads, view.log]);
   const [mode, setMode] = useState<"build" | "cancelling" | "cancelled">("build");
   const [insisted, setInsisted] = useState(false);

@@ -1,5 +1,4 @@
 import prettyBytes from "pretty-bytes";
-import type { Load } from "../../src/system/load.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { wrapWords } from "../../src/system/text-width.ts";
@@ -7,8 +6,9 @@ import { glyphs } from "../charts/glyphs.ts";
 import { type Line, run } from "../charts/line.ts";
 import { sparkline } from "../charts/sparkline.ts";
 import type { Colour } from "../theme.ts";
+import { megabytes } from "../ui/format.ts";
 import type { Section } from "../ui/frame/panes.ts";
-import { gib } from "./useLoads.ts";
+import { type BuildLoad, gib } from "./useLoads.ts";
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 const rate = (bytes: number) => `${prettyBytes(bytes, { maximumFractionDigits: 0 })}/s`;
@@ -16,7 +16,7 @@ const rate = (bytes: number) => `${prettyBytes(bytes, { maximumFractionDigits: 0
 /** What is drawn of the last minute; `highest` is the value of a full cell, else the largest that is shown. */
 const meters: readonly {
   readonly name: string;
-  readonly key: "cpu" | "received" | "written";
+  readonly key: "cpu" | "received" | "written" | "packed";
   readonly colour: Colour;
   readonly text: (value: number) => string;
   readonly highest?: number;
@@ -24,14 +24,17 @@ const meters: readonly {
   { name: "processors", key: "cpu", colour: "chart1", text: percent, highest: 1 },
   { name: "network", key: "received", colour: "chart4", text: rate },
   { name: "disk", key: "written", colour: "chart5", text: rate },
+  { name: "packed", key: "packed", colour: "chart2", text: megabytes },
 ];
 
 /** How busy this machine has been for the last minute, and where the log is. @param log empty while there is none */
-export const machineSection = (loads: readonly Load[], log: string): Section => {
+export const machineSection = (loads: readonly BuildLoad[], log: string): Section => {
   const now = loads.at(-1) ?? {};
-  const rows = meters.map(({ key, text, ...meter }) => {
+  const rows = meters.flatMap(({ key, text, ...meter }) => {
     const values = loads.flatMap((load) => load[key] ?? []);
-    return { ...meter, values, text: text(values.at(-1) ?? 0) };
+    // There is nothing to say of the image before it is packed.
+    if (key === "packed" && values.length === 0) return [];
+    return [{ ...meter, values, text: text(values.at(-1) ?? 0) }];
   });
   const facts = [
     now.memoryUsed === undefined || now.memoryTotal === undefined

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Load, loadMeter } from "../../src/system/load.ts";
 import { gibibyte } from "../ui/format.ts";
 
@@ -9,12 +9,20 @@ export const gib = (bytes: number) =>
 /** As many as the widest sparkline has columns. */
 const kept = 64;
 
+/** How busy the machine was, and how large the image was that was being packed. */
+export interface BuildLoad extends Load {
+  readonly packed?: number;
+}
+
 /**
  * How busy the machine was, sampled once a second, the newest last; `paths` lie on the file systems whose room is of
  * interest.
+ * @param packed bytes of the image that is being packed
  */
-export const useLoads = (paths: readonly string[]): readonly Load[] => {
-  const [loads, setLoads] = useState<readonly Load[]>([]);
+export const useLoads = (paths: readonly string[], packed: number | undefined): readonly BuildLoad[] => {
+  const [loads, setLoads] = useState<readonly BuildLoad[]>([]);
+  const latest = useRef(packed);
+  latest.current = packed;
   const joined = paths.join("\0");
   useEffect(() => {
     const meter = loadMeter();
@@ -22,7 +30,9 @@ export const useLoads = (paths: readonly string[]): readonly Load[] => {
     const sample = () =>
       meter(joined.split("\0")).then((now) => {
         // Where a figure is missing now, the last one is better than none.
-        if (!over) setLoads((old) => [...old, { ...old.at(-1), ...now }].slice(-kept));
+        if (over) return;
+        const size = latest.current === undefined ? {} : { packed: latest.current };
+        setLoads((old) => [...old, { ...old.at(-1), ...now, ...size }].slice(-kept));
       });
     sample();
     const timer = setInterval(sample, 1000);

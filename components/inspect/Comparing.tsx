@@ -30,38 +30,38 @@ interface Props {
 export const Comparing = ({ session, others, panes: around, onGoTo, onBack }: Props) => {
   const view = useStore(session);
   const [choosing, setChoosing] = useState(!view.comparison);
-  const [chosen, setChosen] = useState<CompareChoice>();
   const { comparison, comparing } = view;
   const panes = useMemo(
-    () => (comparison && !comparing ? { right: changesSections(comparison) } : around),
-    [comparison, comparing, around],
+    () => (comparison ? { right: changesSections(comparison) } : around),
+    [comparison, around],
   );
   if (choosing)
     return (
       <Listing<CompareChoice>
+        key="choose"
         title={`${view.title}  compare with`}
         context={count(others.length, "other release")}
         rows={others.map((other) => ({ text: other.label, value: other }))}
         empty="no other release to compare with"
         panes={around}
         onAccept={(other) => {
-          setChosen(other);
           setChoosing(false);
-          void session.compareWith(other.directory);
+          void session.compareWith(other.directory, other.label);
         }}
         onBack={onBack}
       />
     );
   const fraction = comparing?.fraction;
   const reading = `reading both ...${fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`}`;
-  const rows = comparison && !comparing ? compareRows(comparison) : [];
+  const rows = comparison ? compareRows(comparison) : [];
   return (
     <Listing<Goal>
-      title={`${view.title}  against ${chosen?.label ?? "the earlier release"}`}
-      context={comparison && !comparing ? count(rows.length, "difference") : ""}
+      key="differences"
+      title={`${view.title}  against ${view.against}`}
+      context={comparison ? count(rows.length, "difference") : ""}
       screen={comparisonKeys}
       rows={rows}
-      empty={view.problem ?? (comparing || !comparison ? reading : "nothing differs")}
+      empty={view.problem ?? (comparison ? "nothing differs" : reading)}
       onAccept={onGoTo}
       panes={panes}
       onTab={() => setChoosing(true)}

@@ -36,10 +36,12 @@ export const ImageLists = ({ session, part, panes, onGoTo, onBack }: Props) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: compared once, when the list is first looked at
   useEffect(() => {
     if (kind !== "duplicates" || groups) return;
+    const left = new AbortController();
     findDuplicates(part.part, tree, {
-      signal: session.signal,
+      signal: AbortSignal.any([session.signal, left.signal]),
       onProgress: (fraction) => setReading(`comparing ... ${Math.floor(fraction * 100)} %`),
     }).then(setGroups, (error: Error) => setReading(error.message));
+    return () => left.abort();
   }, [kind]);
   const lists = {
     largest: () => ({ rows: largestRows(part, manifest), empty: "there are no files", context: "" }),

@@ -5,7 +5,7 @@ import { followLink } from "../../src/image/links.ts";
 import { visible } from "../../src/image/names.ts";
 import type { Node } from "../../src/image/tree.ts";
 import { sanitize } from "../../src/system/text.ts";
-import { wrapWords } from "../../src/system/text-width.ts";
+import { cutLines, wrapWords } from "../../src/system/text-width.ts";
 import { help, moving, quit, searchKeys, toBack, undoing } from "../keys/bindings.ts";
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
@@ -22,7 +22,7 @@ import type { InspectSession, PartView } from "./inspect-session.ts";
 import type { Goal } from "./lists.ts";
 import { mapSection } from "./map-section.ts";
 import { OverTree } from "./OverTree.tsx";
-import { BelowTree, type Writing } from "./tree/BelowTree.tsx";
+import { BelowTree, rowsBelowTree, type Writing } from "./tree/BelowTree.tsx";
 import { bytesText } from "./tree/node-text.ts";
 import { TreeTable } from "./tree/TreeTable.tsx";
 
@@ -45,8 +45,9 @@ interface Props {
 /** Lines of what is wrong with an archive. */
 const mostProblem = 4;
 
+const beside = { right: true };
 /** While nothing is under the cursor. */
-const withMap: SidePanes = { right: [] };
+const withoutMap: SidePanes = { right: [] };
 
 const stateOf = ({ state, fraction, tree, packedBytes }: PartView & { packedBytes: number }) => {
   if (state === "failed") return "cannot be read";
@@ -62,17 +63,20 @@ const stateOf = ({ state, fraction, tree, packedBytes }: PartView & { packedByte
 export const Inspect = (props: Props) => {
   const { session, others, onExclude, onTurn, onCommand, comparing = false, alone = false } = props;
   const image = useStore(session);
-  // The map is known below, from what is under the cursor; that there is one is known here.
   const [tab, setTab] = useState(0);
   const part = image.parts[tab];
-  const { columns } = useLayout(undefined, undefined, withMap).body;
+  const { columns, rows } = useLayout(undefined, undefined, beside).body;
   // What of a damaged archive could be read stands below it.
-  const wrong = part?.problem ? wrapWords(sanitize(part.problem), columns, true).slice(0, mostProblem) : [];
-  const layout = useLayout({ problem: wrong.length, rule: 1, details: 2 }, undefined, withMap);
-  const [over, setOver] = useState<OverTree>();
-  const [writing, setWriting] = useState<Writing>();
-  const [query, setQuery] = useState("");
+  const wrong = part?.problem
+    ? cutLines(wrapWords(sanitize(part.problem), columns, true), mostProblem, columns, signs.more)
+    : [];
   const [message, setMessage] = useState<string>();
+  const [writing, setWriting] = useState<Writing>();
+  const said = message === undefined || writing ? [] : wrapWords(sanitize(message), columns, true);
+  const details = rowsBelowTree(said, rows);
+  const layout = useLayout({ problem: wrong.length, rule: 1, details }, undefined, beside);
+  const [over, setOver] = useState<OverTree>();
+  const [query, setQuery] = useState("");
   const [, redraw] = useState(0);
   const { view, tree } = part ?? {};
   const height = layout.list.rows;
@@ -80,7 +84,7 @@ export const Inspect = (props: Props) => {
   const state = view?.state();
   const here = state?.here;
   const map = useMemo(
-    () => (tree && here !== undefined ? { right: [mapSection(tree, here)] } : withMap),
+    () => (tree && here !== undefined ? { right: [mapSection(tree, here)] } : withoutMap),
     // A tree grows while it is read.
     [tree, here, tree?.count],
   );
@@ -88,13 +92,16 @@ export const Inspect = (props: Props) => {
 
   const goTo = (goal: Goal) => {
     close();
-    if ("node" in goal) view?.show(goal.node);
-    else {
-      // Packages are the root's.
-      const root = image.parts.findIndex(({ name }) => name === "rootfs");
-      setTab(Math.max(0, root));
-      image.parts[root]?.view?.setFilter(`package:${goal.package}`);
-    }
+    // Packages are the root's.
+    const wanted = "node" in goal ? goal.part : "rootfs";
+    const to = Math.max(
+      0,
+      image.parts.findIndex(({ name }) => name === wanted),
+    );
+    setTab(to);
+    const there = image.parts[to]?.view;
+    if ("node" in goal) there?.show(goal.node);
+    else there?.setFilter(`package:${goal.package}`);
   };
   const find = (text: string, direction: 1 | -1, fromHere: boolean) => {
     if (text !== "" && view && !view.find(text, direction, fromHere)) setMessage(`${text} is not found.`);
@@ -210,7 +217,8 @@ export const Inspect = (props: Props) => {
       )}
       <Cell {...theme.quiet}>{signs.rule.repeat(layout.body.columns)}</Cell>
       <BelowTree
-        {...{ tree, state, writing, message }}
+        {...{ tree, state, writing, message, said, columns }}
+        height={details}
         onText={(text) => {
           if (writing === "filter") view?.setFilter(text);
           else find(text, 1, true);

@@ -12,7 +12,7 @@ const value = (setting: unknown) =>
   visible(typeof setting === "string" ? setting : JSON.stringify(setting ?? null));
 
 const packageRow = (sign: string, { name, before, after, bytes }: PackageChange): ListingRow<Goal> => ({
-  text: `${sign} ${name}  ${[before, after]
+  text: `${sign} ${visible(name)}  ${[before, after]
     .filter((version) => version !== undefined)
     .map(visible)
     .join(" -> ")}`,
@@ -39,7 +39,7 @@ const partRows = ({ name, trees, changes }: PartChanges): ListingRow<Goal>[] => 
     text: `${sign} ${name}: /${visible(tree.path(node))}`,
     right: bytesText(tree.size(node)),
     about: what,
-    ...(sign !== "-" && name === "rootfs" ? { value: { node } } : {}),
+    ...(sign !== "-" && name === "rootfs" ? { value: { part: name, node } } : {}),
   }));
 };
 
@@ -54,7 +54,9 @@ export const compareRows = (comparison: Comparison): ListingRow<Goal>[] => {
     ...files
       .filter(({ before, after }) => before !== after)
       .map(({ name, before = 0, after = 0 }) => line(`file ${visible(name)}`, difference(after - before))),
-    ...(kernel.before === kernel.after ? [] : [line(`kernel ${kernel.before} -> ${kernel.after}`)]),
+    ...(kernel.before === kernel.after
+      ? []
+      : [line(`kernel ${visible(kernel.before)} -> ${visible(kernel.after)}`)]),
     ...settings.map(({ name, before, after }) =>
       line(`setting ${visible(name)}: ${value(before)} -> ${value(after)}`),
     ),

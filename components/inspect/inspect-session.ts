@@ -32,9 +32,12 @@ export type LoadedPart = PartView & { readonly tree: Tree };
 export interface InspectView {
   readonly title: string;
   readonly parts: readonly PartView[];
-  readonly comparison?: Comparison;
+  /** What the image is, or was last, compared with, as a person knows it. */
+  readonly against?: string;
+  readonly comparison?: Comparison | undefined;
   /** While the image is being compared with another one: how far that is, from 0 to 1. */
   readonly comparing?: { readonly fraction?: number } | undefined;
+  /** Why it cannot be compared. */
   readonly problem?: string | undefined;
 }
 
@@ -44,6 +47,8 @@ export interface InspectView {
  */
 export class InspectSession extends Store<InspectView> {
   private readonly closing = new AbortController();
+  /** Ends the comparison that is going on. */
+  private comparing: AbortController | undefined;
   readonly signal: AbortSignal;
 
   /** @param signal ends the reading when the program is told to end */
@@ -102,19 +107,27 @@ export class InspectSession extends Store<InspectView> {
     return state;
   }
 
-  /** Compares the image with an earlier one; the trees then know what changed. */
-  async compareWith(directory: string): Promise<void> {
-    const { signal } = this;
-    this.update({ comparing: {}, problem: undefined });
+  /**
+   * Compares the image with another one, in place of one before; the trees then know what changed.
+   * @param against what a person knows that one by
+   */
+  async compareWith(directory: string, against: string): Promise<void> {
+    this.comparing?.abort();
+    const own = new AbortController();
+    this.comparing = own;
+    const signal = AbortSignal.any([this.signal, own.signal]);
+    this.update({ against, comparing: {}, comparison: undefined, problem: undefined });
     try {
       const before = await openImage(directory, { signal });
       const comparison = await compareImages(before, this.image, {
         signal,
-        onProgress: (fraction) => this.updateSoon({ comparing: { fraction } }),
+        onProgress: (fraction) => {
+          if (!own.signal.aborted) this.updateSoon({ comparing: { fraction } });
+        },
       });
-      this.update({ comparing: undefined, comparison });
+      if (!own.signal.aborted) this.update({ comparing: undefined, comparison });
     } catch (error) {
-      this.update({ comparing: undefined, problem: failureText(error) });
+      if (!own.signal.aborted) this.update({ comparing: undefined, problem: failureText(error) });
     }
   }
 

@@ -1,5 +1,6 @@
 import { setuidFiles, worldWritable } from "../../src/image/audit.ts";
 import type { DuplicateGroup } from "../../src/image/duplicates.ts";
+import type { PartName } from "../../src/image/image.ts";
 import { largestFiles } from "../../src/image/largest.ts";
 import { visible } from "../../src/image/names.ts";
 import { reasonText } from "../../src/image/system/reasons.ts";
@@ -18,8 +19,8 @@ import { nodeSection } from "./node-sections.ts";
 import { packageSections } from "./package-sections.ts";
 import { bytesText, nodeText, ownerText } from "./tree/node-text.ts";
 
-/** Where a row of a list leads: a node of the tree, or the files of a package. */
-export type Goal = { readonly node: Node } | { readonly package: string };
+/** Where a row of a list leads: a node of an archive's tree, or the files of a package. */
+export type Goal = { readonly part: PartName; readonly node: Node } | { readonly package: string };
 
 const shownLargest = 500;
 
@@ -40,7 +41,7 @@ export const largestRows = (
     text: pathOf(tree, node),
     right: bytesText(tree.size(node)),
     about: system?.ownerOf(node)?.name ?? "",
-    value: { node },
+    value: { part: part.name, node },
     beside: besideNode(part, node, manifest),
   }));
 };
@@ -66,7 +67,7 @@ export const duplicateRows = (part: LoadedPart, groups: readonly DuplicateGroup[
       text: `${index === 0 ? "" : "  = "}${pathOf(part.tree, node)}`,
       right: index === 0 ? bytesText(repeated) : "",
       about: `${nodes.length} files of ${bytesText(bytes)} with the same content; squashfs stores it once`,
-      value: { node },
+      value: { part: part.name, node },
       beside: () => [groupSection(part, group), nodeSection(part, node)],
     }));
   });
@@ -109,7 +110,7 @@ export const noteworthyRows = (
       text: `${what.padEnd(15)} ${pathOf(tree, node)}`,
       right: ownerText(tree, node, system ? { system } : {}),
       about: system?.ownerOf(node)?.name ?? nodeText(tree, node),
-      value: { node },
+      value: { part: part.name, node },
       beside: besideNode(part, node, manifest),
     }));
   return [...rows(setuidFiles(tree), "setuid, setgid"), ...rows(worldWritable(tree), "world-writable")];

@@ -6,15 +6,13 @@ import { useLayout } from "../ui/useLayout.ts";
 import type { LoadedPart } from "./inspect-session.ts";
 import { folderSection, nodeSection } from "./node-sections.ts";
 
-const both: SidePanes = { left: [], right: [] };
-
 /** Beside a file: what is known of it, and the directory that it is in; a pane of its own for that where the file keeps its room. */
 export const useFilePanes = (
   part: LoadedPart,
   node: Node,
   manifest: Partial<Manifest> | undefined,
 ): SidePanes => {
-  const roomy = useLayout(undefined, undefined, both).width !== "narrow";
+  const roomy = useLayout(undefined, undefined, { left: true, right: true }).width !== "narrow";
   return useMemo(() => {
     const [facts, folder] = [nodeSection(part, node, manifest), folderSection(part, node)];
     return roomy ? { left: [folder], right: [facts] } : { right: [facts, folder] };

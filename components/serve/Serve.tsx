@@ -28,8 +28,7 @@ import { clientsSection } from "./clients-section.ts";
 import type { ServeSession } from "./serve-session.ts";
 
 const dhcpWords = { proxy: "DHCP beside another", full: "DHCP", off: "no DHCP" } as const;
-/** Until the panes' contents are known, where they are. */
-const beside = { right: [] } as const;
+const beside = { right: true };
 /** Notes have a fifth of the terminal's rows, of which the body has five less. */
 const notesHeight = (rows: number) => Math.max(3, Math.min(8, Math.floor((rows + 5) / 5)));
 

@@ -82,8 +82,8 @@ export class TerminalInput extends Readable {
     const late = this.rest === "" && this.last === "\x1b" && this.mouseListener;
     const input = this.rest + (late ? String(chunk).replace(lateReport, "") : chunk);
     this.rest = "";
-    // A report that is split there must not act as Esc and as typing.
-    const held = this.mouseListener !== undefined && input.endsWith("\x1b");
+    // An arrow, or a report of the mouse, that is split there must not act as Esc and as typing.
+    const held = input.endsWith("\x1b");
     this.takeText(held ? input.slice(0, -1) : input);
     if (!held) return;
     this.rest += "\x1b";

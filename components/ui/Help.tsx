@@ -4,7 +4,7 @@ import { everywhereKeys, moving } from "../keys/bindings.ts";
 import type { Binding, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { Frame } from "./frame/Frame.tsx";
-import type { Section } from "./frame/panes.ts";
+import { hasAllSections, type Section } from "./frame/panes.ts";
 import { wrappedLines } from "./frame/sections.ts";
 import { LineText } from "./LineText.tsx";
 import { Rows } from "./list/Rows.tsx";
@@ -74,9 +74,11 @@ export const Help = ({ about, finds, hasMouse, onClose }: Props) => {
   );
   const layout = useLayout(undefined, undefined, panes);
   const { body, list: room } = layout;
-  const entries = layout.panes?.right
+  // A low pane has its first section alone.
+  const beside = layout.panes?.right && hasAllSections(layout.panes.right);
+  const entries = beside
     ? keysOf(about.bindings)
-    : [...keysOf(about.bindings), ...signEntries, ...everywhere];
+    : [...keysOf(about.bindings), ...signEntries, ...everywhere, ...(hasMouse ? mouse : [])];
   const list = useList(linesOf(entries, body.columns - besideRow, Math.max(18, widthOf(entries))), room.rows);
   useKeymap(helpKeys, (command) => (command === "back" ? onClose() : list.handle(command)));
   return (

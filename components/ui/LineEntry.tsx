@@ -24,9 +24,6 @@ export const Line = ({ edit, width }: { readonly edit: TextEdit; readonly width:
   );
 };
 
-/** What was cut last, in whatever line: it can be put into another one. */
-let killed = "";
-
 interface Props {
   readonly sign: string;
   readonly start?: string;
@@ -43,33 +40,28 @@ interface Props {
 /** The line editor: one line to write, which takes the keys while it is there. */
 export const LineEntry = (props: Props) => {
   const { sign, start = "", screen = searchKeys, width = 40, onText, onTake, onBack, onCommand } = props;
-  const [shown, setShown] = useState<TextEdit>(() => ({ ...editing(start), killed }));
-  // Several keys may come before the next frame is drawn.
-  const edit = useRef(shown);
+  const [edit, setEdit] = useState<TextEdit>(() => editing(start));
   const change = (next: TextEdit) => {
-    const changed = next.text !== edit.current.text;
-    edit.current = next;
-    killed = next.killed ?? "";
-    setShown(next);
-    if (changed) onText?.(next.text);
+    setEdit(next);
+    if (next.text !== edit.text) onText?.(next.text);
   };
   useKeymap(
     screen,
     (command) => {
       if (ofScreen.includes(command)) onCommand?.(command);
-      else if (command === "accept") onTake(edit.current.text);
+      else if (command === "accept") onTake(edit.text);
       else if (command === "back") onBack();
-      else change(editText(edit.current, command));
+      else change(editText(edit, command));
     },
     // A whole paste has no name. Keys with other names are no text.
     (text, key) => {
-      if (key === "" || key === "space" || key === text) change(insert(edit.current, text));
+      if (key === "" || key === "space" || key === text) change(insert(edit, text));
     },
   );
   return (
     <Box columnGap={1}>
       <Text {...theme.accent}>{sign}</Text>
-      <Line edit={shown} width={width} />
+      <Line edit={edit} width={width} />
     </Box>
   );
 };

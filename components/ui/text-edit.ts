@@ -6,9 +6,10 @@ import type { Command } from "../keys/keys.ts";
 export interface TextEdit {
   readonly text: string;
   readonly cursor: number;
-  /** What was cut last, which Ctrl-Y puts in. */
-  readonly killed?: string;
 }
+
+/** What was cut last, in whatever line: Ctrl-Y puts it into any. */
+let killed = "";
 
 /** In code units. No setting takes more; what is more of a paste is left out. */
 export const longestLine = 32 * 1024;
@@ -73,9 +74,9 @@ const cuts: Partial<Record<Command, { readonly to: Place; readonly kept: boolean
   cutToStart: { to: () => 0, kept: true },
 };
 
-/** The line after a command; other commands leave it as it is. Pure. */
+/** The line after a command; other commands leave it as it is. */
 export const editText = (edit: TextEdit, command: Command): TextEdit => {
-  if (command === "putBack") return insert(edit, edit.killed ?? "");
+  if (command === "putBack") return insert(edit, killed);
   const all = charactersOf(edit.text);
   const move = moves[command];
   if (move) return { ...edit, cursor: move(all, edit.cursor) };
@@ -84,8 +85,8 @@ export const editText = (edit: TextEdit, command: Command): TextEdit => {
   const to = cut.to(all, edit.cursor);
   const [from, end] = [Math.min(to, edit.cursor), Math.max(to, edit.cursor)];
   if (from === end) return edit;
-  const text = [...all.slice(0, from), ...all.slice(end)].join("");
-  return { ...edit, text, cursor: from, ...(cut.kept && { killed: all.slice(from, end).join("") }) };
+  if (cut.kept) killed = all.slice(from, end).join("");
+  return { text: [...all.slice(0, from), ...all.slice(end)].join(""), cursor: from };
 };
 
 /**

@@ -1,7 +1,7 @@
 import { useIsScreenReaderEnabled, useStdout } from "ink";
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { type Layout, layoutOf, type Parts, type TerminalSize } from "../layout.ts";
-import { type SidePanes, sidesOf, useSidePanes } from "./frame/panes.ts";
+import { type BesideBody, sidesOf, useSidePanes } from "./frame/panes.ts";
 
 /** The terminal's size, as JSON: the same text while it is the same. */
 const useSize = (): string => {
@@ -22,9 +22,9 @@ const useSize = (): string => {
 
 /**
  * Where the parts of a screen are in the terminal as it is now. See `layoutOf`.
- * @param own panes of this screen alone, which its `Frame` gets as well
+ * @param own where this screen alone has panes; its `Frame` gets them
  */
-export const useLayout = (parts?: Parts, least?: number, own?: SidePanes): Layout => {
+export const useLayout = (parts?: Parts, least?: number, own?: BesideBody): Layout => {
   const size = useSize();
   const aloud = useIsScreenReaderEnabled();
   const around = useSidePanes();

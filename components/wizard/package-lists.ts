@@ -138,14 +138,15 @@ export const usePackageList = (settings: Settings, fetching = false): Listing | 
     packageLists.want(settings);
   }, [settings]);
   const absent = fetching && listing?.state === "absent";
-  const stop = useRef(new AbortController());
+  const stop = useRef<AbortController>(undefined);
   // The fetch ends when a person leaves the list. Before the effect that fetches: it takes the signal from here.
   useEffect(() => {
-    stop.current = new AbortController();
-    return () => stop.current.abort();
+    const left = new AbortController();
+    stop.current = left;
+    return () => left.abort();
   }, []);
   useEffect(() => {
-    if (absent) packageLists.fetch(settings, stop.current.signal);
+    if (absent && stop.current) packageLists.fetch(settings, stop.current.signal);
   }, [absent, settings]);
   return listing;
 };

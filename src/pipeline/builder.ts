@@ -29,8 +29,8 @@ export interface StageContext<Inputs = unknown> {
   readonly packages?: number | undefined;
   /** `machine`: the machine that the line is about, if the stage uses more than one. */
   readonly log: (line: string, machine?: string) => void;
-  /** `fraction` from 0 to 1; `detail` such as "12 of 160 packages". */
-  readonly progress: (fraction: number | undefined, detail?: string) => void;
+  /** `fraction` from 0 to 1; `detail` such as "12 of 160 packages"; `bytes` of the result so far. */
+  readonly progress: (fraction: number | undefined, detail?: string, bytes?: number) => void;
   /** Shows a sentence to the person when the build has ended. */
   readonly note: (sentence: string) => void;
   /** Resolves when a person lets the build continue. */

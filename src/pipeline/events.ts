@@ -23,6 +23,8 @@ export type BuildEvent =
       stage: StageName;
       fraction?: number | undefined;
       detail?: string | undefined;
+      /** Size of what it writes, as far as it is written. */
+      bytes?: number | undefined;
     }
   /** `machine`: the virtual machine that the line is about, if the stage uses more than one. */
   | { type: "log"; at: number; stage: StageName; line: string; machine?: string }

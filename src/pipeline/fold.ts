@@ -15,6 +15,8 @@ export interface StageView {
   /** How many seconds it will take as a whole by its own speed, of the last seconds above all; and when that was seen. */
   readonly speed?: { readonly seconds: number; readonly at: number };
   readonly detail?: string | undefined;
+  /** Size of what it writes, as far as it is written and known. */
+  readonly bytes?: number | undefined;
   /** Stages that must have ended before it can begin. */
   readonly needs: readonly StageName[];
   /** How long it will probably take; 0 if its result is in the cache. */

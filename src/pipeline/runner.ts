@@ -161,7 +161,11 @@ export class Runner {
         packages: this.options.packages,
         keys: this.options.keys,
         log,
-        progress: (fraction, detail) => emit({ type: "stage-progress", stage: stage.name, fraction, detail }),
+        progress: (fraction, detail, bytes) =>
+          emit({
+            ...{ type: "stage-progress", stage: stage.name, fraction, detail },
+            ...(bytes === undefined ? {} : { bytes }),
+          }),
         note: (sentence) => {
           this.notes.push(sentence);
           log(sentence);

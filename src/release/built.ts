@@ -10,8 +10,8 @@ export interface BuiltImage {
   readonly directory: string;
   /** When its current release was made, or the newest where there is none that is current; a candidate where there is no other. */
   readonly at: Date | undefined;
-  /** How many releases it has. */
-  readonly releases: number;
+  /** Ids of its releases, the newest first. */
+  readonly releases: readonly string[];
 }
 
 /** What is in the folders that were looked into. */
@@ -31,7 +31,7 @@ const look = async (output: string, name: string): Promise<BuiltImage[]> => {
   ]);
   if (target === undefined && releases.length + candidates.length === 0) return [];
   const id = target === undefined ? (releases[0] ?? candidates[0]) : basename(target);
-  return [{ name, directory, at: timeOf(id ?? ""), releases: releases.length }];
+  return [{ name, directory, at: timeOf(id ?? ""), releases }];
 };
 
 /** Images below output directories, the one built last first. Reads no manifest: it is for the first frame. */

@@ -156,8 +156,8 @@ describe("the explorer", () => {
 
   it("keeps its lines below the tree where a command has nothing to say", async () => {
     const entry = { onText: () => {}, onTake: () => {}, onBack: () => {} };
-    const below = { tree: undefined, state: undefined, writing: undefined, message: "" };
-    const screen = draw(<BelowTree {...below} {...entry} />);
+    const below = { tree: undefined, state: undefined, writing: undefined, message: "", said: [] };
+    const screen = draw(<BelowTree {...below} {...entry} columns={80} height={2} />);
     await screen.shows("by size");
     screen.unmount();
   });

@@ -116,7 +116,7 @@ export const Find = (props: Props) => {
       ),
     [entries, query, index, busy, reading],
   );
-  const { body, list: room } = useLayout({ search: searchRows, help: [helpRows, 0] }, 3, { right: [] });
+  const { body, list: room } = useLayout({ search: searchRows, help: [helpRows, 0] }, 3, { right: true });
   const list = useList(found, room.rows);
   const here = list.here?.item;
   const keys = usePickKeys({

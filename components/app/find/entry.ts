@@ -21,7 +21,7 @@ export interface Entry {
   readonly run: () => void;
 }
 
-/** Something to do with the draft: a line in `actions` of flow.tsx is all that an action needs to be found. */
+/** Something to do with the draft: a line in `actionsOf` of places.ts is all that an action needs to be found. */
 export interface Action {
   readonly title: string;
   readonly help: string;

@@ -34,7 +34,10 @@ const releaseActions: readonly (readonly [ReleaseAction, string])[] = [
   ["serve", "Serves the current release to clients. It asks first."],
 ];
 
-/** Images, drafts and presets, each as what opens it. */
+/** Of each image, the newest. */
+const mostReleases = 50;
+
+/** Images with their releases, drafts and presets, each as what opens it. */
 export const beginningEntries = (
   { presets, built, drafts }: Beginnings,
   { begin }: Surroundings,
@@ -52,9 +55,16 @@ export const beginningEntries = (
     }),
   ),
   ...built.flatMap((image): Entry[] => {
-    const { name, directory, at } = image;
+    const { name, directory, at, releases } = image;
     const current = `${directory}/current`;
     return [
+      ...releases.slice(0, mostReleases).map(
+        (id): Entry => ({
+          ...{ kind: "image", title: `${name} ${id}`, names: "release" },
+          help: "A release of an image: boot it, look into it, compare it, serve it.",
+          run: () => begin({ kind: "release", directory: `${directory}/releases/${id}` }),
+        }),
+      ),
       {
         ...{ kind: "image", title: name, names: "release", now: at ? when(at) : "" },
         help: "An image that was built: its current release, and what can be done with it.",

@@ -44,7 +44,7 @@ export const applies = (command: Command, entry: Entry | undefined): boolean => 
 export const canCompare = ({ directory }: BuiltImage, built: readonly BuiltImage[]): boolean => {
   const folder = dirname(directory);
   const ofFolder = built.filter((other) => dirname(other.directory) === folder);
-  return ofFolder.reduce((sum, { releases }) => sum + releases, 0) > 1;
+  return ofFolder.reduce((sum, { releases }) => sum + releases.length, 0) > 1;
 };
 
 export const nothingToCompare = "There is no other release to compare it with.";

@@ -1,9 +1,8 @@
-import prettyBytes from "pretty-bytes";
 import type { ReleaseFacts } from "../../../src/release/describe.ts";
 import { sanitize } from "../../../src/system/text.ts";
 import { cutColumns, padColumns, textWidth } from "../../../src/system/text-width.ts";
 import { type Line, type Run, run } from "../../charts/line.ts";
-import { count, when } from "../../ui/format.ts";
+import { count, megabytes, when } from "../../ui/format.ts";
 import { signs } from "../../ui/signs.ts";
 import { mainOf, type Row } from "./rows.ts";
 
@@ -35,8 +34,7 @@ export const nameColumnsOf = (rows: readonly Row[]): number =>
 
 const column = (text: string, columns: number) =>
   `${padColumns(cutColumns(sanitize(text), columns, signs.more), columns)} `;
-const size = (bytes: number | undefined) =>
-  (bytes === undefined ? "" : prettyBytes(bytes, { maximumFractionDigits: 0 })).padStart(7);
+const size = (bytes: number | undefined) => (bytes === undefined ? "" : megabytes(bytes)).padStart(7);
 const time = (at: Date | undefined) => column(at ? when(at) : "", timeColumns);
 
 /** How well a release is known to work: a sign with its word. */

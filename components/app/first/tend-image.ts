@@ -114,7 +114,7 @@ export const tendImage = async (
         },
         ...(release.current ? { word: name } : {}),
       },
-      () => removeRelease(release, releases),
+      () => removeRelease(release, releases, demandTrusted),
     );
   };
   const askRemoveImage = async () => {

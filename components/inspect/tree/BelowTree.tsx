@@ -1,11 +1,11 @@
 import { Box, Text } from "ink";
 import { filterWords } from "../../../src/image/filter/words.ts";
 import type { Tree } from "../../../src/image/tree.ts";
-import { sanitize } from "../../../src/system/text.ts";
+import { cutLines } from "../../../src/system/text-width.ts";
 import { theme } from "../../theme.ts";
 import { Cell, Rest } from "../../ui/Cell.tsx";
 import { LineEntry } from "../../ui/LineEntry.tsx";
-import { Paragraph } from "../../ui/Paragraph.tsx";
+import { signs } from "../../ui/signs.ts";
 import { bytesText, nodeDetails } from "./node-text.ts";
 import type { TreeState } from "./tree-view.ts";
 
@@ -18,6 +18,10 @@ interface Props {
   readonly writing: Writing | undefined;
   /** What came of the last command. */
   readonly message: string | undefined;
+  /** The same in lines of so many columns, and how many rows there are for them. */
+  readonly said: readonly string[];
+  readonly columns: number;
+  readonly height: number;
   readonly onText: (text: string) => void;
   readonly onTake: (text: string) => void;
   readonly onBack: () => void;
@@ -31,12 +35,16 @@ const foundText = ({ found, filter }: TreeState): string => {
   return `filter ${filter}: ${found.count.toLocaleString("en")} found, ${bytesText(found.bytes)}`;
 };
 
-/** The two lines below the tree: what is under the cursor, what was said, or what is being written. */
-export const BelowTree = ({ tree, state, writing, message, ...entry }: Props) => {
+/** Rows below the tree: two, or more where what was said takes more, but never half of so many. Pure. */
+export const rowsBelowTree = (said: readonly string[], rows: number): number =>
+  Math.max(2, Math.min(said.length, Math.floor(rows / 2)));
+
+/** The lines below the tree: what is under the cursor, what was said, or what is being written. */
+export const BelowTree = ({ tree, state, writing, message, said, height, columns, ...entry }: Props) => {
   if (message && !writing)
     return (
-      <Box height={2} flexShrink={0} overflow="hidden">
-        <Paragraph text={sanitize(message)} />
+      <Box height={height} flexShrink={0}>
+        <Text>{cutLines(said, height, columns, signs.more).join("\n")}</Text>
       </Box>
     );
   const details =

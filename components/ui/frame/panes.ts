@@ -27,10 +27,13 @@ const SidePanesContext = createContext(none);
 export const SidePanesProvider = SidePanesContext.Provider;
 export const useSidePanes = (): SidePanes => useContext(SidePanesContext);
 
-export const sidesOf = ({ left, right }: SidePanes): Sides => ({
-  left: left !== undefined,
-  right: right !== undefined,
-});
+/** Where a screen has panes: they themselves, or `true` for one whose contents are known later than its place. */
+export interface BesideBody {
+  readonly left?: SidePanes["left"] | boolean;
+  readonly right?: SidePanes["right"] | boolean;
+}
+
+export const sidesOf = ({ left, right }: BesideBody): Sides => ({ left: !!left, right: !!right });
 
 /** Fewer rows of a pane have its first section only. */
 const manySections = 25;

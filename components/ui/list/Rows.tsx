@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
-import { type Region, useRegion } from "../../terminal/regions.ts";
+import { useRegion } from "../../terminal/regions.ts";
 import { theme } from "../../theme.ts";
 import { Cell } from "../Cell.tsx";
 import { signs } from "../signs.ts";
@@ -8,18 +8,16 @@ import { moreAt } from "./more-at.ts";
 import type { List } from "./useList.ts";
 
 interface Props<T> {
-  readonly list: Pick<List<T>, "items" | "window" | "height"> & Partial<Pick<List<T>, "region">>;
+  readonly list: Pick<List<T>, "items" | "window" | "height" | "region">;
   /** Draws one row, as a line of text that may be cut. */
   readonly row: (item: T, here: boolean) => ReactNode;
   /** What stands at the right of a row, and is not cut. */
   readonly right?: ((item: T) => string | undefined) | undefined;
 }
 
-const untouched: Region = { onPress: () => {} };
-
 /** The part of a list that fits, with a sign where the cursor is and one where there is more. */
 export const Rows = <T,>({ list: { items, window, height, region }, row, right }: Props<T>) => {
-  const ref = useRegion(region ?? untouched);
+  const ref = useRegion(region);
   const { cursor, top } = window;
   return (
     <Box ref={ref} flexDirection="column" height={Math.min(height, Math.max(1, items.length))} flexShrink={0}>

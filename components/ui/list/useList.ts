@@ -24,7 +24,8 @@ export const useList = <T>(items: readonly T[], height: number, start = 0): List
   const go = (row: number) => setState((old) => focus(old, row, Math.max(count, row + 1), height));
   return {
     ...{ items, height, window, here: items[window.cursor], go },
-    handle: (command) => setState((old) => move(old, command, count, height)),
+    handle: (command) =>
+      setState((old) => move(focus(old, old.cursor, count, height), command, count, height)),
     region: {
       onPress: (row) => go(Math.min(window.top + row, count - 1)),
       // A list that is whole on screen is gone through row by row.

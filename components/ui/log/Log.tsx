@@ -41,12 +41,10 @@ const found = ({ query, count, full, at, over }: NonNullable<LogState["search"]>
   return `/ ${query}   ${how}${count > 0 && !over ? ", searching ..." : ""}`;
 };
 
-/** The stages are known below, from the log; that there is a pane for them is known here. */
-const withStages: SidePanes = { left: [] };
-
 /** A whole log from disk, also while it grows: a window that moves, and a search. */
 export const Log = ({ path, ofBuild = false, panes, onClose }: Props) => {
-  const { body, list } = useLayout({ line: 1 }, undefined, ofBuild ? withStages : panes);
+  // The stages are read from the log.
+  const { body, list } = useLayout({ line: 1 }, undefined, ofBuild ? { left: true } : panes);
   const height = list.rows;
   const view = useMemo(() => new LogView(path, 1, ofBuild), [path, ofBuild]);
   const [typing, setTyping] = useState(false);

@@ -1,8 +1,9 @@
 import { useMemo } from "react";
 import { broughtBy, unreadRoles } from "../../../src/catalog/roles.ts";
-import { type Forecast, forecast } from "../../../src/contents/forecast.ts";
+import type { Forecast } from "../../../src/contents/forecast.ts";
 import type { Settings } from "../../../src/settings/schema.ts";
 import { count, megabytes } from "../../ui/format.ts";
+import { forecastOf } from "../forecasts.ts";
 import { usePackageList } from "../package-lists.ts";
 import type { EditorProps } from "./props.ts";
 import { type Item, SeveralEditor } from "./SeveralEditor.tsx";
@@ -49,8 +50,8 @@ export const RolesEditor = (props: Props) => {
     const known =
       costs.get(role) ??
       costOf(
-        forecast(withRole(settings, role, false), index),
-        forecast(withRole(settings, role, true), index),
+        forecastOf(withRole(settings, role, false), index),
+        forecastOf(withRole(settings, role, true), index),
       );
     costs.set(role, known);
     return known;

@@ -119,7 +119,7 @@ const rootfs: StageRunner<RootfsInputs> = async (context) => {
   // The initrd is made at the same time, on one processor, and takes longer.
   const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, lists: output };
   const command = ["nice", "-n", "5", ...packCommand(inputs, place)];
-  await runInNamespace(command, { signal, env, onLine: followPacking(context) });
+  await runInNamespace(command, { signal, env, onLine: followPacking(context, image) });
   await measured;
   await writeMadeWith(output, {
     ...made,

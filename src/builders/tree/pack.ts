@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { NetworkKind } from "../../distributions/distribution.ts";
 import type { StageContext } from "../../pipeline/builder.ts";
 import type { Settings } from "../../settings/schema.ts";
@@ -82,14 +83,18 @@ export const packCommand = (
   `${place.lists}/excludes`,
 ];
 
-/** Follows the lines of mksquashfs: each is either progress or a line for the log. */
+/**
+ * Follows the lines of mksquashfs: each is either progress or a line for the log.
+ * @param image what it writes, where that is on this machine
+ */
 export const followPacking =
-  ({ log, progress }: Pick<StageContext, "log" | "progress">) =>
+  ({ log, progress }: Pick<StageContext, "log" | "progress">, image?: string) =>
   (line: string): void => {
     const bar = /^\[.*\]\s+(\d+)\/(\d+)\s+\d+%/.exec(line);
     if (bar) {
       const [done, all] = [Number(bar[1]), Number(bar[2])];
-      progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`);
+      const bytes = image === undefined ? undefined : statSync(image, { throwIfNoEntry: false })?.size;
+      progress(all > 0 ? done / all : undefined, `${done} of ${all} blocks`, bytes);
     } else if (!line.startsWith("Unrecognised xattr prefix system.posix_acl")) {
       // Squashfs has no POSIX ACLs. Debian's journal directory has some, which a client does not need.
       log(line);

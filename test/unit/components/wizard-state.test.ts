@@ -25,13 +25,11 @@ describe("a line that is written", () => {
     expect(cursors("wordLeft")).toBe(line.indexOf("lab"));
     expect(cursors("wordLeft", "wordLeft", "wordLeft")).toBe(line.indexOf("user"));
     expect(cursors("first", "wordRight", "wordRight")).toBe(line.indexOf(" 22"));
-    expect(edited(line, "cutWord")).toEqual({ text: "ssh -p 22 ", cursor: 10, killed: "user@host.lab" });
+    expect(edited(line, "cutWord")).toEqual({ text: "ssh -p 22 ", cursor: 10 });
     expect(edited(line, "cutWordLeft").text).toBe("ssh -p 22 user@host.");
-    expect(edited(line, "first", "cutWordRight")).toEqual({
-      text: " -p 22 user@host.lab",
-      cursor: 0,
-      killed: "ssh",
-    });
+    expect(edited(line, "first", "cutWordRight")).toEqual({ text: " -p 22 user@host.lab", cursor: 0 });
+    // Into any line.
+    expect(edited("", "putBack").text).toBe("ssh");
     expect(edited(line, "cutWord", "first", "putBack").text).toBe("user@host.labssh -p 22 ");
     expect(edited(line, "wordLeft", "cutToStart")).toMatchObject({ text: "lab", cursor: 0 });
     expect(edited(line, "first", "wordRight", "cutToEnd", "putBack", "putBack").text).toBe(
