@@ -54,6 +54,8 @@ export interface Outcome {
 
 /** A guest under KVM without output for so long hangs. */
 const signOfLifeSeconds = 20;
+/** Under KVM a client that is sound prints something more often: phases of its boot, progress, or a unit that it waits for. */
+const stillSeconds = 120;
 
 /** Why there is no verdict: QEMU failed, and not the client in it. */
 const failedQemu = (
@@ -123,12 +125,19 @@ export const runMachine = async (
   });
   const alive = () => ("kernel" in machine ? consoleText.includes("Linux version") : consoleText !== "");
   const outcome = (): Outcome => ({
-    ...{ consoleText, report, silent: !alive() },
+    ...{ consoleText, report, silent: hangs || !alive() },
     ...{ screen: screen?.facts, picture: screen?.picture },
     drawnAt: screen?.drawnAt && kernelStart && screen.drawnAt - kernelStart,
   });
+  /** Under KVM a machine may also hang later. Then it says nothing more, not even what it waits for. */
+  let hangs = false;
+  const stillness = setTimeout(() => {
+    hangs = accel === "kvm" && options.mayBeSilent && !report;
+    if (hangs) finish();
+  }, stillSeconds * 1000);
   const running = start(qemuCommand({ ...machine, reportSocket, ...(screen ? { controlSocket } : {}) }), {
     onOutput(chunk) {
+      stillness.refresh();
       consoleText = (consoleText + chunk).slice(-keptText);
       options.onConsole(chunk, consoleText);
       // After the report a person may use the client for hours, and restart it.
@@ -174,6 +183,7 @@ export const runMachine = async (
   } finally {
     clearTimeout(timer);
     clearTimeout(watch);
+    clearTimeout(stillness);
     gone.abort();
     await running.stop();
     await watching?.catch(() => {});

@@ -6,7 +6,7 @@ import { serveRelease } from "../serve/http/built-in.ts";
 import type { ClientFailure } from "../serve/http/reports.ts";
 import { CancelledError } from "../system/errors.ts";
 import type { FirmwareCertificates } from "../trust/firmware/certificates.ts";
-import { demandTrusted } from "../trust/signature/demand.ts";
+import { demandTrusted, type Trusted } from "../trust/signature/demand.ts";
 import { findKvm } from "./accelerator.ts";
 import { type BootBefore, bootBefore } from "./before.ts";
 import { expectationOf, hasDesktop } from "./expectation.ts";
@@ -96,9 +96,11 @@ export interface Verdict {
  */
 export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   const { signal } = options;
-  const { release } = options.unpublished
-    ? options
+  const trusted: Trusted = options.unpublished
+    ? { release: options.release }
     : await demandTrusted(options.release.directory, options.key);
+  const { release, unchecked } = trusted;
+  if (unchecked !== undefined) options.onNote?.(unchecked);
   const kvm = await findKvm(options.accel);
   const start = await startOf(release, options);
   const begin = performance.now();

@@ -55,6 +55,8 @@ export const recordedSettings = z.looseObject({
       extra: z.array(bootWord).default([]),
     })
     .prefault({}),
+  // Releases of older versions do not say.
+  publish: z.looseObject({ key: z.string().nullable().optional() }).optional(),
   serve: z
     .looseObject({
       bios: z.enum(["ipxe", "pxelinux"]).default("ipxe"),

@@ -4,6 +4,7 @@ import { ThinsmithError } from "../system/errors.ts";
 import { lock } from "../system/lock.ts";
 import { notesDirectory, releasesInUse } from "./in-use.ts";
 import { dropCanary, moveCurrent } from "./links.ts";
+import type { Demand } from "./move.ts";
 import { asideOf, finish, finishAside, remove } from "./prune.ts";
 import { identityOf, imageOf, isReadable, type ReleaseEntry } from "./release.ts";
 
@@ -23,18 +24,21 @@ export const heirOf = (releases: readonly ReleaseEntry[], gone: ReleaseEntry): R
  * Removes a release, whatever it is, but none that a boot server gives out. Where it is the current one, clients get its
  * heir; a trial of it is over.
  * @param releases of its image, the newest first
+ * @param demand is asked before the heir becomes current
  * @returns a sentence that says what is true now
  * @throws ThinsmithError where a boot server gives it out
  */
 export const removeRelease = async (
   release: ReleaseEntry,
   releases: readonly ReleaseEntry[],
+  demand: Demand,
 ): Promise<string> => {
   const { id, name } = identityOf(release);
   const image = imageOf(release);
   await finish(image);
   if ((await releasesInUse(image)).has(basename(release.directory))) throw isServed(`the release ${id}`);
   const heir = release.current ? heirOf(releases, release) : undefined;
+  if (heir) await demand(heir.directory);
   // First the links: clients that start meanwhile find a release that stays.
   if (heir) await moveCurrent(image, basename(heir.directory));
   else if (release.canary) await dropCanary(image);

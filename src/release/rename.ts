@@ -19,7 +19,7 @@ import { bootloaderFiles } from "./files/loader-files.ts";
 import { signatureFile, writeManifest } from "./files/write-manifest.ts";
 import { candidatesFolder } from "./links.ts";
 import { asideOf } from "./prune.ts";
-import { readRelease } from "./release.ts";
+import { hasUki, readRelease, ukiFile } from "./release.ts";
 import { demandUnserved, lockImage, removeUnserved } from "./remove.ts";
 
 /** A copy of a directory that shares the contents of its files. Nothing looks at names with a dot: they are notes of processes. */
@@ -67,11 +67,25 @@ export const imageNameProblem = async (output: string, name: string): Promise<st
   return taken ? `There is something called ${name} in ${output} already.` : undefined;
 };
 
+/** @throws UsageError where a release has its path in a command line that nobody can change */
+const demandFree = async (image: string): Promise<void> => {
+  const name = basename(image);
+  for (const folder of ["releases", candidatesFolder])
+    for (const id of await readdir(join(image, folder)).catch(() => [])) {
+      const release = await readRelease(join(image, folder, id)).catch(() => undefined);
+      if (release && hasUki(release))
+        throw new UsageError(
+          `The image ${name} cannot get another name: ${ukiFile} of its release ${id} looks for its files in ${name}/${id}.`,
+          "Build it under the new name: --set name=NAME. Or remove its releases with that file first.",
+        );
+    }
+};
+
 /**
  * Gives an image another name: its directory, and all of its releases. They appear under the new name by one rename.
  * @param image its directory
  * @returns a sentence that says so
- * @throws UsageError for a name that cannot be used, ThinsmithError while the image is being built or given out
+ * @throws UsageError for a name that cannot be used, or an image whose releases cannot have another; ThinsmithError while the image is being built or given out
  */
 export const renameImage = async (image: string, name: string): Promise<string> => {
   const output = dirname(image);
@@ -82,6 +96,7 @@ export const renameImage = async (image: string, name: string): Promise<string> 
   let unsigned = false;
   try {
     await demandUnserved(image);
+    await demandFree(image);
     await linkTree(image, next);
     for (const folder of ["releases", candidatesFolder])
       for (const id of await readdir(join(next, folder)).catch(() => []))

@@ -38,11 +38,16 @@ interface ReleaseWatcherOptions {
   readonly onNote: (message: string) => void;
 }
 
+/** In milliseconds, where what is on disk could not be served. */
+const retryEvery = 30_000;
+
 /** Follows the releases on disk and serves what clients get according to them. */
 export class ReleaseWatcher {
   readonly siteIndex = new SiteIndex();
   private seen = "";
-  /** Directories of releases that have been checked. */
+  /** Why what is on disk cannot be served, and when that is tried again. */
+  private failed: { readonly message: string; readonly again: number } | undefined;
+  /** Releases that have been checked, each by its directory and the sums of its files. */
   private readonly undamaged = new Set<string>();
   /** Ids of releases in use that were written down for each image. */
   private readonly noted = new Map<string, string>();
@@ -81,9 +86,11 @@ export class ReleaseWatcher {
     const tftp = tftpFiles(assignment, loaders, texts);
     // Before clients can fetch from them, so that `release prune` does not remove them first.
     await this.note(releases);
-    for (const release of releases.filter(({ directory }) => !this.undamaged.has(directory))) {
+    for (const release of releases) {
+      const checked = `${release.directory} ${JSON.stringify(release.manifest.files)}`;
+      if (this.undamaged.has(checked)) continue;
       await checkUndamaged(release);
-      this.undamaged.add(release.directory);
+      this.undamaged.add(checked);
     }
     await staging.fill(new Map([...this.imagesBefore(assignment), ...tftp]));
     this.siteIndex.update(assignment, texts.http, await loadersOverHttp(staging, loaders), Date.now());
@@ -161,15 +168,21 @@ export class ReleaseWatcher {
   async tick(): Promise<void> {
     await this.note();
     const fingerprintNow = await this.fingerprint();
-    if (fingerprintNow === this.seen) return;
+    // Files that were still being copied may be whole by now.
+    const again = this.failed !== undefined && Date.now() >= this.failed.again;
+    if (fingerprintNow === this.seen && !again) return;
     this.seen = fingerprintNow;
+    const before = this.failed?.message;
+    this.failed = undefined;
     try {
       const { image, adjust, key } = this.options;
       await this.apply(await readAssignment(image, adjust, key));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      const { message } = error;
+      this.failed = { message, again: Date.now() + retryEvery };
       const remedy = error instanceof ThinsmithError ? error.remedy : undefined;
-      this.options.onProblem(`Clients get the same as before: ${error.message}`, remedy);
+      if (message !== before) this.options.onProblem(`Clients get the same as before: ${message}`, remedy);
     }
   }
 

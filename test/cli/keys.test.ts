@@ -113,10 +113,12 @@ describe("thinsmith keys sign-clients", () => {
   const made = async () => {
     await run("keys", "make", "site", "--for", "releases");
     const [{ keys }] = JSON.parse((await run("keys", "list", "--json")).stdout);
-    await makeRelease({
+    const { directory, manifest } = await makeRelease({
       ...{ output: join(workplace.folder, "build"), id },
       clientFiles: { image: "lab", since: 1_700_000_000, key: keys[0].fingerprint },
     });
+    await writeManifest(directory, manifest);
+    expect(await run("release", "sign", "lab", "--key", "site")).toMatchObject({ status: 0 });
   };
 
   it("writes signed files for rows of serve.clients into the release, and what it leaves out", async () => {

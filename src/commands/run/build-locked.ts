@@ -2,11 +2,13 @@ import { compareImages, type PartChanges } from "../../image/compare/images.ts";
 import type { PartName } from "../../image/image.ts";
 import { openImage } from "../../image/open.ts";
 import { findLocked, type Locked } from "../../release/locked.ts";
-import { readRelease } from "../../release/release.ts";
+import { type Manifest, readRelease } from "../../release/release.ts";
 import { comparedFiles, samenessOf } from "../../release/same.ts";
 import { assign } from "../../settings/assign.ts";
-import { UsageError } from "../../system/errors.ts";
+import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { sanitize } from "../../system/text.ts";
+import { readTrusted } from "../../trust/signature/demand.ts";
+import { knownKeys } from "../../trust/signature/known-keys.ts";
 import { partLines } from "./diff.ts";
 
 /** The only setting that does not change what is built. */
@@ -33,8 +35,24 @@ export const lockedSettings = async (
       `--locked builds with the recorded settings; --set ${sanitize(other)} would change them.`,
       `${remedy} Only base.snapshot can be set: it says where packages are looked for.`,
     );
-  const locked = await findLocked(word, output);
+  const found = await findLocked(word, output);
+  const locked = { ...found, manifest: await trustedManifest(found) };
   return { locked, settings: assign(locked.manifest.settings, set) };
+};
+
+/**
+ * The manifest by which is built. What is built is signed by the keys that it names, and becomes current: where keys are known for
+ * its image, or it names some, one of them has to have signed it.
+ */
+const trustedManifest = async ({ manifest, directory }: Locked): Promise<Manifest> => {
+  const key = manifest.settings.publish?.key ?? null;
+  if (directory !== undefined) return (await readTrusted(directory, key ?? undefined)).release.manifest;
+  const known = key === null ? await knownKeys([manifest.name], undefined) : { from: `publish.key=${key}` };
+  if (!known) return manifest;
+  throw new ThinsmithError(
+    `Nobody can tell who wrote this manifest, and releases of ${manifest.name} have to be signed (${known.from}).`,
+    { remedy: "Name the release itself: its directory has SHA256SUMS with its signature." },
+  );
 };
 
 /** The parts of a release by their files. */

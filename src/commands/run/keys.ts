@@ -20,11 +20,12 @@ import { print, printJson } from "./print.ts";
 /** Shorter ones are guessed by machines. */
 const shortest = 8;
 
-const newPassphrase = async (source: string | undefined, tokens: boolean): Promise<string> => {
+/** @param pin whether it is that of a token alone, which counts how often somebody guesses */
+const newPassphrase = async (source: string | undefined, pin: boolean): Promise<string> => {
   if (source === undefined && !canAsk())
     throw new UsageError("--passphrase needs a terminal.", "Without one: --passin file:PATH");
   const passphrase = source === undefined ? await askSecret("New passphrase: ") : passphraseFrom(source);
-  if (!tokens && passphrase.length < shortest)
+  if (!pin && passphrase.length < shortest)
     throw new UsageError(
       `The passphrase is too short: ${passphrase.length} of at least ${shortest} characters.`,
       "Six words that nobody would say together are easy to keep and hard to guess.",
@@ -84,10 +85,11 @@ export const keysMakeCommand = async (name: string, options: OptionsOf<typeof ke
   const odd = firmwareKinds.find((kind) => tokens[kind] !== undefined && !kinds.includes(kind));
   if (odd) throw new UsageError(`--token ${odd}= and --for ${options.for} exclude each other.`);
   const secret = options.passphrase || passin !== undefined;
+  const inTokens = kinds.every((kind) => kind !== "release" && tokens[kind] !== undefined);
   if (kinds.includes("db") || secret) await installMissing(keyNeeds, options.yes === true);
   const set = await makeKeys(name, {
     ...{ kinds, tokens, bits: options.bits === "3072" ? 3072 : 2048 },
-    passphrase: secret ? await newPassphrase(passin, Object.keys(tokens).length > 0) : undefined,
+    passphrase: secret ? await newPassphrase(passin, inTokens) : undefined,
   });
   printSet(set);
   process.stderr.write(

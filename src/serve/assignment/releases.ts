@@ -118,9 +118,13 @@ export const readAssignment = async (
   adjust: (serve: Settings["serve"]) => Settings["serve"],
   key?: string,
 ): Promise<Assignment> => {
-  const read = async (directory: string) => (await readTrusted(directory, key)).release;
-  const current = await read(fixed?.directory ?? join(imageDirectory, "current"));
   const problems: string[] = [];
+  const read = async (directory: string) => {
+    const { release, unchecked } = await readTrusted(directory, key);
+    if (unchecked !== undefined) problems.push(unchecked);
+    return release;
+  };
+  const current = await read(fixed?.directory ?? join(imageDirectory, "current"));
   /** A release that clients can do without. */
   const optional = (directory: string) =>
     read(directory).catch((error: Error) => {

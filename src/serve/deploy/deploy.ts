@@ -1,10 +1,10 @@
 import { readdir, readFile, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { z } from "zod";
 import { readJson } from "../../grammar/json.ts";
 import { sha256File } from "../../release/checksum.ts";
 import type { Release } from "../../release/release.ts";
-import { UsageError } from "../../system/errors.ts";
+import { ThinsmithError, UsageError } from "../../system/errors.ts";
 import { makePublicDirectory } from "../../system/files.ts";
 import { packageRoot } from "../../system/paths.ts";
 import { clientFilesFolder } from "../../trust/client-file/format.ts";
@@ -42,14 +42,27 @@ const requireOwnFolder = async (directory: string): Promise<Mark | undefined> =>
   return mark;
 };
 
-/** Copies a release's files for clients, except those that are there already. */
+/**
+ * Copies a release's files for clients, except those that are there already.
+ * @throws ThinsmithError for one that was changed since the release was checked
+ */
 const copyRelease = async (release: Release, to: string): Promise<void> => {
   for (const { name, size, sha256 } of release.manifest.files) {
     const file = join(to, name);
     const there = (await stat(file).catch(() => undefined))?.size === size;
-    if (!there || (await sha256File(file)) !== sha256)
-      await writePublicFile(file, { copyOf: join(release.directory, name) });
+    if (there && (await sha256File(file)) === sha256) continue;
+    await writePublicFile(file, { copyOf: join(release.directory, name) });
+    await demandSum(file, sha256);
   }
+};
+
+/** @throws ThinsmithError where a copy is not what it was made of; it is gone then */
+const demandSum = async (file: string, sha256: string): Promise<void> => {
+  if ((await sha256File(file)) === sha256) return;
+  await rm(file);
+  throw new ThinsmithError(`${file} was changed while it was copied.`, {
+    remedy: "Look who writes to the release's directory, then run it again.",
+  });
 };
 
 /**
@@ -103,8 +116,16 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
     for (const [path, text] of clientFilesOf(assignment, release) ?? [])
       await add(`http/${pathOf(release)}/${path}`, { text });
   }
+  /** The copy that was checked, in place of a file that lies in a release. */
+  const checked = (contents: Contents): Contents => {
+    if (!("copyOf" in contents)) return contents;
+    const { copyOf } = contents;
+    const release = releases.find((one) => copyOf.startsWith(`${one.directory}/`));
+    if (!release) return contents;
+    return { copyOf: join(directory, "http", pathOf(release), relative(release.directory, copyOf)) };
+  };
   for (const [path, contents] of tftpFiles(assignment, services.loaders, texts))
-    await add(`tftp/${path}`, contents);
+    await add(`tftp/${path}`, checked(contents));
   for (const [name, copyOf] of services.loaders.files) await add(`http/loaders/${name}`, { copyOf });
   for (const [path, text] of texts.http) await add(`http/${path}`, { text });
   for (const [path, text] of Object.entries(deployedTexts(deployment))) await add(path, { text });

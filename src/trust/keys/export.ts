@@ -37,6 +37,7 @@ export const writeOpenFiles = async (
 ): Promise<string[]> => {
   await makePublicDirectory(directory);
   const placed = files.map(([file, content]) => ({ path: join(directory, file), content }));
+  // Before any is written.
   const there: string[] = [];
   for (const { path } of placed) if (!replace && (await exists(path))) there.push(path);
   if (there.length > 0) throw thereAlready(there);

@@ -133,9 +133,10 @@ export const listKeySets = async (): Promise<
 };
 
 /** The set of a name; undefined where there is none. @throws ThinsmithError where it cannot be used */
-const findKeySet = async (name: string): Promise<KeySet | undefined> => {
+export const findKeySet = async (name: string): Promise<KeySet | undefined> => {
+  if (!presetName.safeParse(name).success) return undefined;
   for (const config of await configDirectories()) {
-    const set = await readSet(join(config, "keys", keyName(name)), name);
+    const set = await readSet(join(config, "keys", name), name);
     if (set) return set;
   }
   return undefined;
@@ -143,7 +144,7 @@ const findKeySet = async (name: string): Promise<KeySet | undefined> => {
 
 /** The set of a name. @throws UsageError with those that there are */
 export const readKeySet = async (name: string): Promise<KeySet> => {
-  const set = await findKeySet(name);
+  const set = await findKeySet(keyName(name));
   if (set) return set;
   const names = (await listKeySets()).map((one) => one.name);
   const meant = nearest(name, names);

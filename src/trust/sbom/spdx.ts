@@ -3,12 +3,17 @@ import type { Bom, BomPackage } from "./bom.ts";
 /** SPDX has no fractions of a second. */
 const timeOf = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, "Z");
 
-/** An id of letters, digits, . and -: names of Debian's packages have a + as well, but no capital letters. */
-const idOf = (kind: string, ...names: readonly string[]): string =>
-  `SPDXRef-${kind}-${names
-    .join("-")
-    .replaceAll("+", "P")
-    .replace(/[^A-Za-z0-9.-]/g, "X")}`;
+/**
+ * An id of letters, digits, . and -, another one for each name. Names of Debian's packages have a + as well, but no capital
+ * letters; what else names of files have is written as X with its number in Unicode.
+ */
+const idOf = (kind: string, ...names: readonly string[]): string => {
+  const word = names.join("-").replace(/[^A-Za-z0-9.+-]|[XP]/g, (one) => {
+    const number = one.charCodeAt(0).toString(16);
+    return `X${number.padStart(4, "0")}`;
+  });
+  return `SPDXRef-${kind}-${word.replaceAll("+", "P")}`;
+};
 
 const maintainerOf = (maintainer: string): string =>
   `Person: ${maintainer.replace(/ *<([^<>]*)>$/, (_, address: string) => (address ? ` (${address})` : ""))}`;

@@ -6,13 +6,16 @@ import { signatureFile } from "../../release/files/write-manifest.ts";
 import { damagedFiles, isCandidate, type Release, readRelease, releaseFrom } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { shortPath } from "../../system/paths.ts";
+import { sanitize } from "../../system/text.ts";
 import { listKeySets } from "../keys/key-set.ts";
-import { type KnownKeys, knownKeys } from "./known-keys.ts";
+import { imagesWithKeys, type KnownKeys, knownKeys } from "./known-keys.ts";
 
 /** A release that may be used, and the fingerprint of the key that signed it, where one is known for its image. */
 export interface Trusted {
   readonly release: Release;
   readonly signer?: string;
+  /** A sentence where nobody has to have signed it, although releases of other images have to be signed here. */
+  readonly unchecked?: string;
 }
 
 /** Enough of a fingerprint to tell keys apart. */
@@ -87,7 +90,12 @@ export const readTrusted = async (directory: string, given?: string): Promise<Tr
   const image = inImage ? basename(dirname(releases)) : undefined;
   const names = [...new Set([read.manifest.name, ...(image === undefined ? [] : [image])])];
   const wanted = await knownKeys(names, given);
-  if (!wanted) return { release: read };
+  if (!wanted) {
+    const others = await imagesWithKeys();
+    const { name, id } = read.manifest;
+    const unchecked = `It was not checked who built ${id} of ${name}: no key is known for that image, only for ${others.join(", ")}.`;
+    return { release: read, ...(others.length > 0 ? { unchecked: sanitize(unchecked) } : {}) };
+  }
   const sums = (await readBeside(read.directory, "SHA256SUMS")) ?? Buffer.alloc(0);
   const signer = await signerOf(read.directory, sums, wanted);
   // These bytes are checked and parsed, whatever is on the disk a moment later.

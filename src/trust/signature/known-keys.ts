@@ -1,12 +1,12 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeFile } from "atomically";
 import { shellWord } from "../../system/command-log.ts";
 import { ThinsmithError, UsageError } from "../../system/errors.ts";
-import { exists, makeDirectory } from "../../system/files.ts";
+import { makeDirectory } from "../../system/files.ts";
 import { configDirectory, writtenPath } from "../../system/paths.ts";
-import { fingerprintOf, keyOf, readKeySet } from "../keys/key-set.ts";
+import { findKeySet, fingerprintOf, keyOf, readKeySet } from "../keys/key-set.ts";
 import { configDirectories } from "../keys/places.ts";
 
 /** A public key by which releases may be signed. */
@@ -51,14 +51,30 @@ const readKeys = async (file: string): Promise<KnownKey[]> => {
   return keys as KnownKey[];
 };
 
-/** What a person gave: a file with public keys, or the name of keys on this machine. */
+/** Whether there is a file. @throws where that cannot be told: keys that are not seen would let everything pass */
+const isThere = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
+      throw new ThinsmithError(`It cannot be told whether there are keys in ${file}: ${error.message}`, {
+        remedy: "Run it as a user who may read that directory.",
+      });
+    },
+  );
+
+/**
+ * What a person gave: the name of keys on this machine, or a file with public keys. A name comes first: where one works must
+ * not decide which keys it means.
+ */
 const givenKeys = async (word: string): Promise<KnownKeys> => {
-  const file = writtenPath(word);
-  if (word.includes("/") || (await exists(file))) {
-    if (!(await exists(file))) throw new UsageError(`There is no file ${word} with keys.`);
+  const set = word.includes("/") ? undefined : await findKeySet(word);
+  if (!set && (word.includes("/") || (await isThere(writtenPath(word))))) {
+    const file = writtenPath(word);
+    if (!(await isThere(file))) throw new UsageError(`There is no file ${word} with keys.`);
     return { keys: await readKeys(file), from: word };
   }
-  const { open } = keyOf(await readKeySet(word), "release");
+  const { open } = keyOf(set ?? (await readKeySet(word)), "release");
   return { keys: [known(createPublicKey(open))], from: word };
 };
 
@@ -75,9 +91,18 @@ export const knownKeys = async (
   const files: string[] = [];
   for (const config of await configDirectories())
     for (const file of [...images.map((image) => imageFile(config, image)), everyFile(config)])
-      if (!files.includes(file) && (await exists(file))) files.push(file);
+      if (!files.includes(file) && (await isThere(file))) files.push(file);
   if (files.length === 0) return undefined;
   return { keys: (await Promise.all(files.map(readKeys))).flat(), from: files.join(", ") };
+};
+
+/** Images that keys are known for on this machine. */
+export const imagesWithKeys = async (): Promise<string[]> => {
+  const names = new Set<string>();
+  for (const config of await configDirectories())
+    for (const name of await readdir(dirname(imageFile(config, ""))).catch(() => []))
+      if (name.endsWith(".pem")) names.add(name.slice(0, -".pem".length));
+  return [...names].sort();
 };
 
 /**

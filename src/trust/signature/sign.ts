@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeFile } from "atomically";
+import { sha256File } from "../../release/checksum.ts";
 import { signatureFile, sumsOf } from "../../release/files/write-manifest.ts";
 import { damagedFiles, type Release } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
@@ -13,12 +14,21 @@ export const signSums = async (directory: string, { sign }: OpenKeys): Promise<v
 };
 
 /**
- * Signs a file for clients, which fetch it from elsewhere: its signature is FILE.sig beside it.
+ * What is signed of a file that clients fetch from elsewhere. By its name none of them takes it for another one, and by the
+ * first line no other signature of these keys is taken for one of a file: signature.sh in the guest makes the same text.
+ */
+export const signedText = (name: string, sha256: string): string =>
+  `thinsmith-file=1\nname=${name}\nsha256=${sha256}\n`;
+
+/**
+ * Signs a file for clients, which fetch it from elsewhere under the same name: its signature is FILE.sig beside it, 64 bytes of
+ * Ed25519 over `signedText`.
  * @returns the path of the signature
  */
 export const signFile = async (path: string, { sign }: OpenKeys): Promise<string> => {
   const signature = `${path}.sig`;
-  await writeFile(signature, sign(await readFile(path)), { mode: 0o644 });
+  const text = signedText(basename(path), await sha256File(path));
+  await writeFile(signature, sign(Buffer.from(text)), { mode: 0o644 });
   return signature;
 };
 

@@ -250,7 +250,11 @@ describe.each(shells)("settings of a single client under %s", (shell) => {
   it("are waited for as long as the root is, where the server does not answer or does not give them", () => {
     const status = (before: string) => said({ settings: `${built}retry=0\n`, before });
     expect(status(`curl() { echo "000 " >&2; return 7; }`)).toContain("FAIL FETCH-CONNECT");
-    expect(status(`curl() { echo "403 10.0.0.1" >&2; return 22; }`)).toContain("FAIL FETCH-STATUS");
+    expect(status(`curl() { echo "401 10.0.0.1" >&2; return 22; }`)).toContain("FAIL FETCH-STATUS");
+    // So do object stores say that there is no such file; whoever wants to withhold it can say that, too.
+    const forbidden = status(`curl() { echo "403 10.0.0.1" >&2; return 22; }`);
+    expect(forbidden).not.toContain("FAIL");
+    expect(forbidden).toContain("does not give out the file: HTTP status 403");
   });
 
   it("say what to do", () => {

@@ -17,7 +17,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { sha256Of } from "../../../src/release/checksum.ts";
 import { packageRoot } from "../../../src/system/paths.ts";
+import { signedText } from "../../../src/trust/signature/sign.ts";
 import { guest, guestShell, initrd, parts, shells } from "../../support/guest-shell.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thinsmith-guest-"));
@@ -495,7 +497,9 @@ describe.each(shells)("the boot script under %s", (shell) => {
   describe("whose site has a key", () => {
     const { privateKey, publicKey } = generateKeyPairSync("ed25519");
     const content = Buffer.from("an archive of the site\n");
-    const good = sign(null, content, privateKey);
+    const signed = (name: string, key = privateKey) =>
+      sign(null, Buffer.from(signedText(name, sha256Of(content))), key);
+    const good = signed("site.tar.gz");
 
     /** Fetches an overlay and a home archive as such a client does, and stops where it would unpack them. */
     const taking = (what: string, signature: Buffer | undefined, sent: Buffer = content, settings = "") => {
@@ -533,13 +537,23 @@ describe.each(shells)("the boot script under %s", (shell) => {
       expect(said).toContain("the overlay http://h/site.tar.gz is signed by this site");
       expect(said).toContain("unpacking");
       expect(asked).toBe("asked for http://h/site.tar.gz.sig\nasked for http://h/site.tar.gz\n");
-      const home = taking("home_mount", good, content, elsewhere);
+      const home = taking("home_mount", signed("x.tar.gz"), content, elsewhere);
       expect(home.said).toMatch(/home archive .* is signed by this site[\s\S]*unpacking/);
       expect(home.asked).toContain("http://a/x.tar.gz.sig\n");
+      // What the server is asked beside it is no part of the name.
+      expect(taking("overlay_mount http://h/a/site.tar.gz?v=2/x $thinsmith_run/layer", good).said).toContain(
+        "is signed by this site",
+      );
+    });
+
+    it("asks for the signature of a home archive from elsewhere, also where sums do not count", () => {
+      const { said } = taking("home_mount", good, content, `${elsewhere}rootverify=off\n`);
+      expect(said).toMatch(/FAIL SIGNATURE: The home archive/);
+      expect(said).not.toContain("unpacking");
     });
 
     const flipped = (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 3 ? byte ^ 1 : byte)));
-    const other = sign(null, content, generateKeyPairSync("ed25519").privateKey);
+    const other = signed("site.tar.gz", generateKeyPairSync("ed25519").privateKey);
     const refused: [string, Buffer | undefined, Buffer, RegExp][] = [
       ["without a signature", undefined, content, /FAIL FETCH-STATUS: .*no such file.*site\.tar\.gz\.sig/],
       ["with a short signature", good.subarray(1), content, /FAIL FETCH-SIZE: .* has 63 bytes/],
@@ -547,6 +561,8 @@ describe.each(shells)("the boot script under %s", (shell) => {
       ["with an empty signature", Buffer.alloc(0), content, /FAIL FETCH-SIZE: .* has 0 bytes/],
       ["with a forged signature", Buffer.alloc(64), content, /FAIL SIGNATURE: The overlay/],
       ["that another key has signed", other, content, /FAIL SIGNATURE: The overlay/],
+      ["that is signed as another file", signed("other.tar.gz"), content, /FAIL SIGNATURE: The overlay/],
+      ["that is signed as what is no file", sign(null, content, privateKey), content, /FAIL SIGNATURE/],
       ["with a byte changed", good, flipped(content), /FAIL SIGNATURE: The overlay/],
       ["with a byte of its signature changed", flipped(good), content, /FAIL SIGNATURE: The overlay/],
       ["that has more at its end", good, Buffer.concat([content, content]), /FAIL SIGNATURE: The overlay/],

@@ -1,11 +1,15 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { lockedSettings } from "../../../src/commands/run/build-locked.ts";
+import { writeManifest } from "../../../src/release/files/write-manifest.ts";
 import { findLocked } from "../../../src/release/locked.ts";
 import { type Manifest, parseManifest } from "../../../src/release/manifest.ts";
 import { samenessOf } from "../../../src/release/same.ts";
+import { rememberKey } from "../../../src/trust/signature/known-keys.ts";
+import { makeRelease } from "../../support/releases/fake-release.ts";
 
 const recorded = JSON.parse(await readFile(new URL("recorded/0.1.0.json", import.meta.url), "utf8"));
 const sha256 = "a".repeat(64);
@@ -38,6 +42,27 @@ describe("a release to build again", () => {
     expect(found.lock).toEqual(lock);
     expect(found.directory).toBeUndefined();
     expect(found.manifest.tools).toEqual(tools);
+  });
+
+  it("has to be signed where a key is known for its image, or it names one: what is built of it is signed", async () => {
+    vi.stubEnv("THINSMITH_CONFIG", join(folder, "config"));
+    const file = await fileOf({ ...recorded, lock, tools });
+    await lockedSettings(file, undefined, given());
+    const naming = { ...recorded.settings, publish: { key: "site" } };
+    const other = await fileOf({ ...recorded, lock, tools, settings: naming });
+    await expect(lockedSettings(other, undefined, given())).rejects.toThrow("Nobody can tell who wrote");
+    const { publicKey } = generateKeyPairSync("ed25519");
+    await rememberKey("console", publicKey.export({ type: "spki", format: "pem" }).toString());
+    const unsigned = await fileOf({ ...recorded, lock, tools });
+    await expect(lockedSettings(unsigned, undefined, given())).rejects.toThrow("have to be signed");
+    const release = await makeRelease({
+      output: folder,
+      id: "20261121T000000Z-1",
+      settings: { name: "console" },
+    });
+    await writeManifest(release.directory, { ...release.manifest, lock });
+    await expect(lockedSettings(release.directory, undefined, given())).rejects.toThrow("it is not signed");
+    vi.unstubAllEnvs();
   });
 
   it("is not one of an older version, nor one of a Vagrant machine", async () => {

@@ -129,25 +129,43 @@ describe("a release with a lower rollback index than that of the current one", (
 
 describe("removing", () => {
   it("takes a release away; of the current one, clients get the one before", async () => {
-    expect(await removeRelease(await withId(first), await releases())).toBe(
+    expect(await removeRelease(await withId(first), await releases(), asIs)).toBe(
       `The release ${first} of lab is removed.`,
     );
-    expect(await removeRelease(await withId(third), await releases())).toContain(`; clients get ${second}.`);
+    expect(await removeRelease(await withId(third), await releases(), asIs)).toContain(
+      `; clients get ${second}.`,
+    );
     expect(await current()).toBe(second);
     expect(await ids()).toEqual([second]);
-    await removeRelease(await withId(second), await releases());
+    await removeRelease(await withId(second), await releases(), asIs);
     expect(existsSync(join(image, "current"))).toBe(false);
+  });
+
+  it("leaves the current one where clients would get one that nobody has signed", async () => {
+    const refusing = async () => {
+      throw new Error("it is not signed");
+    };
+    await expect(removeRelease(await withId(third), await releases(), refusing)).rejects.toThrow(
+      "not signed",
+    );
+    expect(await current()).toBe(third);
+    expect(await ids()).toEqual([third, second, first]);
+    // Of another one nothing follows.
+    await removeRelease(await withId(first), await releases(), refusing);
+    expect(await ids()).toEqual([third, second]);
   });
 
   it("takes away one that cannot be used, even where it is the current one", async () => {
     await writeFile(join(image, "releases", third, "manifest.json"), "{");
-    expect(await removeRelease(await withId(third), await releases())).toContain(`; clients get ${second}.`);
+    expect(await removeRelease(await withId(third), await releases(), asIs)).toContain(
+      `; clients get ${second}.`,
+    );
     expect(await ids()).toEqual([second, first]);
   });
 
   it("leaves what a boot server gives out, and what is being built", async () => {
     await noteInUse(image, [first]);
-    await expect(removeRelease(await withId(first), await releases())).rejects.toThrow("gives out");
+    await expect(removeRelease(await withId(first), await releases(), asIs)).rejects.toThrow("gives out");
     await expect(removeImage(image)).rejects.toThrow("A boot server gives out the image lab.");
     await expect(renameImage(image, "hall")).rejects.toThrow("gives out");
     await noteInUse(image, []);
@@ -187,7 +205,7 @@ describe("removing", () => {
     await noteInUse(image, [second]);
     expect(await releasesInUse(image)).toEqual(new Set([second]));
     await noteInUse(image, []);
-    await removeRelease(await withId(first), await releases());
+    await removeRelease(await withId(first), await releases(), asIs);
     expect(await renameImage(image, "hall")).toBe("The image lab is called hall now.");
     await removeImage(join(output, "hall"));
     expect(await readdir(output)).toEqual([]);
@@ -223,6 +241,15 @@ describe("renaming", () => {
     expect(await damagedFiles(release)).toEqual([]);
     expect(await readFile(join(release.directory, "grub/grub.cfg"), "utf8")).toContain('menuentry "hall"');
     expect(await readFile(join(release.directory, "SHA256SUMS"), "utf8")).toMatch(/ {2}manifest\.json\n$/);
+  });
+
+  it("refuses where the old name is in a command line that nobody can change", async () => {
+    const uki = { settings: { boot: { uki: true } }, files: { "thinsmith.efi": "image" } };
+    await makeRelease({ output, id: "20261129T000000Z-9", ...uki, links: [] });
+    await expect(renameImage(image, "hall")).rejects.toThrow(
+      "thinsmith.efi of its release 20261129T000000Z-9 looks for its files in lab/20261129T000000Z-9",
+    );
+    expect(existsSync(image)).toBe(true);
   });
 
   it.each(["", "../x", "UPPER", "taken", "a/b"])("refuses the name %j", async (name) => {

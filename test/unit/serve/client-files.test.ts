@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeManifest } from "../../../src/release/files/write-manifest.ts";
 import type { Release } from "../../../src/release/release.ts";
 import { clientRemarks } from "../../../src/serve/assignment/client-remarks.ts";
@@ -79,6 +79,25 @@ describe("a boot server", () => {
     await opened.tick();
     expect(textAt(opened, `lab/${first}/${file}`)).toBe(text);
     expect(textAt(opened, file)).toBeUndefined();
+  });
+
+  it("tries again what was still being copied", async () => {
+    await built(first, []);
+    const opened = await watch.open();
+    const next = await built(second, []);
+    const root = join(next.directory, "rootfs.squashfs");
+    const whole = await readFile(root);
+    await writeFile(root, whole.subarray(1));
+    const now = vi.spyOn(Date, "now");
+    await opened.tick();
+    await writeFile(root, whole);
+    await opened.tick();
+    expect(opened.assignment.current.manifest.id).toBe(first);
+    now.mockReturnValue(performance.timeOrigin + performance.now() + 31_000);
+    await opened.tick();
+    expect(opened.assignment.current.manifest.id).toBe(second);
+    now.mockRestore();
+    expect(watch.said.filter((one) => one.includes("Clients get the same as before"))).toHaveLength(1);
   });
 
   it("says which settings have no file, and gives it out as soon as it is signed", async () => {

@@ -194,6 +194,15 @@ describe("the SBOMs", () => {
     }
   });
 
+  it("have an id for each file, whatever signs are in the names", async () => {
+    const named = ["a_b.gz", "a@b.gz", "a+b.gz", "aPb.gz", "aX005fb.gz", "a/b.gz"];
+    const overlays = named.map((name) => ({ name, size: 1, sha256: "0".repeat(64) }));
+    const { packages } = spdxOf(bomOf({ ...facts, startedAt, packages: [], files: overlays }, settings));
+    const ids = packages.map(({ SPDXID }) => SPDXID);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^SPDXRef-[A-Za-z0-9.-]+$/);
+  });
+
   it("say of a package what is known", async () => {
     const all = await bom();
     const spdx = (name: string) => spdxOf(all).packages.find((one) => one.name === name);

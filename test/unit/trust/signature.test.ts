@@ -7,6 +7,7 @@ import {
   readlink,
   rename,
   rm,
+  symlink,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -92,6 +93,41 @@ describe("a signed release", () => {
     await rm(join(config, "trusted.pem"));
     await writeFile(join(folder, "given.pem"), open);
     expect((await demandTrusted(directory, join(folder, "given.pem"))).signer).toBe(signer);
+  });
+
+  it("is taken by keys of a name, whatever lies under that name where one works", async () => {
+    const { directory } = await signed(first);
+    await releaseKeys("other");
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      await writeFile("site", await openOf("other"));
+      expect((await demandTrusted(directory, "site")).signer).toBeDefined();
+      await rm("site");
+      await mkdir("site");
+      expect((await demandTrusted(directory, "site")).signer).toBeDefined();
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it("says so where only keys for other images are known", async () => {
+    const { directory } = await built(first);
+    expect((await readTrusted(directory)).unchecked).toBeUndefined();
+    await rememberKey("hall", await openOf("site"));
+    expect((await readTrusted(directory)).unchecked).toBe(
+      `It was not checked who built ${first} of lab: no key is known for that image, only for hall.`,
+    );
+    const image = await findServedImage("lab", output);
+    const { problems } = await readAssignment(image, (serve) => serve);
+    expect(problems?.join()).toContain("It was not checked who built");
+  });
+
+  it("is not taken where it cannot be told whether keys are known", async () => {
+    const { directory } = await built(first);
+    // As a directory that this user may not read.
+    await symlink("trusted", join(config, "trusted"));
+    await expect(readTrusted(directory)).rejects.toThrow("It cannot be told whether there are keys");
   });
 
   it("is not signed by somebody who has not looked: a damaged one is refused", async () => {

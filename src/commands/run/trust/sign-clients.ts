@@ -35,7 +35,7 @@ export const keysSignClientsCommand = async (
   { key, passin, output, ...options }: OptionsOf<typeof keysSignClients>,
 ): Promise<void> => {
   const adjust = await adjustment(options);
-  const assignment = await readAssignment(await findServedImage(word, output), adjust);
+  const assignment = await readAssignment(await findServedImage(word, output), adjust, key);
   const { fingerprint } = keyOf(await readKeySet(key), "release");
   const releases = releasesOf(assignment);
   const taking = releases.filter((release) => takesFrom(release, key, fingerprint));

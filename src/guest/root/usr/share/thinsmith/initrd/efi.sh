@@ -70,8 +70,14 @@ efi_take() {
 
 rollback_variable=ThinsmithRollbackIndex-$efi_own
 
-# Whether this image has an index that counts, and the firmware can keep one.
-rollback_counts() { [ "$(conf_built locked)" = y ] && efi_mount; }
+# Whether this image has an index that counts, and the firmware can keep one. A machine whose firmware was not asked says so.
+rollback_counts() {
+	[ "$(conf_built locked)" = y ] || return 1
+	efi_mount && return
+	[ ! -d "${efi_variables%/*}" ] ||
+		say "the firmware's variables cannot be read, so this client does not know whether it has started a newer image"
+	return 1
+}
 
 rollback_index() { conf_built rollbackindex | grep . || echo 0; }
 

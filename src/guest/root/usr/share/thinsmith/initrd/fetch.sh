@@ -167,7 +167,7 @@ fetch_reject() {
 # Removes $fetch_url from the addresses that are tried.
 fetch_drop() {
 	# That it is missing is nothing to look into.
-	[ "$fetch_answer" = missing ] || say "$transfer_problem"
+	[ "$fetch_answer$transfer_missing" = missingy ] || say "$transfer_problem"
 	left=
 	for url in $fetch_urls; do [ "$url" = "$fetch_url" ] || left="$left $url"; done
 	fetch_urls=${left# }

@@ -46,10 +46,11 @@ home_mount() {
 	signed=
 	home_bytes=$(conf homebytes)
 	home_sha256=$(conf homesha256)
-	case $(conf rootverify):$addresses in
-	off:*) home_bytes='' home_sha256='' ;;
+	case $addresses in
 	# The archive of the release itself, at the address that the image was built with, or elsewhere under the same name.
-	*":$(conf_built homeurl)" | *:home.tar.gz | */home.tar.gz) ;;
+	"$(conf_built homeurl)" | home.tar.gz | */home.tar.gz)
+		[ "$(conf rootverify)" != off ] || home_bytes='' home_sha256=''
+		;;
 	*)
 		home_bytes='' home_sha256=''
 		if signature_wanted; then

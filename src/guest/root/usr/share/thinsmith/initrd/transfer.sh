@@ -2,7 +2,7 @@
 # One transfer by curl into $fetch_file, from the end of the file on. Sets
 #   transfer_result   complete, broken (try again), refused (do not try again), unresumable (start from the beginning)
 #   transfer_code, transfer_problem, transfer_remedy   unless it is complete
-#   transfer_missing  y if the server says that it has no such file
+#   transfer_missing  y if the server says that it has no such file, maybe if it does not say whether it has one
 # The exit codes are those of curl(1).
 
 transfer_log=$thinsmith_run/transfer.log
@@ -117,6 +117,8 @@ transfer_explain_http() {
 			"Copy the release to the server's directory, or correct the address (rooturl=, homeurl=, overlays=)."
 		;;
 	401 | 403)
+		# An object store answers 403 for a file that it does not have, if it does not list its files.
+		[ "$http" = 401 ] || transfer_missing=maybe
 		transfer_refused FETCH-STATUS "The server $host does not give out the file: HTTP status $http for $1." \
 			"Make the file readable for the web server."
 		;;
