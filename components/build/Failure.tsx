@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import type { Settings } from "../../src/settings/schema.ts";
 import { shortPath } from "../../src/system/paths.ts";
 import { sanitize } from "../../src/system/text.ts";
-import { help, quit, toBack, undoing } from "../keys/bindings.ts";
+import { help, quit, toBack, undoingQuietly } from "../keys/bindings.ts";
 import type { Command, Screen, ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
@@ -135,7 +135,7 @@ export const failureElseKeys: ScreenKeys = {
     { keys: ["l"], command: "log", label: "log" },
     { keys: ["w"], command: "report", label: "save report" },
     toBack,
-    ...undoing.map((binding) => ({ ...binding, quiet: true })),
+    ...undoingQuietly,
     help,
     quit,
   ],

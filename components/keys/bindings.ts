@@ -71,6 +71,9 @@ export const undoing: readonly Binding[] = [
   { keys: ["ctrl+r", "alt+e"], command: "redo", label: "redo", quiet: true },
 ];
 
+/** The same, on a screen that is not about changes: its key bar does not show it. */
+export const undoingQuietly = undoing.map((binding) => ({ ...binding, quiet: true }));
+
 /** In a list to pick from, which a search line is above. Letters are written into that line, so that none of them does anything. */
 export const picking: readonly Binding[] = [
   { keys: ["type"], command: "search", label: "to search" },

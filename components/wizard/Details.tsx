@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import type { Line } from "../charts/line.ts";
-import { help, leave, moving, undoing } from "../keys/bindings.ts";
+import { help, leave, moving, undoingQuietly } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
 import { useKeymap } from "../keys/useKeymap.ts";
 import { theme } from "../theme.ts";
@@ -60,7 +60,7 @@ export const detailsKeys: ScreenKeys = {
   bindings: [
     { keys: ["space"], command: "toggle", label: "choose" },
     ...moving,
-    ...undoing,
+    ...undoingQuietly,
     { keys: ["esc", "tab", "left", "h"], command: "back", label: "back to the list" },
     help,
     leave,

@@ -519,6 +519,8 @@ describe("the failure screen", () => {
 
   const effects: Partial<Record<Command, string>> = {
     retry: "retry",
+    undo: "undo",
+    redo: "redo",
     edit: "edit",
     log: "only in the file",
     report: "report-lab-",
