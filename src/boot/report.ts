@@ -9,6 +9,8 @@ const reportSchema = z.object({
   processors: z.int(),
   memory: z.object({ totalKiB: z.int(), availableKiB: z.int() }),
   root: z.object({ type: z.string(), lower: z.string() }),
+  /** Bytes that a streaming client has read from its servers, and whether its root is in memory by now. */
+  stream: z.object({ bytes: z.int(), copied: z.boolean() }).nullable().optional(),
   home: z.string(),
   swaps: z.array(
     z.object({

@@ -41,6 +41,8 @@ export interface BootOptions {
   /** Boot parameters after the release's own, which they override. */
   readonly params: readonly string[];
   readonly timeoutSeconds: number;
+  /** Bytes a second that the client's files come with at most. */
+  readonly link?: number | undefined;
   readonly signal: AbortSignal;
   /** TCP ports of this machine, on its loopback interface, that lead to ports of the client. Not with `network`. */
   readonly forwards?: QemuMachine["forwards"];
@@ -106,9 +108,10 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   const begin = performance.now();
   const directory = await mkdtemp(join(tmpdir(), "thinsmith-boot-"));
   let failure: ClientFailure | null = null;
-  const http = await serveRelease(release, "127.0.0.1", 0, (sent) => {
+  const onFailure = (sent: ClientFailure) => {
     failure = sent;
-  });
+  };
+  const http = await serveRelease(release, "127.0.0.1", 0, onFailure, options.link);
   const hasScreen = hasDesktop(release.manifest) && !options.ownScreen;
   const secure = options.secureBoot !== undefined;
   const expectation = expectationOf(release.manifest, options.params, { hasScreen, secure });

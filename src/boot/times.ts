@@ -25,8 +25,8 @@ const beginnings: readonly (readonly [string, RegExp])[] = [
   ["initrd", /Run \/init as init process/],
   ["network", /thinsmith: asking for an address|thinsmith: \S+ has the address/],
   ["fetch", /thinsmith: fetching /],
-  ["mount", /thinsmith: (?:the root is .* its sha256 is right|rootverify=off)/],
-  ["units", /thinsmith: the root is in memory/],
+  ["mount", /thinsmith: (?:the root is .* its sha256 is right|the root is read from|rootverify=off)/],
+  ["units", /thinsmith: the root is .*, starting the system/],
   ["", looksUp],
 ];
 /** The kernel's own clock in its messages. */

@@ -1,3 +1,4 @@
+import prettyBytes from "pretty-bytes";
 import { sanitize } from "../system/text.ts";
 import type { ClientReport } from "./report.ts";
 import type { ScreenFacts } from "./screen.ts";
@@ -88,13 +89,14 @@ const secureBootCheck = (report: ClientReport | undefined, consoleText: string):
 };
 
 const reported = (report: ClientReport, expectation: Expectation, consoleText: string): Check[] => {
-  const { root, home, failedUnits, addresses, machineId, multiUser, uptime } = report;
+  const { root, stream, home, failedUnits, addresses, machineId, multiUser, uptime } = report;
+  const streamed = stream ? `, ${prettyBytes(stream.bytes)} of it read from the server` : "";
   return [
     { name: "multi-user", ok: multiUser, detail: `after ${uptime} s` },
     {
       name: "root",
       ok: root.type === "overlay" && root.lower === "squashfs",
-      detail: `${root.type} over ${root.lower}`,
+      detail: `${root.type} over ${root.lower}${streamed}`,
     },
     { name: "home", ok: home === "tmpfs", detail: home || "not mounted" },
     zramCheck(report, expectation, consoleText),
@@ -161,7 +163,8 @@ export const checksOf = (
 ): Check[] => {
   const refused = refusalOf(consoleText);
   const refusal = refused && `${refused.code}: ${refused.message}`;
-  const fetched = /thinsmith: the root is .* its sha256 is right/.test(consoleText);
+  const streamed = /thinsmith: the root is read from .* each block is checked/.test(consoleText);
+  const fetched = streamed || /thinsmith: the root is .* its sha256 is right/.test(consoleText);
   const kernel = /Linux version (\S+)/.exec(consoleText)?.[1];
   const refusedBefore = firmwareRefusal(consoleText);
   const unseen = expectation.unseen ? "no console of the image is ttyS0" : undefined;
@@ -175,7 +178,11 @@ export const checksOf = (
     {
       name: "root fetched",
       ok: fetched || ((!expectation.rootVerified || unseen !== undefined) && report !== undefined),
-      detail: fetched ? "sha256 right" : (refusal ?? unseen ?? "not verified"),
+      detail: fetched
+        ? streamed
+          ? "read as it is needed, each block checked"
+          : "sha256 right"
+        : (refusal ?? unseen ?? "not verified"),
     },
     ...(fetched && refusal ? [{ name: "system assembled", ok: false, detail: refusal }] : []),
     ...(report

@@ -5,6 +5,7 @@ import {
   jsonOption,
   keyOption,
   outputOption,
+  rate,
   wholeNumber,
   withExamples,
   yesOption,
@@ -30,6 +31,18 @@ export const boot = withExamples(
     )
     .addOption(
       new Option("--param <word>", "boot parameter; may be repeated").argParser(collect).default([], "none"),
+    )
+    .addOption(
+      new Option("--root <kind>", "how the client has its root (default: as the image was built)").choices([
+        "memory",
+        "stream",
+      ] as const),
+    )
+    .addOption(
+      new Option(
+        "--link <rate>",
+        "let the client load no faster than over such a line, such as 33mbit",
+      ).argParser(rate),
     )
     .option(
       "--timeout <seconds>",

@@ -26,6 +26,15 @@ export const wholeNumber = (low: number, high: number) => (text: string) => {
   return value;
 };
 
+const units = { kbit: 1e3, mbit: 1e6, gbit: 1e9 } as const;
+
+/** For options that are rates as tc(8) writes them, such as 33mbit. The value is in bytes a second. */
+export const rate = (text: string): number => {
+  const [, number, unit] = /^(\d{1,6})(kbit|mbit|gbit)$/.exec(text) ?? [];
+  if (!Number(number)) throw new InvalidArgumentError("It must be a rate such as 33mbit, 500kbit or 1gbit.");
+  return (Number(number) * units[unit as keyof typeof units]) / 8;
+};
+
 export const debugOption = () =>
   new Option("--debug", "print every foreign program that starts and ends (also: THINSMITH_DEBUG=1)");
 

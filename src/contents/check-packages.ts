@@ -35,6 +35,7 @@ const settingOf: Readonly<Record<PackageGroup["kind"], string>> = {
   network: "client.network",
   role: "packages.roles",
   driver: "packages.drivers",
+  stream: "boot.root",
   chosen: "packages.install",
 };
 

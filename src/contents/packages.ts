@@ -13,6 +13,7 @@ export interface PackageSettings {
   readonly kernel: Settings["kernel"];
   readonly packages: Pick<Settings["packages"], "install" | "roles" | "drivers">;
   readonly client: Pick<Settings["client"], "network">;
+  readonly boot: Pick<Settings["boot"], "root">;
 }
 
 /** Settings that say where packages come from. */
@@ -32,10 +33,13 @@ export const kernelPackage = (
 ): string =>
   kernel.package === "auto" ? distributions[base.distribution].packages.kernel(architecture) : kernel.package;
 
+/** Whether clients can read the root from a server block by block: it has a hash tree, and they have what reads it. */
+export const streams = ({ boot }: Pick<PackageSettings, "boot">): boolean => boot.root === "stream";
+
 /** Packages that are asked for, for one reason. */
 export interface PackageGroup {
   /** client: what every client needs; chosen: packages.install. */
-  readonly kind: "client" | "kernel" | "firmware" | "network" | "role" | "driver" | "chosen";
+  readonly kind: "client" | "kernel" | "firmware" | "network" | "role" | "driver" | "stream" | "chosen";
   /** Which role, firmware, driver or kind of network; the kind again where there is only one. */
   readonly name: string;
   readonly packages: readonly string[];
@@ -61,6 +65,7 @@ export const packageGroups = (settings: PackageSettings): PackageGroup[] => {
       packages: broughtBy([name], base).packages,
     })),
     ...packages.drivers.map((name) => ({ kind: "driver" as const, name, packages: drivers[name].packages })),
+    ...(streams(settings) ? [{ kind: "stream" as const, name: "stream", packages: named.stream }] : []),
     { kind: "chosen", name: "chosen", packages: packages.install },
   ];
 };

@@ -119,6 +119,8 @@ export interface PackageNames {
   readonly initrd: readonly string[];
   /** What the generator packs with, by the initrd's compression. */
   readonly initrdCompression: Readonly<Record<"zstd" | "xz" | "lz4" | "gzip", readonly string[]>>;
+  /** What reads a root block by block from a server (boot.root). */
+  readonly stream: readonly string[];
   /** What every client needs, whatever its role. */
   readonly client: readonly string[];
   readonly network: Readonly<Record<NetworkKind, readonly string[]>>;

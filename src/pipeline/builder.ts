@@ -58,8 +58,8 @@ export interface FailedStage {
 
 /**
  * A builder that is ready to run: it has a runner for each stage of its plan except `publish`. Other code reads these files
- * of the results: `kernel`: vmlinuz, version; `initrd`: initrd; `rootfs`: rootfs.squashfs, packages.tsv and, if it could be
- * measured, excluded.json; `home`: home.tar.gz; `prove`: proof.json; `bootstrap` and `customize` of the local builder: tree/.
+ * of the results: `kernel`: vmlinuz, version; `initrd`: initrd; `rootfs`: rootfs.squashfs, packages.tsv, if it could be
+ * measured excluded.json, and for boot.root rootfs.verity with its root hash; `home`: home.tar.gz; `prove`: proof.json; `bootstrap` and `customize` of the local builder: tree/.
  */
 export interface OpenBuilder {
   readonly stages: Runs;

@@ -7,7 +7,7 @@ import { clockFloor } from "../release/files/clock-floor.ts";
 import { bootloaderFiles } from "../release/files/loader-files.ts";
 import { cpioArchive } from "../release/files/write-cpio.ts";
 import { writeManifest } from "../release/files/write-manifest.ts";
-import { type Manifest, ukiFile } from "../release/release.ts";
+import { hashTreeFile, type Manifest, ukiFile } from "../release/release.ts";
 import type { Settings } from "../settings/schema.ts";
 import { ThinsmithError } from "../system/errors.ts";
 import { ownRows } from "../trust/client-file/rows.ts";
@@ -22,6 +22,7 @@ import { makeUki, readStub } from "../trust/uki/uki.ts";
 import type { CacheEntry } from "./cache.ts";
 import { overlayPath, type SiteFiles } from "./inputs/site-files.ts";
 import { type MadeWith, readMadeWith } from "./made-with.ts";
+import { rootHashOf } from "./root-hash.ts";
 import type { PlanFacts, StageDefinition } from "./stage.ts";
 
 /** Places a file of a stage's result: as a link where cache and release are on one file system, else as a copy. */
@@ -121,6 +122,8 @@ export const assembleRelease = async ({
     "rootfs.squashfs": await place(rootfs, "rootfs.squashfs", partial),
     "home.tar.gz": await place(home, "home.tar.gz", partial),
   };
+  const rootHash = await rootHashOf(rootfs);
+  const hashTree = rootHash ? { rootHash, ...(await place(rootfs, hashTreeFile, partial)) } : undefined;
   for (const { name, sha256 } of siteFiles.overlays) {
     const path = overlayPath(name);
     const copy = join(partial, name);
@@ -138,7 +141,7 @@ export const assembleRelease = async ({
     : undefined;
   const conf = clientConf(
     settings,
-    { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays },
+    { rootfs: known["rootfs.squashfs"], home: known["home.tar.gz"], overlays: siteFiles.overlays, hashTree },
     clockFloor(since, siteFiles.certificates),
     locked,
     clientFiles,
@@ -150,6 +153,7 @@ export const assembleRelease = async ({
   };
   const files = [
     ...Object.entries(known).map(([name, { size, sha256 }]) => ({ name, size, sha256 })),
+    ...(hashTree ? [{ name: hashTreeFile, size: hashTree.size, sha256: hashTree.sha256 }] : []),
     ...siteFiles.overlays.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   ];
   const version = (await readFile(join(kernel.directory, "version"), "utf8")).trim();

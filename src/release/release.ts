@@ -12,9 +12,12 @@ import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
 /** Kernel, initrd and command line in one file that UEFI firmware starts. Only a release with boot.uki has it. */
 export const ukiFile = "thinsmith.efi";
 
+/** The hash tree of the root, with which clients check each block that they read. Only a release with boot.root has it. */
+export const hashTreeFile = "rootfs.verity";
+
 /** Files of a release besides those for the loaders (bootloader.ts). */
 export const releaseFiles: readonly string[] = [
-  ...["vmlinuz", "initrd.img", "rootfs.squashfs", "home.tar.gz", ukiFile],
+  ...["vmlinuz", "initrd.img", "rootfs.squashfs", hashTreeFile, "home.tar.gz", ukiFile],
   ...["manifest.json", "SHA256SUMS", "SHA256SUMS.sig", "build.log", "events.ndjson"],
   ...["tested.json", "tested.png", "clients", ...Object.values(sbomFiles)],
 ];

@@ -37,6 +37,12 @@ const rows: readonly Omit<BootParameter, "name">[] = [
     help: "protocol for a root whose address is a path",
   },
   {
+    usage: "rootmode=memory|stream",
+    inClientFile: "word",
+    setting: "boot.root",
+    help: "whether the root is loaded into memory before the start, or read from the boot server block by block; `stream` needs an image that was built for it",
+  },
+  {
     usage: "bootserver=HOST[:PORT]",
     setting: "boot.server",
     help: "server for addresses that are paths, instead of the one that DHCP names",

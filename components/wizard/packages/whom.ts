@@ -10,6 +10,7 @@ const groupName = ({ kind, name }: PackageGroup): string =>
     network: `network ${name}`,
     role: `role ${name}`,
     driver: `driver ${name}`,
+    stream: "a streamed root",
     chosen: "you",
   })[kind];
 
@@ -24,6 +25,7 @@ const groupWhy = (group: PackageGroup | undefined, it: string): string => {
     network: `${name} as client.network brings ${it}`,
     role: `the role ${name} brings ${it}`,
     driver: `${name} in packages.drivers brings ${it}`,
+    stream: `clients read the root with ${it} (boot.root)`,
     chosen: `you chose ${it}`,
   }[kind];
 };

@@ -12,6 +12,7 @@ import { collectedFiles } from "../../trust/sbom/collected.ts";
 import type { CustomizeInputs, InitrdInputs, RootfsInputs } from "../tree/definitions.ts";
 import { proofStages } from "../tree/definitions.ts";
 import { followInitrd } from "../tree/follow-initrd.ts";
+import { makeHashTree } from "../tree/hash-tree.ts";
 import { followPacking, packCommand, packingFiles } from "../tree/pack.ts";
 import { prove } from "../tree/prove.ts";
 import { treeEnvironment, treeScript } from "../tree/script.ts";
@@ -120,6 +121,7 @@ const rootfs: StageRunner<RootfsInputs> = async (context) => {
   const place = { onTerminal: treeScript("on-terminal.sh"), tree, image, lists: output };
   const command = ["nice", "-n", "5", ...packCommand(inputs, place)];
   await runInNamespace(command, { signal, env, onLine: followPacking(context, image) });
+  if (inputs.hashTree) await makeHashTree(context);
   await measured;
   await writeMadeWith(output, {
     ...made,

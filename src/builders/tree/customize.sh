@@ -100,6 +100,9 @@ unit() {
 	in_tree "$tree" systemctl --quiet "$@"
 }
 unit enable thinsmith-booted.service thinsmith-report.service thinsmith-up.service systemd-timesyncd.service
+if [ -e "$tree/usr/bin/nbdkit" ]; then
+	unit enable thinsmith-copy.service
+fi
 if [ -e "$tree/usr/sbin/sshd" ]; then
 	unit enable thinsmith-hostkeys.service
 fi

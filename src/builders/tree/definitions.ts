@@ -1,6 +1,6 @@
 import { clientNeeds } from "../../catalog/roles.ts";
 import { additionsOf } from "../../contents/additions.ts";
-import { networkKind, packagesToRemove } from "../../contents/packages.ts";
+import { networkKind, packagesToRemove, streams } from "../../contents/packages.ts";
 import type { Work } from "../../contents/work.ts";
 import { distributions } from "../../distributions/distributions.ts";
 import { roleStepsOf } from "../../pipeline/inputs/role-steps.ts";
@@ -16,6 +16,7 @@ import { type BootedSettings, bootedSettings, isProvenBySecureBoot } from "../..
 import { overlayNeeds, proofNeeds } from "../../proof/needs.ts";
 import { toolsFile } from "../../proof/tools.ts";
 import type { Settings } from "../../settings/schema.ts";
+import { hashTreeNeeds } from "./hash-tree-needs.ts";
 
 /** The inputs with which both builders make a client of a tree. `steps`: scripts of roles, which run in the tree. */
 export const customizeInputs = (settings: Settings, { siteFiles }: PlanFacts) => ({
@@ -69,7 +70,9 @@ export const stagesFrom = (tree: string) =>
         rootfs: settings.rootfs,
         exclude: settings.exclude,
         network: networkKind(settings),
+        ...(streams(settings) ? { hashTree: true } : {}),
       }),
+      requires: (settings: Settings) => (streams(settings) ? hashTreeNeeds : []),
       mebibytes: (more: number) => 300 + 0.4 * more,
     },
     home: {

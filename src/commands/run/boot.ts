@@ -81,7 +81,8 @@ export const bootCommand = async (
   const { json = false, cpus, firmware = "bios", accel, key, memory, timeout: timeoutSeconds } = options;
   const kind = json ? "json" : progressKind(options.progress, process.stdin.isTTY);
   if (options.secureBoot) checkSecure(options);
-  const params = options.param.map(bootParameter);
+  const { root, link } = options;
+  const params = [...options.param.map(bootParameter), ...(root ? [`rootmode=${root}`] : [])];
   const release = await findRelease(word, options.output);
   if (release.manifest.uki?.locked && params.length > 0)
     throw new UsageError(
@@ -95,7 +96,7 @@ export const bootCommand = async (
   if (options.pictures) process.env.THINSMITH_PICTURES = options.pictures;
   const signal = onInterrupt();
   const secureBoot = keys && certificatesOf(keys);
-  const choice = { cpus, firmware, secureBoot, accel, key, params, timeoutSeconds };
+  const choice = { cpus, firmware, secureBoot, accel, key, params, link, timeoutSeconds };
   const verdict =
     kind === "tty"
       ? await draw(release, { ...choice, memory }, signal)

@@ -11,6 +11,7 @@ export const family = {
     initrd: ["initramfs-tools", "busybox", "curl", "ca-certificates"],
     // Without its packer mkinitramfs takes gzip, and says so only in the log.
     initrdCompression: { zstd: ["zstd"], xz: ["xz-utils"], lz4: ["lz4"], gzip: [] },
+    stream: ["nbdkit", "nbd-client", "dmsetup"],
     // An init, and what reads the compressed modules.
     client: [
       ...["systemd-sysv", "systemd-timesyncd", "libpam-systemd", "udev", "dbus"],

@@ -20,6 +20,7 @@ export const reasonText = ({ kind, name, direct }: Reason): string => {
     network: `network ${name}`,
     role: `role ${name}`,
     driver: `driver ${name}`,
+    stream: "streamed root",
     chosen: "chosen",
   };
   return direct ? words[kind] : `${words[kind]} (dependency)`;

@@ -19,7 +19,12 @@ const word = (value: unknown, separator = ","): string => {
  */
 export const clientConf = (
   settings: Pick<Settings, "boot" | "client" | "zram">,
-  files: { rootfs: FileSum; home: FileSum; overlays: readonly (FileSum & { name: string })[] },
+  files: {
+    rootfs: FileSum;
+    home: FileSum;
+    overlays: readonly (FileSum & { name: string })[];
+    hashTree?: (FileSum & { rootHash: string }) | undefined;
+  },
   clock: number,
   locked: boolean,
   clientFiles?: Manifest["clientFiles"],
@@ -31,6 +36,13 @@ export const clientConf = (
   const packed = Object.entries({
     rootbytes: files.rootfs.size,
     rootsha256: files.rootfs.sha256,
+    ...(files.hashTree
+      ? {
+          roothash: files.hashTree.rootHash,
+          veritybytes: files.hashTree.size,
+          veritysha256: files.hashTree.sha256,
+        }
+      : {}),
     homebytes: files.home.size,
     homesha256: files.home.sha256,
     overlaysums: files.overlays.map(({ name, size, sha256 }) => `${name}:${size}:${sha256}`).join(";"),

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
+import type { Link } from "./link.ts";
 
 /** Bytes of a block, and how many blocks are kept. */
 const blockBytes = 256 * 1024;
@@ -55,10 +56,17 @@ export class BlockCache {
   }
 
   /**
-   * Writes `bytes` bytes of a file from `from` on, as fast as the client takes them, and ends the response.
+   * Writes `bytes` bytes of a file from `from` on, as fast as the client takes them and the link lets them through, and ends
+   * the response.
    * @throws Error when the file cannot be read, or has become shorter
    */
-  async send(response: ServerResponse, path: string, from: number, bytes: number): Promise<void> {
+  async send(
+    response: ServerResponse,
+    path: string,
+    from: number,
+    bytes: number,
+    link?: Link,
+  ): Promise<void> {
     const handle = await open(path);
     try {
       const { dev, ino, ctimeMs, size } = await handle.stat();
@@ -70,6 +78,7 @@ export class BlockCache {
         const part = block.subarray(offset, offset + end - at);
         if (part.length === 0) throw new Error("the file has become shorter");
         at += part.length;
+        await link?.take(part.length);
         if (!response.write(part) && !(await canGoOn(response))) return;
       }
       response.end();

@@ -5,6 +5,7 @@ import { send } from "@fastify/send";
 import type { Release } from "../../release/release.ts";
 import { BlockCache } from "./block-cache.ts";
 import { httpLimits } from "./limits.ts";
+import { Link } from "./link.ts";
 import { type ClientFailure, defaultReportPath } from "./reports.ts";
 import { answer, askedPath, type Deliver, type Site } from "./request.ts";
 import { finderIn } from "./site-index.ts";
@@ -71,7 +72,7 @@ const deliverer = (site: Site): Deliver => {
     response.once("close", () =>
       ended(response.writableFinished ? bytes : sent(), response.writableFinished),
     );
-    await blockCache.send(response, asked.metadata.path, from, bytes);
+    await blockCache.send(response, asked.metadata.path, from, bytes, site.link);
   };
   return async (request, response, file, ip) => {
     await turnOf(response);
@@ -123,18 +124,21 @@ export const serveSite = (site: Site, host: string, port: number): Promise<HttpS
  * Serves the files of one release that its manifest lists, and takes clients' reports.
  * @param port 0 takes a free one
  * @param onFailure gets the report of each client that cannot start
+ * @param bytesPerSecond of all that is sent, where it is to be as slow as a line
  */
 export const serveRelease = (
   release: Release,
   host: string,
   port = 0,
   onFailure: (failure: ClientFailure) => void = () => {},
+  bytesPerSecond?: number,
 ): Promise<HttpServer> => {
   const site: Site = {
     find: finderIn(release, defaultReportPath),
     reportHandlers: { onFailure },
     onFetch: () => () => {},
     onRefused: () => {},
+    ...(bytesPerSecond === undefined ? {} : { link: new Link(bytesPerSecond) }),
   };
   return serveSite(site, host, port);
 };

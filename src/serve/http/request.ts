@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
+import type { Link } from "./link.ts";
 import { type ReportHandlers, receiveReport } from "./reports.ts";
 
 /** A file that a path leads to. `root` has no symbolic link in it, and neither may the way from there to `name`. */
@@ -44,6 +45,8 @@ export interface Site {
   readonly onRefused: (ip: string, path: string, status: number) => void;
   /** A text has been sent. */
   readonly onText?: (ip: string, path: string) => void;
+  /** All files that are sent go through it. */
+  readonly link?: Link;
 }
 
 /** Sends a file, or lets nginx send it. Rejects when the file cannot be sent completely. */

@@ -8,7 +8,17 @@ const protocols = {
   tftp: "TFTP: slow, for servers without HTTP",
 };
 
+/** How a client has its root. */
+const roots = {
+  memory: "all of it is loaded into memory before the start",
+  stream: "what programs read is loaded when they read it; after the start the rest is copied into memory",
+};
+
 export const boot = z.strictObject({
+  root: oneOf(roots, "memory", {
+    hidden: true,
+    help: "Whether clients load all of the root before they start, or start at once and read it from the boot server, each block checked.",
+  }),
   rootProto: oneOf(protocols, "http", {
     label: "root by",
     help: "How the root is fetched if its address is a path on the boot server.",

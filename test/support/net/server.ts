@@ -23,12 +23,17 @@ export const serve = async (listener: RequestListener, tls?: { key: string; cert
   };
 };
 
+/** The first and the last byte that a request's Range names; undefined without one. */
+export const rangeOf = (request: IncomingMessage): readonly [from: number, to: number] | undefined => {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  return from === undefined ? undefined : [Number(from), to ? Number(to) : Number.POSITIVE_INFINITY];
+};
+
 /** Where a request's Range begins; 0 without one. */
-export const rangeStart = (request: IncomingMessage): number =>
-  Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+export const rangeStart = (request: IncomingMessage): number => rangeOf(request)?.[0] ?? 0;
 
 /**
- * Sends a file from where the request's Range begins.
+ * Sends a file, or the part of it that the request's Range names.
  * @param bytes ends the connection after so many, as a cable that is pulled would
  */
 export const sendFile = async (
@@ -38,18 +43,20 @@ export const sendFile = async (
   bytes = Number.POSITIVE_INFINITY,
 ): Promise<void> => {
   const { size } = await stat(path);
-  const start = rangeStart(request);
-  response.writeHead(start > 0 ? 206 : 200, {
-    "Content-Length": size - start,
-    ...(start > 0 ? { "Content-Range": `bytes ${start}-${size - 1}/${size}` } : {}),
+  const range = rangeOf(request);
+  const [start, end] = range ? [range[0], Math.min(range[1], size - 1)] : [0, size - 1];
+  response.writeHead(range ? 206 : 200, {
+    "Accept-Ranges": "bytes",
+    "Content-Length": end - start + 1,
+    ...(range ? { "Content-Range": `bytes ${start}-${end}/${size}` } : {}),
   });
   if (request.method === "HEAD") {
     response.end();
     return;
   }
-  const last = Math.min(size, start + bytes) - 1;
+  const last = Math.min(end, start + bytes - 1);
   const stream = createReadStream(path, { start, end: last });
   stream.on("error", () => response.destroy());
-  stream.pipe(response, { end: last === size - 1 });
-  if (last < size - 1) stream.on("end", () => response.write("", () => response.destroy()));
+  stream.pipe(response, { end: last === end });
+  if (last < end) stream.on("end", () => response.write("", () => response.destroy()));
 };

@@ -78,6 +78,7 @@ const others: Readonly<Record<string, unknown>> = {
   "boot.server": "boot.lab",
   "boot.uki": true,
   "boot.locked": "no",
+  "boot.root": "stream",
   "boot.rollbackIndex": 1,
   "boot.caFile": "ca.pem",
   "boot.retry": 60,

@@ -8,9 +8,9 @@ import { packageRoot } from "../../../src/system/paths.ts";
 const guest = join(packageRoot(), "src/guest/root/usr/share");
 const folder = join(packageRoot(), "src", toolsFile, "..");
 const scripts = [
-  ...readdirSync(folder)
-    .filter((name) => name !== "tools")
-    .map((name) => join(folder, name)),
+  ...readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== "tools")
+    .map(({ parentPath, name }) => join(parentPath, name)),
   join(guest, "initramfs-tools/scripts/ram"),
 ];
 const text = scripts

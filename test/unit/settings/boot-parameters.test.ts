@@ -49,7 +49,10 @@ const sum = { size: 7, sha256: "0".repeat(64) };
 const confOf = (settings: object) =>
   clientConf(
     parseSettings({ version: 1, ...settings }),
-    { rootfs: sum, home: sum, overlays: [{ name: "a.tar.gz", ...sum }] },
+    {
+      ...{ rootfs: sum, home: sum, overlays: [{ name: "a.tar.gz", ...sum }] },
+      hashTree: { ...sum, rootHash: "0".repeat(64) },
+    },
     5,
     false,
     { image: "lab", since: 4, key: "" },
@@ -59,7 +62,8 @@ const namesIn = (conf: string) => conf.split("\n").flatMap((line) => line.match(
 /** In client.conf, and not on a command line, or a client could be given another image. */
 const packed = [
   ...["buildtime", "clientimage", "clientsince", "homebytes", "homesha256"],
-  ...["locked", "overlaysums", "rollbackindex", "rootbytes", "rootsha256"],
+  ...["locked", "overlaysums", "rollbackindex", "rootbytes", "roothash", "rootsha256"],
+  ...["veritybytes", "veritysha256"],
 ];
 
 describe("the table of boot parameters", () => {

@@ -31,7 +31,7 @@ describe("settings", () => {
       { packages: { roles: ["gamer"] } },
       'packages.roles: "gamer" is not allowed; allowed: compute, console, ',
     ],
-    [{ boot: 7 }, "boot: 7 is not allowed; allowed: a group of settings: boot.rootProto, "],
+    [{ boot: 7 }, "boot: 7 is not allowed; allowed: a group of settings: boot.root, boot.rootProto, "],
   ])("name the setting and what is allowed: %j", (input, message) => {
     expect(refusalOf({ version: 1, ...input })).toContain(message);
   });

@@ -8,6 +8,7 @@ import { ThinsmithError } from "../../../system/errors.ts";
 import { collectedFiles } from "../../../trust/sbom/collected.ts";
 import type { InitrdInputs, RootfsInputs } from "../../tree/definitions.ts";
 import { followInitrd } from "../../tree/follow-initrd.ts";
+import { makeHashTree } from "../../tree/hash-tree.ts";
 import { followPacking, packCommand, packingFiles } from "../../tree/pack.ts";
 import { collect, remoteScript, runThere, sayThere, unpackThere } from "../machine.ts";
 import { machineNamed } from "../session.ts";
@@ -112,6 +113,7 @@ export const rootfs: StageRunner<RootfsInputs> = async (context) => {
   const onTerminal = remoteScript("on-terminal.sh");
   const command = packCommand(inputs, { onTerminal, tree, image, lists });
   await generate("rootfs", command, context, followPacking(context));
+  if (inputs.hashTree) await makeHashTree(context);
 };
 
 export const home: StageRunner = (context) =>

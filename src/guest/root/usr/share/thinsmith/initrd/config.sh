@@ -18,6 +18,7 @@ newline='
 config_names="
 	rooturl
 	rootproto
+	rootmode
 	bootserver
 	bootpath
 	rootverify
@@ -79,7 +80,7 @@ config_takes() {
 	config_known "${1%%=*}" || return 1
 	[ "$(conf_built locked)" = y ] || return 0
 	case $1 in
-	bootserver=* | bootpath=* | rooturl=* | rootproto=* | homeproto=* | overlayproto=* | homeurl=home.tar.gz) return 0 ;;
+	bootserver=* | bootpath=* | rooturl=* | rootproto=* | rootmode=* | homeproto=* | overlayproto=* | homeurl=home.tar.gz) return 0 ;;
 	esac
 	config_ignored="${config_ignored:-}${config_ignored:+, }${1%%=*}="
 	return 1

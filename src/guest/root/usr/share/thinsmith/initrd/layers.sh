@@ -1,32 +1,35 @@
 # shellcheck shell=sh
-# Assembles the root: the squashfs in memory at the bottom, overlay archives above it, a tmpfs of limited size on top. All
+# Assembles the root: the squashfs at the bottom, overlay archives above it, a tmpfs of limited size on top. All
 # layers are visible below /run/thinsmith.
 
 layers=$thinsmith_run/layers
 layers_lower=
+root_place="in memory"
 
+# Each kind of root (rootmode=) mounts $layers/rootfs: roots/memory.sh, roots/stream.sh.
 root_mount() {
-	addresses=$(conf rooturl rootfs.squashfs)
+	root_addresses=$(conf rooturl rootfs.squashfs)
 	root_bytes=$(conf rootbytes)
 	root_sha256=$(conf rootsha256)
 	if [ "$(conf rootverify)" = off ]; then
 		say "rootverify=off: the root is NOT checked"
 		root_bytes='' root_sha256=''
 	fi
-	size=${root_bytes:-$(fetch_length "$(conf rootproto http)" "$addresses")}
-	# An archive needs at least twice its size: packed and unpacked.
-	[ -z "$size" ] || memory_check "$((size + 2 * ($(overlays_known_bytes) + $(conf homebytes 0))))"
-	# One page more, so that a file that is too long is detected.
-	[ -z "$size" ] || size=$((size + 4096))
-	memory_mount_resident "$thinsmith_run/image" "size=${size:-80%},mode=0700"
-	fetch "$(conf rootproto http)" "$addresses" "$thinsmith_run/image/rootfs.squashfs" "$root_bytes" "$root_sha256"
-	[ -z "$root_sha256" ] || say "the root is the one that belongs to this kernel: its sha256 is right"
-	phase mount
 	mkdir -p "$layers/rootfs"
-	busybox mount -t squashfs -o ro,loop "$thinsmith_run/image/rootfs.squashfs" "$layers/rootfs" || fail ROOT-MOUNT \
+	case $(conf rootmode memory) in
+	stream) root_stream || root_memory ;;
+	memory) root_memory ;;
+	*) say "rootmode=$(conf rootmode) is not memory or stream, using memory" && root_memory ;;
+	esac
+	layers_lower=$layers/rootfs
+}
+
+# root_is_squashfs COMMAND...: mounts the root.
+root_is_squashfs() {
+	phase mount
+	"$@" "$layers/rootfs" || fail ROOT-MOUNT \
 		"$fetch_url is not a squashfs that this kernel can mount." \
 		"Was the kernel updated without the root? Copy the whole release to the boot server again."
-	layers_lower=$layers/rootfs
 }
 
 root_assemble() {

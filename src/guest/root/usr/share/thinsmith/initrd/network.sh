@@ -273,6 +273,11 @@ network_hand_over() {
 	rm -f "$rootmnt/etc/resolv.conf"
 	cp /etc/resolv.conf "$rootmnt/etc/resolv.conf"
 	[ ! -e "$thinsmith_run/static" ] || network_hand_over_static
+	# A root on a server cannot be read without an address: a cable that is out for a while must not take it away.
+	[ ! -e "$thinsmith_run/stream/run/sectors" ] || {
+		mkdir -p "$systemd_run/network/80-thinsmith.network.d"
+		printf '[Network]\nKeepConfiguration=yes\nIgnoreCarrierLoss=yes\n' >"$systemd_run/network/80-thinsmith.network.d/stream.conf"
+	}
 }
 
 # Writes the file of systemd-networkd. /usr/lib/thinsmith/interfaces writes that of ifupdown.
