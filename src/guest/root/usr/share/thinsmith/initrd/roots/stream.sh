@@ -67,6 +67,7 @@ stream_tree_addresses() { echo "$root_addresses" | sed 's/\.squashfs\(|\|$\)/.ve
 # The keeper's own root, in memory. It must not read the root that it serves: it would wait for itself.
 stream_install() {
 	mkdir -p "$stream/run" "$stream/dev" "$stream/proc" "$stream/sys" "$stream/tmp" "$stream/etc"
+	# shellcheck disable=SC2013
 	for place in $(sed 's|/[^/]*$||' "$thinsmith_initrd/stream.files" | sort -u); do
 		mkdir -p "$stream/$place"
 		# shellcheck disable=SC2046
