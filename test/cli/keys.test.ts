@@ -142,11 +142,19 @@ describe("thinsmith keys sign-clients", () => {
     await made();
     await run("keys", "make", "other", "--for", "releases");
     expect(await signing("--key", "other", "--set", `serve.clients=${rows}`)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("the keys site signed it"),
+    });
+    // Signed by others since, it has clients that know another key all the same.
+    await rm(join(workplace.folder, "config/trusted"), { recursive: true, force: true });
+    await run("release", "sign", "lab", "--key", "other");
+    expect(await signing("--key", "other", "--set", `serve.clients=${rows}`)).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("they know another key"),
     });
     await rm(join(workplace.folder, "build"), { recursive: true });
     await built();
+    await run("release", "sign", "lab", "--key", "site");
     expect(await signing("--key", "site", "--set", `serve.clients=${rows}`)).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("Build it with publish.key."),
