@@ -74,7 +74,10 @@ describe.each(shells)("the rollback index under %s", (shell) => {
   it("counts for locked images alone, and where the firmware has variables", () => {
     keep("12");
     expect(start(0, { locked: "n" })).toBe("fetched\nup\n");
-    expect(start(0, { more: "efi_mount() { return 1; }" })).toBe("fetched\nup\n");
+    const without = "efi_mount() { return 1; }";
+    expect(start(0, { more: `${without}; efi_variables=/none/efi/vars` })).toBe("fetched\nup\n");
+    // UEFI that does not show them: nobody should think that it protects.
+    expect(start(0, { more: without })).toMatch(/^the firmware's variables cannot be read.*\nfetched\nup\n$/);
     expect(start(99, { locked: "n" })).toBe("fetched\nup\n");
     expect(kept().subarray(4).toString()).toBe("12");
   });

@@ -70,14 +70,8 @@ efi_take() {
 
 rollback_variable=ThinsmithRollbackIndex-$efi_own
 
-# Whether this image has an index that counts, and the firmware can keep one. A machine whose firmware was not asked says so.
-rollback_counts() {
-	[ "$(conf_built locked)" = y ] || return 1
-	efi_mount && return
-	[ ! -d "${efi_variables%/*}" ] ||
-		say "the firmware's variables cannot be read, so this client does not know whether it has started a newer image"
-	return 1
-}
+# Whether this image has an index that counts, and the firmware can keep one.
+rollback_counts() { [ "$(conf_built locked)" = y ] && efi_mount; }
 
 rollback_index() { conf_built rollbackindex | grep . || echo 0; }
 
@@ -92,7 +86,11 @@ rollback_seen() {
 
 # Stops a client whose image is older than one that it has started.
 rollback_refuse() {
-	rollback_counts || return 0
+	rollback_counts || {
+		[ "$(conf_built locked)" != y ] || [ ! -d "${efi_variables%/*}" ] ||
+			say "the firmware's variables cannot be read, so this client does not know whether it has started a newer image"
+		return 0
+	}
 	[ "$(rollback_index)" -ge "$(rollback_seen)" ] || fail ROLLBACK \
 		"This image has the rollback index $(rollback_index), and this client has started one with $(rollback_seen): this one has a hole that was mended since." \
 		"Give it a newer release. To use this one all the same, reset the index on the client while it runs a newer release: docs/SECURITY.md."
