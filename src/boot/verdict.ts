@@ -150,6 +150,12 @@ export const endOf = (consoleText: string): string => {
   return late ? `not reached, waiting for ${sanitize(late)}` : "not reached";
 };
 
+/** What a client says when its root is the right one, and what that means. */
+const rootChecks: readonly (readonly [RegExp, string])[] = [
+  [/thinsmith: the root is .* its sha256 is right/, "sha256 right"],
+  [/thinsmith: the root is read from .* each block is checked/, "read as it is needed, each block checked"],
+];
+
 /**
  * The checks of a test boot. Without a report: those that the console answers, and "multi-user" as failed. `ok` is only
  * final once the client has reported or the machine has ended. Pure.
@@ -163,8 +169,7 @@ export const checksOf = (
 ): Check[] => {
   const refused = refusalOf(consoleText);
   const refusal = refused && `${refused.code}: ${refused.message}`;
-  const streamed = /thinsmith: the root is read from .* each block is checked/.test(consoleText);
-  const fetched = streamed || /thinsmith: the root is .* its sha256 is right/.test(consoleText);
+  const fetched = rootChecks.find(([said]) => said.test(consoleText))?.[1];
   const kernel = /Linux version (\S+)/.exec(consoleText)?.[1];
   const refusedBefore = firmwareRefusal(consoleText);
   const unseen = expectation.unseen ? "no console of the image is ttyS0" : undefined;
@@ -177,12 +182,10 @@ export const checksOf = (
     ...(expectation.secureBoot ? [secureBootCheck(report, consoleText)] : []),
     {
       name: "root fetched",
-      ok: fetched || ((!expectation.rootVerified || unseen !== undefined) && report !== undefined),
-      detail: fetched
-        ? streamed
-          ? "read as it is needed, each block checked"
-          : "sha256 right"
-        : (refusal ?? unseen ?? "not verified"),
+      ok:
+        fetched !== undefined ||
+        ((!expectation.rootVerified || unseen !== undefined) && report !== undefined),
+      detail: fetched ?? refusal ?? unseen ?? "not verified",
     },
     ...(fetched && refusal ? [{ name: "system assembled", ok: false, detail: refusal }] : []),
     ...(report

@@ -11,17 +11,8 @@ export const initrd = join(guest, "usr/share/thinsmith/initrd");
 export const shells = ["dash", "busybox sh"];
 export const parts = [
   ...["config", "messages", "clock", "efi", "enrol", "network", "fetch", "transfer", "hash", "signature"],
-  ...[
-    "client-file",
-    "memory",
-    "layers",
-    "roots/memory",
-    "roots/stream",
-    "overlays",
-    "identity",
-    "desktop",
-    "handover",
-  ],
+  ...["client-file", "memory", "layers", "roots/memory", "roots/stream", "overlays"],
+  ...["identity", "desktop", "handover"],
 ];
 
 /** Applets that the initrd has under these names. Tests of the scripts under busybox use them. */

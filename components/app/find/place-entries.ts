@@ -58,13 +58,6 @@ export const beginningEntries = (
     const { name, directory, at, releases } = image;
     const current = `${directory}/current`;
     return [
-      ...releases.slice(0, mostReleases).map(
-        (id): Entry => ({
-          ...{ kind: "image", title: `${name} ${id}`, names: "release" },
-          help: "A release of an image: boot it, look into it, compare it, serve it.",
-          run: () => begin({ kind: "release", directory: `${directory}/releases/${id}` }),
-        }),
-      ),
       {
         ...{ kind: "image", title: name, names: "release", now: at ? when(at) : "" },
         help: "An image that was built: its current release, and what can be done with it.",
@@ -78,6 +71,13 @@ export const beginningEntries = (
             run: () => begin({ kind: "release", directory: current, action }),
           }),
         ),
+      ...releases.slice(0, mostReleases).map(
+        (id): Entry => ({
+          ...{ kind: "image", title: `${name} ${id}`, names: "release" },
+          help: "A release of an image: boot it, look into it, compare it, serve it.",
+          run: () => begin({ kind: "release", directory: `${directory}/releases/${id}` }),
+        }),
+      ),
     ];
   }),
   ...presets.map(

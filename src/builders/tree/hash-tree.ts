@@ -2,6 +2,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { StageContext } from "../../pipeline/builder.ts";
 import { rootHashFile } from "../../pipeline/root-hash.ts";
+import { hashTreeFile } from "../../release/release.ts";
 import { ThinsmithError } from "../../system/errors.ts";
 import { run } from "../../system/process.ts";
 
@@ -16,23 +17,10 @@ export const makeHashTree = async ({
   signal,
   log,
 }: Pick<StageContext, "output" | "signal" | "log">): Promise<void> => {
-  const [root, tree] = [join(output, "rootfs.squashfs"), join(output, "rootfs.verity")];
-  const said = await run(
-    [
-      ...[
-        "veritysetup",
-        "format",
-        "--hash",
-        "sha256",
-        "--data-block-size",
-        "4096",
-        "--hash-block-size",
-        "4096",
-      ],
-      ...["--salt", "-", "--uuid", "00000000-0000-0000-0000-000000000000", root, tree],
-    ],
-    { signal },
-  );
+  const [root, tree] = [join(output, "rootfs.squashfs"), join(output, hashTreeFile)];
+  const blocks = ["--data-block-size", "4096", "--hash-block-size", "4096", "--hash", "sha256"];
+  const fixed = ["--salt", "-", "--uuid", "00000000-0000-0000-0000-000000000000"];
+  const said = await run(["veritysetup", "format", ...blocks, ...fixed, root, tree], { signal });
   const [, hash] = /^Root hash:\s+([0-9a-f]{64})$/m.exec(said) ?? [];
   if (!hash)
     throw new ThinsmithError("veritysetup made a hash tree, but did not say its root hash.", {

@@ -106,13 +106,19 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
   // First, so that a deployment that was interrupted can be repeated.
   await writePublicFile(join(directory, markFile), { text: JSON.stringify(before ?? mark) });
   const wanted = new Set([markFile, "sums"]);
+  /** Sums of copies that were checked, by their paths. */
+  const known = new Map<string, string>();
   const add = async (path: string, contents: Contents) => {
     wanted.add(path);
     await writePublicFile(join(directory, path), contents);
   };
   for (const release of releases) {
     await copyRelease(release, join(directory, "http", pathOf(release)));
-    for (const { name } of release.manifest.files) wanted.add(`http/${pathOf(release)}/${name}`);
+    for (const { name, sha256 } of release.manifest.files) {
+      const path = `http/${pathOf(release)}/${name}`;
+      wanted.add(path);
+      known.set(path, sha256);
+    }
     for (const [path, text] of clientFilesOf(assignment, release) ?? [])
       await add(`http/${pathOf(release)}/${path}`, { text });
   }
@@ -133,14 +139,14 @@ export const deploy = async (directory: string, deployment: Deployment): Promise
   await add("check", { text: check, mode: 0o755 });
   await removeOthers(directory, wanted, before?.current, mark.releases);
   await writePublicFile(join(directory, markFile), { text: `${JSON.stringify(mark)}\n` });
-  await writePublicFile(join(directory, "sums"), { text: await sumsOf(directory) });
+  await writePublicFile(join(directory, "sums"), { text: await sumsOf(directory, known) });
 };
 
-/** Lines for sha256sum -c, of all files except the sums themselves. */
-const sumsOf = async (directory: string): Promise<string> => {
+/** Lines for sha256sum -c, of all files except the sums themselves. @param known need not be read once more */
+const sumsOf = async (directory: string, known: ReadonlyMap<string, string>): Promise<string> => {
   const files = (await filesBelow(directory)).filter((file) => file !== "sums");
   const lines = await Promise.all(
-    files.map(async (file) => `${await sha256File(join(directory, file))}  ${file}\n`),
+    files.map(async (file) => `${known.get(file) ?? (await sha256File(join(directory, file)))}  ${file}\n`),
   );
   return lines.join("");
 };

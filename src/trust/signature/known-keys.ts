@@ -68,12 +68,10 @@ const isThere = (file: string): Promise<boolean> =>
  * not decide which keys it means.
  */
 const givenKeys = async (word: string): Promise<KnownKeys> => {
-  const set = word.includes("/") ? undefined : await findKeySet(word);
-  if (!set && (word.includes("/") || (await isThere(writtenPath(word))))) {
-    const file = writtenPath(word);
-    if (!(await isThere(file))) throw new UsageError(`There is no file ${word} with keys.`);
-    return { keys: await readKeys(file), from: word };
-  }
+  const file = writtenPath(word);
+  const set = await findKeySet(word);
+  if (!set && (await isThere(file))) return { keys: await readKeys(file), from: word };
+  if (!set && word.includes("/")) throw new UsageError(`There is no file ${word} with keys.`);
   const { open } = keyOf(set ?? (await readKeySet(word)), "release");
   return { keys: [known(createPublicKey(open))], from: word };
 };

@@ -30,7 +30,7 @@ const rooted = (shell: string, { length, settings = built, before = "" }: Server
     `thinsmith_conf=${folder}/client.conf; thinsmith_built=${folder}/client.conf
      modprobe() { :; }; memory_check() { echo "memory for $1"; }
      memory_mount_resident() { mkdir -p "$1"; }
-     stream_has() { true; }; stream_install() { :; }
+     thinsmith_initrd=${folder}; : >${folder}/stream.files; stream_install() { :; }
      root_memory() { echo "in memory, $root_bytes bytes"; }
      root_is_squashfs() { echo "mounts $*"; }
      curl() {

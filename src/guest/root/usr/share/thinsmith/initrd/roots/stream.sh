@@ -9,7 +9,7 @@ root_stream() {
 	stream_hash=$(conf roothash)
 	if [ -z "$root_bytes" ]; then
 		stream_no "a root that is not checked is not streamed (rootverify=off)"
-	elif [ -z "$stream_hash" ] || ! stream_has nbdkit; then
+	elif [ -z "$stream_hash" ] || [ ! -r "$thinsmith_initrd/stream.files" ]; then
 		stream_no "the image was not built for it (boot.root)"
 	elif ! modprobe -a nbd dm_multipath dm_round_robin dm_verity 2>/dev/null; then
 		stream_no "this kernel has no nbd, dm-multipath or dm-verity"
@@ -36,9 +36,6 @@ root_stream() {
 	root_place="on the boot server"
 	root_is_squashfs mount -t squashfs -o ro /dev/mapper/thinsmith-root
 }
-
-# stream_has PROGRAM: whether the initrd has it.
-stream_has() { command -v "$1" >/dev/null; }
 
 # stream_no REASON: false, for root_stream.
 stream_no() {
