@@ -23,7 +23,14 @@ import { useLayout } from "../ui/useLayout.ts";
 import { useNow, useStore } from "../ui/useStore.ts";
 import { ClientRow } from "./ClientRow.tsx";
 import { clientSection } from "./client-section.ts";
-import { clientCounts, clientDetail, type Filter, filters, nextFilter } from "./client-words.ts";
+import {
+  clientCounts,
+  clientDetail,
+  type Filter,
+  filters,
+  nextFilter,
+  stopQuestion,
+} from "./client-words.ts";
 import { clientsSection } from "./clients-section.ts";
 import type { ServeSession } from "./serve-session.ts";
 
@@ -89,7 +96,7 @@ export const Serve = ({ session, onCommand }: Props) => {
   const list = useList(shown, layout.list.rows);
   const { here } = list;
   const panes = { right: [clientsSection(server, now), clientSection(here, now)] };
-  const loading = all.filter(({ fetch }) => fetch?.state === "running").length;
+  const question = stopQuestion(all);
   const leave = (command: Command) => {
     if (leaving.current) return;
     leaving.current = true;
@@ -102,7 +109,7 @@ export const Serve = ({ session, onCommand }: Props) => {
       if (command === "confirm") leave(asking);
       setAsking(undefined);
     } else if (command === "back" || command === "quit") {
-      if (loading > 0) setAsking(command);
+      if (question) setAsking(command);
       else leave(command);
     } else if (command === "log" && started) setLog(true);
     else if (command === "filter") setFilter(nextFilter);
@@ -147,9 +154,7 @@ export const Serve = ({ session, onCommand }: Props) => {
         {state === "stopping" ? (
           <Text {...theme.warning}>Stopping ...</Text>
         ) : asking ? (
-          <Text {...theme.warning}>
-            {`${signs.warning} ${loading} ${loading === 1 ? "client is" : "clients are"} loading. Stop serving? They try again for five minutes.`}
-          </Text>
+          <Text {...theme.warning}>{`${signs.warning} ${question ?? "Stop serving?"}`}</Text>
         ) : (
           <Text {...theme.quiet}>{here && !detailed ? clientDetail(here, now) : ""}</Text>
         )}

@@ -8,7 +8,7 @@ import { timelineRow } from "../charts/timeline.ts";
 import { minutes } from "../ui/format.ts";
 import type { Section } from "../ui/frame/panes.ts";
 import { signs } from "../ui/signs.ts";
-import { clientWords, lastSeen } from "./client-words.ts";
+import { clientWords, lastSeen, streamedWords } from "./client-words.ts";
 
 /** What a client does from a state on, in the order of a start. */
 const phases: readonly { readonly state: ClientState; readonly label: string }[] = [
@@ -55,12 +55,13 @@ const loadLines = (client: ClientView, now: number, columns: number): Line[] => 
 /** One client: who it is, what it gets, how long each part of its start took, and what is wrong. */
 export const clientSection = (client: ClientView | undefined, now: number): Section => {
   if (!client) return { title: "Client", draw: () => [], words: () => "No client is chosen." };
-  const { key, mac, ip, release, loader, fetch, failure, refused, state, detail } = client;
+  const { key, mac, ip, release, loader, fetch, stream, failure, notice, refused, state, detail } = client;
   const facts = [
     ["address", ip ?? "not known yet"],
     ["card", mac ? undefined : "not known"],
     ["gets", release ?? "nothing yet"],
     ["loader", loader],
+    ["streams", stream && streamedWords(stream)],
     ["is up", state === "up" ? (detail ?? "yes") : undefined],
     // One that loads is there.
     ["last seen", fetch?.state === "running" ? undefined : `${lastSeen(client, now)} ago`],
@@ -69,6 +70,7 @@ export const clientSection = (client: ClientView | undefined, now: number): Sect
     ...(failure
       ? [[`${failure.code}: ${failure.message}`, failure.remedy, failure.facts].filter(Boolean).join(" ")]
       : []),
+    ...(notice ? [`${notice.code}: ${notice.message}`] : []),
     ...(refused ? [refused] : []),
   ].map(sanitize);
   const spans = phasesOf(client, now);

@@ -1,5 +1,5 @@
 import prettyBytes from "pretty-bytes";
-import type { ClientState, ClientView } from "../../src/serve/events/client-view.ts";
+import type { ClientState, ClientView, FetchView } from "../../src/serve/events/client-view.ts";
 import { sanitize } from "../../src/system/text.ts";
 import { count } from "../ui/format.ts";
 import { turn } from "../ui/turn.ts";
@@ -39,10 +39,19 @@ export interface ClientWords {
   readonly fraction?: number;
 }
 
+/** How much of a streamed file a client has read, from 0 to 1: some of it twice. */
+const streamedShare = ({ sent, size }: FetchView): number => (size === 0 ? 1 : Math.min(1, sent / size));
+
+/** What a client has read of a file that it streams. Pure. */
+export const streamedWords = ({ sent, size }: FetchView): string =>
+  `${prettyBytes(sent)} of ${prettyBytes(size)} read`;
+
 /** What a row says of a client. Pure. @param now in milliseconds since the epoch */
 export const clientWords = (client: ClientView, now: number): ClientWords => {
-  const { state, fetch, failure, detail } = client;
+  const { state, fetch, stream, failure, notice, detail } = client;
   if (state === "failed" && failure) return { words: sanitize(`${failure.code}: ${failure.message}`) };
+  if (state === "root" && stream && fetch?.state !== "running")
+    return { words: sanitize(`streams, ${streamedWords(stream)}`), fraction: streamedShare(stream) };
   if ((state === "root" || state === "kernel") && fetch) {
     const { file, size, from, sent, startedAt } = fetch;
     if (fetch.state === "broken")
@@ -56,7 +65,25 @@ export const clientWords = (client: ClientView, now: number): ClientWords => {
     };
   }
   const more = detail === undefined || state === "loaded" ? "" : ` ${detail}`;
-  return { words: sanitize(`${said[state] ?? state}${more}`) };
+  const noticed = notice ? `, ${notice.code}: ${notice.message}` : "";
+  return { words: sanitize(`${said[state] ?? state}${more}${noticed}`) };
+};
+
+/** What is asked before the server stops; undefined where nobody would notice. Pure. */
+export const stopQuestion = (clients: readonly ClientView[]): string | undefined => {
+  const loading = clients.filter(({ fetch }) => fetch?.state === "running").length;
+  const streaming = clients.filter(({ stream }) => stream?.state === "running").length;
+  if (loading + streaming === 0) return undefined;
+  const are = (number: number, doing: string) =>
+    number === 0 ? [] : [`${count(number, "client")} ${number === 1 ? "is" : "are"} ${doing}`];
+  const parts = [...are(loading, "loading"), ...are(streaming, "reading a root from here")];
+  const then =
+    streaming === 0
+      ? "They try again for five minutes."
+      : loading === 0
+        ? "They wait until it is served again."
+        : "The first try again for five minutes, the others wait.";
+  return `${parts.join(", ")}. Stop serving? ${then}`;
 };
 
 /** How long ago a client was last heard of. Pure. */

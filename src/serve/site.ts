@@ -37,6 +37,7 @@ export const siteOf = ({ watcher, tracker, fetches, silentClients, onUki }: Site
       silentClients.heard(name);
       tracker.step("up", name, `after ${Math.round(up.seconds)} s as ${up.hostname}`);
     },
+    onNotice: (client, notice, ip) => tracker.noticed(notice, { ...cardIn(client), ip }),
   },
   onFetch: (fetch) => {
     const { ip, from, file } = fetch;

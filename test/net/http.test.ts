@@ -216,6 +216,10 @@ describe.each(["built-in", "nginx"] as const)("HTTP by %s", (server) => {
     const up = { client: report.client, up: { seconds: 38, hostname: "desk" } };
     expect((await post("thinsmith/report", JSON.stringify(up))).status).toBe(204);
     await serving.says("client", ({ step, detail }) => step === "up" && detail === "after 38 s as desk");
+    const notice = { code: "ROOT-SERVER", message: "It waited 42 s for the boot server." };
+    const noticed = { client: report.client, notice };
+    expect((await post("thinsmith/report", JSON.stringify(noticed))).status).toBe(204);
+    expect(serving.all("client-notice")).toMatchObject([{ mac: report.client, notice }]);
     expect((await post("thinsmith/report", "{}")).status).toBe(400);
     expect((await post("thinsmith/report", "no JSON")).status).toBe(400);
     const long = await post("thinsmith/report", "x".repeat(1_000_000)).then(

@@ -225,6 +225,24 @@ describe("serve screen", () => {
     unmount();
   });
 
+  it("shows what a client reads of its root, and asks before it leaves one that does", async () => {
+    const { says, shows, press, unmount } = open();
+    const [begun, ...progress] = fetching(1, 24_000_000);
+    says(started, offer, { ...begun, streamed: true } as ServeEvent, ...progress);
+    await shows("streams, 24 MB of 100 MB read");
+    says(up(1));
+    await shows("1 up");
+    press("q");
+    await shows("1 client is reading a root from here. Stop serving?");
+    await shows("They wait until");
+    press("n");
+    says(...fetching(2, 10));
+    await shows("1 loading");
+    press("q");
+    await shows("first try again for five minutes, the others wait.");
+    unmount();
+  });
+
   it("does all that the key table says", async () => {
     const { says, shows, press, frame, commands, unmount } = open();
     const tried = new Set<string>();

@@ -1,4 +1,4 @@
-import type { ClientFailure } from "../http/reports.ts";
+import type { ClientFailure, ClientNotice } from "../http/reports.ts";
 import { readArpTable } from "../network/arp-table.ts";
 import type { ClientName, ClientStep, ServeEvent } from "./events.ts";
 
@@ -84,6 +84,12 @@ export class ClientTracker {
   failed(failure: ClientFailure, name: ClientName): void {
     const at = Date.now();
     if (this.stepsOfAll.allows(at)) this.say({ type: "client-failed", at, failure, ...name });
+  }
+
+  /** A client that runs has reported something. */
+  noticed(notice: ClientNotice, name: ClientName): void {
+    const at = Date.now();
+    if (this.stepsOfAll.allows(at)) this.say({ type: "client-notice", at, notice, ...name });
   }
 
   /** A client's request has been refused. */

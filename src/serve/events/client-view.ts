@@ -1,6 +1,6 @@
 import { ukiFile } from "../../release/release.ts";
-import type { ClientFailure } from "../http/reports.ts";
-import type { ClientStep } from "./events.ts";
+import type { ClientFailure, ClientNotice } from "../http/reports.ts";
+import type { ClientStep, EventOf } from "./events.ts";
 
 /** How far a client is. */
 export type ClientState = "asks" | "loader" | "kernel" | "root" | "loaded" | "up" | "failed";
@@ -31,7 +31,11 @@ export interface ClientView {
   readonly loader?: string;
   readonly release?: string;
   readonly fetch?: FetchView;
+  /** The file that it reads in parts (boot.root); `sent` is the sum of these. */
+  readonly stream?: FetchView;
   readonly failure?: ClientFailure;
+  /** What it reported last while it ran. */
+  readonly notice?: ClientNotice;
   /** What it asked for last of what there is not, in a sentence. */
   readonly refused?: string;
   readonly seenAt: number;
@@ -87,6 +91,46 @@ export const silent = (client: ClientView, remedy: string): ClientView => ({
     ...{ client: client.key, code: "FIRMWARE", message: `Its firmware has most likely refused ${ukiFile}.` },
     ...{ remedy, facts: "" },
   },
+});
+
+/** A client after what its fetches have sent by now, by their ids; undefined if none of them is its. */
+export const atProgress = (
+  client: ClientView,
+  sent: Readonly<Record<number, number>>,
+): ClientView | undefined => {
+  const { fetch, stream } = client;
+  const now = (one: FetchView | undefined) => {
+    const bytes = one && sent[one.id];
+    return one && bytes !== undefined ? { ...one, sent: bytes } : undefined;
+  };
+  const fetched = now(fetch);
+  const streamed = now(stream);
+  if (!fetched && !streamed) return undefined;
+  return { ...client, ...(fetched ? { fetch: fetched } : {}), ...(streamed ? { stream: streamed } : {}) };
+};
+
+/** A client whose fetch has ended; undefined if it is not its. */
+export const atFetchEnd = (
+  client: ClientView,
+  { id, sent, complete, at }: EventOf<"fetch-ended">,
+): ClientView | undefined => {
+  const over = (fetch: FetchView) =>
+    ({ ...fetch, sent, state: complete ? "complete" : "broken" }) satisfies FetchView;
+  const { fetch, stream, state } = client;
+  if (stream?.id === id) return { ...client, stream: over(stream), seenAt: at };
+  if (fetch?.id !== id) return undefined;
+  return {
+    ...client,
+    state: complete && state !== "failed" ? statesOf(fetch.file)[1] : state,
+    ...{ fetch: over(fetch), seenAt: at },
+  };
+};
+
+/** A client that begins to read a file in parts. It goes on with that for as long as it runs. */
+export const atStream = (client: ClientView, stream: FetchView): ClientView => ({
+  ...client,
+  state: client.state === "up" ? client.state : "root",
+  stream,
 });
 
 /** A client that begins to fetch a file: whatever was wrong before, it goes on. */

@@ -43,6 +43,10 @@ export const silenceWords = (
       };
 };
 
+/** What a client says that runs. */
+export const noticeSentence = (event: EventOf<"client-notice">): string =>
+  `${nameOf(event)} says (${event.notice.code}): ${event.notice.message}`;
+
 /** A request that got nothing, in a sentence. */
 export const refusedSentence = ({ mac, ip, by, path, status }: EventOf<"refused">): string =>
   `${mac ?? ip ?? "a client"} asked by ${by.toUpperCase()} for ${path}, ${refusals[status ?? 404] ?? "which is not served"}${status === undefined ? "" : ` (${status})`}`;
@@ -62,7 +66,10 @@ const startedLine = (event: EventOf<"serve-started">): string => {
  * Text from other programs and clients is in it unchanged: sanitize it before it reaches a terminal.
  */
 export const describer = (): ((event: ServeEvent) => string | undefined) => {
-  const fetches = new Map<number, { client: string; file: string; bytes: number }>();
+  const fetches = new Map<
+    number,
+    { client: string; file: string; bytes: number; streamed?: true | undefined }
+  >();
   return (event) => {
     switch (event.type) {
       case "serve-started":
@@ -72,20 +79,21 @@ export const describer = (): ((event: ServeEvent) => string | undefined) => {
       case "client":
         return [nameOf(event), steps[event.step], event.detail].filter(Boolean).join(" ");
       case "fetch-started": {
-        const { id, file, size, from, release } = event;
+        const { id, file, size, from, release, streamed } = event;
         const client = nameOf(event);
-        fetches.set(id, { client, file, bytes: size - from });
+        fetches.set(id, { client, file, bytes: size - from, streamed });
         const where = from > 0 ? ` from byte ${from}` : "";
-        return `${client} fetches ${file}${release ? ` of ${release}` : ""}, ${prettyBytes(size)}${where}`;
+        return `${client} ${streamed ? "streams" : "fetches"} ${file}${release ? ` of ${release}` : ""}, ${prettyBytes(size)}${where}`;
       }
       case "fetch-ended": {
         const { id, sent, complete, seconds } = event;
-        const { client, file, bytes } = fetches.get(id) ?? {
+        const { client, file, bytes, streamed } = fetches.get(id) ?? {
           client: "a client",
           file: "a file",
           bytes: sent,
         };
         fetches.delete(id);
+        if (streamed) return `${client} has read ${prettyBytes(sent)} of ${file}, ${prettyBytes(bytes)}`;
         return complete
           ? `${client} has ${file}, ${prettyBytes(sent)} in ${seconds.toFixed(1)} s`
           : `${client} broke off ${file} after ${prettyBytes(sent)} of ${prettyBytes(bytes)}`;
@@ -96,6 +104,8 @@ export const describer = (): ((event: ServeEvent) => string | undefined) => {
         const { code, message, remedy = "", facts } = event.failure;
         return `${nameOf(event)} CANNOT START (${code}): ${[message, remedy, facts].filter(Boolean).join(" ")}`;
       }
+      case "client-notice":
+        return noticeSentence(event);
       case "client-silent": {
         const { message, remedy } = silenceWords(event);
         return `${message} What to do: ${remedy}`;

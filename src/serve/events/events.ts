@@ -1,4 +1,4 @@
-import type { ClientFailure } from "../http/reports.ts";
+import type { ClientFailure, ClientNotice } from "../http/reports.ts";
 import type { DhcpMode } from "../network/checks.ts";
 import type { Range } from "../network/ipv4.ts";
 
@@ -45,7 +45,10 @@ export type ServeEvent =
       singles: number;
     }
   | ({ type: "client"; at: number; step: ClientStep; detail?: string | undefined } & ClientName)
-  /** A client begins to fetch a file. `from`: first byte; `size`: of the whole file. */
+  /**
+   * A client begins to fetch a file. `from`: first byte; `size`: of the whole file. `streamed`: it reads parts of it when it needs
+   * them, which count as one fetch.
+   */
   | ({
       type: "fetch-started";
       at: number;
@@ -54,12 +57,15 @@ export type ServeEvent =
       release?: string | undefined;
       from: number;
       size: number;
+      streamed?: true;
     } & ClientName)
   /** Bytes that each running fetch has sent, by its id. */
   | { type: "fetch-progress"; at: number; sent: Record<number, number> }
   | { type: "fetch-ended"; at: number; id: number; sent: number; complete: boolean; seconds: number }
   /** A client reports why it cannot start. */
   | ({ type: "client-failed"; at: number; failure: ClientFailure } & ClientName)
+  /** A client that runs reports that it had to wait, or what is wrong. */
+  | ({ type: "client-notice"; at: number; notice: ClientNotice } & ClientName)
   /**
    * A client has loaded thinsmith.efi whole, and was not heard of in the `seconds` since. `signed`: whether that file is
    * signed for firmware.

@@ -1,5 +1,15 @@
-import { atFetch, atStep, type ClientView, type FetchView, silent, statesOf, timed } from "./client-view.ts";
-import { refusedSentence, silenceWords } from "./describe.ts";
+import {
+  atFetch,
+  atFetchEnd,
+  atProgress,
+  atStep,
+  atStream,
+  type ClientView,
+  type FetchView,
+  silent,
+  timed,
+} from "./client-view.ts";
+import { noticeSentence, refusedSentence, silenceWords } from "./describe.ts";
 import type { ClientName, EventOf, ServeEvent } from "./events.ts";
 import { type Sample, sampled } from "./rate.ts";
 
@@ -90,10 +100,12 @@ const take = (draft: Draft, event: ServeEvent): void => {
       changeClient(draft, event, (client) => atStep(client, event.step, event.detail));
       break;
     case "fetch-started": {
-      const { id, file, from, size, at, release } = event;
+      const { id, file, from, size, at, release, streamed } = event;
       const fetch: FetchView = { id, file, size, from, sent: 0, startedAt: at, state: "running" };
       draft.running.set(id, 0);
-      changeClient(draft, event, (client) => atFetch(client, fetch, release));
+      changeClient(draft, event, (client) =>
+        streamed ? atStream(client, fetch) : atFetch(client, fetch, release),
+      );
       break;
     }
     case "fetch-progress":
@@ -103,24 +115,17 @@ const take = (draft: Draft, event: ServeEvent): void => {
         draft.sent += sent - before;
       }
       for (const client of draft.clients.values()) {
-        const sent = client.fetch && event.sent[client.fetch.id];
-        if (client.fetch && sent !== undefined)
-          draft.clients.set(client.key, { ...client, fetch: { ...client.fetch, sent } });
+        const now = atProgress(client, event.sent);
+        if (now) draft.clients.set(client.key, now);
       }
       break;
     case "fetch-ended": {
-      const { id, sent, complete, at } = event;
+      const { id, sent, at } = event;
       draft.sent += sent - (draft.running.get(id) ?? 0);
       draft.running.delete(id);
       for (const client of draft.clients.values()) {
-        const { fetch, state } = client;
-        if (fetch?.id !== id) continue;
-        const now: ClientView = {
-          ...client,
-          state: complete && state !== "failed" ? statesOf(fetch.file)[1] : state,
-          fetch: { ...fetch, sent, state: complete ? "complete" : "broken" },
-          seenAt: at,
-        };
+        const now = atFetchEnd(client, event);
+        if (!now) continue;
         draft.clients.set(client.key, timed(now, at));
         break;
       }
@@ -128,6 +133,10 @@ const take = (draft: Draft, event: ServeEvent): void => {
     }
     case "client-failed":
       changeClient(draft, event, (client) => ({ ...client, state: "failed", failure: event.failure }));
+      break;
+    case "client-notice":
+      note("note", noticeSentence(event));
+      changeClient(draft, event, (client) => ({ ...client, notice: event.notice }));
       break;
     case "client-silent": {
       const { message, remedy } = silenceWords(event);

@@ -7,7 +7,7 @@ import { BlockCache } from "./block-cache.ts";
 import { httpLimits } from "./limits.ts";
 import { Link } from "./link.ts";
 import { type ClientFailure, defaultReportPath } from "./reports.ts";
-import { answer, askedPath, type Deliver, type Site } from "./request.ts";
+import { answer, askedPath, type Deliver, isPart, type Site } from "./request.ts";
 import { finderIn } from "./site-index.ts";
 
 export interface HttpServer {
@@ -68,7 +68,8 @@ const deliverer = (site: Site): Deliver => {
     const { socket } = request;
     const begin = socket.bytesWritten;
     const sent = () => Math.min(bytes, Math.max(0, socket.bytesWritten - begin));
-    const ended = site.onFetch({ ip, file, from, bytes, sent, stop: () => socket.destroy() });
+    const part = isPart(headers.range);
+    const ended = site.onFetch({ ip, file, from, bytes, part, sent, stop: () => socket.destroy() });
     response.once("close", () =>
       ended(response.writableFinished ? bytes : sent(), response.writableFinished),
     );

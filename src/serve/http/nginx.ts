@@ -13,7 +13,7 @@ import { keepRunning } from "../supervisor.ts";
 import { type HttpServer, listen } from "./built-in.ts";
 import { SentBytes } from "./connections.ts";
 import { nginxConfig } from "./nginx-config.ts";
-import { answer, type Deliver, type Site } from "./request.ts";
+import { answer, type Deliver, isPart, type Site } from "./request.ts";
 
 /** What nginx logs at the end of a request (nginx-config.ts). Sizes in bytes; `client` is ADDRESS:PORT. */
 const endedSchema = z.object({
@@ -108,7 +108,8 @@ export const serveByNginx = async (options: NginxOptions): Promise<HttpServer> =
       // The kernel counts the headers, too.
       const sent = () => Math.min(bytes, followed());
       // A slow client costs nginx next to nothing, so it is not stopped.
-      const fetch = { ip, file, from, bytes, sent, stop: () => {} };
+      const part = isPart(request.headers.range);
+      const fetch = { ip, file, from, bytes, part, sent, stop: () => {} };
       fetches.set(id, { sent, ended: site.onFetch(fetch) });
     }
     response.writeHead(200, { "X-Accel-Redirect": `/.files/${name}/${encodeURI(file.name)}` }).end();

@@ -27,18 +27,29 @@ const upSchema = z.object({
 
 type ClientUp = z.output<typeof upSchema>;
 
+/** What a client posts that runs, and had to wait, or has found something wrong (guest: /usr/share/thinsmith/stream/keeper). */
+const noticeSchema = z.object({
+  client: z.string(),
+  notice: z.object({ code: z.string(), message: z.string() }),
+});
+
+export type ClientNotice = z.output<typeof noticeSchema>["notice"];
+
 /** Get the reports of clients, with the client's IP address. */
 export interface ReportHandlers {
   readonly onFailure?: (failure: ClientFailure, address: string) => void;
   readonly onUp?: (up: ClientUp, address: string) => void;
+  readonly onNotice?: (client: string, notice: ClientNotice, address: string) => void;
 }
 
-const pass = (text: string, address: string, { onFailure, onUp }: ReportHandlers): boolean => {
+const pass = (text: string, address: string, { onFailure, onUp, onNotice }: ReportHandlers): boolean => {
   const up = readJson(upSchema, text);
-  const failure = up ? undefined : readJson(failureSchema, text);
+  const said = up ? undefined : readJson(noticeSchema, text);
+  const failure = up || said ? undefined : readJson(failureSchema, text);
   if (up) onUp?.(up, address);
+  if (said) onNotice?.(said.client, said.notice, address);
   if (failure) onFailure?.(failure, address);
-  return Boolean(up ?? failure);
+  return Boolean(up ?? said ?? failure);
 };
 
 /** Reads a client's report, of at most `httpLimits.bodyBytes`, and answers. @param address of the client */

@@ -29,11 +29,16 @@ export interface Fetch {
   /** First byte, and number of bytes, of the response's body. */
   readonly from: number;
   readonly bytes: number;
+  /** Whether the request named its last byte: a client reads parts of a file that it does not load whole (boot.root). */
+  readonly part: boolean;
   /** Bytes of the body sent so far. */
   readonly sent: () => number;
   /** Ends the fetch. */
   readonly stop: () => void;
 }
+
+/** Whether a Range header names its last byte. One that goes on with a file does not. */
+export const isPart = (range: string | undefined): boolean => /^bytes=\d+-\d+$/.test(range ?? "");
 
 /** What is served, and handlers of what clients do. */
 export interface Site {

@@ -343,6 +343,36 @@ describe("a boot server's events", () => {
   });
   const client = (view: ServeView, key = mac) => view.clients.get(key);
 
+  it("follow a client that streams its root for as long as it reads", () => {
+    const streamed = { streamed: true };
+    let view = foldAll(emptyServeView, [
+      ...[fetchOf(1, "vmlinuz"), ended(1), fetchOf(2, "rootfs.verity"), ended(2)],
+      ...[fetchOf(3, "rootfs.squashfs", streamed), fetchOf(4, "home.tar.gz")],
+      { type: "fetch-progress", at, sent: { 3: 20, 4: 50 } },
+    ]);
+    expect(client(view)).toMatchObject({ state: "root", fetch: { sent: 50 }, stream: { sent: 20 } });
+    view = foldAll(view, [ended(4), { type: "client", at, step: "up", mac, ip }]);
+    view = foldAll(view, [{ type: "fetch-progress", at, sent: { 3: 90 } }]);
+    expect(client(view)).toMatchObject({ state: "up", stream: { sent: 90, state: "running" } });
+    expect(view.sent).toBe(390);
+    view = foldAll(view, [ended(3), fetchOf(5, "rootfs.squashfs", streamed)]);
+    expect(client(view)).toMatchObject({ state: "up", stream: { id: 5, sent: 0 } });
+    view = foldAll(view, [fetchOf(6, "vmlinuz")]);
+    expect(client(view)?.stream).toBeUndefined();
+  });
+
+  it("keep what a client reports while it runs", () => {
+    const notice = { code: "ROOT-SERVER", message: "It waited 42 s for the boot server." };
+    let view = foldAll(emptyServeView, [
+      { type: "client", at, step: "up", mac, ip },
+      { type: "client-notice", at, notice, mac, ip },
+    ]);
+    expect(client(view)).toMatchObject({ state: "up", notice });
+    expect(view.notes).toMatchObject([{ message: `${mac} (${ip}) says (ROOT-SERVER): ${notice.message}` }]);
+    view = foldAll(view, [fetchOf(1, "vmlinuz")]);
+    expect(client(view)?.notice).toBeUndefined();
+  });
+
   it("follow a client from its first question until it is up", () => {
     let view = foldAll(emptyServeView, [{ type: "client", at, step: "asks", mac }]);
     expect(client(view)?.state).toBe("asks");
