@@ -43,6 +43,12 @@ const rows: readonly Omit<BootParameter, "name">[] = [
     help: "whether the root is loaded into memory before the start, or read from the boot server block by block; `stream` needs an image that was built for it",
   },
   {
+    usage: "streamcopy=auto|never|now",
+    inClientFile: "word",
+    setting: "stream.copy",
+    help: "when a root that is streamed is copied into memory: after the start if it fits into half of what is free, never, or from the beginning",
+  },
+  {
     usage: "bootserver=HOST[:PORT]",
     setting: "boot.server",
     help: "server for addresses that are paths, instead of the one that DHCP names",

@@ -12,6 +12,7 @@ import { exclude, initrd, kernel, packages } from "./schema/contents.ts";
 import { ofOwnRoles } from "./schema/of-roles.ts";
 import { rootfs, zram } from "./schema/packing.ts";
 import { publish } from "./schema/publish.ts";
+import { stream } from "./schema/roots.ts";
 import { serve } from "./schema/serve.ts";
 import { setting } from "./schema/setting.ts";
 
@@ -59,6 +60,7 @@ export const settingsSchema = z
     initrd: initrd.prefault({}),
     client: client.prefault({}),
     boot: boot.prefault({}),
+    stream: stream.prefault({}),
     serve: serve.prefault({}),
     publish: publish.prefault({}),
     roles: ofOwnRoles(),

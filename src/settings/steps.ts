@@ -51,7 +51,7 @@ const titled: readonly Omit<Step, "name">[] = [
   {
     title: "Boot",
     about: "Where clients fetch their files, and kernel parameters.",
-    groups: ["boot"],
+    groups: ["boot", "stream"],
   },
   {
     title: "Serve",

@@ -79,6 +79,7 @@ const others: Readonly<Record<string, unknown>> = {
   "boot.uki": true,
   "boot.locked": "no",
   "boot.root": "stream",
+  "stream.copy": "never",
   "boot.rollbackIndex": 1,
   "boot.caFile": "ca.pem",
   "boot.retry": 60,

@@ -12,6 +12,7 @@ client_file_remedy="Sign the files of single clients anew (thinsmith keys sign-c
 # Names that it may set, made from src/settings/boot-parameters.ts. Values of these have letters, digits and . _ , : / % + ~ @ = -
 client_file_words="
 	rootmode
+	streamcopy
 	retry
 	homeproto
 	homesize

@@ -19,6 +19,7 @@ config_names="
 	rooturl
 	rootproto
 	rootmode
+	streamcopy
 	bootserver
 	bootpath
 	rootverify

@@ -21,6 +21,7 @@ hand_over() {
 	desktop_write
 	update_done
 	report_write
+	stream_hand_over
 	prune
 	keep_programs
 }

@@ -31,10 +31,22 @@ root_stream() {
 		stream_no "it cannot be read in parts: $(tail -n 1 "$thinsmith_run/stream.log")"
 		return 1
 	}
-	stream_run /keeper keep >>"$thinsmith_run/stream.log" 2>&1 &
+	stream_copy=$(conf streamcopy auto)
+	case $stream_copy in
+	auto | never | now) ;;
+	*) say "streamcopy=$stream_copy is not auto, never or now, using auto" && stream_copy=auto ;;
+	esac
+	stream_run /keeper keep "$stream_copy" >>"$thinsmith_run/stream.log" 2>&1 &
 	say "the root is read from the boot server, each block is checked"
 	root_place="on the boot server"
 	root_is_squashfs mount -t squashfs -o ro /dev/mapper/thinsmith-root
+}
+
+# For what the keeper says later: to whom, and whether a desktop is in front of the consoles.
+stream_hand_over() {
+	[ -d "$stream/run" ] || return 0
+	cp "$thinsmith_run/report-to" "$stream/run/report-to" 2>/dev/null
+	[ ! -e "$rootmnt/usr/lib/thinsmith/session" ] || : >"$stream/run/desktop"
 }
 
 # stream_no REASON: false, for root_stream.
