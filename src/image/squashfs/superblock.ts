@@ -6,9 +6,24 @@ interface Superblock {
   readonly madeAt: number;
   readonly blockBytes: number;
   readonly compression: string;
+  /** Where the tables begin; undefined for one that it does not have. */
+  readonly tables: {
+    readonly inodes: number;
+    readonly directories: number;
+    readonly fragments: number | undefined;
+    readonly exports: number | undefined;
+    readonly ids: number;
+  };
+  /** Blocks that several files share. */
+  readonly fragments: number;
+  /** The root's inode: its block in the table, and its place in that. */
+  readonly root: { readonly block: number; readonly offset: number };
 }
 
-const superblockBytes = 96;
+export const superblockBytes = 96;
+
+/** Marks a table that is not there. */
+const noTable = 2n ** 64n - 1n;
 
 const magic = Buffer.from("hsqs");
 const compressions = ["gzip", "lzma", "lzo", "xz", "lz4", "zstd"];
@@ -29,10 +44,18 @@ export const readSuperblock = (head: Buffer, { path, size }: Source): Superblock
   if (bytes > size) {
     throw damaged(path, `it has ${size} of the ${bytes} bytes that a complete one would have`);
   }
+  const table = (at: number) => Number(head.readBigUInt64LE(at));
+  const optional = (at: number) => (head.readBigUInt64LE(at) === noTable ? undefined : table(at));
   return {
     inodes: head.readUInt32LE(4),
     madeAt: head.readUInt32LE(8),
     blockBytes: head.readUInt32LE(12),
     compression: compressions[head.readUInt16LE(20) - 1] ?? "unknown",
+    tables: {
+      ...{ inodes: table(64), directories: table(72), ids: table(48) },
+      ...{ fragments: head.readUInt32LE(16) > 0 ? optional(80) : undefined, exports: optional(88) },
+    },
+    fragments: head.readUInt32LE(16),
+    root: { block: Number(head.readBigUInt64LE(32) >> 16n), offset: head.readUInt16LE(32) },
   };
 };
