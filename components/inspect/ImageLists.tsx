@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { type DuplicateGroup, findDuplicates } from "../../src/image/duplicates.ts";
+import { hashTreeFile } from "../../src/release/release.ts";
 import { textWidth } from "../../src/system/text-width.ts";
 import { accept, back, help, leave, moving, search } from "../keys/bindings.ts";
 import type { ScreenKeys } from "../keys/keys.ts";
@@ -8,10 +9,10 @@ import { turn } from "../ui/turn.ts";
 import { useLayout } from "../ui/useLayout.ts";
 import type { InspectSession, LoadedPart } from "./inspect-session.ts";
 import { Listing } from "./Listing.tsx";
-import { duplicateRows, type Goal, largestRows, leftOutRows, noteworthyRows } from "./lists.ts";
+import { duplicateRows, type Goal, hotRows, largestRows, leftOutRows, noteworthyRows } from "./lists.ts";
 import { bytesText } from "./tree/node-text.ts";
 
-const kinds = ["largest", "duplicates", "left out", "noteworthy"] as const;
+const kinds = ["largest", "duplicates", "left out", "noteworthy", "read at start"] as const;
 
 const sumText = (sizes: readonly number[]) => bytesText(sizes.reduce((sum, size) => sum + size, 0));
 
@@ -64,8 +65,16 @@ export const ImageLists = ({ session, part, panes, onGoTo, onBack }: Props) => {
       empty: "no file is setuid, setgid or world-writable",
       context: "",
     }),
+    "read at start": () => ({
+      rows: hotRows(part, manifest),
+      empty: "no boot is noted that streamed this root: thinsmith boot --root stream",
+      context: part.hot ? `${bytesText(part.hot.total)} until clients are up` : "",
+    }),
   };
-  const tabs = kinds.map((one) => (one === kind ? `[${one}]` : one)).join("  ");
+  // Of a root that clients can stream alone.
+  const streams = manifest?.files?.some(({ name }) => name === hashTreeFile);
+  const offered = kinds.filter((one) => one !== "read at start" || part.hot || streams);
+  const tabs = offered.map((one) => (one === kind ? `[${one}]` : one)).join("  ");
   // All tabs before the name of the archive.
   const whole = `${title}  ${tabs}`;
   return (
@@ -75,7 +84,7 @@ export const ImageLists = ({ session, part, panes, onGoTo, onBack }: Props) => {
       onAccept={onGoTo}
       panes={panes}
       screen={listingsKeys}
-      onTab={(direction) => setKind(turn(kinds, kind, direction))}
+      onTab={(direction) => setKind(turn(offered, kind, direction))}
       onBack={onBack}
     />
   );

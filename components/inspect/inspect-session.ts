@@ -1,4 +1,5 @@
 import { type Comparison, compareImages } from "../../src/image/compare/images.ts";
+import { type Hot, hotOf } from "../../src/image/hot.ts";
 import type { Image, Part, PartName } from "../../src/image/image.ts";
 import { loadingTree } from "../../src/image/load.ts";
 import { openImage } from "../../src/image/open.ts";
@@ -22,6 +23,8 @@ export interface PartView {
   readonly tree?: Tree;
   readonly view?: TreeView;
   readonly system?: System;
+  /** What clients read of it until they are up. */
+  readonly hot?: Hot;
   /** Why it cannot be read. */
   readonly problem?: string;
 }
@@ -84,6 +87,8 @@ export class InspectSession extends Store<InspectView> {
         const settings = this.image.release?.manifest.settings;
         const system = await readSystem(part, tree, { signal, ...(settings ? { settings } : {}) });
         this.change(part, { system });
+        const hot = await hotOf(this.image, part, tree, { signal });
+        if (hot) this.change(part, { hot });
       }
       this.change(part, { state: "read" });
     } catch (error) {
@@ -100,9 +105,13 @@ export class InspectSession extends Store<InspectView> {
   }
 
   protected override collect(state: InspectView): InspectView {
-    for (const { name, view, system } of state.parts) {
+    for (const { name, view, system, hot } of state.parts) {
       const changes = state.comparison?.parts.find((part) => part.name === name)?.changes;
-      view?.update({ ...(system ? { system } : {}), ...(changes ? { changes } : {}) });
+      view?.update({
+        ...(system ? { system } : {}),
+        ...(hot ? { hot } : {}),
+        ...(changes ? { changes } : {}),
+      });
     }
     return state;
   }

@@ -46,6 +46,21 @@ export const largestRows = (
   }));
 };
 
+/** What clients read until they are up, in the order of reading. */
+export const hotRows = (part: LoadedPart, manifest: Partial<Manifest> | undefined): ListingRow<Goal>[] => {
+  const { tree, system, hot } = part;
+  return (hot?.files ?? []).map((node) => {
+    const bytes = hot?.bytes.get(node) ?? 0;
+    return {
+      text: pathOf(tree, node),
+      right: bytes > 0 ? bytesText(bytes) : "shared",
+      about: `${bytes > 0 ? "packed bytes of it that were read" : "a block was read that it shares with others"}  ${system?.ownerOf(node)?.name ?? ""}`,
+      value: { part: part.name, node },
+      beside: besideNode(part, node, manifest),
+    };
+  });
+};
+
 /** More paths than a pane has room for. */
 const mostPaths = 100;
 

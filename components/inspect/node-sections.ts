@@ -37,11 +37,14 @@ const ownerSaid = (system: System | undefined, node: Node): Said[] => {
 
 /** What is known of a file or a directory: its facts, its package and why that is there, what was left out beside it. */
 export const nodeSection = (
-  { name, tree, system }: LoadedPart,
+  { name, tree, system, hot }: LoadedPart,
   node: Node,
   manifest: Partial<Manifest> = {},
 ): Section => {
-  const [mode = "", owner = "", ...others] = nodeFacts(tree, node, system ? { system } : {});
+  const [mode = "", owner = "", ...others] = nodeFacts(tree, node, {
+    ...(system ? { system } : {}),
+    ...(hot ? { hot } : {}),
+  });
   const whole = tree.totalSize(0);
   const mtime = tree.mtime(node);
   return sentences(visible(tree.name(node)) || "/", [

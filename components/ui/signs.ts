@@ -23,6 +23,8 @@ export const signs = {
   shrunk: sign("▼", "-"),
   undo: sign("↶", "<"),
   changed: "*",
+  /** What clients read until they are up. */
+  hot: sign("•", "o"),
   open: sign("▾", "-"),
   closed: sign("▸", "+"),
   /** Before what belongs to the row above. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { noteReads, Reads } from "../release/reads.ts";
 import type { Release } from "../release/release.ts";
 import { serveRelease } from "../serve/http/built-in.ts";
 import type { ClientFailure } from "../serve/http/reports.ts";
@@ -90,6 +91,10 @@ export interface Verdict {
   readonly console: string;
 }
 
+/** A report whose count of what was streamed has nothing of what the client has copied since it was up. */
+const upTo = (report: ClientReport, bytes: number | undefined): ClientReport =>
+  report.stream && bytes !== undefined ? { ...report, stream: { ...report.stream, bytes } } : report;
+
 /**
  * Boots a release in QEMU as a client without disks that fetches its root over HTTP from this process, and checks it
  * against its settings. QEMU has ended when this returns or throws.
@@ -111,7 +116,21 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   const onFailure = (sent: ClientFailure) => {
     failure = sent;
   };
-  const http = await serveRelease(release, "127.0.0.1", 0, onFailure, options.link);
+  const reads = new Reads();
+  let up = false;
+  const http = await serveRelease(release, "127.0.0.1", {
+    reportHandlers: {
+      onFailure,
+      onUp: () => {
+        up = true;
+      },
+    },
+    // From then on it copies the rest.
+    onPart: ({ file, from, bytes }) => {
+      if (!up && file.name === "rootfs.squashfs") reads.add(from, bytes);
+    },
+    bytesPerSecond: options.link,
+  });
   const hasScreen = hasDesktop(release.manifest) && !options.ownScreen;
   const secure = options.secureBoot !== undefined;
   const expectation = expectationOf(release.manifest, options.params, { hasScreen, secure });
@@ -122,8 +141,10 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   const times = watchTimes((now) => options.onTimes?.(now));
   let verdict: Verdict | undefined;
   let noted: Promise<void> | undefined;
+  let notedReads: Promise<void> | undefined;
   const judge = (outcome: Outcome): Verdict => {
-    const { report, consoleText, screen } = outcome;
+    const { consoleText, screen } = outcome;
+    const report = outcome.report && upTo(outcome.report, up ? reads.bytes : undefined);
     const checks = checksOf(consoleText, report, expectation, screen);
     verdict = {
       ok: checks.every(({ ok }) => ok),
@@ -139,6 +160,7 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     // Parameters of somebody's own may keep a good image from starting.
     if (options.params.length === 0)
       noted = noteBoot(verdict, { ...options, firmware: firmwareName(options), accel }, outcome.picture);
+    if (up && reads.parts.length > 0) notedReads = noteReads(release.directory, reads.parts);
     options.onVerdict?.(verdict);
     return verdict;
   };
@@ -198,6 +220,7 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     return verdict ?? judge(outcome);
   } finally {
     await noted;
+    await notedReads;
     progress.end();
     times.end();
     await http.close();

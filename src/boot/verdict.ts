@@ -90,7 +90,7 @@ const secureBootCheck = (report: ClientReport | undefined, consoleText: string):
 
 const reported = (report: ClientReport, expectation: Expectation, consoleText: string): Check[] => {
   const { root, stream, home, failedUnits, addresses, machineId, multiUser, uptime } = report;
-  const streamed = stream ? `, ${prettyBytes(stream.bytes)} of it read from the server` : "";
+  const streamed = stream ? `, ${prettyBytes(stream.bytes)} of it read from the server until it was up` : "";
   return [
     { name: "multi-user", ok: multiUser, detail: `after ${uptime} s` },
     {

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from "../system/errors.ts";
 import { setuidFiles, worldWritable } from "./audit.ts";
 import { findMissingFirmware, type MissingFirmware } from "./firmware/missing.ts";
+import { type Hot, hotOf } from "./hot.ts";
 import type { Facts, Image, Part, ReadOptions } from "./image.ts";
 import { kernelVersions } from "./kernels.ts";
 import { largestFiles } from "./largest.ts";
@@ -27,6 +28,8 @@ export interface Summary {
   /** Of the root file system, if there is one. */
   readonly system: System | undefined;
   readonly kernels: readonly string[];
+  /** Of the root file system, where a boot is noted that streamed it. */
+  readonly hot: Hot | undefined;
   /** By part, if requested. */
   readonly firmware: ReadonlyMap<Part, MissingFirmware>;
 }
@@ -72,6 +75,7 @@ export const summarize = async (image: Image, options: SummaryOptions): Promise<
   const root = parts.find(({ part }) => part.name === "rootfs");
   const settings = image.release?.manifest.settings;
   const system = root && (await readSystem(root.part, root.tree, { ...options, settings }));
+  const hot = root && (await hotOf(image, root.part, root.tree, options));
   const kernels = new Set(parts.flatMap(({ tree }) => kernelVersions(tree)));
-  return { image, parts, broken, system, kernels: [...kernels], firmware };
+  return { image, parts, broken, system, kernels: [...kernels], hot, firmware };
 };

@@ -8,6 +8,7 @@ import { sha256File } from "./checksum.ts";
 import { sbomFiles } from "./files/sbom-files.ts";
 import { candidatesFolder, type ReleaseLink } from "./links.ts";
 import { type Manifest, parseManifest, type Unusable } from "./manifest.ts";
+import { readsFile } from "./reads.ts";
 
 /** Kernel, initrd and command line in one file that UEFI firmware starts. Only a release with boot.uki has it. */
 export const ukiFile = "thinsmith.efi";
@@ -19,7 +20,7 @@ export const hashTreeFile = "rootfs.verity";
 export const releaseFiles: readonly string[] = [
   ...["vmlinuz", "initrd.img", "rootfs.squashfs", hashTreeFile, "home.tar.gz", ukiFile],
   ...["manifest.json", "SHA256SUMS", "SHA256SUMS.sig", "build.log", "events.ndjson"],
-  ...["tested.json", "tested.png", "clients", ...Object.values(sbomFiles)],
+  ...["tested.json", "tested.png", readsFile, "clients", ...Object.values(sbomFiles)],
 ];
 
 export type { Manifest };

@@ -1,8 +1,10 @@
-import { readFile, rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFile } from "atomically";
 import { z } from "zod";
 import { readJson } from "../grammar/json.ts";
+import { readAtMost } from "../system/files.ts";
+import { readsFile } from "./reads.ts";
 
 /** What a release was given by others is read within bounds: a boot has no more, and takes no longer. */
 const most = {
@@ -51,7 +53,7 @@ const testedSchema = z.object({
 export type Tested = z.output<typeof testedSchema>;
 
 /** Files of a release beside those of its manifest, with its last test boot; they go where the release goes. */
-export const testNotes = ["tested.json", "tested.png"];
+export const testNotes = ["tested.json", "tested.png", readsFile];
 const noteOf = (directory: string) => join(directory, "tested.json");
 const pictureOf = (directory: string) => join(directory, "tested.png");
 
@@ -65,15 +67,6 @@ export const noteTested = async (directory: string, tested: Tested, picture?: Bu
     : rm(pictureOf(directory), { force: true });
   await noted.catch(() => {});
   await writeFile(noteOf(directory), `${JSON.stringify(tested)}\n`).catch(() => {});
-};
-
-/** A file; undefined where there is none, or it is larger than any that is written here. */
-const readAtMost = async (path: string, bytes: number): Promise<Buffer | undefined> => {
-  try {
-    return (await stat(path)).size > bytes ? undefined : await readFile(path);
-  } catch {
-    return undefined;
-  }
 };
 
 /** The last picture of a release's screen, a PNG; undefined where there was none. */

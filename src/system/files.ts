@@ -1,4 +1,4 @@
-import { access, chmod, type FileHandle, mkdir } from "node:fs/promises";
+import { access, chmod, type FileHandle, mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Whether a path exists and, if a mode of access(2) is given, permits that access. */
@@ -27,6 +27,15 @@ export const makePublicDirectory = async (path: string): Promise<void> => {
   await makePublicDirectory(dirname(path));
   await makeDirectory(path);
   await chmod(path, 0o755);
+};
+
+/** A file that somebody else may have written; undefined where there is none, or it is larger than `bytes`. */
+export const readAtMost = async (path: string, bytes: number): Promise<Buffer | undefined> => {
+  try {
+    return (await stat(path)).size > bytes ? undefined : await readFile(path);
+  } catch {
+    return undefined;
+  }
 };
 
 /** Fills a buffer from an offset of a file on. @returns the part that is filled: less than all if the file ends there */

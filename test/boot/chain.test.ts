@@ -192,7 +192,7 @@ describe("firmware that knows the keys of a site alone", { timeout: 20 * minutes
       );
       const raised = await releaseOf(workplace, "raised");
       const store = join(workplace.folder, "variables");
-      const http = await serveRelease(raised, "127.0.0.1", 0);
+      const http = await serveRelease(raised, "127.0.0.1");
       try {
         const said = await started(await readFile(join(raised.directory, ukiFile)), {
           ...{ store, hints: { bootserver: `10.0.2.2:${http.port}` } },

@@ -49,6 +49,7 @@ export const TreeTable = ({ tree, view, state, wide, columns, height, onTouch }:
           <Text {...(here && theme.here)}>{here ? signs.here : " "}</Text>
           <Text {...theme.accent}>{state.marked.has(node) ? "x" : " "}</Text>
           {change ? <Text {...changeStyles[change]}>{changeSigns[change]}</Text> : null}
+          {!change && state.context.hot?.bytes.has(node) ? <Text {...theme.warning}>{signs.hot}</Text> : null}
         </Box>
         <Box flexGrow={1} flexShrink={1} overflow="hidden">
           <Text wrap="truncate">

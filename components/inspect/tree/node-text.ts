@@ -78,6 +78,13 @@ const ownership = (tree: Tree, node: Node, { system }: TreeContext): string => {
   return owner ? `${owner.name} ${owner.version}` : "no package";
 };
 
+/** What clients read of it until they are up, packed. */
+const readAtStart = (node: Node, { hot }: TreeContext): string => {
+  const bytes = hot?.bytes.get(node);
+  if (bytes === undefined) return "";
+  return bytes > 0 ? `${bytesText(bytes)} read at start` : "its block, which others share, is read at start";
+};
+
 /** What is known of a node, each fact in a few words. */
 export const nodeFacts = (tree: Tree, node: Node, context: TreeContext): string[] => {
   const device = tree.device(node);
@@ -88,6 +95,7 @@ export const nodeFacts = (tree: Tree, node: Node, context: TreeContext): string[
     tree.isDirectory(node) ? count(tree.totalFiles(node), "file") : bytesText(tree.size(node)),
     ...(device ? [`device ${device.major}:${device.minor}`] : []),
     ...(mode & 0o6000 && !tree.isDirectory(node) ? ["runs with its owner's rights"] : []),
+    readAtStart(node, context),
     ownership(tree, node, context),
   ].filter(Boolean);
 };

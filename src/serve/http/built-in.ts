@@ -6,8 +6,8 @@ import type { Release } from "../../release/release.ts";
 import { BlockCache } from "./block-cache.ts";
 import { httpLimits } from "./limits.ts";
 import { Link } from "./link.ts";
-import { type ClientFailure, defaultReportPath } from "./reports.ts";
-import { answer, askedPath, type Deliver, isPart, type Site } from "./request.ts";
+import { defaultReportPath, type ReportHandlers } from "./reports.ts";
+import { answer, askedPath, type Deliver, type Fetch, isPart, type Site } from "./request.ts";
 import { finderIn } from "./site-index.ts";
 
 export interface HttpServer {
@@ -121,25 +121,30 @@ export const serveSite = (site: Site, host: string, port: number): Promise<HttpS
   return listen(server, { host, port });
 };
 
-/**
- * Serves the files of one release that its manifest lists, and takes clients' reports.
- * @param port 0 takes a free one
- * @param onFailure gets the report of each client that cannot start
- * @param bytesPerSecond of all that is sent, where it is to be as slow as a line
- */
+interface ReleaseServer {
+  /** Get the reports of clients. */
+  readonly reportHandlers?: ReportHandlers;
+  /** Gets each part of a file that a client reads which does not load it whole. */
+  readonly onPart?: (fetch: Fetch) => void;
+  /** Of all that is sent, where it is to be as slow as a line. */
+  readonly bytesPerSecond?: number | undefined;
+}
+
+/** Serves the files of one release that its manifest lists, on a free port, and takes clients' reports. */
 export const serveRelease = (
   release: Release,
   host: string,
-  port = 0,
-  onFailure: (failure: ClientFailure) => void = () => {},
-  bytesPerSecond?: number,
+  { reportHandlers = {}, onPart, bytesPerSecond }: ReleaseServer = {},
 ): Promise<HttpServer> => {
   const site: Site = {
     find: finderIn(release, defaultReportPath),
-    reportHandlers: { onFailure },
-    onFetch: () => () => {},
+    reportHandlers,
+    onFetch: (fetch) => {
+      if (fetch.part) onPart?.(fetch);
+      return () => {};
+    },
     onRefused: () => {},
     ...(bytesPerSecond === undefined ? {} : { link: new Link(bytesPerSecond) }),
   };
-  return serveSite(site, host, port);
+  return serveSite(site, host, 0);
 };

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { CompareChoice } from "../../../components/inspect/Comparing.tsx";
 import { Inspect } from "../../../components/inspect/Inspect.tsx";
 import { InspectSession } from "../../../components/inspect/inspect-session.ts";
 import { openImage } from "../../../src/image/open.ts";
+import { noteReads, type PartRead } from "../../../src/release/reads.ts";
+import type { Manifest } from "../../../src/release/release.ts";
 import { draw } from "./draw.tsx";
 
 const dpkg = (name: string, files: readonly string[]) => ({
@@ -64,11 +66,17 @@ export const explore = async (
     rows?: number;
     others?: readonly CompareChoice[];
     onExclude?: (pattern: string) => Promise<string>;
+    /** The archive is the root of a release with a boot that read these parts of it. */
+    reads?: readonly PartRead[];
   } = {},
 ) => {
-  const { columns, rows, others = [], onExclude } = options;
+  const { columns, rows, others = [], onExclude, reads } = options;
   const commands: string[] = [];
-  const session = new InspectSession(await openImage(archive), new AbortController().signal);
+  const image = await openImage(archive);
+  const directory = dirname(archive);
+  if (reads) await noteReads(directory, reads);
+  const release = { directory, manifest: { name: "lab" } as Manifest };
+  const session = new InspectSession(reads ? { ...image, release } : image, new AbortController().signal);
   const screen = draw(
     <Inspect
       session={session}

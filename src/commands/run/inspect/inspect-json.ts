@@ -35,7 +35,8 @@ const partOf = (summary: PartSummary, { firmware, system }: Summary) => {
 
 /** What `inspect --json` prints. Bytes of names that are no UTF-8 are U+DC80 to U+DCFF, as in Python. */
 export const summaryJson = (summary: Summary) => {
-  const { image, parts, broken, system, kernels } = summary;
+  const { image, parts, broken, system, kernels, hot } = summary;
+  const tree = parts.find(({ part }) => part.name === "rootfs")?.tree;
   const { release } = image;
   return {
     path: image.path,
@@ -60,6 +61,12 @@ export const summaryJson = (summary: Summary) => {
       ...one,
       reason: one.reason ? reasonText(one.reason) : null,
     })),
+    readAtStart: hot
+      ? {
+          bytes: hot.total,
+          files: hot.files.map((node) => ({ path: tree?.path(node), bytes: hot.bytes.get(node) })),
+        }
+      : null,
     excluded: release?.manifest.excluded ?? null,
   };
 };

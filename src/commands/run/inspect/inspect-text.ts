@@ -68,6 +68,15 @@ const excludedText = ({ image }: Summary): string[] => {
   return [`left out        ${size(bytes)} in ${number(files)} files, ${example}`];
 };
 
+/** What clients read before they are up, which is what a stream costs. */
+const hotText = ({ hot, parts }: Summary): string[] => {
+  const root = parts.find(({ part }) => part.name === "rootfs");
+  if (!hot || !root) return [];
+  return [
+    `read at start   ${size(hot.total)} of ${size(root.part.packedBytes)}, of ${number(hot.files.length)} files`,
+  ];
+};
+
 const headOf = ({ image, kernels, system }: Summary): string[] => {
   const { release } = image;
   const packages = system && system.packages.length > 0 ? [`${system.packages.length} packages`] : [];
@@ -118,6 +127,7 @@ export const summaryLines = (summary: Summary): string[] => {
     ...(files.length > 0 ? lists : []),
     "",
     ...excludedText(summary),
+    ...hotText(summary),
     ...notes,
   ];
 };
