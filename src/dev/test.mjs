@@ -6,13 +6,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, run, setUp, succeeds } from "./setup.mjs";
 
 /**
- * Suites: folders below test/. Files of `light` ones run in one process, two to a processor, since they wait for half of
- * their time; the others use a whole processor or more each, so two of them run at a time.
+ * Suites: folders below test/. Files of `light` ones run on all processors, in one process; the others use a whole
+ * processor or more each, so two of them run at a time.
  * @type {Readonly<Record<string, {folders: readonly string[], light?: boolean, lab?: boolean}>>}
  */
 const suites = {
@@ -120,7 +120,8 @@ const runFiles = async (id, files, lab) => {
   const report = join(results, `${id}.json`);
   const vitest = [
     ...["npx", "vitest", "run", "--config=test/vitest.config.ts", "--root=."],
-    `--maxWorkers=${2 * availableParallelism()}`,
+    // Vitest leaves one processor free, which is half of a small machine.
+    "--maxWorkers=100%",
     ...["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`, ...files],
   ];
   const [command = "", ...rest] = lab
