@@ -1,8 +1,8 @@
 import { type Comparison, compareImages } from "../../src/image/compare/images.ts";
-import { type Hot, hotOf } from "../../src/image/hot.ts";
 import type { Image, Part, PartName } from "../../src/image/image.ts";
 import { loadingTree } from "../../src/image/load.ts";
 import { openImage } from "../../src/image/open.ts";
+import { type Hot, hotOf } from "../../src/image/squashfs/hot.ts";
 import { readSystem, type System } from "../../src/image/system/read-system.ts";
 import type { Tree } from "../../src/image/tree.ts";
 import { CancelledError } from "../../src/system/errors.ts";

@@ -1,11 +1,11 @@
 import { throwIfCancelled } from "../system/errors.ts";
 import { setuidFiles, worldWritable } from "./audit.ts";
 import { findMissingFirmware, type MissingFirmware } from "./firmware/missing.ts";
-import { type Hot, hotOf } from "./hot.ts";
 import type { Facts, Image, Part, ReadOptions } from "./image.ts";
 import { kernelVersions } from "./kernels.ts";
 import { largestFiles } from "./largest.ts";
 import { loadTree } from "./load.ts";
+import { type Hot, hotOf } from "./squashfs/hot.ts";
 import { readSystem, type System } from "./system/read-system.ts";
 import type { Node, Tree } from "./tree.ts";
 

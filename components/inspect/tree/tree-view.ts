@@ -2,7 +2,7 @@ import type { TreeChanges } from "../../../src/image/compare/trees.ts";
 import { applyFilter, type Found } from "../../../src/image/filter/apply.ts";
 import { lowerNames, nameMatcher, pathMatcher } from "../../../src/image/filter/names.ts";
 import { parseFilter } from "../../../src/image/filter/parse.ts";
-import type { Hot } from "../../../src/image/hot.ts";
+import type { Hot } from "../../../src/image/squashfs/hot.ts";
 import type { System } from "../../../src/image/system/read-system.ts";
 import type { Node, Tree } from "../../../src/image/tree.ts";
 import type { Command } from "../../keys/keys.ts";

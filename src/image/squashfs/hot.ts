@@ -1,7 +1,7 @@
-import { lastReads, type PartRead } from "../release/reads.ts";
-import type { Image, Part, ReadOptions } from "./image.ts";
-import { type FilePlace, filePlaces, type Range } from "./squashfs/places.ts";
-import type { Node, Tree } from "./tree.ts";
+import { lastReads, type PartRead } from "../../release/reads.ts";
+import type { Image, Part, ReadOptions } from "../image.ts";
+import type { Node, Tree } from "../tree.ts";
+import { type FilePlace, filePlaces, type Range } from "./places.ts";
 
 /** What clients read of a root until they are up. */
 export interface Hot {
