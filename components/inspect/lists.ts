@@ -26,11 +26,11 @@ const shownLargest = 500;
 
 const pathOf = (tree: Tree, node: Node) => `/${visible(tree.path(node))}`;
 
-/** What is known of a node, and of the directory that it is in. */
-const besideNode = (part: LoadedPart, node: Node, manifest?: Partial<Manifest>) => () => [
-  nodeSection(part, node, manifest),
-  mapSection(part.tree, node),
-];
+/** Where the row of a node leads, and beside it what is known of the node and of the directory that it is in. */
+const toNode = (part: LoadedPart, node: Node, manifest?: Partial<Manifest>) => ({
+  value: { part: part.name, node },
+  beside: () => [nodeSection(part, node, manifest), mapSection(part.tree, node)],
+});
 
 export const largestRows = (
   part: LoadedPart,
@@ -41,8 +41,7 @@ export const largestRows = (
     text: pathOf(tree, node),
     right: bytesText(tree.size(node)),
     about: system?.ownerOf(node)?.name ?? "",
-    value: { part: part.name, node },
-    beside: besideNode(part, node, manifest),
+    ...toNode(part, node, manifest),
   }));
 };
 
@@ -55,8 +54,7 @@ export const hotRows = (part: LoadedPart, manifest: Partial<Manifest> | undefine
       text: pathOf(tree, node),
       right: bytes > 0 ? bytesText(bytes) : "shared",
       about: `${bytes > 0 ? "packed bytes of it that were read" : "a block was read that it shares with others"}  ${system?.ownerOf(node)?.name ?? ""}`,
-      value: { part: part.name, node },
-      beside: besideNode(part, node, manifest),
+      ...toNode(part, node, manifest),
     };
   });
 };
@@ -125,8 +123,7 @@ export const noteworthyRows = (
       text: `${what.padEnd(15)} ${pathOf(tree, node)}`,
       right: ownerText(tree, node, system ? { system } : {}),
       about: system?.ownerOf(node)?.name ?? nodeText(tree, node),
-      value: { part: part.name, node },
-      beside: besideNode(part, node, manifest),
+      ...toNode(part, node, manifest),
     }));
   return [...rows(setuidFiles(tree), "setuid, setgid"), ...rows(worldWritable(tree), "world-writable")];
 };

@@ -140,8 +140,7 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
   let accel: RunningMachine["accel"] = "tcg";
   const times = watchTimes((now) => options.onTimes?.(now));
   let verdict: Verdict | undefined;
-  let noted: Promise<void> | undefined;
-  let notedReads: Promise<void> | undefined;
+  const notes: Promise<void>[] = [];
   const judge = (outcome: Outcome): Verdict => {
     const { consoleText, screen } = outcome;
     const report = outcome.report && upTo(outcome.report, up ? reads.bytes : undefined);
@@ -159,8 +158,8 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     progress.end(outcome);
     // Parameters of somebody's own may keep a good image from starting.
     if (options.params.length === 0)
-      noted = noteBoot(verdict, { ...options, firmware: firmwareName(options), accel }, outcome.picture);
-    if (up && reads.parts.length > 0) notedReads = noteReads(release.directory, reads.parts);
+      notes.push(noteBoot(verdict, { ...options, firmware: firmwareName(options), accel }, outcome.picture));
+    if (up && reads.parts.length > 0) notes.push(noteReads(release.directory, reads.parts));
     options.onVerdict?.(verdict);
     return verdict;
   };
@@ -219,8 +218,7 @@ export const testBoot = async (options: BootOptions): Promise<Verdict> => {
     if (signal.aborted && !(verdict && options.stay)) throw new CancelledError();
     return verdict ?? judge(outcome);
   } finally {
-    await noted;
-    await notedReads;
+    await Promise.all(notes);
     progress.end();
     times.end();
     await http.close();

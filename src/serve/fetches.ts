@@ -139,6 +139,6 @@ export class Fetches {
     }
     if (Object.keys(sent).length > 0) this.say({ type: "fetch-progress", at: now, sent });
     // A client that has read all of it has it in its memory.
-    this.endStreams((stream) => sentOf(stream) >= stream.size);
+    this.endStreams(({ reported, size }) => reported >= size);
   }
 }

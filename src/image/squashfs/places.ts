@@ -119,7 +119,7 @@ export const filePlaces = async (path: string, options: ReadOptions = {}): Promi
       after === undefined ? source.size : await firstOf(after),
     );
     const list: Range[] = [];
-    if (fragments > 0 && tables.fragments !== undefined) {
+    if (tables.fragments !== undefined) {
       const { bytes } = await read(await firstOf(tables.fragments), tables.fragments);
       for (let at = 0; list.length < fragments; at += fragmentBytes)
         list.push({ from: Number(bytes.readBigUInt64LE(at)), bytes: bytes.readUInt32LE(at + 8) % plain });

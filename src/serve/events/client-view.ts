@@ -127,10 +127,11 @@ export const atFetchEnd = (
 };
 
 /** A client that begins to read a file in parts. It goes on with that for as long as it runs. */
-export const atStream = (client: ClientView, stream: FetchView): ClientView => ({
+export const atStream = (client: ClientView, stream: FetchView, release: string | undefined): ClientView => ({
   ...client,
   state: client.state === "up" ? client.state : "root",
   stream,
+  ...(release === undefined ? {} : { release }),
 });
 
 /** A client that begins to fetch a file: whatever was wrong before, it goes on. */

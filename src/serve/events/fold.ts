@@ -103,9 +103,7 @@ const take = (draft: Draft, event: ServeEvent): void => {
       const { id, file, from, size, at, release, streamed } = event;
       const fetch: FetchView = { id, file, size, from, sent: 0, startedAt: at, state: "running" };
       draft.running.set(id, 0);
-      changeClient(draft, event, (client) =>
-        streamed ? atStream(client, fetch) : atFetch(client, fetch, release),
-      );
+      changeClient(draft, event, (client) => (streamed ? atStream : atFetch)(client, fetch, release));
       break;
     }
     case "fetch-progress":

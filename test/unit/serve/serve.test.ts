@@ -359,6 +359,8 @@ describe("a boot server's events", () => {
     expect(client(view)).toMatchObject({ state: "up", stream: { id: 5, sent: 0 } });
     view = foldAll(view, [fetchOf(6, "vmlinuz")]);
     expect(client(view)?.stream).toBeUndefined();
+    // A server that has just started knows its clients by what they read.
+    expect(client(foldAll(emptyServeView, [fetchOf(1, "rootfs.squashfs", streamed)]))?.release).toBe("r");
   });
 
   it("keep what a client reports while it runs", () => {
